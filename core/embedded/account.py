@@ -1,0 +1,60 @@
+"""Who the private servers run as: PostgreSQL refuses root, so root hands them to somebody else."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.embedded.errors import ServiceError
+
+# A user made for it wins; Debian's own are next; nobody exists everywhere.
+ORDINARY_USERS = ("vitrine", "postgres", "nobody")
+
+
+@dataclass(frozen=True)
+class Account:
+    """An ordinary user that root starts servers as."""
+
+    name: str
+    uid: int
+    gid: int
+
+    def can_enter(self, folder: Path) -> bool:
+        """Return whether this user can walk into ``folder``, asked of the kernel itself."""
+        probe = subprocess.run(
+            ["/bin/sh", "-c", 'cd -- "$1"', "sh", str(folder)],
+            user=self.uid,
+            group=self.gid,
+            extra_groups=[],
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        return probe.returncode == 0
+
+    def own(self, path: Path) -> None:
+        """Give ``path`` to this user."""
+        os.chown(path, self.uid, self.gid)
+
+
+def service_account() -> Account | None:
+    """Return the user to drop to, or None when this process is an ordinary user already.
+
+    Raises:
+        ServiceError: this is root and the machine has no ordinary user to run as.
+    """
+    if os.geteuid() != 0:
+        return None
+    for name in ORDINARY_USERS:
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        if entry.pw_uid != 0:
+            return Account(name=name, uid=entry.pw_uid, gid=entry.pw_gid)
+    raise ServiceError(
+        "PostgreSQL does not run as root, and there is no user to run it as. "
+        "Make one: useradd --system vitrine"
+    )
