@@ -1,0 +1,63 @@
+"""What a call costs, from the price tables that come with genai-prices: no network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
+from typing import Final
+
+from genai_prices import Usage as PricedUsage
+from genai_prices import calc_price
+from genai_prices.types import PriceCalculation
+
+MICRO: Final = Decimal(1_000_000)
+
+# Models that only their makers' price lists can mean, so that a proxy in between changes nothing.
+# Open weights (gpt-oss among them) cost whatever their host asks: unknown.
+MAKERS: Final = (
+    ("openai", re.compile(r"(?:openai/)?(?:gpt-(?!oss)|chatgpt-|o[1-9](?:-|$))")),
+    ("anthropic", re.compile(r"(?:anthropic/)?claude-")),
+    ("google", re.compile(r"(?:google/|models/)?gemini-")),
+)
+
+
+def cost(
+    model: str, *, base_url: str, input_tokens: int, output_tokens: int, cached_tokens: int = 0
+) -> int | None:
+    """Return the price in micro-USD, rounded up, or None when no price is known."""
+    usage = PricedUsage(
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
+        cache_read_tokens=min(cached_tokens, input_tokens),
+    )
+    priced = _price(usage, model=model, base_url=base_url)
+    if priced is None:
+        return None
+    return int((priced.total_price * MICRO).to_integral_value(ROUND_CEILING))
+
+
+@lru_cache(maxsize=256)
+def listed_window(model: str, *, base_url: str) -> int | None:
+    """Return the context window that the price tables list for the model, in tokens."""
+    priced = _price(PricedUsage(input_tokens=1, output_tokens=1), model=model, base_url=base_url)
+    return priced.model.context_window if priced else None
+
+
+def _price(usage: PricedUsage, *, model: str, base_url: str) -> PriceCalculation | None:
+    for place in _places(model, base_url):
+        try:
+            return calc_price(usage, _bare(model) if "provider_id" in place else model, **place)
+        except (LookupError, ValueError):
+            continue
+    return None
+
+
+def _places(model: str, base_url: str) -> Iterator[dict[str, str]]:
+    yield {"provider_api_url": base_url}
+    yield from ({"provider_id": maker} for maker, name in MAKERS if name.match(model))
+
+
+def _bare(model: str) -> str:
+    return model.rpartition("/")[2]

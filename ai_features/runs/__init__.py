@@ -1,0 +1,1 @@
+"""Runs: what a demo did for somebody, event by event, and what it cost."""

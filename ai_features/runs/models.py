@@ -1,0 +1,212 @@
+"""A run and everything that hangs on it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from django.db import models
+
+from core.tenancy.owned import WorkspaceOwned, owned_constraint
+
+
+class RunStatus(models.TextChoices):
+    """Where a run stands; the last three are final."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OPEN: Final = (RunStatus.QUEUED, RunStatus.RUNNING)
+FINAL: Final = (RunStatus.DONE, RunStatus.FAILED, RunStatus.CANCELLED)
+
+
+class Mode(models.TextChoices):
+    """How the words of an output came about."""
+
+    EXTRACTIVE = "extractive"
+    GENERATIVE = "generative"
+
+
+class ActorKind(models.TextChoices):
+    """What kind of somebody asked."""
+
+    USER = "user"
+    KEY = "key"
+    VISITOR = "visitor"
+
+
+class Run(WorkspaceOwned):
+    """One execution of a demo for somebody.
+
+    ``token`` is that of the job that executes it: whoever comes with another may write nothing.
+    ``cost_micro_usd`` is empty while any of its model calls has no known price.
+    ``conversation_id`` groups runs; it is not a foreign key, as conversations stand above.
+    """
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
+    demo = models.ForeignKey("projects.Demo", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    conversation_id = models.UUIDField(null=True)
+    actor_kind = models.CharField(max_length=8, choices=ActorKind.choices)
+    actor_id = models.UUIDField()
+    actor_label = models.CharField(max_length=320)
+    status = models.CharField(max_length=10, choices=RunStatus.choices, default=RunStatus.QUEUED)
+    token = models.PositiveIntegerField(default=0)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    input = models.JSONField(default=dict)
+    output = models.JSONField(default=dict)
+    citations = models.JSONField(default=list)
+    refused = models.BooleanField(default=False)
+    mode = models.CharField(max_length=10, choices=Mode.choices, blank=True)
+    model = models.CharField(max_length=200, blank=True)
+    input_tokens = models.PositiveBigIntegerField(default=0)
+    output_tokens = models.PositiveBigIntegerField(default=0)
+    cost_micro_usd = models.BigIntegerField(null=True, default=0)
+    latency_ms = models.PositiveIntegerField(null=True)
+    progress_done = models.PositiveIntegerField(default=0)
+    progress_total = models.PositiveIntegerField(default=0)
+    stage = models.CharField(max_length=80, blank=True)
+    error_code = models.CharField(max_length=40, blank=True)
+    error_message = models.TextField(blank=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta(WorkspaceOwned.Meta):
+        ordering: ClassVar[list[str]] = ["-created_at", "-id"]
+        constraints: ClassVar = [owned_constraint("run_in_workspace")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "-created_at", "-id"], name="run_newest"),
+            models.Index(fields=["project", "-created_at", "-id"], name="run_newest_in_project"),
+            models.Index(fields=["workspace", "conversation_id"], name="run_of_conversation"),
+        ]
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.status in FINAL
+
+
+class EventKind(models.TextChoices):
+    """What a run tells while it goes on; ``done`` and ``error`` are the last word."""
+
+    START = "start"
+    RETRIEVED = "retrieved"
+    DELTA = "delta"
+    CITATION = "citation"
+    USAGE = "usage"
+    PROGRESS = "progress"
+    DONE = "done"
+    ERROR = "error"
+
+
+LAST_WORDS: Final = (EventKind.DONE, EventKind.ERROR)
+
+
+class RunEvent(WorkspaceOwned):
+    """One thing that a run told, in the order of ``seq``, counted from 1 without gaps."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="events")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=EventKind.choices)
+    data = models.JSONField(default=dict)
+
+    class Meta(WorkspaceOwned.Meta):
+        ordering: ClassVar[list[str]] = ["seq"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "seq"], name="one_event_a_place"),
+        ]
+
+
+class SpanKind(models.TextChoices):
+    """What a stretch of a run was spent on."""
+
+    RETRIEVAL = "retrieval"
+    PROMPT = "prompt"
+    MODEL = "model"
+    TOOL = "tool"
+    STEP = "step"
+
+
+class Span(WorkspaceOwned):
+    """A stretch of a run's time, and what went in and came out."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="spans")
+    attempt = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=10, choices=SpanKind.choices)
+    name = models.CharField(max_length=80)
+    started_at = models.DateTimeField()
+    duration_ms = models.FloatField()
+    data = models.JSONField(default=dict)
+    error_code = models.CharField(max_length=40, blank=True)
+
+    class Meta(WorkspaceOwned.Meta):
+        ordering: ClassVar[list[str]] = ["started_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["run", "started_at"], name="span_of_run")]
+
+
+class LedgerState(models.TextChoices):
+    """Whether a model call's money is still open."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+    FAILED = "failed"
+
+
+class LedgerEntry(WorkspaceOwned):
+    """The money of one model call: opened before it, settled exactly once after it.
+
+    Outlives its run, so that deleting a project does not make its cost disappear. An empty
+    ``cost_micro_usd`` means unknown, never nothing. ``estimated`` marks tokens that the provider
+    did not count for us.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, related_name="ledger")
+    call_id = models.UUIDField(unique=True)
+    provider = models.CharField(max_length=200)
+    model = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=20)
+    state = models.CharField(
+        max_length=8, choices=LedgerState.choices, default=LedgerState.OPEN
+    )
+    input_tokens = models.PositiveBigIntegerField(default=0)
+    output_tokens = models.PositiveBigIntegerField(default=0)
+    estimated = models.BooleanField(default=False)
+    reserved_micro_usd = models.BigIntegerField(null=True)
+    cost_micro_usd = models.BigIntegerField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta(WorkspaceOwned.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "-created_at"], name="ledger_newest"),
+            models.Index(fields=["run"], name="ledger_of_run"),
+        ]
+
+
+class Rating(models.TextChoices):
+    """What somebody thought of an output."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class Feedback(WorkspaceOwned):
+    """One person's judgement of one run; asking again replaces it."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="feedback")
+    actor_kind = models.CharField(max_length=8, choices=ActorKind.choices)
+    actor_id = models.UUIDField()
+    actor_label = models.CharField(max_length=320)
+    rating = models.CharField(max_length=4, choices=Rating.choices)
+    comment = models.TextField(blank=True, max_length=4_000)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta(WorkspaceOwned.Meta):
+        ordering: ClassVar[list[str]] = ["-created_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["run", "actor_kind", "actor_id"], name="one_judgement_a_person"
+            ),
+        ]
