@@ -1,0 +1,12 @@
+"""The embedding model that needs no key and no network."""
+
+from ai_features.gateway.local.encoder import (
+    DIMENSIONS,
+    MAX_TOKENS,
+    LocalEncoder,
+    Vectors,
+    encode,
+    get_encoder,
+)
+
+__all__ = ["DIMENSIONS", "MAX_TOKENS", "LocalEncoder", "Vectors", "encode", "get_encoder"]

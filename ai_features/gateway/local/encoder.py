@@ -1,0 +1,93 @@
+"""The local embedding model: all-MiniLM-L6-v2 on CTranslate2, one instance a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+import ctranslate2
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from ai_features.gateway.local.convert import converted_model
+from core.assembly.config import get_config
+
+DIMENSIONS: Final = 384
+MAX_TOKENS: Final = 256
+BATCH_TOKENS: Final = 1_024
+
+Vectors = NDArray[np.float32]
+
+
+class LocalEncoder:
+    """Turn texts into unit vectors; safe to share between threads.
+
+    ``threads`` is the number of cores one call may use; 0 leaves it to ``OMP_NUM_THREADS``, or
+    to the machine's cores up to four.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 0):
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._model = ctranslate2.Encoder(
+            str(folder), device="cpu", compute_type="int8", intra_threads=threads
+        )
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one L2-normalised row of :data:`DIMENSIONS` for each text.
+
+        Text past :data:`MAX_TOKENS` word pieces is not seen. An empty text has a vector too.
+        """
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        vectors = np.empty((len(tokens), DIMENSIONS), dtype=np.float32)
+        for rows in _batches([len(ids) for ids in tokens]):
+            vectors[rows] = self._embed([tokens[row] for row in rows])
+        return vectors
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many word pieces of ``text`` the model sees, its two marks included."""
+        return len(self._tokenizer.encode(text).ids)
+
+    def _embed(self, batch: list[list[int]]) -> Vectors:
+        hidden = np.array(self._model.forward_batch(batch).last_hidden_state)
+        lengths = np.array([len(ids) for ids in batch])
+        mask = np.arange(hidden.shape[1]) < lengths[:, None]
+        pooled = np.einsum("bth,bt->bh", hidden, mask.astype(np.float32)) / lengths[:, None]
+        norms = np.linalg.norm(pooled, axis=1, keepdims=True)
+        return np.asarray(pooled / norms, dtype=np.float32)
+
+
+def _batches(lengths: list[int]) -> Iterator[list[int]]:
+    """Yield rows of like length, about :data:`BATCH_TOKENS` padded tokens at a time."""
+    batch: list[int] = []
+    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[row] > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
+
+
+_lock = Lock()
+
+
+def encode(texts: Sequence[str]) -> Vectors:
+    """Return unit vectors of ``texts`` by this process's encoder."""
+    return get_encoder().encode(texts)
+
+
+def get_encoder() -> LocalEncoder:
+    """Return this process's encoder, loading (and the first time converting) it when needed."""
+    with _lock:
+        return _load(get_config().vitrine_data_dir / "models")
+
+
+@lru_cache(maxsize=1)
+def _load(models_dir: Path) -> LocalEncoder:
+    return LocalEncoder(converted_model(models_dir))
