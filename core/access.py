@@ -1,0 +1,41 @@
+"""Who is asking, in which workspace, with which rights: the first lock's result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from core.errors import Forbidden
+from core.people.models import User
+from core.rights import Right
+from core.workspaces.models import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts: a signed-in person, a key, or a visitor."""
+
+    kind: Literal["user", "key", "visitor"]
+    id: UUID
+    label: str
+    user: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """An actor's rights in one workspace."""
+
+    actor: Actor
+    workspace: Workspace
+    role: str | None
+    rights: frozenset[Right]
+
+    def allows(self, right: Right | str) -> bool:
+        """Return whether ``right`` is among the rights."""
+        return right in self.rights
+
+    def require(self, right: Right) -> None:
+        """Raise :class:`core.errors.Forbidden` unless ``right`` is among the rights."""
+        if right not in self.rights:
+            raise Forbidden(f"This needs the right “{right}”, which your role or key does not have.")

@@ -1,0 +1,22 @@
+"""The ground floor as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class CoreConfig(AppConfig):
+    """Workspaces, people, keys, jobs: knows no feature."""
+
+    name = "core"
+
+    def ready(self) -> None:
+        """Name the floor's own job, and hand new tables to the app role after migrations."""
+        from core.jobs.registry import register_job  # noqa: PLC0415  (models are ready only now)
+        from core.tenancy.grants import grant_app_role  # noqa: PLC0415
+        from core.workspaces.deletion import forget, remove_everything  # noqa: PLC0415
+        from core.workspaces.services import DELETE_JOB  # noqa: PLC0415
+
+        register_job(DELETE_JOB, remove_everything, forget)
+        post_migrate.connect(grant_app_role, sender=self)

@@ -1,0 +1,104 @@
+"""Every setting of an instance: read from the environment once, typed, refused when unsafe."""
+
+from __future__ import annotations
+
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+SHORTEST_SECRET = 32
+
+
+class Config(BaseSettings):
+    """The environment variables Vitrine honours, with their defaults.
+
+    Names are read as written, in capitals. Raises ``pydantic.ValidationError`` at start-up for
+    values that cannot work or are not safe.
+    """
+
+    model_config = SettingsConfigDict(case_sensitive=False, extra="ignore", env_ignore_empty=True)
+
+    database_url: str = Field("", description="postgresql://user:password@host:port/name")
+    redis_url: str = Field("", description="redis://:password@host:port/0")
+    vitrine_data_dir: Path = Field(BASE_DIR / ".data", description="files the instance keeps")
+    vitrine_secret_key: SecretStr = Field(
+        SecretStr(""), description="signs sessions and seals provider keys; made once when empty"
+    )
+    vitrine_base_url: str = Field("", description="the public address, such as https://demos.example")
+    vitrine_debug: bool = Field(False, description="tracebacks in the browser; laptops only")
+    vitrine_db_role: Literal["app", "owner"] = Field(
+        "app", description="owner: migrations; app: everything else, under row-level security"
+    )
+    vitrine_db_pool: int = Field(0, ge=0, le=200, description="connections a web process pools")
+    vitrine_signup_open: bool = Field(True, description="whether strangers may sign up")
+    vitrine_allow_private_providers: bool = Field(
+        False, description="let members name provider addresses inside your own network"
+    )
+    vitrine_max_upload_mb: int = Field(50, ge=1, le=500, description="largest document, in MB")
+    vitrine_email_url: SecretStr = Field(
+        SecretStr(""), description="smtp://user:password@host:587?tls=1; empty: mail goes to the log"
+    )
+    vitrine_from_email: str = Field("Vitrine <vitrine@localhost>", description="sender of mail")
+    vitrine_api_rate_per_minute: int = Field(600, ge=1, description="API calls a key may make")
+    openai_api_key: SecretStr = Field(SecretStr(""), description="instance-wide provider key")
+    openai_base_url: str = Field("", description="an OpenAI-compatible endpoint")
+    openai_model: str = Field("gpt-4o-mini", description="the chat model asked for")
+    port: int = Field(8000, ge=1, le=65535, description="where the site listens")
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql_only(cls, value: str) -> str:
+        if value and not value.startswith(("postgres://", "postgresql://")):
+            raise ValueError("must be a postgresql:// address; Vitrine runs on PostgreSQL only")
+        return value
+
+    @field_validator("vitrine_data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @model_validator(mode="after")
+    def _refuse_unsafe(self) -> Self:
+        secret = self.vitrine_secret_key.get_secret_value()
+        if secret and len(secret) < SHORTEST_SECRET:
+            raise ValueError(f"VITRINE_SECRET_KEY must have at least {SHORTEST_SECRET} characters")
+        if self.vitrine_debug and self.vitrine_base_url.startswith("https://"):
+            raise ValueError("VITRINE_DEBUG must be off on a public https:// instance")
+        return self
+
+    @property
+    def redis_address(self) -> str:
+        """Return where Redis is: as configured, or a local one at its usual port."""
+        return self.redis_url or "redis://127.0.0.1:6379/0"
+
+    @property
+    def secret_key(self) -> str:
+        """Return the configured secret, or the one kept in the data folder, made on first use."""
+        return self.vitrine_secret_key.get_secret_value() or _kept_secret(self.vitrine_data_dir)
+
+
+def _kept_secret(data_dir: Path) -> str:
+    path = data_dir / "secret_key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"secret_key.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass  # another process was first; its secret counts
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
+
+
+@lru_cache(maxsize=1)
+def get_config() -> Config:
+    """Return the configuration of this process."""
+    return Config()

@@ -1,0 +1,33 @@
+"""Turn DATABASE_URL into Django's settings for one PostgreSQL connection."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+APP_ROLE = "vitrine_app"
+
+
+def database_settings(url: str, *, role: str, pool: int) -> dict[str, Any]:
+    """Return Django's ``DATABASES`` entry for ``url``.
+
+    With ``role="app"`` each connection drops to the role that owns nothing and cannot bypass
+    row-level security; ``pool`` is the largest number of pooled connections, 0 for none.
+    """
+    parts = urlsplit(url)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    if role == "app":
+        options["assume_role"] = APP_ROLE
+    if pool:
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or options.pop("host", "")),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+    }

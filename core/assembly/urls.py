@@ -1,0 +1,12 @@
+"""Every URL of the instance; upper floors are named as dotted strings only."""
+
+from django.urls import include, path
+
+from core.assembly.api import api
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("accounts/", include("allauth.urls")),
+    path("", include("core.urls")),
+    path("", include("projects.urls")),
+]

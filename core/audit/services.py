@@ -1,0 +1,28 @@
+"""Write the audit trail."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.access import Actor
+from core.audit.models import AuditEvent
+
+
+def record(
+    *,
+    workspace_id: UUID,
+    actor: Actor,
+    action: str,
+    object_id: UUID | None = None,
+    object_label: str = "",
+) -> None:
+    """Remember that ``actor`` did ``action``, a dotted word such as ``document.deleted``."""
+    AuditEvent(
+        workspace_id=workspace_id,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_label=actor.label[:254],
+        action=action,
+        object_id=object_id,
+        object_label=object_label[:254],
+    ).save(force_insert=True)

@@ -1,0 +1,61 @@
+"""Do a job: claim it, hand it to its kind's handler, and write how it ended."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from core.jobs.context import JobCancelled, JobContext, JobFailed, LeaseLost
+from core.jobs.models import JobState
+from core.jobs.registry import work_for
+from core.jobs.services import Claim, claim, exhausted_jobs, finish, release
+
+log = logging.getLogger(__name__)
+CANCELLED = ("cancelled", "You stopped this. Nothing was changed.")
+STOPPED = (
+    "stopped",
+    "The work stopped unexpectedly several times. What you uploaded is safe; try again.",
+)
+
+
+def perform_job(workspace_id: UUID, job_id: UUID) -> bool:
+    """Do the job if nobody else does; return whether it was ours. Harmless when delivered twice."""
+    held = claim(workspace_id=workspace_id, job_id=job_id)
+    if held is None:
+        return False
+    perform_claimed(held)
+    return True
+
+
+def perform_claimed(held: Claim) -> None:
+    """Run the handler of a job that this process has claimed."""
+    work = work_for(held.kind)
+    try:
+        with JobContext(held) as context:
+            context.check()
+            work.handler(context)
+    except LeaseLost:
+        log.warning("Job %s was taken over by another process.", held.job_id)
+    except JobCancelled:
+        _end(held, JobState.CANCELLED, *CANCELLED)
+    except JobFailed as error:
+        _end(held, JobState.FAILED, error.code, error.message)
+    except Exception:
+        log.exception("Job %s failed in attempt %s", held.job_id, held.attempt)
+        if not release(held):
+            _end(held, JobState.FAILED, *STOPPED)
+    else:
+        finish(held, JobState.DONE)
+
+
+def end_exhausted() -> int:
+    """End the jobs that killed their process in every attempt; return how many."""
+    jobs = exhausted_jobs()
+    for held in jobs:
+        _end(held, JobState.FAILED, *STOPPED)
+    return len(jobs)
+
+
+def _end(held: Claim, state: JobState, code: str, message: str) -> None:
+    if finish(held, state, code=code, message=message):
+        work_for(held.kind).on_dead(held.workspace_id, held.subject_id, code, message)

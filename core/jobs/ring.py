@@ -1,0 +1,29 @@
+"""Ring the broker: somebody please look at this job."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from core.jobs.models import Job
+
+log = logging.getLogger(__name__)
+
+
+def ring_on_commit(job: Job) -> None:
+    """Ring once the job is committed, so that no worker looks for a row that is not there."""
+    transaction.on_commit(partial(ring, job.workspace_id, job.pk))
+
+
+def ring(workspace_id: UUID, job_id: UUID) -> None:
+    """Ring for one job. A broker that is away loses nothing: the sweep rings again."""
+    from core.jobs.tasks import perform  # noqa: PLC0415  (tasks import the services that ring)
+
+    try:
+        perform.apply_async(args=[str(workspace_id), str(job_id)], retry=False)
+    except OperationalError:
+        log.warning("The broker did not answer; job %s waits for the next sweep.", job_id)

@@ -1,0 +1,186 @@
+"""Move jobs from state to state, each step one conditional UPDATE that says whether it moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from core.jobs.models import Job, JobState
+from core.jobs.ring import ring_on_commit
+from core.tenancy.scope import in_workspace, sweeping
+
+LEASE: Final = timedelta(seconds=30)
+MAX_ATTEMPTS: Final = 3
+RING_AGAIN_AFTER: Final = timedelta(seconds=30)
+RETRY_DELAYS: Final = (timedelta(seconds=2), timedelta(seconds=15))
+OPEN: Final = (JobState.QUEUED, JobState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to do a job, for as long as the row's token is still this one."""
+
+    job_id: UUID
+    workspace_id: UUID
+    kind: str
+    subject_id: UUID
+    attempt: int
+    token: int
+
+
+def enqueue(*, workspace_id: UUID, kind: str, subject_id: UUID) -> Job:
+    """Return the open job for the subject, queueing one if there is none; rings on commit.
+
+    Call it inside ``in_workspace``, in the transaction that made the subject.
+    """
+    job, made = _open_job(workspace_id=workspace_id, kind=kind, subject_id=subject_id)
+    if made:
+        ring_on_commit(job)
+    return job
+
+
+def enqueue_here(*, workspace_id: UUID, kind: str, subject_id: UUID) -> Job:
+    """Queue a job that this process means to claim itself; the sweep rings if it never does."""
+    return _open_job(workspace_id=workspace_id, kind=kind, subject_id=subject_id)[0]
+
+
+def claim(*, workspace_id: UUID, job_id: UUID) -> Claim | None:
+    """Take the job, unless somebody holds it or it is over; return the fencing claim."""
+    now = timezone.now()
+    free = Q(state=JobState.QUEUED) & (Q(not_before=None) | Q(not_before__lte=now))
+    lost = Q(state=JobState.RUNNING, lease_until__lt=now)
+    with in_workspace(workspace_id):
+        rows = Job.objects.for_workspace(workspace_id).filter(pk=job_id)
+        moved = rows.filter(free | lost, attempt__lt=MAX_ATTEMPTS).update(
+            state=JobState.RUNNING,
+            attempt=F("attempt") + 1,
+            token=F("token") + 1,
+            lease_until=now + LEASE,
+        )
+        job = rows.first() if moved else None
+    if job is None:
+        return None
+    return Claim(job.pk, workspace_id, job.kind, job.subject_id, job.attempt, job.token)
+
+
+def extend_lease(held: Claim) -> bool | None:
+    """Keep the job for another lease: True, or False when cancelling is asked, None when lost."""
+    with in_workspace(held.workspace_id):
+        rows = _held(held)
+        if not rows.update(lease_until=timezone.now() + LEASE):
+            return None
+        return not rows.filter(cancel_requested=True).exists()
+
+
+def note_progress(held: Claim, *, done: int, total: int, stage: str) -> bool:
+    """Write how far the job is; return False when it is no longer ours."""
+    with in_workspace(held.workspace_id):
+        moved = _held(held).update(
+            progress_done=done,
+            progress_total=total,
+            stage=stage,
+            lease_until=timezone.now() + LEASE,
+        )
+    return bool(moved)
+
+
+def finish(held: Claim, state: JobState, *, code: str = "", message: str = "") -> bool:
+    """End the job; return False when somebody else has taken it over meanwhile."""
+    with in_workspace(held.workspace_id):
+        moved = _held(held).update(
+            state=state,
+            error_code=code,
+            error_message=message,
+            finished_at=timezone.now(),
+            lease_until=None,
+        )
+    return bool(moved)
+
+
+def release(held: Claim) -> bool:
+    """Put the job back for a later attempt; return False when there is none left."""
+    if held.attempt >= MAX_ATTEMPTS:
+        return False
+    wait = RETRY_DELAYS[min(held.attempt, len(RETRY_DELAYS)) - 1]
+    with in_workspace(held.workspace_id):
+        _held(held).update(
+            state=JobState.QUEUED, lease_until=None, not_before=timezone.now() + wait, rung_at=None
+        )
+    return True
+
+
+def request_cancel(*, workspace_id: UUID, kind: str, subject_id: UUID) -> bool:
+    """Ask the subject's open job to stop; return whether there was one."""
+    with in_workspace(workspace_id):
+        rows = Job.objects.for_workspace(workspace_id).filter(
+            kind=kind, subject_id=subject_id, state__in=OPEN
+        )
+        return bool(rows.update(cancel_requested=True))
+
+
+def still_held(held: Claim) -> bool:
+    """Lock the job's row until the transaction ends, and say whether ``held`` still holds it.
+
+    Call it first in a transaction that writes the job's outcome: a process that was fenced out
+    can then write nothing.
+    """
+    return _held(held).select_for_update().exists()
+
+
+def due_jobs(limit: int = 200) -> list[tuple[UUID, UUID]]:
+    """Return (workspace, job) of what needs a ring: lost by a killed process, or never heard.
+
+    Marks them as rung in the same statement, so that two sweeps do not ring twice.
+    """
+    now = timezone.now()
+    unheard = Q(rung_at=None) | Q(rung_at__lt=now - RING_AGAIN_AFTER)
+    waiting = Q(state=JobState.QUEUED) & (Q(not_before=None) | Q(not_before__lte=now)) & Q(
+        created_at__lt=now - timedelta(seconds=5)
+    )
+    lost = Q(state=JobState.RUNNING, lease_until__lt=now)
+    with sweeping():
+        rows = list(
+            Job.unscoped.filter((waiting | lost) & unheard)
+            .order_by("created_at")
+            .select_for_update(skip_locked=True)
+            .values_list("workspace_id", "pk")[:limit]
+        )
+        Job.unscoped.filter(pk__in=[pk for _, pk in rows]).update(rung_at=now)
+    return rows
+
+
+def exhausted_jobs(limit: int = 200) -> list[Claim]:
+    """Return claims on lost jobs that have no attempt left, so that the sweep can end them."""
+    with sweeping():
+        jobs = list(
+            Job.unscoped.filter(
+                state=JobState.RUNNING, lease_until__lt=timezone.now(), attempt__gte=MAX_ATTEMPTS
+            )[:limit]
+        )
+    return [
+        Claim(job.pk, job.workspace_id, job.kind, job.subject_id, job.attempt, job.token)
+        for job in jobs
+    ]
+
+
+def _open_job(*, workspace_id: UUID, kind: str, subject_id: UUID) -> tuple[Job, bool]:
+    job = Job(workspace_id=workspace_id, kind=kind, subject_id=subject_id)
+    try:
+        with transaction.atomic():
+            job.save(force_insert=True)
+    except IntegrityError:
+        rows = Job.objects.for_workspace(workspace_id)
+        return rows.get(kind=kind, subject_id=subject_id, state__in=OPEN), False
+    return job, True
+
+
+def _held(held: Claim) -> QuerySet[Job]:
+    return Job.objects.for_workspace(held.workspace_id).filter(
+        pk=held.job_id, token=held.token, state=JobState.RUNNING
+    )

@@ -1,0 +1,131 @@
+"""Make, use and revoke API keys."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.utils import timezone
+
+from core.access import Access
+from core.audit.services import record
+from core.errors import Forbidden, Invalid, NotFound
+from core.keys.models import ApiKey
+from core.people.models import User
+from core.rights import Scope, scope_rights
+from core.secrets import digest
+from core.tenancy.scope import as_user, holding_credential
+
+PREFIX_CHARACTERS: Final = 8
+USE_IS_NOTED_EVERY: Final = timedelta(minutes=1)
+ALL_SCOPES: Final = list(Scope.values)
+
+
+def create_personal_key(
+    *, user: User, name: str, scopes: list[str], expires_at: datetime | None = None
+) -> tuple[ApiKey, str]:
+    """Return a key that acts as ``user`` in all their workspaces, and its token, told only now."""
+    _check(scopes=scopes, expires_at=expires_at)
+    token, key = _draft(name=name, scopes=scopes, expires_at=expires_at, creator=user)
+    key.user = user
+    with as_user(user.pk):
+        key.save(force_insert=True)
+    return key, token
+
+
+def create_workspace_key(
+    *, access: Access, name: str, scopes: list[str], expires_at: datetime | None = None
+) -> tuple[ApiKey, str]:
+    """Return a key for one workspace, and its token; nobody hands out rights they do not have.
+
+    Raises :class:`core.errors.Forbidden` when a scope exceeds the maker's own rights.
+    """
+    _check(scopes=scopes, expires_at=expires_at)
+    if not scope_rights(scopes) <= access.rights:
+        raise Forbidden("You cannot make a key that may do more than you may.")
+    token, key = _draft(
+        name=name, scopes=scopes, expires_at=expires_at, creator=access.actor.user
+    )
+    key.workspace = access.workspace
+    key.save(force_insert=True)
+    record(
+        workspace_id=access.workspace.pk,
+        actor=access.actor,
+        action="key.created",
+        object_id=key.pk,
+        object_label=key.name,
+    )
+    return key, token
+
+
+def revoke_workspace_key(*, access: Access, key_id: UUID) -> None:
+    """Refuse the key from now on; revoking twice is harmless."""
+    rows = ApiKey.objects.for_workspace(access.workspace).filter(pk=key_id)
+    key = rows.first()
+    if key is None:
+        raise NotFound("There is no such key.")
+    if rows.filter(revoked_at=None).update(revoked_at=timezone.now()):
+        record(
+            workspace_id=access.workspace.pk,
+            actor=access.actor,
+            action="key.revoked",
+            object_id=key.pk,
+            object_label=key.name,
+        )
+
+
+def revoke_personal_key(*, user: User, key_id: UUID) -> None:
+    """Refuse the person's key from now on."""
+    with as_user(user.pk):
+        rows = ApiKey.unscoped.filter(user=user, pk=key_id)
+        if not rows.exists():
+            raise NotFound("There is no such key.")
+        rows.filter(revoked_at=None).update(revoked_at=timezone.now())
+
+
+def use_key(token: str) -> ApiKey | None:
+    """Return the active key whose token this is, noting its use; else None."""
+    fingerprint = digest(token)
+    with holding_credential(fingerprint):
+        key = ApiKey.unscoped.select_related("user").filter(digest=fingerprint).first()
+        if key is None or key.state != "active" or (key.user and not key.user.is_active):
+            return None
+        _note_use(key)
+    return key
+
+
+def _note_use(key: ApiKey) -> None:
+    now = timezone.now()
+    if key.last_used_at is None or now - key.last_used_at > USE_IS_NOTED_EVERY:
+        ApiKey.unscoped.filter(pk=key.pk).update(last_used_at=now)
+
+
+def _check(*, scopes: list[str], expires_at: datetime | None) -> None:
+    if not scopes or not set(scopes) <= set(ALL_SCOPES):
+        raise Invalid(
+            "Choose at least one scope: read, run, write or admin.",
+            errors=[{"field": "scopes", "message": "choose from read, run, write, admin"}],
+        )
+    if expires_at is not None and expires_at <= timezone.now():
+        raise Invalid(
+            "The expiry lies in the past.",
+            errors=[{"field": "expires_at", "message": "must lie in the future"}],
+        )
+
+
+def _draft(
+    *, name: str, scopes: list[str], expires_at: datetime | None, creator: User | None
+) -> tuple[str, ApiKey]:
+    prefix = f"vt_{secrets.token_hex(PREFIX_CHARACTERS // 2)}"
+    token = f"{prefix}_{secrets.token_urlsafe(32)}"
+    key = ApiKey(
+        name=name,
+        prefix=prefix,
+        digest=digest(token),
+        scopes=sorted(set(scopes), key=ALL_SCOPES.index),
+        expires_at=expires_at,
+        created_by=creator,
+    )
+    return token, key

@@ -1,0 +1,31 @@
+"""What every page's template may show around its content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from core.tenancy.scope import as_user
+from core.workspaces.queries import memberships_of
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return the workspace looked at, the rights in it, and the workspaces to switch to."""
+    return {
+        "workspace": getattr(request, "workspace", None),
+        "access": getattr(request, "access", None),
+        "project": getattr(request, "project", None),
+        "workspaces_for_switcher": SimpleLazyObject(lambda: _own_workspaces(request)),
+    }
+
+
+def _own_workspaces(request: HttpRequest) -> list[dict[str, str]]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    with as_user(user.pk):
+        return [
+            {"name": row.workspace.name, "slug": row.workspace.slug} for row in memberships_of(user)
+        ]

@@ -1,0 +1,58 @@
+"""The guard of every page of a workspace: who looks, at which workspace, with which right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.contrib.auth.decorators import login_required
+from django.http.response import HttpResponseBase
+
+from core.errors import NotFound
+from core.pages.request import PageRequest
+from core.rights import Right
+from core.tenancy.scope import in_workspace
+from core.workspaces.queries import user_access
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=PageRequest)
+View = Callable[..., HttpResponseBase]
+Resolve = Callable[[Any, dict[str, Any]], None]
+
+
+def workspace_page(
+    right: Right, *, scope_open: bool = True, resolve: Resolve | None = None
+) -> Callable[[Callable[Concatenate[R, P], HttpResponseBase]], View]:
+    """Guard a page under ``/w/<workspace>/`` with ``right``.
+
+    A stranger gets the same 404 as for a workspace that does not exist. The view runs inside
+    ``in_workspace`` and must return a rendered response; with ``scope_open=False`` it opens its
+    transactions itself, for answers that wait or stream. ``resolve`` looks up what hangs below
+    the workspace in the path, and takes its words out of ``kwargs``.
+    """
+
+    def decorate(view: Callable[Concatenate[R, P], HttpResponseBase]) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: R, *, workspace: str, **kwargs: Any) -> HttpResponseBase:
+            access = user_access(request.user, workspace)
+            if access is None:
+                raise NotFound("There is no such page, or it is not yours to see.")
+            access.require(right)
+            request.access, request.actor = access, access.actor
+            request.workspace = access.workspace
+            if scope_open:
+                with in_workspace(access.workspace.pk):
+                    if resolve:
+                        resolve(request, kwargs)
+                    return view(request, **kwargs)
+            if resolve:
+                with in_workspace(access.workspace.pk):
+                    resolve(request, kwargs)
+            return view(request, **kwargs)
+
+        guarded.right = right  # type: ignore[attr-defined]  # read by the route contract test
+        return guarded
+
+    return decorate

@@ -1,0 +1,27 @@
+"""The request as pages of a workspace see it."""
+
+from __future__ import annotations
+
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from core.access import Access, Actor
+from core.people.models import User
+from core.workspaces.models import Workspace
+
+
+
+class SignedInRequest(HttpRequest):
+    """A request of somebody who has signed in."""
+
+    htmx: HtmxDetails
+    user: User
+
+
+class PageRequest(SignedInRequest):
+    """A request to a page of a workspace, once the frame has resolved it."""
+
+    access: Access
+    actor: Actor
+    workspace: Workspace

@@ -1,0 +1,1 @@
+"""The frame that endpoints stand in; they import this, never the assembled API."""

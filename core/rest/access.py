@@ -1,0 +1,134 @@
+"""The guard of every endpoint: who asks, in which workspace, with which right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from ninja.decorators import decorate_view
+from ninja.security import HttpBearer
+
+from core.errors import DomainError, Forbidden, NotFound, Unauthenticated
+from core.keys.models import ApiKey
+from core.keys.services import use_key
+from core.rest.idempotency import answer_once
+from core.rest.limits import count_call
+from core.rest.problems import problem
+from core.rest.request import ApiRequest
+from core.rights import Right, Scope
+from core.tenancy.scope import as_user, in_workspace
+from core.workspaces.queries import key_access, key_actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+Run = Callable[..., HttpResponseBase]
+Resolve = Callable[[ApiRequest, dict[str, Any]], None]
+FAILED = 400
+
+
+class BearerKey(HttpBearer):
+    """Declares the key in OpenAPI; the guards below have done the work by then."""
+
+    def __call__(self, request: HttpRequest) -> ApiKey | None:
+        """Return the key of a guarded request; an endpoint without a guard is refused."""
+        return getattr(request, "credential", None)
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
+        """Return the active key of ``token``."""
+        return use_key(token)
+
+
+def authenticate(request: HttpRequest) -> ApiKey:
+    """Return the key in the Authorization header; raise ``Unauthenticated`` without a good one."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    key = use_key(token.strip()) if kind.lower() == "bearer" and token else None
+    if key is None:
+        raise Unauthenticated(
+            "Send an active key as “Authorization: Bearer <key>”. "
+            "Keys that are unknown, expired or revoked are refused alike."
+        )
+    return key
+
+
+def requires(
+    right: Right, *, scope_open: bool = True, resolve: Resolve | None = None
+) -> Callable[[View], View]:
+    """Guard an endpoint under ``/workspaces/{workspace}`` with ``right``.
+
+    A stranger gets the same 404 as for an id that is nobody's. The endpoint and the
+    serialisation of its answer run inside ``in_workspace``, rolled back when it answers with an
+    error. With ``scope_open=False`` the endpoint opens its transactions itself, in short pieces:
+    for answers that wait or stream. ``resolve`` looks up parents further down the path.
+    """
+
+    def enter(request: ApiRequest, kwargs: dict[str, Any]) -> None:
+        access = key_access(request.credential, kwargs["workspace"])
+        if access is None:
+            raise NotFound("There is no such workspace.")
+        access.require(right)
+        request.access, request.workspace = access, access.workspace
+
+    def call(run: Run, request: ApiRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
+        enter(request, kwargs)
+        if scope_open:
+            with in_workspace(request.workspace.pk):
+                if resolve:
+                    resolve(request, kwargs)
+                return _rolled_back_on_failure(run(request, **kwargs))
+        if resolve:
+            with in_workspace(request.workspace.pk):
+                resolve(request, kwargs)
+        return run(request, **kwargs)
+
+    return _guard(call, right=right)
+
+
+def requires_person(scope: Scope) -> Callable[[View], View]:
+    """Guard an endpoint outside any workspace: a key with ``scope``."""
+
+    def call(run: Run, request: ApiRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
+        if scope not in request.credential.scopes:
+            raise Forbidden(f"This needs a key with the scope “{scope}”.")
+        if request.credential.user is None:
+            return _rolled_back_on_failure(run(request, **kwargs))
+        with as_user(request.credential.user.pk):
+            return _rolled_back_on_failure(run(request, **kwargs))
+
+    return _guard(call, right=scope)
+
+
+def _guard(
+    call: Callable[[Run, ApiRequest, dict[str, Any]], HttpResponseBase], *, right: Right | Scope
+) -> Callable[[View], View]:
+    def decorate(run: Run) -> Run:
+        @wraps(run)
+        def guarded(request: ApiRequest, **kwargs: Any) -> HttpResponseBase:
+            try:
+                request.credential = authenticate(request)
+                request.actor = key_actor(request.credential)
+                limit_headers = count_call(request.credential)
+                response = answer_once(request, lambda: call(run, request, kwargs))
+            except DomainError as error:
+                return problem(request, error)
+            for name, value in limit_headers.items():
+                response.headers.setdefault(name, value)
+            return response
+
+        return guarded
+
+    def mark(view: View) -> View:
+        marked = decorate_view(decorate)(view)
+        marked.right = right  # type: ignore[attr-defined]  # read by the role-matrix contract test
+        return marked
+
+    return mark
+
+
+def _rolled_back_on_failure(response: HttpResponseBase) -> HttpResponseBase:
+    # ninja turns exceptions into responses, so the transaction would commit what went before.
+    if response.status_code >= FAILED:
+        transaction.set_rollback(True)
+    return response

@@ -1,0 +1,84 @@
+"""Build the API object with its one way of reporting failures."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from core.errors import DomainError, Invalid, NotFound
+from core.rest.access import BearerKey
+from core.rest.problems import problem
+
+log = logging.getLogger(__name__)
+WHERE = {"body", "query", "path", "header", "form", "file", "payload"}
+
+
+class BadRequest(DomainError):
+    """The request is not one that HTTP or JSON allows."""
+
+
+class Failed(DomainError):
+    """Something that should not have happened did."""
+
+    status = 500
+    code = "internal"
+    title = "Something went wrong on our side; it has been logged under the request id"
+
+
+def build_api() -> NinjaAPI:
+    """Return the API without its routers: key authentication and problem documents."""
+    api = NinjaAPI(
+        title="Vitrine",
+        version="1",
+        description="Documents, search, summaries and chat of your workspaces.",
+        auth=BearerKey(),
+        docs_url=None,
+        openapi_url="/openapi.json",
+        urls_namespace="api",
+    )
+    api.add_exception_handler(DomainError, problem)
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(HttpError, _http_error)
+    api.add_exception_handler(Http404, _not_found)
+    api.add_exception_handler(Exception, _failed)
+    return api
+
+
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [{"field": _field(item), "message": str(item.get("msg", ""))} for item in error.errors]
+    detail = "; ".join(f"{item['field']}: {item['message']}" for item in errors[:3])
+    return problem(request, Invalid(detail, errors=errors))  # type: ignore[arg-type]
+
+
+def _field(item: dict[str, Any]) -> str:
+    parts = [str(part) for part in item.get("loc", ())]
+    while len(parts) > 1 and parts[0] in WHERE:
+        parts = parts[1:]
+    return ".".join(parts)
+
+
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(request, with_status(error.status_code, str(error)))
+
+
+def _not_found(request: HttpRequest, _: Http404) -> HttpResponse:
+    return problem(request, NotFound())
+
+
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.error("Request %s failed", getattr(request, "id", ""), exc_info=error)
+    return problem(request, Failed())
+
+
+def with_status(status: int, detail: str = "") -> DomainError:
+    """Return an error for an HTTP status that has no class of its own here."""
+    kinds = {kind.status: kind for kind in DomainError.__subclasses__()}
+    kind = kinds.get(status, BadRequest)
+    error = kind(detail)
+    if kind is BadRequest:
+        error.status = status  # type: ignore[misc]  # an odd status of Django's own, kept as it is
+    return error

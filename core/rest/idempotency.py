@@ -1,0 +1,105 @@
+"""Answer a repeated POST with the first one's answer (draft-ietf-httpapi-idempotency-key)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from core.errors import Conflict, Invalid
+from core.rest.models import KeptAnswer
+from core.rest.request import ApiRequest
+from core.secrets import decrypt, encrypt
+
+KEPT_FOR: Final = timedelta(hours=24)
+GIVEN_UP_AFTER: Final = timedelta(minutes=10)
+LONGEST_KEY: Final = 255
+SERVER_ERROR: Final = 500
+
+
+def answer_once(request: ApiRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Call ``answer``, or repeat what it answered to the same ``Idempotency-Key`` before.
+
+    The same key with another body is refused with 422, and with 409 while the first call still
+    runs. Streams and server errors are not kept: the caller may try those again.
+    """
+    given = request.headers.get("Idempotency-Key", "")
+    if request.method != "POST" or not given:
+        return answer()
+    if len(given) > LONGEST_KEY:
+        raise Invalid(f"An Idempotency-Key has at most {LONGEST_KEY} characters.")
+    name = _digest(request.credential.digest, request.path, given)
+    fingerprint = _fingerprint(request)
+    kept = _claim(name, fingerprint)
+    if kept is not None:
+        return _repeat(kept, fingerprint)
+    return _keep(name, answer)
+
+
+def forget_old_answers() -> int:
+    """Delete answers older than a day; return how many."""
+    return KeptAnswer.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
+
+
+def _claim(name: str, fingerprint: str) -> KeptAnswer | None:
+    KeptAnswer.objects.filter(
+        key=name, status=None, created_at__lt=timezone.now() - GIVEN_UP_AFTER
+    ).delete()
+    KeptAnswer.objects.filter(key=name, created_at__lt=timezone.now() - KEPT_FOR).delete()
+    try:
+        with transaction.atomic():
+            KeptAnswer(key=name, fingerprint=fingerprint).save(force_insert=True)
+    except IntegrityError:
+        return KeptAnswer.objects.filter(key=name).first()
+    return None
+
+
+def _repeat(kept: KeptAnswer, fingerprint: str) -> HttpResponse:
+    if kept.fingerprint != fingerprint:
+        raise Invalid("This Idempotency-Key was used with another body. Use a new one.")
+    if kept.status is None:
+        raise Conflict("The first call with this Idempotency-Key is still running.")
+    media_type, body = json.loads(decrypt(kept.body, context=kept.key))
+    headers = {"Idempotent-Replayed": "true"}
+    return HttpResponse(body, status=kept.status, content_type=media_type, headers=headers)
+
+
+def _keep(name: str, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    row = KeptAnswer.objects.filter(key=name)
+    try:
+        response = answer()
+    except BaseException:
+        row.delete()
+        raise
+    if not isinstance(response, HttpResponse) or response.status_code >= SERVER_ERROR:
+        row.delete()
+        return response
+    # Sealed, because an answer may show a new key's token, which is stored nowhere else.
+    body = json.dumps([response.headers["Content-Type"], response.content.decode()])
+    row.update(status=response.status_code, body=encrypt(body, context=name))
+    return response
+
+
+def _fingerprint(request: ApiRequest) -> str:
+    if not (request.content_type or "").startswith("multipart/"):
+        return hashlib.sha256(request.body).hexdigest()
+    # The raw body differs from call to call by its boundary, so the parts are compared.
+    parts = [json.dumps(sorted(request.POST.lists()))]
+    for field, upload in sorted(request.FILES.items()):
+        content = hashlib.sha256()
+        for piece in upload.chunks():
+            content.update(piece)
+        upload.seek(0)
+        parts.append(f"{field}:{upload.name}:{content.hexdigest()}")
+    return _digest(*parts)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,60 @@
+"""How often a key may call, counted in Redis so that all web processes agree."""
+
+from __future__ import annotations
+
+import logging
+import time
+from functools import lru_cache
+
+from django.conf import settings
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.errors import StorageError
+from limits.storage import RedisStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from core.errors import RateLimited
+from core.keys.models import ApiKey
+
+log = logging.getLogger(__name__)
+
+
+def count_call(key: ApiKey) -> dict[str, str]:
+    """Count one call of ``key`` and return the ``RateLimit-*`` headers of its answer.
+
+    Raises :class:`core.errors.RateLimited` when the minute's calls are used up. Without Redis
+    calls go uncounted: a lost counter must not take the API down.
+    """
+    try:
+        return _count(str(key.pk))
+    except StorageError:
+        log.warning("Redis did not answer; an API call went uncounted.")
+        return {}
+
+
+def _count(name: str) -> dict[str, str]:
+    limiter, item = _limiter()
+    allowed = limiter.hit(item, name)
+    window = limiter.get_window_stats(item, name)
+    wait = max(0, int(window.reset_time - time.time()) + 1)
+    headers = {
+        "RateLimit-Limit": str(item.amount),
+        "RateLimit-Remaining": str(window.remaining),
+        "RateLimit-Reset": str(wait),
+    }
+    if not allowed:
+        raise RateLimited(
+            f"This key may make {item.amount} calls a minute. Try again in {wait} s.",
+            headers=headers | {"Retry-After": str(wait)},
+        )
+    return headers
+
+
+@lru_cache(maxsize=1)
+def _limiter() -> tuple[FixedWindowRateLimiter, RateLimitItem]:
+    storage = RedisStorage(
+        settings.REDIS_URL, wrap_exceptions=True, socket_timeout=2, socket_connect_timeout=2
+    )
+    return (
+        FixedWindowRateLimiter(storage),
+        RateLimitItemPerMinute(settings.VITRINE.vitrine_api_rate_per_minute, namespace="vitrine"),
+    )

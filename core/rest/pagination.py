@@ -1,0 +1,56 @@
+"""Lists in pages: newest first, stable while rows are added (keyset pagination)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+from ninja import Query
+
+from core.errors import Invalid
+
+M = TypeVar("M", bound=Model)
+Limit = Annotated[int, Query(20, ge=1, le=100, description="rows a page")]
+Cursor = Annotated[str | None, Query(None, description="next_cursor of the page before")]
+
+
+def paginate(rows: QuerySet[M], *, limit: int, cursor: str | None) -> dict[str, Any]:
+    """Return ``{"items", "next_cursor"}``: ``limit`` of ``rows`` after ``cursor``.
+
+    Raises :class:`core.errors.Invalid` for a cursor that no list has given out.
+    """
+    ordered = rows.order_by("-created_at", "-id")
+    if cursor:
+        made, row_id = _decode(cursor)
+        ordered = ordered.filter(Q(created_at__lt=made) | Q(created_at=made, id__lt=row_id))
+    found = list(ordered[: limit + 1])
+    more = len(found) > limit
+    return {"items": found[:limit], "next_cursor": _encode(found[limit - 1]) if more else None}
+
+
+def _encode(row: Any) -> str:
+    place = json.dumps([row.created_at.isoformat(), str(row.pk)])
+    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        made, row_id = datetime.fromisoformat(place[0]), UUID(place[1])
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, binascii.Error) as error:
+        raise _unknown_cursor() from error
+    if made.tzinfo is None:
+        raise _unknown_cursor()
+    return made, row_id
+
+
+def _unknown_cursor() -> Invalid:
+    return Invalid(
+        "The cursor is not one that this list gave out; start again without it.",
+        errors=[{"field": "cursor", "message": "unknown cursor"}],
+    )

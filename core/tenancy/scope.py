@@ -1,0 +1,62 @@
+"""The third lock's key: which workspace the database shows to this transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection, transaction
+
+SETTINGS = ("app.ws", "app.user", "app.credential", "app.sweep")
+
+
+@contextmanager
+def in_workspace(workspace_id: UUID) -> Iterator[None]:
+    """Open a transaction in which the rows of one workspace are visible, and no others.
+
+    Nested scopes restore the outer one at their end. The setting is local to the transaction, so
+    a pooled connection carries nothing over. Never hold it open during a model call or a stream.
+    """
+    with _setting("app.ws", str(workspace_id)):
+        yield
+
+
+@contextmanager
+def as_user(user_id: UUID) -> Iterator[None]:
+    """Open a transaction that also shows a user's own memberships and keys, in any workspace."""
+    with _setting("app.user", str(user_id)):
+        yield
+
+
+@contextmanager
+def holding_credential(digest: str) -> Iterator[None]:
+    """Open a transaction that also shows the one key or invitation whose SHA-256 is ``digest``."""
+    with _setting("app.credential", digest):
+        yield
+
+
+@contextmanager
+def sweeping() -> Iterator[None]:
+    """Open a transaction that shows the jobs of all workspaces: ids and states, no content."""
+    with _setting("app.sweep", "on"):
+        yield
+
+
+@contextmanager
+def _setting(name: str, value: str) -> Iterator[None]:
+    with transaction.atomic():
+        former = _exchange(name, value)
+        yield
+        # Only reached without an exception: otherwise the rollback restores the setting.
+        _exchange(name, former)
+
+
+def _exchange(name: str, value: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(current_setting(%s, true), ''), set_config(%s, %s, true)",
+            [name, name, value],
+        )
+        row = cursor.fetchone()
+    return str(row[0])

@@ -1,0 +1,183 @@
+"""REST: workspaces, their members, invitations, keys and audit trail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from ninja import Router, Schema, Status
+
+from core.audit.models import AuditEvent
+from core.errors import Forbidden
+from core.rest.access import requires, requires_person
+from core.rest.pagination import Cursor, Limit, paginate
+from core.rest.request import ApiRequest
+from core.rest.schemas import In, Name, Page
+from core.rights import Right, Role, Scope
+from core.workspaces import services
+from core.workspaces.models import Membership, Workspace
+from core.workspaces.queries import members, workspace_of
+
+router = Router(tags=["workspaces"])
+
+
+class WorkspaceIn(In):
+    """A client's name."""
+
+    name: Name
+
+
+class WorkspaceOut(Schema):
+    """A workspace as its reader sees it."""
+
+    id: UUID
+    slug: str
+    name: str
+    role: str | None
+    created_at: datetime
+
+
+class MemberOut(Schema):
+    """A person in a workspace."""
+
+    id: UUID
+    user_id: UUID
+    name: str
+    email: str
+    role: str
+    created_at: datetime
+
+
+class RoleIn(In):
+    """A role to give."""
+
+    role: Role
+
+
+class AuditOut(Schema):
+    """One remembered act."""
+
+    id: UUID
+    created_at: datetime
+    actor_kind: str
+    actor_id: UUID | None
+    actor_label: str
+    action: str
+    object_id: UUID | None
+    object_label: str
+
+
+@router.get("/workspaces", response=Page[WorkspaceOut], operation_id="list_workspaces")
+@requires_person(Scope.READ)
+def list_workspaces(request: ApiRequest, limit: Limit, cursor: Cursor) -> dict[str, Any]:
+    """Return the workspaces that the key reaches, newest first."""
+    user = request.credential.user
+    if user is None:
+        workspace = workspace_of(request.credential)
+        return {"items": [_workspace(workspace, None)] if workspace else [], "next_cursor": None}
+    rows = Workspace.objects.filter(membership_roles__user=user, deleting=False)
+    page = paginate(rows.annotate(role=F("membership_roles__role")), limit=limit, cursor=cursor)
+    return page
+
+
+@router.post("/workspaces", response={201: WorkspaceOut}, operation_id="create_workspace")
+@requires_person(Scope.WRITE)
+def create_workspace(request: ApiRequest, body: WorkspaceIn) -> Status[WorkspaceOut]:
+    """Make a workspace for a client; the key's person is its owner."""
+    if request.credential.user is None:
+        raise Forbidden("A workspace key cannot make workspaces; use a personal key.")
+    workspace = services.create_workspace(owner=request.credential.user, name=body.name)
+    return Status(201, _workspace(workspace, Role.OWNER))
+
+
+@router.get("/workspaces/{workspace}", response=WorkspaceOut, operation_id="get_workspace")
+@requires(Right.WORKSPACE_READ)
+def get_workspace(request: ApiRequest, workspace: str) -> WorkspaceOut:
+    """Return one workspace."""
+    return _workspace(request.workspace, request.access.role)
+
+
+@router.patch("/workspaces/{workspace}", response=WorkspaceOut, operation_id="rename_workspace")
+@requires(Right.WORKSPACE_WRITE)
+def rename_workspace(request: ApiRequest, workspace: str, body: WorkspaceIn) -> WorkspaceOut:
+    """Change a workspace's name; its slug stays."""
+    changed = services.rename_workspace(access=request.access, name=body.name)
+    return _workspace(changed, request.access.role)
+
+
+@router.delete("/workspaces/{workspace}", response={204: None}, operation_id="delete_workspace")
+@requires(Right.WORKSPACE_DELETE)
+def delete_workspace(request: ApiRequest, workspace: str) -> Status[None]:
+    """Close the workspace at once; everything in it is deleted in the background."""
+    services.delete_workspace(access=request.access)
+    return Status(204, None)
+
+
+@router.get(
+    "/workspaces/{workspace}/members", response=Page[MemberOut], operation_id="list_members"
+)
+@requires(Right.MEMBER_READ)
+def list_members(
+    request: ApiRequest, workspace: str, limit: Limit, cursor: Cursor
+) -> dict[str, Any]:
+    """Return the members, newest first."""
+    page = paginate(members(request.workspace), limit=limit, cursor=cursor)
+    return page | {"items": [_member(row) for row in page["items"]]}
+
+
+@router.patch(
+    "/workspaces/{workspace}/members/{uuid:member_id}",
+    response=MemberOut,
+    operation_id="change_member_role",
+)
+@requires(Right.MEMBER_WRITE)
+def change_role(request: ApiRequest, workspace: str, member_id: UUID, body: RoleIn) -> MemberOut:
+    """Give a member another role."""
+    return _member(
+        services.change_role(access=request.access, membership_id=member_id, role=body.role)
+    )
+
+
+@router.delete(
+    "/workspaces/{workspace}/members/{uuid:member_id}",
+    response={204: None},
+    operation_id="remove_member",
+)
+@requires(Right.MEMBER_WRITE)
+def remove_member(request: ApiRequest, workspace: str, member_id: UUID) -> Status[None]:
+    """Take a member out."""
+    services.remove_member(access=request.access, membership_id=member_id)
+    return Status(204, None)
+
+
+@router.get("/workspaces/{workspace}/audit", response=Page[AuditOut], operation_id="list_audit")
+@requires(Right.AUDIT_READ)
+def list_audit(
+    request: ApiRequest, workspace: str, limit: Limit, cursor: Cursor
+) -> dict[str, Any]:
+    """Return what was done in the workspace, newest first."""
+    rows = AuditEvent.objects.for_workspace(request.workspace)
+    return paginate(rows, limit=limit, cursor=cursor)
+
+
+def _workspace(workspace: Workspace, role: str | None) -> WorkspaceOut:
+    return WorkspaceOut(
+        id=workspace.pk,
+        slug=workspace.slug,
+        name=workspace.name,
+        role=role,
+        created_at=workspace.created_at,
+    )
+
+
+def _member(row: Membership) -> MemberOut:
+    return MemberOut(
+        id=row.pk,
+        user_id=row.user_id,
+        name=row.user.name,
+        email=row.user.email,
+        role=row.role,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,137 @@
+"""Invite people to a workspace, by link and by mail."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.core.mail import send_mail
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from core.access import Access
+from core.audit.services import record
+from core.errors import Conflict, NotFound
+from core.people.models import User
+from core.secrets import digest
+from core.tenancy.scope import as_user, holding_credential, in_workspace
+from core.workspaces.models import Invitation, Membership, Workspace
+from core.workspaces.queries import user_actor
+
+VALID_FOR: Final = timedelta(days=7)
+
+
+def invite(*, access: Access, email: str, role: str) -> tuple[Invitation, str]:
+    """Return an open invitation for ``email`` and the token of its link, told only now.
+
+    Raises :class:`core.errors.Conflict` for somebody who is a member or invited already.
+    """
+    address = email.strip().lower()
+    if Membership.objects.for_workspace(access.workspace).filter(user__email=address).exists():
+        raise Conflict(f"{address} is a member already.", code="already_member")
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        workspace=access.workspace,
+        email=address,
+        role=role,
+        digest=digest(token),
+        invited_by=access.actor.user,
+        expires_at=timezone.now() + VALID_FOR,
+    )
+    try:
+        with transaction.atomic():
+            invitation.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(
+            f"{address} has an open invitation. Send it again, or cancel it first.",
+            code="already_invited",
+        ) from error
+    _note(access, "invitation.sent", invitation)
+    return invitation, token
+
+
+def resend(*, access: Access, invitation_id: UUID) -> tuple[Invitation, str]:
+    """Return the invitation with a new link and a new week; the former link stops working."""
+    invitation = _invitation(access, invitation_id)
+    token = secrets.token_urlsafe(32)
+    invitation.digest = digest(token)
+    invitation.sent_at = timezone.now()
+    invitation.expires_at = invitation.sent_at + VALID_FOR
+    invitation.save(update_fields=["digest", "sent_at", "expires_at"])
+    _note(access, "invitation.resent", invitation)
+    return invitation, token
+
+
+def cancel_invitation(*, access: Access, invitation_id: UUID) -> None:
+    """Make the invitation's link worthless."""
+    invitation = _invitation(access, invitation_id)
+    _note(access, "invitation.cancelled", invitation)
+    invitation.delete()
+
+
+def mail_invitation(*, invitation: Invitation, workspace: Workspace, link: str) -> None:
+    """Send the link by mail, once the transaction is through."""
+    context = {"invitation": invitation, "workspace": workspace, "link": link}
+    text = render_to_string("core/mail/invitation.txt", context)
+    transaction.on_commit(
+        lambda: send_mail(
+            f"You are invited to {workspace.name}",
+            text,
+            None,
+            [invitation.email],
+            fail_silently=True,  # the page shows the link, so a dead mail server loses nothing
+        )
+    )
+
+
+def find_invitation(token: str) -> tuple[Invitation, Workspace]:
+    """Return the open invitation behind a link; raise ``NotFound`` for all others alike."""
+    fingerprint = digest(token)
+    with holding_credential(fingerprint):
+        invitation = Invitation.unscoped.filter(digest=fingerprint).first()
+    if invitation is None or invitation.is_expired:
+        raise NotFound(
+            "This invitation has expired, was used or was cancelled. Ask for a new one."
+        )
+    with in_workspace(invitation.workspace_id):
+        return invitation, Workspace.objects.get(pk=invitation.workspace_id)
+
+
+def accept(*, user: User, token: str) -> Workspace:
+    """Make ``user`` a member as the invitation says, and use it up; return the workspace."""
+    invitation, workspace = find_invitation(token)
+    with as_user(user.pk), in_workspace(workspace.pk):
+        if not Invitation.objects.for_workspace(workspace).filter(pk=invitation.pk).delete()[0]:
+            raise NotFound("This invitation was used a moment ago.")
+        rows = Membership.objects.for_workspace(workspace)
+        if not rows.filter(user=user).exists():
+            Membership(workspace=workspace, user=user, role=invitation.role).save(force_insert=True)
+        record(
+            workspace_id=workspace.pk,
+            actor=user_actor(user),
+            action="invitation.accepted",
+            object_id=invitation.pk,
+            object_label=invitation.email,
+        )
+    return workspace
+
+
+def _invitation(access: Access, invitation_id: UUID) -> Invitation:
+    rows = Invitation.objects.for_workspace(access.workspace).filter(pk=invitation_id)
+    invitation = rows.first()
+    if invitation is None:
+        raise NotFound("There is no such invitation.")
+    return invitation
+
+
+def _note(access: Access, action: str, invitation: Invitation) -> None:
+    record(
+        workspace_id=access.workspace.pk,
+        actor=access.actor,
+        action=action,
+        object_id=invitation.pk,
+        object_label=f"{invitation.email} ({invitation.role})",
+    )

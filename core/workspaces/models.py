@@ -1,0 +1,71 @@
+"""The tenant, its members and the invitations to it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from core.rights import Role
+from core.tenancy.ids import new_id
+from core.tenancy.owned import WorkspaceOwned
+
+
+class Workspace(models.Model):
+    """One client of the engineer, walled off from all others."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    created_at = models.DateTimeField(auto_now_add=True)
+    deleting = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(WorkspaceOwned):
+    """A person's role in a workspace."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="membership_roles"
+    )
+    role = models.CharField(max_length=16, choices=Role.choices)
+
+    class Meta(WorkspaceOwned.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "user"], name="one_membership_a_person"),
+        ]
+
+
+class Invitation(WorkspaceOwned):
+    """An open offer of a role to an e-mail address; its link is known only by its SHA-256."""
+
+    email = models.EmailField()
+    role = models.CharField(max_length=16, choices=Role.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    sent_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+
+    class Meta(WorkspaceOwned.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace", "email"], name="one_invitation_an_address"
+            ),
+        ]
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether the link no longer opens the workspace."""
+        return self.expires_at <= timezone.now()

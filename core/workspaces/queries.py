@@ -1,0 +1,100 @@
+"""Read workspaces, and decide who may do what in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.text import slugify
+
+from core.access import Access, Actor
+from core.keys.models import ApiKey
+from core.people.models import User
+from core.rights import ROLE_RIGHTS, scope_rights
+from core.tenancy.scope import as_user, in_workspace
+from core.workspaces.models import Invitation, Membership, Workspace
+
+
+def is_named(workspace: Workspace, reference: str) -> bool:
+    """Return whether ``reference`` is the workspace's id or slug."""
+    return reference in {str(workspace.pk), workspace.slug}
+
+
+def by_reference(reference: str, *, prefix: str = "") -> Q:
+    """Return the condition for a row whose UUID or slug is ``reference``."""
+    try:
+        return Q(**{f"{prefix}pk": UUID(reference)})
+    except ValueError:
+        return Q(**{f"{prefix}slug": slugify(reference)})
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """Return a person's memberships, newest workspace first; needs ``as_user``."""
+    rows = Membership.unscoped.filter(user=user, workspace__deleting=False)
+    return rows.select_related("workspace").order_by("-workspace__created_at", "-workspace_id")
+
+
+def user_access(user: User, reference: str) -> Access | None:
+    """Return a person's access to the workspace of that id or slug, or None for a stranger."""
+    with as_user(user.pk):
+        rows = memberships_of(user).filter(by_reference(reference, prefix="workspace__"))
+        membership = rows.first()
+    if membership is None:
+        return None
+    return Access(
+        actor=user_actor(user),
+        workspace=membership.workspace,
+        role=membership.role,
+        rights=ROLE_RIGHTS[membership.role],
+    )
+
+
+def key_access(key: ApiKey, reference: str) -> Access | None:
+    """Return what ``key`` may do in the workspace of that id or slug, or None for a stranger."""
+    allowed = scope_rights(key.scopes)
+    if key.user is not None:
+        access = user_access(key.user, reference)
+        return access and replace(access, rights=access.rights & allowed)
+    workspace = workspace_of(key)
+    if workspace is None or not is_named(workspace, reference):
+        return None
+    return Access(actor=key_actor(key), workspace=workspace, role=None, rights=allowed)
+
+
+def workspace_of(key: ApiKey) -> Workspace | None:
+    """Return the workspace that a workspace key belongs to, unless it is being deleted."""
+    if key.workspace_id is None:
+        return None
+    with in_workspace(key.workspace_id):
+        return Workspace.objects.filter(pk=key.workspace_id, deleting=False).first()
+
+
+def user_actor(user: User) -> Actor:
+    """Return the person as an actor."""
+    return Actor(kind="user", id=user.pk, label=str(user), user=user)
+
+
+def key_actor(key: ApiKey) -> Actor:
+    """Return whoever a key stands for: its person, or itself."""
+    if key.user is not None:
+        return user_actor(key.user)
+    return Actor(kind="key", id=key.pk, label=key.name)
+
+
+def members(workspace: Workspace) -> QuerySet[Membership]:
+    """Return a workspace's members with their users, newest first."""
+    rows = Membership.objects.for_workspace(workspace).select_related("user")
+    return rows.order_by("-created_at", "-id")
+
+
+def invitations(workspace: Workspace) -> QuerySet[Invitation]:
+    """Return a workspace's open invitations, newest first."""
+    rows = Invitation.objects.for_workspace(workspace).select_related("invited_by")
+    return rows.order_by("-created_at", "-id")
+
+
+def role_counts(workspace: Workspace) -> dict[str, int]:
+    """Return how many members hold each role."""
+    rows = Membership.objects.for_workspace(workspace).order_by().values_list("role")
+    return dict(rows.annotate(Count("id")))

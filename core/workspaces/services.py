@@ -1,0 +1,126 @@
+"""Make, change and leave workspaces."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from core.access import Access
+from core.audit.services import record
+from core.errors import Conflict, NotFound
+from core.jobs.services import enqueue
+from core.people.models import User
+from core.rights import Role
+from core.tenancy.ids import new_id
+from core.tenancy.scope import in_workspace
+from core.workspaces.models import Membership, Workspace
+from core.workspaces.queries import user_actor
+
+RESERVED_SLUGS = frozenset({"new", "workspaces", "api", "admin"})
+DELETE_JOB = "workspace.delete"
+
+
+def create_workspace(*, owner: User, name: str) -> Workspace:
+    """Return a new workspace with ``owner`` as its first member."""
+    workspace = Workspace(id=new_id(), name=name, slug=_slug(name))
+    with in_workspace(workspace.pk):
+        _save_with_free_slug(workspace)
+        Membership(workspace=workspace, user=owner, role=Role.OWNER).save(force_insert=True)
+        record(
+            workspace_id=workspace.pk,
+            actor=user_actor(owner),
+            action="workspace.created",
+            object_id=workspace.pk,
+            object_label=name,
+        )
+    return workspace
+
+
+def rename_workspace(*, access: Access, name: str) -> Workspace:
+    """Change the name that people see; the address stays, so that links keep working."""
+    workspace = access.workspace
+    Workspace.objects.filter(pk=workspace.pk).update(name=name)
+    workspace.name = name
+    _note(access, "workspace.renamed", workspace.pk, name)
+    return workspace
+
+
+def delete_workspace(*, access: Access) -> None:
+    """Close the workspace at once and remove everything in it in the background."""
+    workspace = access.workspace
+    if Workspace.objects.filter(pk=workspace.pk, deleting=False).update(deleting=True):
+        enqueue(workspace_id=workspace.pk, kind=DELETE_JOB, subject_id=workspace.pk)
+
+
+def change_role(*, access: Access, membership_id: UUID, role: str) -> Membership:
+    """Give a member another role; the last owner keeps theirs."""
+    membership = _locked_member(access, membership_id)
+    if membership.role == Role.OWNER and role != Role.OWNER:
+        _keep_an_owner(access)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    _note(access, "member.role_changed", membership.pk, f"{membership.user} → {role}")
+    return membership
+
+
+def remove_member(*, access: Access, membership_id: UUID) -> None:
+    """Take a member out; their access ends with this transaction."""
+    membership = _locked_member(access, membership_id)
+    if membership.role == Role.OWNER:
+        _keep_an_owner(access)
+    membership.delete()
+    _note(access, "member.removed", membership_id, str(membership.user))
+
+
+def leave_workspace(*, access: Access) -> None:
+    """Take oneself out; the last owner cannot."""
+    rows = Membership.objects.for_workspace(access.workspace)
+    own = rows.filter(user_id=access.actor.id).first()
+    if own is None:
+        raise NotFound("You are not a member of this workspace.")
+    remove_member(access=access, membership_id=own.pk)
+
+
+def _locked_member(access: Access, membership_id: UUID) -> Membership:
+    # All owners are locked in one order, so that two of them cannot leave past each other.
+    rows = Membership.objects.for_workspace(access.workspace)
+    list(rows.filter(role=Role.OWNER).order_by("pk").select_for_update())
+    membership = rows.select_related("user").filter(pk=membership_id).first()
+    if membership is None:
+        raise NotFound("There is no such member.")
+    return membership
+
+
+def _keep_an_owner(access: Access) -> None:
+    owners = Membership.objects.for_workspace(access.workspace).filter(role=Role.OWNER)
+    if owners.count() == 1:
+        raise Conflict(
+            "A workspace needs an owner. Make somebody else an owner first.", code="last_owner"
+        )
+
+
+def _slug(name: str) -> str:
+    slug = slugify(name)[:50] or "workspace"
+    return f"{slug}-{secrets.token_hex(2)}" if slug in RESERVED_SLUGS else slug
+
+
+def _save_with_free_slug(workspace: Workspace) -> None:
+    try:
+        with transaction.atomic():
+            workspace.save(force_insert=True)
+    except IntegrityError:
+        workspace.slug = f"{workspace.slug[:50]}-{secrets.token_hex(3)}"
+        workspace.save(force_insert=True)
+
+
+def _note(access: Access, action: str, object_id: UUID, label: str) -> None:
+    record(
+        workspace_id=access.workspace.pk,
+        actor=access.actor,
+        action=action,
+        object_id=object_id,
+        object_label=label,
+    )
