@@ -1,0 +1,1 @@
+"""How figures and forms look on a page."""

@@ -1,0 +1,42 @@
+"""Numbers as a reader sees them: money, and a line the height of a word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+MICRO = Decimal(1_000_000)
+CENT = Decimal("0.01")
+WIDTH, HEIGHT, MARGIN = 96, 20, 2
+
+
+@dataclass(frozen=True)
+class Line:
+    """A path in a box of 96 x 20, oldest value at the left."""
+
+    path: str
+
+
+def dollars(micro_usd: int) -> str:
+    """Return micro-USD as dollars: cents from one cent up, two significant figures below it."""
+    amount = Decimal(micro_usd) / MICRO
+    if amount == 0 or abs(amount) >= CENT:
+        return f"${amount:,.2f}"
+    places = 1 - amount.adjusted()
+    return f"${amount:.{places}f}"
+
+
+def sparkline(values: Sequence[float]) -> Line:
+    """Return the line through the values; an even series lies on the floor, none draws nothing."""
+    if not values:
+        return Line(path="")
+    top = max([*values, 1])
+    step = WIDTH / max(len(values) - 1, 1)
+    reach = HEIGHT - 2 * MARGIN
+    points = [
+        f"{i * step:.1f} {HEIGHT - MARGIN - v / top * reach:.1f}" for i, v in enumerate(values)
+    ]
+    if len(points) == 1:
+        points.append(f"{WIDTH} {points[0].split()[1]}")
+    return Line(path="M" + "L".join(points))

@@ -1,0 +1,11 @@
+"""Filters that turn figures into what a page shows."""
+
+from __future__ import annotations
+
+from django import template
+
+from core.looks.figures import dollars, sparkline
+
+register = template.Library()
+register.filter("dollars", dollars)
+register.filter("sparkline", sparkline)
