@@ -1,0 +1,47 @@
+"""Make extracted text safe to keep, search and quote: no invisible or unstorable characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LIGATURES = {
+    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st",
+    0xFB06: "st",
+}  # fmt: skip
+SPACES = dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x09], " ")
+BREAKS = dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n")
+BULLETS = dict.fromkeys([0xF0B7, 0xF0A7, 0xF0A8, 0xF0D8, 0xF076, 0x25CF], "•")
+CONTROLS = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)])
+# Soft hyphen, zero-width space, marks that turn the direction of what follows: they hide text.
+INVISIBLE = dict.fromkeys(
+    [0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+TABLE: dict[int, str | None] = {
+    **CONTROLS, **INVISIBLE, **LIGATURES, **SPACES, **BREAKS, **BULLETS, 0x0D: "\n",
+}  # fmt: skip
+
+UNSTORABLE = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
+RUNS_OF_SPACES = re.compile(r" {2,}")
+SPACES_AT_LINE_ENDS = re.compile(r" *\n *")
+EMPTY_LINES = re.compile(r"\n{3,}")
+
+
+def clean(text: str) -> str:
+    """Return ``text`` in NFC with line feeds alone, ligatures spelled out, nothing invisible.
+
+    Private-use characters go: they are glyphs of a font that nobody downstream has.
+    """
+    text = text.replace("\r\n", "\n").translate(TABLE)
+    return unicodedata.normalize("NFC", UNSTORABLE.sub("", text))
+
+
+def tidy(text: str) -> str:
+    """Clean prose: single spaces, no spaces at line ends, at most one empty line."""
+    text = SPACES_AT_LINE_ENDS.sub("\n", RUNS_OF_SPACES.sub(" ", clean(text)))
+    return EMPTY_LINES.sub("\n\n", text).strip()
+
+
+def one_line(text: str) -> str:
+    """Clean ``text`` that has no lines of its own: a title, a cell, a wrapped paragraph."""
+    return " ".join(clean(text).split())

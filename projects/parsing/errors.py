@@ -1,0 +1,60 @@
+"""Why a document could not be read, in its owner's words: what happened, what is safe, what to do."""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, str] = {
+    "encrypted": (
+        "This file is locked with a password, so its text cannot be read. Your file is unchanged. "
+        "Save a copy without the password and upload that."
+    ),
+    "empty": (
+        "This file has no text in it. Nothing was added to your project. "
+        "Check that you chose the right file and upload it again."
+    ),
+    "scanned": (
+        "This document holds pictures of pages, not text, so there is nothing to search or quote. "
+        "Your file is kept. Run it through text recognition (OCR) and upload the result."
+    ),
+    "mislabelled": (
+        "This file is not what its name says it is. Your file is unchanged. "
+        "Open it in the program that made it, save it again under the right type, and upload that."
+    ),
+    "oversized": (
+        "This file is larger than can be read here. Your file is unchanged. "
+        "Split it into smaller documents and upload those."
+    ),
+    "too_many_pages": (
+        "This document has more pages than can be read at once. Your file is unchanged. "
+        "Split it into smaller documents and upload those."
+    ),
+    "corrupt": (
+        "This file is damaged, and its text could not be read. Your other documents are unaffected. "
+        "Open it in the program that made it, save a new copy, and upload that."
+    ),
+    "unsupported": (
+        "This type of file cannot be read here. Your file is unchanged. "
+        "Save it as PDF, Word (.docx), Excel (.xlsx), HTML or plain text and upload that."
+    ),
+    "timeout": (
+        "Reading this file took too long and was stopped. Your other documents are unaffected. "
+        "Save it again as a simpler PDF, or split it, and upload that."
+    ),
+}
+
+
+class Unreadable(Exception):
+    """The document cannot be read; ``code`` is one of MESSAGES, ``message`` is for its owner."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        self.code = code
+        self.message = message or MESSAGES[code]
+        super().__init__(self.code, self.message)
+
+
+def save_as(what: str, target: str) -> Unreadable:
+    """Return the refusal of an older format that has a newer one to save it as."""
+    return Unreadable(
+        "unsupported",
+        f"{what} cannot be read here. Your file is unchanged. "
+        f"Open it in the program that made it, save it as {target}, and upload that.",
+    )

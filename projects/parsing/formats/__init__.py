@@ -1,0 +1,68 @@
+"""One module a format, each imported only when a file of its kind is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path, PurePath
+from typing import Protocol
+
+from projects.parsing.cleaning import one_line
+from projects.parsing.errors import Unreadable
+from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.kinds import MEDIA_TYPES, kind_of
+from projects.parsing.language import detect_language
+from projects.parsing.limits import Limits
+from projects.parsing.model import ParsedDocument, ParsedPage
+
+MODULES = {
+    "pdf": "pdf", "docx": "docx", "pptx": "pptx", "xlsx": "xlsx", "odt": "odt", "epub": "epub",
+    "html": "html", "markdown": "markdown", "text": "text", "csv": "delimited",
+    "tsv": "delimited", "json": "data", "xml": "data", "email": "mail", "rtf": "rtf",
+}  # fmt: skip
+LONGEST_TITLE = 200
+SAMPLE_PAGES = 40
+PAGE_SAMPLE = 1_500
+
+
+class Format(Protocol):
+    def parse(self, source: Source) -> Draft: ...
+
+
+def parse(
+    path: Path, *, filename: str, limits: Limits, on_progress: Callable[[int, int], None]
+) -> ParsedDocument:
+    """Read a file in this process. Raises Unreadable; a parser's own errors pass through."""
+    kind = kind_of(path, filename=filename)
+    source = Source(path, filename=filename, kind=kind, limits=limits, on_progress=on_progress)
+    module: Format = import_module(f"projects.parsing.formats.{MODULES[kind]}")  # type: ignore[assignment]
+    draft = module.parse(source)
+    check(draft.pages, limits=limits)
+    return ParsedDocument(
+        title=title_of(draft, filename=filename),
+        media_type=MEDIA_TYPES[draft.kind or kind],
+        language=detect_language(sample_of(draft.pages)),
+        pages=draft.pages,
+        pages_without_text=sum(not page.text for page in draft.pages),
+    )
+
+
+def check(pages: list[ParsedPage], *, limits: Limits) -> None:
+    if not any(page.text.strip() for page in pages):
+        raise Unreadable("empty")
+    if len(pages) > limits.max_pages:
+        raise Unreadable("too_many_pages")
+    if sum(len(page.text) for page in pages) > limits.max_characters:
+        raise Unreadable("oversized")
+
+
+def title_of(draft: Draft, *, filename: str) -> str:
+    """Prefer what the document calls itself to what somebody called the file."""
+    title = one_line(draft.title)
+    return (title or one_line(PurePath(filename).stem) or "Untitled")[:LONGEST_TITLE]
+
+
+def sample_of(pages: list[ParsedPage]) -> str:
+    """Take a little of many pages: a cover or a licence is not the document's language."""
+    step = max(1, len(pages) // SAMPLE_PAGES)
+    return "\n".join(page.text[:PAGE_SAMPLE] for page in pages[::step])

@@ -1,0 +1,45 @@
+"""What a format is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from projects.parsing.errors import Unreadable
+from projects.parsing.flow import Piece, flow_pages
+from projects.parsing.limits import Limits
+from projects.parsing.model import ParsedPage
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to read; ``kind`` is what it was found to be."""
+
+    path: Path
+    filename: str
+    kind: str
+    limits: Limits
+    on_progress: Callable[[int, int], None]
+
+    def flow(self, pieces: Iterable[Piece], *, title: str = "", kind: str = "") -> Draft:
+        """Return the pieces that hold something, cut into pages."""
+        kept = [piece for piece in pieces if piece.text.strip()]
+        if sum(len(piece.text) for piece in kept) > self.limits.max_characters:
+            raise Unreadable("oversized")
+        pages = flow_pages(kept, size=self.limits.page_characters)
+        return Draft(pages, title=title or first_title(kept), kind=kind)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Pages, the title the document gives itself, and its kind where reading found another."""
+
+    pages: list[ParsedPage]
+    title: str = ""
+    kind: str = ""
+
+
+def first_title(pieces: list[Piece]) -> str:
+    """Return a top heading that stands at the very start."""
+    return next((p.text for p in pieces[:3] if p.kind == "heading" and p.level <= 2), "")

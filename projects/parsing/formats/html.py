@@ -1,0 +1,224 @@
+"""Web pages: the main content without menus and footers, and never less than a simple page holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from projects.parsing.charset import decode
+from projects.parsing.cleaning import clean, one_line, tidy
+from projects.parsing.flow import Piece
+from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.model import BlockKind
+from projects.parsing.tables import pipe_table
+
+SKIPPED = frozenset(
+    "script style noscript template head svg iframe object embed canvas math input select textarea "
+    "button audio video map nav".split()
+)
+CLUTTER = frozenset({"footer", "aside"})
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption "
+    "figure footer form header hr html legend li main ol p pre section summary table tbody td th "
+    "tr ul h1 h2 h3 h4 h5 h6".split()
+)
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+HIDDEN_STYLES = ("display:none", "visibility:hidden")
+SIMPLE = 6_000
+ENOUGH = 0.3
+LONG_CELL = 400
+DEEPEST_LIST = 6
+
+Element = Any
+
+
+def parse(source: Source) -> Draft:
+    text = decode(source.path.read_bytes())
+    tree = parse_tree(text)
+    return source.flow(main_pieces(tree, text), title=title_of(tree))
+
+
+def parse_tree(text: str) -> Element:
+    """Return the tree of an HTML text, however broken; an empty page for one without tags."""
+    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    data = clean(text).encode("utf-8", "replace")
+    try:
+        tree = lxml_html.document_fromstring(data or b"<p></p>", parser=parser)
+    except etree.ParserError:
+        tree = lxml_html.document_fromstring(b"<p></p>")
+    return tree
+
+
+def title_of(tree: Element) -> str:
+    return one_line(tree.findtext(".//title") or "")
+
+
+def main_pieces(tree: Element, text: str) -> list[Piece]:
+    """Prefer the article a cluttered page holds; a simple page is kept whole.
+
+    trafilatura drops what looks like boilerplate, which on a small page is often the content.
+    """
+    whole = list(html_pieces(tree))
+    size = length(whole)
+    if size <= SIMPLE:
+        return whole
+    article = article_pieces(text)
+    return article if length(article) >= size * ENOUGH else whole
+
+
+def length(pieces: list[Piece]) -> int:
+    return sum(len(piece.text) for piece in pieces)
+
+
+def article_pieces(text: str) -> list[Piece]:
+    from trafilatura import extract
+
+    found = extract(
+        text, output_format="html", include_tables=True, include_comments=False, favor_recall=True
+    )
+    return list(html_pieces(parse_tree(found))) if found else []
+
+
+def html_pieces(tree: Element) -> Iterator[Piece]:
+    """Yield the blocks of a tree in reading order."""
+    walker = Walker()
+    walker.walk(tree)
+    walker.flush()
+    yield from walker.pieces
+
+
+@dataclass
+class Walker:
+    """Collects running text until a block begins or ends."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    running: list[str] = field(default_factory=list)
+
+    def flush(self, kind: BlockKind = "paragraph", *, level: int = 0) -> None:
+        text = tidy("\n".join(" ".join(line.split()) for line in "".join(self.running).split("\v")))
+        self.running.clear()
+        if text:
+            self.pieces.append(Piece(kind, one_line(text) if level else text, level))
+
+    def walk(self, element: Element) -> None:
+        tag = element.tag
+        if not isinstance(tag, str) or is_hidden(element):
+            return
+        if tag == "br":
+            self.running.append("\v")
+        elif tag in ("ul", "ol", "table", "pre") or tag in HEADINGS:
+            self.flush()
+            self.take_block(element, tag)
+        elif tag in BLOCKS:
+            self.flush()
+            self.walk_inside(element)
+            self.flush()
+        else:
+            self.walk_inside(element)
+
+    def walk_inside(self, element: Element) -> None:
+        self.running.append(plain(element.text))
+        for child in element:
+            self.walk(child)
+            self.running.append(plain(child.tail))
+
+    def take_block(self, element: Element, tag: str) -> None:
+        if tag in HEADINGS:
+            self.walk_inside(element)
+            self.flush("heading", level=HEADINGS[tag])
+        elif tag == "pre":
+            self.pieces += code_pieces(element)
+        elif tag == "table":
+            self.take_table(element)
+        else:
+            self.take_list(element)
+
+    def take_list(self, element: Element) -> None:
+        lines = list(list_lines(element, depth=0))
+        if any(child.tag == "table" or child.tag in HEADINGS for child in element.iter()):
+            self.walk_inside(element)
+            self.flush()
+        elif lines:
+            self.pieces.append(Piece("list", "\n".join(lines)))
+
+    def take_table(self, element: Element) -> None:
+        if is_layout(element):
+            self.walk_inside(element)
+            self.flush()
+            return
+        for caption in element.iterchildren("caption"):
+            self.walk_inside(caption)
+            self.flush()
+        if table := pipe_table(table_rows(element)):
+            self.pieces.append(Piece("table", table))
+
+
+def plain(text: str | None) -> str:
+    return " ".join(text.replace("\v", " ").split("\n")) if text else ""
+
+
+def is_hidden(element: Element) -> bool:
+    if element.tag in SKIPPED:
+        return True
+    if element.tag in CLUTTER and element.getparent() is not None:
+        return bool(element.getparent().tag == "body")
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return element.get("hidden") is not None or any(mark in style for mark in HIDDEN_STYLES)
+
+
+def code_pieces(element: Element) -> list[Piece]:
+    text = clean(element.text_content()).strip("\n").rstrip()
+    return [Piece("code", text)] if text.strip() else []
+
+
+def list_lines(element: Element, *, depth: int) -> Iterator[str]:
+    """Yield a line for each item, indented by its depth."""
+    ordered = element.tag == "ol"
+    items = [child for child in element if isinstance(child.tag, str) and not is_hidden(child)]
+    for number, item in enumerate(items, start=1):
+        mark = f"{number}." if ordered else "-"
+        if text := one_line(own_text(item)):
+            yield f"{'  ' * depth}{mark} {text}"
+        for nested in nested_lists(item):
+            yield from list_lines(nested, depth=min(depth + 1, DEEPEST_LIST))
+
+
+def nested_lists(item: Element) -> list[Element]:
+    if item.tag in ("ul", "ol"):
+        return [item]
+    return [child for child in item.iterdescendants("ul", "ol") if nearest_item(child) is item]
+
+
+def nearest_item(element: Element) -> Element:
+    return next((parent for parent in element.iterancestors() if parent.tag == "li"), None)
+
+
+def own_text(item: Element) -> str:
+    """Return an item's text without the lists nested in it."""
+    if not isinstance(item.tag, str) or item.tag in ("ul", "ol") or is_hidden(item):
+        return ""
+    inner = (own_text(child) + " " * (child.tag in BLOCKS) + (child.tail or "") for child in item)
+    space = " " if item.tag in BLOCKS or item.tag == "br" else ""
+    return space + (item.text or "") + "".join(inner)
+
+
+def is_layout(table: Element) -> bool:
+    """Tell tables that place things on a page from tables that hold data."""
+    if (
+        table.get("role") == "presentation"
+        or next(table.iterdescendants("table"), None) is not None
+    ):
+        return True
+    rows = table_rows(table)
+    if max((len(row) for row in rows), default=0) < 2:
+        return True
+    return any(len(cell) > LONG_CELL for row in rows for cell in row) and len(rows) < 3
+
+
+def table_rows(table: Element) -> list[list[str]]:
+    rows = (row for row in table.iterdescendants("tr"))
+    return [[one_line(own_text(cell)) for cell in row if cell.tag in ("td", "th")] for row in rows]

@@ -1,0 +1,119 @@
+"""PDF: characters with their places, put back into reading order, paragraphs and tables."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from projects.parsing.cleaning import one_line
+from projects.parsing.errors import Unreadable
+from projects.parsing.flow import page_of
+from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.pdf.furniture import without_furniture
+from projects.parsing.formats.pdf.lines import Line, PageLines, page_lines
+from projects.parsing.formats.pdf.order import regions_in_order
+from projects.parsing.formats.pdf.prose import Shape, region_pieces, shape_of
+from projects.parsing.model import ParsedPage
+
+LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+PROGRESS_EVERY = 0.25
+JUNK_TITLES = ("microsoft word", "untitled", "powerpoint", "title", "slide 1", "document", "pdf")
+FILES = (
+    ".doc",
+    ".docx",
+    ".pdf",
+    ".indd",
+    ".qxd",
+    ".tex",
+    ".dvi",
+    ".ps",
+    ".xls",
+    ".ppt",
+    ".html",
+    ".rtf",
+)
+
+
+def parse(source: Source) -> Draft:
+    """Read every page. Raises Unreadable: encrypted, corrupt, scanned, empty, too_many_pages."""
+    with open_pdf(source) as document:
+        if len(document) > source.limits.max_pages:
+            raise Unreadable("too_many_pages")
+        read = list(read_pages(document, source))
+        if not any(page.lines for page in read):
+            raise Unreadable("scanned" if any(page.has_marks for page in read) else "empty")
+        title = metadata_title(document)
+    pages = [build_page(number, page, shape) for number, page, shape in prepared(read)]
+    return Draft(pages, title=title or large_title(pages))
+
+
+def open_pdf(source: Source) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(source.path)
+    except pdfium.PdfiumError as error:
+        raise Unreadable("encrypted" if error.err_code in LOCKED else "corrupt") from error
+    if len(document) < 1:
+        raise Unreadable("corrupt")
+    return document
+
+
+@dataclass
+class _Pulse:
+    """Tells of progress a few times a second, not once a page."""
+
+    source: Source
+    total: int
+    told: float = 0.0
+
+    def beat(self, done: int) -> None:
+        now = time.monotonic()
+        if done == self.total or now - self.told >= PROGRESS_EVERY:
+            self.told = now
+            self.source.on_progress(done, self.total)
+
+
+def read_pages(document: pdfium.PdfDocument, source: Source) -> Iterator[PageLines]:
+    pulse, characters = _Pulse(source, len(document)), 0
+    for number in range(len(document)):
+        page = page_lines(document, number)
+        characters += sum(len(line.text) for line in page.lines)
+        if characters > source.limits.max_characters:
+            raise Unreadable("oversized")
+        pulse.beat(number + 1)
+        yield page
+
+
+def prepared(read: list[PageLines]) -> Iterator[tuple[int, list[Line], Shape]]:
+    """Yield each page's own lines, with the sizes of type that the whole document uses."""
+    kept = without_furniture(read)
+    shape = shape_of(line for lines in kept for line in lines)
+    for number, lines in enumerate(kept, start=1):
+        yield number, lines, shape
+
+
+def build_page(number: int, lines: list[Line], shape: Shape) -> ParsedPage:
+    regions = regions_in_order(lines)
+    pieces = [piece for region in regions for piece in region_pieces(region, shape)]
+    return page_of(pieces, number=number, label=f"Page {number}")
+
+
+def metadata_title(document: pdfium.PdfDocument) -> str:
+    """Return the title in the document's properties, unless a program made it up."""
+    try:
+        title = one_line(document.get_metadata_value("Title"))
+    except (pdfium.PdfiumError, UnicodeError):
+        return ""
+    lowered = title.lower()
+    made_up = lowered.startswith(JUNK_TITLES) or lowered.endswith(FILES) or len(title) < 4
+    return "" if made_up or "\ufffd" in title else title
+
+
+def large_title(pages: list[ParsedPage]) -> str:
+    """Return the largest heading near the top of the first page."""
+    first = pages[0]
+    headings = [block for block in first.blocks[:4] if block.kind == "heading" and block.level == 1]
+    return one_line(first.text[headings[0].start : headings[0].end]) if headings else ""

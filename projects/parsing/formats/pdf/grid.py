@@ -1,0 +1,143 @@
+"""Tables in PDFs: rows of short texts whose edges line up, kept as rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from projects.parsing.formats.pdf.lines import Line
+from projects.parsing.tables import pipe_table
+
+FEWEST_ROWS = 3
+PROSE_CELL = 32
+MOST_PROSE = 0.25
+ALIGNED = 0.8
+ROW_GAP = 2.6
+MOST_COLUMNS = 30
+
+
+@dataclass(frozen=True)
+class Table:
+    lines: list[Line]
+    text: str
+
+
+Row = list[Line]
+
+
+def find_tables(lines: list[Line]) -> list[Table]:
+    """Return the tables of a page; two columns of prose are none."""
+    tables = []
+    for rows in runs_of_rows(rows_of(lines)):
+        if is_table(rows):
+            tables.append(Table([line for row in rows for line in row], render(rows)))
+    return tables
+
+
+def rows_of(lines: list[Line]) -> list[Row]:
+    """Group lines that stand side by side, from the top down."""
+    rows: list[Row] = []
+    for line in sorted(lines, key=lambda line: -line.middle):
+        if rows and abs(rows[-1][0].middle - line.middle) < min(rows[-1][0].size, line.size) * 0.5:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.left) for row in rows]
+
+
+def runs_of_rows(rows: list[Row]) -> list[list[Row]]:
+    """Return stretches of rows with several cells; a single cell in between may be a wrapped one."""
+    runs: list[list[Row]] = []
+    current: list[Row] = []
+    for row in rows:
+        if current and not follows(current, row):
+            runs.append(current)
+            current = []
+        if current or len(row) > 1:
+            current.append(row)
+    runs.append(current)
+    return [trimmed(run) for run in runs if run]
+
+
+def follows(run: list[Row], row: Row) -> bool:
+    last = run[-1]
+    near = last[0].middle - row[0].middle < max(last[0].size, row[0].size) * ROW_GAP
+    if len(row) > 1:
+        return near and shared_edges(last, row) > 0
+    wrapped = len(last) > 1 and row[0].left > last[0].left + last[0].size
+    return near and wrapped and shared_edges(last, row) > 0
+
+
+def trimmed(run: list[Row]) -> list[Row]:
+    while run and len(run[-1]) < 2:
+        run = run[:-1]
+    return run
+
+
+def shared_edges(one: Row, other: Row) -> int:
+    """Count cells of ``other`` that stand under one of ``one``: by left edge, right edge or middle."""
+    return sum(any(aligned(above, cell) for above in one) for cell in other)
+
+
+def aligned(above: Line, cell: Line) -> bool:
+    slack = max(above.size, cell.size) * ALIGNED
+    centres = abs((above.left + above.right) - (cell.left + cell.right)) / 2
+    return min(abs(above.left - cell.left), abs(above.right - cell.right), centres) < slack
+
+
+def is_table(rows: list[Row]) -> bool:
+    full = [row for row in rows if len(row) > 1]
+    cells = [cell for row in full for cell in row]
+    if len(full) < FEWEST_ROWS:
+        return False
+    if sum(is_prose(row) for row in full) > len(full) * MOST_PROSE:
+        return False
+    mean = sum(len(cell.text) for cell in cells) / len(cells)
+    widest = max(len(row) for row in full)
+    return mean < PROSE_CELL if widest == 2 else mean < PROSE_CELL * 2 and widest <= MOST_COLUMNS
+
+
+def is_prose(row: Row) -> bool:
+    """Whether at least two cells are as long as lines of a column are."""
+    return sum(len(cell.text) > PROSE_CELL for cell in row) > 1
+
+
+def render(rows: list[Row]) -> str:
+    edges = column_edges(rows)
+    table: list[list[str]] = []
+    for row in rows:
+        cells = [""] * len(edges)
+        for cell in row:
+            place = column_of(cell, edges)
+            cells[place] = f"{cells[place]} {cell.text}".strip()
+        if len(row) == 1 and table:
+            table[-1] = [f"{a} {b}".strip() for a, b in zip(table[-1], cells, strict=True)]
+        else:
+            table.append(cells)
+    return pipe_table(table)
+
+
+def column_edges(rows: list[Row]) -> list[tuple[float, float]]:
+    """Return the columns' extents: where cells of different rows overlap, they share a column."""
+    spans = sorted((cell.left, cell.right) for row in rows for cell in narrow_cells(row, rows))
+    edges: list[tuple[float, float]] = []
+    for left, right in spans:
+        if edges and left < edges[-1][1]:
+            edges[-1] = (edges[-1][0], max(edges[-1][1], right))
+        else:
+            edges.append((left, right))
+    return edges
+
+
+def narrow_cells(row: Row, rows: list[Row]) -> Row:
+    """Leave out a cell that spans columns, as a group's heading does."""
+    widest = max(len(other) for other in rows)
+    return row if len(row) * 2 > widest else []
+
+
+def column_of(cell: Line, edges: list[tuple[float, float]]) -> int:
+    def distance(edge: tuple[float, float]) -> float:
+        return max(edge[0] - cell.right, cell.left - edge[1], 0) * 1_000 + abs(
+            edge[0] + edge[1] - cell.left - cell.right
+        )
+
+    return min(range(len(edges)), key=lambda place: distance(edges[place]))

@@ -1,0 +1,206 @@
+"""The characters of a page as lines: runs on one baseline, with their boxes, in the file's order."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from projects.parsing.cleaning import clean
+
+WIDE_GAP = 1.4
+OFF_LINE = 0.7
+HYPHEN = 0x2
+ANGLE_SAMPLES = 24
+NAME_BYTES = 128
+BOLD_WEIGHT = 600
+BREAKS = frozenset({0x0A, 0x0D})
+SPACES = frozenset({0x20, 0xA0, 0x09, 0x00})
+MERGED_ANNOTATIONS = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
+SMALLEST = 0.5
+
+
+@dataclass
+class Line:
+    """Text and its box in points, y upwards, turned so that the text runs from left to right."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float
+    bold: bool = False
+    turned: bool = False
+
+    @property
+    def middle(self) -> float:
+        return (self.bottom + self.top) / 2
+
+
+@dataclass
+class PageLines:
+    """``has_marks`` says that there is something to see, if not to read."""
+
+    lines: list[Line] = field(default_factory=list)
+    bottom: float = 0.0
+    top: float = 0.0
+    has_marks: bool = False
+
+
+def page_lines(document: pdfium.PdfDocument, number: int) -> PageLines:
+    """Read one page; a page that is broken by itself counts as one without text."""
+    try:
+        page = load_page(document, number)
+    except pdfium.PdfiumError:
+        return PageLines(has_marks=True)
+    with closing(page):
+        return read_lines(page)
+
+
+def read_lines(page: pdfium.PdfPage) -> PageLines:
+    try:
+        text_page = page.get_textpage()
+    except pdfium.PdfiumError:
+        return PageLines(has_marks=True)
+    with closing(text_page):
+        reader = _Reader(text_page)
+        lines = reader.read()
+        marks = bool(lines) or raw.FPDFPage_CountObjects(page) > 0
+        low, high = reader.extent(page.get_mediabox())
+        return PageLines(lines, low, high, marks)
+
+
+def load_page(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+    """Load a page with what people typed into its form fields and notes made part of it."""
+    page = document[number]
+    if not has_typed_text(page):
+        return page
+    raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[number]
+
+
+def has_typed_text(page: pdfium.PdfPage) -> bool:
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), 500)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        subtype = raw.FPDFAnnot_GetSubtype(annotation)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if subtype in MERGED_ANNOTATIONS:
+            return True
+    return False
+
+
+class _Reader:
+    """Walks a page's characters once. pdfium's calls are cheap, Python's objects are not."""
+
+    def __init__(self, text_page: pdfium.PdfTextPage) -> None:
+        self.page = text_page
+        self.count = max(0, raw.FPDFText_CountChars(text_page))
+        self.turn = self._turn()
+        self.lines: list[Line] = []
+
+    def _turn(self) -> int:
+        """Return how many quarter turns most of the text is rotated by."""
+        step = max(1, self.count // ANGLE_SAMPLES)
+        turns = Counter(self.turn_at(index) for index in range(0, self.count, step))
+        return turns.most_common(1)[0][0] if turns else 0
+
+    def turn_at(self, index: int) -> int:
+        angle: float = raw.FPDFText_GetCharAngle(self.page, index)
+        return round(angle / (math.pi / 2)) % 4 if angle > 0 else 0
+
+    def extent(self, box: tuple[float, float, float, float]) -> tuple[float, float]:
+        """Return the lower and upper edge of the page, turned as its text is."""
+        left, bottom, right, top = box
+        return [(bottom, top), (-right, -left), (-top, -bottom), (left, right)][self.turn]
+
+    def turned(self, l: float, b: float, r: float, t: float) -> tuple[float, float, float, float]:
+        if self.turn == 1:
+            return b, -r, t, -l
+        return (-r, -t, -l, -b) if self.turn == 2 else (-t, l, -b, r)
+
+    def read(self) -> list[Line]:
+        """Split where pdfium saw a new line, where a gap is wide, and where the baseline jumps."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        places = [ctypes.byref(value) for value in (left, right, bottom, top)]
+        unicode_at, box_of, page = raw.FPDFText_GetUnicode, raw.FPDFText_GetCharBox, self.page.raw
+        run = _Run()
+        for index in range(self.count):
+            code = unicode_at(page, index)
+            if code in BREAKS:
+                run = self.close(run)
+            elif code in SPACES:
+                run.space()
+            elif box_of(page, index, *places):
+                box = (left.value, bottom.value, right.value, top.value)
+                box = self.turned(*box) if self.turn else box
+                if run.parts and run.is_apart(box):
+                    run = self.close(run)
+                if not run.parts:
+                    run.start(index, size=self.size_at(index))
+                run.add("-" if code == HYPHEN else chr(code), box)
+        self.close(run)
+        return self.lines
+
+    def close(self, run: _Run) -> _Run:
+        text = clean("".join(run.parts)).strip()
+        if text:
+            bold, turned = self.is_bold(run.first), self.turn_at(run.first) != self.turn
+            box = (run.left, run.bottom, run.right, run.top)
+            self.lines.append(Line(text, *box, run.size, bold, turned))
+        return _Run()
+
+    def size_at(self, index: int) -> float:
+        """Return the height of the type in points, as the page shows it."""
+        matrix = raw.FS_MATRIX()
+        size: float = raw.FPDFText_GetFontSize(self.page, index)
+        raw.FPDFText_GetMatrix(self.page, index, matrix)
+        return max(SMALLEST, abs(size) * math.hypot(matrix.c, matrix.d))
+
+    def is_bold(self, index: int) -> bool:
+        name = ctypes.create_string_buffer(NAME_BYTES)
+        length = raw.FPDFText_GetFontInfo(self.page, index, name, NAME_BYTES, ctypes.c_int())
+        if 0 < length <= NAME_BYTES and b"bold" in name.value.lower():
+            return True
+        weight: int = raw.FPDFText_GetFontWeight(self.page, index)
+        return BOLD_WEIGHT <= weight <= 1_000
+
+
+@dataclass
+class _Run:
+    parts: list[str] = field(default_factory=list)
+    first: int = 0
+    size: float = 0.0
+    left: float = math.inf
+    bottom: float = math.inf
+    right: float = -math.inf
+    top: float = -math.inf
+    last: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+
+    def start(self, index: int, *, size: float) -> None:
+        self.first, self.size = index, size
+
+    def space(self) -> None:
+        if self.parts and self.parts[-1] != " ":
+            self.parts.append(" ")
+
+    def is_apart(self, box: tuple[float, float, float, float]) -> bool:
+        """Tell a column's gap from a word's; text from right to left runs the other way."""
+        left, bottom, right, top = box
+        gap = max(left - self.last[2], self.last[0] - right)
+        if gap > self.size * WIDE_GAP:
+            return True
+        return bottom > self.top + self.size * OFF_LINE or top < self.bottom - self.size * OFF_LINE
+
+    def add(self, character: str, box: tuple[float, float, float, float]) -> None:
+        left, bottom, right, top = box
+        self.parts.append(character)
+        self.last = box
+        self.left, self.right = min(self.left, left), max(self.right, right)
+        self.bottom, self.top = min(self.bottom, bottom), max(self.top, top)

@@ -1,0 +1,151 @@
+"""Reading order: columns found by the white between them, tables by the rows they share.
+
+A recursive XY cut (Nagy and Seth, "Hierarchical representation of optically scanned documents",
+1984) over blocks of lines; where no white separates blocks, the order of the file stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from projects.parsing.formats.pdf.grid import find_tables
+from projects.parsing.formats.pdf.lines import Line
+
+LINE_GAP = 1.1
+SIZE_CHANGE = 1.2
+GUTTER = 0.6
+LEAST_SIDE_LINES = 2
+DEEPEST = 12
+
+
+@dataclass
+class Region:
+    """Lines that belong together, or the finished text of a table."""
+
+    lines: list[Line]
+    table: str = ""
+
+    @property
+    def left(self) -> float:
+        return min(line.left for line in self.lines)
+
+    @property
+    def right(self) -> float:
+        return max(line.right for line in self.lines)
+
+    @property
+    def bottom(self) -> float:
+        return min(line.bottom for line in self.lines)
+
+    @property
+    def top(self) -> float:
+        return max(line.top for line in self.lines)
+
+
+def regions_in_order(lines: list[Line]) -> list[Region]:
+    """Return a page's regions as a person reads them; text set sideways comes last."""
+    upright = [line for line in lines if not line.turned]
+    sideways = [Region([line]) for line in lines if line.turned]
+    tables = find_tables(upright)
+    taken = {id(line) for table in tables for line in table.lines}
+    regions = gather([line for line in upright if id(line) not in taken])
+    regions += [Region(table.lines, table.text) for table in tables]
+    boxes = [
+        Box(region.left, region.bottom, region.right, region.top, region) for region in regions
+    ]
+    return [box.region for box in ordered(boxes, depth=0)] + sideways
+
+
+def gather(lines: Sequence[Line]) -> list[Region]:
+    """Join lines that follow each other in the file and stand under each other on the page."""
+    regions: list[Region] = []
+    for line in lines:
+        if regions and continues(regions[-1].lines[-1], line):
+            regions[-1].lines.append(line)
+        else:
+            regions.append(Region([line]))
+    return regions
+
+
+def continues(last: Line, line: Line) -> bool:
+    size = max(last.size, line.size)
+    if size > min(last.size, line.size) * SIZE_CHANGE:
+        return False
+    if abs(last.middle - line.middle) < size * 0.5:
+        return abs(line.left - last.right) < size * 3
+    below = last.bottom - line.top
+    overlap = min(last.right, line.right) - max(last.left, line.left)
+    return -size * 0.6 < below < size * LINE_GAP and overlap > 0
+
+
+@dataclass(frozen=True)
+class Box:
+    left: float
+    bottom: float
+    right: float
+    top: float
+    region: Region
+
+    @property
+    def weight(self) -> int:
+        return len(self.region.lines)
+
+
+def ordered(boxes: list[Box], *, depth: int) -> list[Box]:
+    if len(boxes) < 2 or depth > DEEPEST:
+        return boxes
+    if sides := columns(boxes):
+        return [box for side in sides for box in ordered(side, depth=depth + 1)]
+    bands = merged_bands(split(boxes, by_height=True, gap=0.0))
+    if len(bands) < 2:
+        return boxes
+    return [box for band in bands for box in ordered(band, depth=depth + 1)]
+
+
+def columns(boxes: list[Box]) -> list[list[Box]]:
+    """Return the boxes in columns, left to right, or nothing where there are none."""
+    gap = GUTTER * median_size(boxes)
+    sides = split(boxes, by_height=False, gap=gap)
+    tall = [side for side in sides if sum(box.weight for box in side) >= LEAST_SIDE_LINES]
+    return sides if len(sides) > 1 and len(tall) > 1 else []
+
+
+def median_size(boxes: list[Box]) -> float:
+    sizes = sorted(line.size for box in boxes for line in box.region.lines)
+    return sizes[len(sizes) // 2]
+
+
+def split(boxes: list[Box], *, by_height: bool, gap: float) -> list[list[Box]]:
+    """Group boxes between the stretches of white that cross the whole area."""
+    spans = sorted(
+        (
+            (-box.top, -box.bottom, box) if by_height else (box.left, box.right, box)
+            for box in boxes
+        ),
+        key=lambda span: span[0],
+    )
+    groups: list[list[Box]] = []
+    reach = float("-inf")
+    for start, end, box in spans:
+        if not groups or start > reach + gap:
+            groups.append([])
+        groups[-1].append(box)
+        reach = max(reach, end)
+    return groups
+
+
+def merged_bands(bands: list[list[Box]]) -> list[list[Box]]:
+    """Join bands that share their columns, so that a column is read to its end."""
+    merged: list[list[Box]] = []
+    for band in bands:
+        if merged and columns(merged[-1] + band) and shares_columns(merged[-1], band):
+            merged[-1] = merged[-1] + band
+        else:
+            merged.append(band)
+    return merged
+
+
+def shares_columns(above: list[Box], band: list[Box]) -> bool:
+    """Whether either side already stands in columns; two stacked single blocks do not."""
+    return len(columns(above)) > 1 or len(columns(band)) > 1

@@ -1,0 +1,25 @@
+"""How much of this machine one document may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on one reading: sizes in bytes, times in seconds.
+
+    ``max_unpacked_bytes`` and ``max_members`` hold for the zip inside an Office file or EPUB.
+    """
+
+    max_bytes: int = 50 * MEGABYTE
+    max_pages: int = 2_000
+    max_characters: int = 20_000_000
+    max_unpacked_bytes: int = 400 * MEGABYTE
+    max_members: int = 10_000
+    memory_bytes: int = 1024 * MEGABYTE
+    cpu_seconds: int = 60
+    wall_seconds: float = 150.0
+    page_characters: int = 3_000
