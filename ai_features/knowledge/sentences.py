@@ -1,0 +1,103 @@
+"""Where sentences begin and end, in many languages, with nothing to download."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+Span = tuple[int, int]
+
+ABBREVIATIONS: Final = frozenset(
+    # English
+    "mr mrs ms dr prof sr jr st vs etc eg ie al fig figs eq vol ed eds pp approx dept inc"
+    " ltd co corp est gen gov sen rep rev hon capt col sgt lt cf ca resp sec ch art para cl"
+    " jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun"
+    # German
+    " bzw ca d.h dh evtl ggf inkl exkl max min mind nr str tel u.a ua usw usf vgl z.b zb zzgl abs"
+    " abschn anm bd hrsg hr fr dipl ing sog od allg bspw gem jh lfd o.g ordn s.o s.u st std tägl"
+    # French, Spanish, Italian, Portuguese, Dutch
+    " m mme mlle av env p.ex chap éd sra srta ud uds núm pág cap ej ecc sig dott dra exmo bijv"
+    " blz enz dhr mevr art".split()
+)
+# These end a sentence unless a number follows: "No. 5", "It was a no. Then".
+BEFORE_NUMBER: Final = frozenset("no nos nr p pp art sec ch abs para".split())
+MONTHS: Final = frozenset(
+    "januar februar märz april mai juni juli august september oktober november dezember jänner"
+    " januari februari maart mei juni juli augustus".split()
+)
+BEFORE_ORDINAL: Final = frozenset(
+    "am der dem den des vom zum im ab bis seit zur die das ein eine einem einer jeder".split()
+)
+# A closing mark may follow the full stop; CJK sentences need no space after theirs.
+BOUNDARY: Final = re.compile(
+    r"(?P<stop>[.!?…]+[\"'”’»)\]]*)(?P<gap>\s+)"
+    r"|(?P<wide>[。！？｡][」』”’）]*)\s*"
+    r"|(?P<other>[۔؟।॥։]+)\s+"
+    r"|(?P<para>[ \t]*\n[ \t]*\n\s*)"
+    r"|(?P<item>[ \t]*\n)(?=[ \t]*(?:[-*•‣▪–|#]|\(?\d{1,3}[.)])[ \t])"
+)
+LAST_WORD: Final = re.compile(r"([^\s(\[\"'„“«]+)$")
+OPENING: Final = "\"'“‘„«([¿¡-–•*#"
+
+
+def split_sentences(text: str, *, start: int = 0, end: int | None = None) -> list[Span]:
+    """Return the spans of the sentences in ``text[start:end]``, without surrounding space.
+
+    Blank lines and list marks end a sentence as well as full stops do.
+    """
+    last = len(text) if end is None else end
+    cased = any(character.isupper() for character in text[start : min(last, start + 2_000)])
+    spans, begin = [], start
+    for stop, following in _boundaries(text, start, last, cased=cased):
+        spans.append((begin, stop))
+        begin = following
+    spans.append((begin, last))
+    return [span for span in (_trim(text, *span) for span in spans) if span[0] < span[1]]
+
+
+def _boundaries(text: str, start: int, end: int, *, cased: bool) -> Iterator[Span]:
+    for match in BOUNDARY.finditer(text, start, end):
+        if match["stop"] and not _ends(text, match, start, end, cased=cased):
+            # A blank line ends the sentence whatever the full stop before it means.
+            if match["gap"].count("\n") < 2:
+                continue
+        yield match.start() + len((match["stop"] or match["wide"] or match["other"] or "")), match.end()
+
+
+def _ends(text: str, match: re.Match[str], start: int, end: int, *, cased: bool) -> bool:
+    following = text[match.end() : min(end, match.end() + 40)].lstrip(OPENING)
+    if not following:
+        return True
+    if following[0].islower() and cased:
+        return False
+    return match["stop"][0] != "." or not _abbreviates(text[start : match.start()], following)
+
+
+def _abbreviates(before: str, following: str) -> bool:
+    found = LAST_WORD.search(before[-40:])
+    if found is None:
+        return False
+    word = found[1].casefold()
+    if word.isdigit() and len(word) <= 2:
+        return _ordinal(before[: len(before) - len(word)], following)
+    if word in BEFORE_NUMBER:
+        return following[0].isdigit()
+    initial = len(word) == 1 and found[1].isupper() and found[1] != "I"
+    return initial or word in ABBREVIATIONS or bool(re.fullmatch(r"(\w\.)+\w", word))
+
+
+def _ordinal(before: str, following: str) -> bool:
+    """Tell ``am 31. Dezember`` and a list's ``1. First`` from a sentence that ends in a number."""
+    if not before.strip() or before.rstrip(" \t").endswith("\n"):
+        return True
+    next_word = re.match(r"\w+", following)
+    words = before.split()
+    return bool(next_word and next_word[0].casefold() in MONTHS) or (
+        words[-1].casefold() in BEFORE_ORDINAL
+    )
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
