@@ -1,0 +1,100 @@
+"""JSON and XML: the words in them, with the names of what they are values of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from projects.parsing.charset import decode, marked
+from projects.parsing.cleaning import clean, one_line
+from projects.parsing.errors import Unreadable
+from projects.parsing.flow import Piece
+from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.ooxml import safe_xml
+
+DEEPEST = 60
+LINES_A_PIECE = 40
+
+
+def parse(source: Source) -> Draft:
+    data = source.path.read_bytes()
+    lines = xml_lines(data) if source.kind == "xml" else json_lines(decode(data))
+    return source.flow(grouped(lines))
+
+
+def grouped(lines: Iterator[str]) -> Iterator[Piece]:
+    """Yield a piece for each top-level entry, which an empty line ends, or for a run of lines."""
+    group: list[str] = []
+    for line in lines:
+        if line:
+            group.append(line)
+        if group and (not line or len(group) >= LINES_A_PIECE):
+            yield Piece("code", "\n".join(group))
+            group = []
+    if group:
+        yield Piece("code", "\n".join(group))
+
+
+def json_lines(text: str) -> Iterator[str]:
+    """Yield ``name: value`` lines; what is not JSON stays as it is."""
+    try:
+        values = json_values(text)
+    except (ValueError, RecursionError):
+        yield from (clean(line).rstrip() for line in text.splitlines())
+        return
+    for value in values:
+        yield from value_lines(value, name="", depth=0)
+        yield ""
+
+
+def json_values(text: str) -> list[Any]:
+    """Return the entries of one JSON text, or those of a text with one on each line."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
+    return value if isinstance(value, list) else [value]
+
+
+def value_lines(value: Any, *, name: str, depth: int) -> Iterator[str]:
+    indent = "  " * min(depth, DEEPEST)
+    if isinstance(value, dict | list) and depth < DEEPEST:
+        if name and value:
+            yield f"{indent}{name}:"
+        entries = value.items() if isinstance(value, dict) else (("-", each) for each in value)
+        for key, each in entries:
+            yield from value_lines(each, name=one_line(str(key)), depth=depth + bool(name))
+    elif value is not None and value != "":
+        shown = one_line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        yield f"{indent}{name}: {shown}" if name not in ("", "-") else f"{indent}- {shown}"
+
+
+def xml_lines(data: bytes) -> Iterator[str]:
+    root = safe_xml(data if marked(data) else without_wrong_encoding(data))
+    for element in root:
+        yield from element_lines(element, depth=0)
+        yield ""
+    if not len(root):
+        yield one_line(root.text or "")
+
+
+def without_wrong_encoding(data: bytes) -> bytes:
+    """XML is bytes with a declared encoding; where there are no bytes there is no document."""
+    if not data.strip():
+        raise Unreadable("empty")
+    return data
+
+
+def element_lines(element: Any, *, depth: int) -> Iterator[str]:
+    if not isinstance(element.tag, str):
+        return
+    indent, name = "  " * min(depth, DEEPEST), element.tag.rsplit("}", 1)[-1]
+    values = [f"{key.rsplit('}', 1)[-1]}={one_line(value)}" for key, value in element.items()]
+    text = one_line(element.text or "")
+    if text or values or len(element):
+        yield clean(f"{indent}{name}: {' '.join([*values, text])}").rstrip()
+    for child in element:
+        yield from element_lines(child, depth=depth + 1)
+        if tail := one_line(child.tail or ""):
+            yield f"{indent}  {tail}"

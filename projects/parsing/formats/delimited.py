@@ -1,0 +1,68 @@
+"""Comma- and tab-separated files: rows under their header, as a table on every page."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from projects.parsing.charset import decode
+from projects.parsing.errors import Unreadable
+from projects.parsing.flow import Piece, page_of, split_table
+from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.tables import pipe_table
+
+DELIMITERS = ",;\t|"
+SAMPLE = 1 << 16
+SEPARATOR_LINE = "sep="
+LONGEST_FIELD = 1 << 20
+
+
+def parse(source: Source) -> Draft:
+    text = decode(source.path.read_bytes()).lstrip("\ufeff").replace("\x00", "")
+    table = pipe_table(read_rows(text, kind=source.kind))
+    if not table:
+        raise Unreadable("empty")
+    parts = list(split_table(table, size=source.limits.page_characters))
+    return Draft(
+        [
+            page_of([Piece("table", part)], number=number, label=f"Part {number}")
+            for number, part in enumerate(parts, start=1)
+        ]
+    )
+
+
+def read_rows(text: str, *, kind: str) -> list[list[str]]:
+    """Return the rows; the delimiter is the one that makes the most even columns."""
+    csv.field_size_limit(LONGEST_FIELD)
+    declared, text = split_declaration(text)
+    delimiter = declared or ("\t" if kind == "tsv" else best_delimiter(text[:SAMPLE]))
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        return [line.split(delimiter) for line in text.splitlines()]
+
+
+def split_declaration(text: str) -> tuple[str, str]:
+    """Take off the ``sep=;`` line that Excel writes."""
+    first, _, rest = text.partition("\n")
+    declared = first.strip()
+    if declared.lower().startswith(SEPARATOR_LINE) and len(declared) == len(SEPARATOR_LINE) + 1:
+        return declared[-1], rest
+    return "", text
+
+
+def best_delimiter(sample: str) -> str:
+    return max(DELIMITERS, key=lambda delimiter: evenness(sample, delimiter))
+
+
+def evenness(sample: str, delimiter: str) -> float:
+    """Score a delimiter by the columns most rows agree on."""
+    try:
+        rows = [
+            row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row
+        ]
+    except csv.Error:
+        return 0.0
+    widths = [len(row) for row in rows]
+    usual = max(set(widths), key=widths.count, default=1)
+    return 0.0 if usual < 2 else widths.count(usual) / len(widths) + usual / 1_000

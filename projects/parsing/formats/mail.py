@@ -1,0 +1,63 @@
+"""E-mails: who wrote what to whom and when, the text, and the names of what was attached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from projects.parsing.charset import decode
+from projects.parsing.cleaning import clean, one_line
+from projects.parsing.errors import Unreadable
+from projects.parsing.flow import Piece
+from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.html import html_pieces, parse_tree
+from projects.parsing.formats.text import text_pieces
+
+FIELDS = ("From", "To", "Cc", "Date")
+LOCKED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted")
+
+
+def parse(source: Source) -> Draft:
+    message = message_from_bytes(source.path.read_bytes(), policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    if message.get_content_type() in LOCKED and message.get_param("smime-type") != "signed-data":
+        raise Unreadable("encrypted")
+    subject = field_of(message, "Subject")
+    return source.flow(mail_pieces(message, subject), title=subject)
+
+
+def mail_pieces(message: EmailMessage, subject: str) -> Iterator[Piece]:
+    yield Piece("heading", subject, 1)
+    fields = [(name, field_of(message, name)) for name in FIELDS]
+    yield Piece("paragraph", "\n".join(f"{name}: {value}" for name, value in fields if value))
+    yield from body_pieces(message)
+    names = [one_line(part.get_filename("")) for part in message.walk() if part.get_filename()]
+    if names:
+        yield Piece("list", "\n".join(f"- Attachment: {name}" for name in names))
+
+
+def field_of(message: EmailMessage, name: str) -> str:
+    """Return a header as text; one that breaks the rules of mail is as good as missing."""
+    try:
+        return one_line(str(message.get(name, "")))
+    except (ValueError, IndexError, AttributeError, TypeError, KeyError):
+        return ""
+
+
+def body_pieces(message: EmailMessage) -> Iterator[Piece]:
+    try:
+        body = message.get_body(preferencelist=("plain", "html"))
+    except (ValueError, KeyError, AttributeError):
+        body = None
+    part = body if isinstance(body, EmailMessage) else message
+    text = decode(payload_of(part), declared=part.get_content_charset("") or "")
+    if part.get_content_subtype() == "html":
+        yield from html_pieces(parse_tree(text))
+    elif part.get_content_maintype() == "text":
+        yield from text_pieces(clean(text))
+
+
+def payload_of(part: EmailMessage) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""

@@ -1,0 +1,123 @@
+"""Rich Text Format, stripped to its words (Microsoft RTF specification 1.9.1)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from projects.parsing.cleaning import clean
+from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.text import text_pieces
+
+TOKEN = re.compile(
+    r"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)",
+    re.IGNORECASE,
+)
+SILENT = frozenset(
+    "fonttbl colortbl stylesheet info pict object header footer headerl headerr footerl footerr "
+    "listtable listoverridetable rsidtbl generator themedata colorschememapping latentstyles "
+    "datastore xmlnstbl fldinst filetbl revtbl nonshppict".split()
+)
+SPOKEN = {
+    "par": "\n\n", "line": "\n", "sect": "\n\n", "page": "\n\n", "tab": " ", "cell": " | ",
+    "row": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
+    "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ",
+}  # fmt: skip
+
+
+@dataclass
+class _State:
+    """``stack`` holds, for each open group, whether it is silent and how long \\u's fallback is."""
+
+    silent: bool = False
+    fallback: int = 1
+    skip: int = 0
+    codepage: str = "cp1252"
+    stack: list[tuple[bool, int]] = field(default_factory=list)
+    pending: bytearray = field(default_factory=bytearray)
+    out: list[str] = field(default_factory=list)
+
+    def say(self, text: str) -> None:
+        self.settle()
+        if self.skip and not self.silent:
+            taken = min(self.skip, len(text))
+            self.skip, text = self.skip - taken, text[taken:]
+        if not self.silent:
+            self.out.append(text)
+
+    def settle(self) -> None:
+        """Bytes of one character may come apart in East Asian code pages."""
+        if self.pending and not self.silent:
+            self.out.append(self.pending.decode(self.codepage, errors="replace"))
+        self.pending.clear()
+
+
+def parse(source: Source) -> Draft:
+    text = source.path.read_bytes().decode("latin-1")
+    return source.flow(text_pieces(clean(strip(text))))
+
+
+def strip(text: str) -> str:
+    state = _State()
+    for found in TOKEN.finditer(text):
+        word, number, byte, symbol, brace, plain = found.groups()
+        if word:
+            take_word(state, word, int(number) if number else None)
+        elif byte:
+            take_byte(state, int(byte, 16))
+        elif symbol:
+            take_symbol(state, symbol)
+        elif brace:
+            take_brace(state, brace)
+        elif plain:
+            state.say(plain)
+    state.settle()
+    return "".join(state.out)
+
+
+def take_word(state: _State, word: str, number: int | None) -> None:
+    if word in SILENT:
+        state.silent = True
+    elif word in SPOKEN:
+        state.say(SPOKEN[word])
+    elif word == "uc" and number is not None:
+        state.fallback = max(0, number)
+    elif word == "ansicpg" and number:
+        state.codepage = known_codepage(number)
+    elif word == "u" and number is not None:
+        state.say(chr(number % 65_536))
+        state.skip = state.fallback
+
+
+def known_codepage(number: int) -> str:
+    try:
+        "".encode(f"cp{number}")
+    except LookupError:
+        return "cp1252"
+    return f"cp{number}"
+
+
+def take_byte(state: _State, byte: int) -> None:
+    if state.skip:
+        state.skip -= 1
+    else:
+        state.pending.append(byte)
+
+
+def take_symbol(state: _State, symbol: str) -> None:
+    if symbol == "*":
+        state.silent = True
+    elif symbol in "\\{}":
+        state.say(symbol)
+    elif symbol == "~":
+        state.say(" ")
+    elif symbol in "\r\n":
+        state.say("\n\n")
+
+
+def take_brace(state: _State, brace: str) -> None:
+    state.settle()
+    if brace == "{":
+        state.stack.append((state.silent, state.fallback))
+    elif state.stack:
+        state.silent, state.fallback = state.stack.pop()

@@ -1,0 +1,109 @@
+"""Excel files: a sheet is a page, or several when it is long, each under the sheet's header row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from projects.parsing.cleaning import one_line
+from projects.parsing.errors import Unreadable
+from projects.parsing.flow import Piece, page_of, split_table
+from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.ooxml import Package
+from projects.parsing.model import ParsedPage
+from projects.parsing.tables import pipe_table
+from projects.parsing.zips import open_zip
+
+# openpyxl takes numpy along where it is installed: a third of a second for nothing here.
+sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
+
+EMPTY_ROWS_END = 1_000
+WIDEST = 256
+PAGE_FACTOR = 1.3
+
+
+def parse(source: Source) -> Draft:
+    """Read values, not formulas: what the sheet showed when it was saved."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    with open_zip(source.path, limits=source.limits) as archive:
+        title = Package(archive).title()
+    try:
+        workbook = load_workbook(source.path, read_only=True, data_only=True, keep_links=False)
+    except (InvalidFileException, KeyError, ValueError, TypeError) as error:
+        raise Unreadable("corrupt") from error
+    return Draft(list(sheet_pages(workbook, source)), title=title)
+
+
+def sheet_pages(workbook: Any, source: Source) -> Iterator[ParsedPage]:
+    number, left = 0, source.limits.max_characters
+    sheets = workbook.worksheets
+    for done, sheet in enumerate(sheets, start=1):
+        captions, table = sheet_text(list(sheet_rows(sheet, budget=left)))
+        left -= len(table)
+        size = int(source.limits.page_characters * PAGE_FACTOR)
+        parts = list(split_table(table, size=size)) if table else [""]
+        for place, part in enumerate(parts, start=1):
+            pieces = [*(captions if place == 1 else []), Piece("table", part)]
+            if filled := [piece for piece in pieces if piece.text]:
+                number += 1
+                label = sheet_label(sheet.title, place=place, of=len(parts))
+                yield page_of(filled, number=number, label=label)
+        source.on_progress(done, len(sheets))
+
+
+def sheet_text(rows: list[list[str]]) -> tuple[list[Piece], str]:
+    """Take titles that stand alone above a table off it, so that its header comes first."""
+    captions = []
+    if max(map(len, rows), default=0) > 1:
+        while len([cell for cell in rows[0] if cell]) == 1:
+            captions.append(Piece("paragraph", one_line(" ".join(rows.pop(0)))))
+    return captions, pipe_table(rows)
+
+
+def sheet_label(title: str, *, place: int, of: int) -> str:
+    return f"Sheet {title}" if of == 1 else f"Sheet {title} ({place} of {of})"
+
+
+def sheet_rows(sheet: Any, *, budget: int) -> Iterator[list[str]]:
+    """Yield rows as text. A sheet formatted to its last row ends where its values do."""
+    sheet.reset_dimensions()
+    empty = 0
+    for row in sheet.iter_rows(values_only=True, max_col=WIDEST):
+        cells = trimmed(cell_text(value) for value in row)
+        budget -= sum(map(len, cells))
+        if budget < 0:
+            raise Unreadable("oversized")
+        empty = 0 if cells else empty + 1
+        if empty > EMPTY_ROWS_END:
+            return
+        if cells:
+            yield cells
+
+
+def trimmed(cells: Iterable[str]) -> list[str]:
+    row = list(cells)
+    while row and not row[-1]:
+        row.pop()
+    return row
+
+
+def cell_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, dt.datetime):
+        return date_text(value)
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+
+
+def date_text(value: dt.datetime) -> str:
+    """Excel has no dates, only midnights."""
+    midnight = value.time() == dt.time()
+    return value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="seconds")
