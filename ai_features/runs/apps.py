@@ -15,4 +15,4 @@ class RunsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the jobs know how a run is executed."""
-        import_module("ai_features.runs.jobs").register()
+        import_module("ai_features.runs.engine").register()

@@ -168,9 +168,7 @@ class LedgerEntry(WorkspaceOwned):
     provider = models.CharField(max_length=200)
     model = models.CharField(max_length=200)
     purpose = models.CharField(max_length=20)
-    state = models.CharField(
-        max_length=8, choices=LedgerState.choices, default=LedgerState.OPEN
-    )
+    state = models.CharField(max_length=8, choices=LedgerState.choices, default=LedgerState.OPEN)
     input_tokens = models.PositiveBigIntegerField(default=0)
     output_tokens = models.PositiveBigIntegerField(default=0)
     estimated = models.BooleanField(default=False)
@@ -181,7 +179,6 @@ class LedgerEntry(WorkspaceOwned):
     class Meta(WorkspaceOwned.Meta):
         indexes: ClassVar = [
             models.Index(fields=["workspace", "-created_at"], name="ledger_newest"),
-            models.Index(fields=["run"], name="ledger_of_run"),
         ]
 
 

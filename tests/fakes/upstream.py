@@ -87,7 +87,9 @@ class FakeUpstream:
     def __enter__(self) -> Self:
         self._server = _Server(self)
         self.port = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), daemon=True
+        )
         self._thread.start()
         return self
 
@@ -107,7 +109,10 @@ class FakeUpstream:
 
     def script(self, *replies: Reply | Mode) -> None:
         """Queue replies for the next requests; afterwards the standing ``mode`` holds."""
-        self._script.extend(r if isinstance(r, Reply) else Reply(mode=r, retry_after=self.retry_after) for r in replies)
+        self._script.extend(
+            r if isinstance(r, Reply) else Reply(mode=r, retry_after=self.retry_after)
+            for r in replies
+        )
 
     def take(self, request: Recorded) -> Reply:
         """Record ``request`` and return what to do with it."""
@@ -159,8 +164,14 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(request, reply)
 
     def _refuse(self, reply: Reply, status: int, kind: str, code: str, message: str) -> None:
-        headers = {"Retry-After": reply.retry_after} if status == 429 and reply.retry_after is not None else {}
-        self._send_json(status, {"error": {"message": message, "type": kind, "code": code}}, headers)
+        headers = (
+            {"Retry-After": reply.retry_after}
+            if status == 429 and reply.retry_after is not None
+            else {}
+        )
+        self._send_json(
+            status, {"error": {"message": message, "type": kind, "code": code}}, headers
+        )
 
     def _answer(self, request: Recorded, reply: Reply) -> None:
         text = "" if reply.mode == "blank" else reply.text
@@ -211,10 +222,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(f"{len(line):x}\r\n".encode() + line + b"\r\n")
         self.wfile.flush()
 
-    def _send_json(self, status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> None:
+    def _send_json(
+        self, status: int, body: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> None:
         self._send(status, json.dumps(body).encode(), "application/json", headers)
 
-    def _send(self, status: int, body: bytes, media_type: str, headers: dict[str, str] | None = None) -> None:
+    def _send(
+        self, status: int, body: bytes, media_type: str, headers: dict[str, str] | None = None
+    ) -> None:
         self._head(status, media_type, {"Content-Length": str(len(body)), **(headers or {})})
         self.wfile.write(body)
 
@@ -229,7 +244,12 @@ class _Handler(BaseHTTPRequestHandler):
 _REFUSALS: Final[dict[Mode, tuple[int, str, str, str]]] = {
     "rate_limited": (429, "requests", "rate_limit_exceeded", "Rate limit reached."),
     "error": (500, "server_error", "internal_error", "The server had an error."),
-    "unauthorised": (401, "invalid_request_error", "invalid_api_key", "Incorrect API key provided."),
+    "unauthorised": (
+        401,
+        "invalid_request_error",
+        "invalid_api_key",
+        "Incorrect API key provided.",
+    ),
     "forbidden": (403, "invalid_request_error", "forbidden", "Not allowed."),
     "not_found": (404, "invalid_request_error", "model_not_found", "The model does not exist."),
     "context": (
@@ -253,7 +273,11 @@ def _usage(request: Recorded, text: str) -> dict[str, int]:
 
 
 def _completion(request: Recorded, text: str, *, mode: Mode = "normal") -> dict[str, Any]:
-    choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
+    choice = {
+        "index": 0,
+        "message": {"role": "assistant", "content": text},
+        "finish_reason": "stop",
+    }
     body: dict[str, Any] = {
         "id": "chatcmpl-fake",
         "object": "chat.completion",
@@ -289,12 +313,16 @@ def _part(delta: dict[str, str], *, finish: str | None = None) -> dict[str, Any]
 
 def main() -> None:
     """Serve until interrupted."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--mode", choices=MODES, default="normal")
     parser.add_argument("--retry-after", default="1")
     options = parser.parse_args()
-    with FakeUpstream(mode=options.mode, retry_after=options.retry_after, port=options.port) as upstream:
+    with FakeUpstream(
+        mode=options.mode, retry_after=options.retry_after, port=options.port
+    ) as upstream:
         print(f"OPENAI_BASE_URL={upstream.base_url}", flush=True)
         try:
             upstream.released.wait()

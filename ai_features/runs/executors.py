@@ -1,0 +1,67 @@
+"""What executes which kind of run: features register here at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ai_features.runs.models import Mode, Run
+
+if TYPE_CHECKING:
+    from ai_features.runs.context import RunContext
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to. ``output`` belongs to the kind; tokens and cost come from the ledger."""
+
+    output: Json
+    citations: list[Json] = field(default_factory=list)
+    refused: bool = False
+    mode: Mode = Mode.EXTRACTIVE
+    model: str = ""
+
+
+Executor = Callable[["RunContext"], Outcome]
+Present = Callable[[Run], Json]
+KeepPartial = Callable[[Run, str], Json]
+OnEnd = Callable[[Run], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The functions behind one kind of run.
+
+    ``present(run)`` is the whole answer as the unstreamed call gives it; ``done`` carries it.
+    ``keep_partial(run, text)`` is the output of a run that was stopped after ``text``.
+    ``on_end(run)`` is called exactly once, in the transaction in which the run becomes done,
+    failed or cancelled.
+    """
+
+    execute: Executor
+    present: Present | None = None
+    keep_partial: KeepPartial | None = None
+    on_end: OnEnd | None = None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(
+    kind: str,
+    execute: Executor,
+    *,
+    present: Present | None = None,
+    keep_partial: KeepPartial | None = None,
+    on_end: OnEnd | None = None,
+) -> None:
+    """Name the functions behind a kind of run."""
+    _kinds[kind] = Kind(execute, present, keep_partial, on_end)
+
+
+def kind_of(run: Run) -> Kind:
+    """Return the functions behind ``run``; raise ``KeyError`` for a kind nobody registered."""
+    return _kinds[run.kind]

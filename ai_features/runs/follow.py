@@ -1,0 +1,124 @@
+"""Follow a run from outside the process that executes it: the database tells, Redis wakes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import DatabaseError, connection
+
+from ai_features.runs.connections import let_go
+from ai_features.runs.hub import hub
+from ai_features.runs.models import FINAL, LAST_WORDS, EventKind, Run
+from ai_features.runs.queries import events_after
+from core.tenancy.scope import in_workspace
+
+HEARTBEAT_SECONDS: Final = 15.0
+ACCESS_SECONDS: Final = 10.0
+LISTENING_SECONDS: Final = 2.0
+POLLING_SECONDS: Final = 0.25
+
+# A few threads for all streams of the process: each look is one short transaction.
+_readers = ThreadPoolExecutor(8, thread_name_prefix="follow")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event; ``seq`` is None for what is said to this follower alone."""
+
+    seq: int | None
+    kind: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """Nothing has happened, and the connection is alive."""
+
+
+ENDED: Final = Told(
+    None,
+    EventKind.ERROR,
+    {"code": "access_ended", "message": "Your access has ended. Sign in again to go on reading."},
+)
+
+
+async def events(
+    run_id: UUID,
+    workspace_id: UUID,
+    *,
+    after_seq: int = 0,
+    still_allowed: Callable[[], bool] | None = None,
+) -> AsyncIterator[Told | Heartbeat]:
+    """Yield the run's events behind ``after_seq``, each once and in order, until its last word.
+
+    ``still_allowed`` is asked in a thread at least every 20 s; once it says no, the stream ends.
+    No transaction is open while waiting.
+    """
+    seen, asked, spoke = after_seq, time.monotonic(), time.monotonic()
+    with hub().listen(run_id) as bell:
+        while True:
+            bell.clear()
+            told, over = await _in_thread(lambda after=seen: _look(workspace_id, run_id, after))
+            for event in told:
+                yield event
+                seen, spoke = event.seq, time.monotonic()
+            if over:
+                return
+            if still_allowed and time.monotonic() - asked >= ACCESS_SECONDS:
+                asked = time.monotonic()
+                if not await _in_thread(lambda: _ask(still_allowed)):
+                    yield ENDED
+                    return
+            if time.monotonic() - spoke >= HEARTBEAT_SECONDS:
+                spoke = time.monotonic()
+                yield Heartbeat()
+            await _wait(bell)
+
+
+async def _wait(bell: asyncio.Event) -> None:
+    patience = LISTENING_SECONDS if hub().connected else POLLING_SECONDS
+    try:
+        await asyncio.wait_for(bell.wait(), patience)
+    except TimeoutError:
+        return
+
+
+async def _in_thread(call: Callable[[], Any]) -> Any:
+    return await asyncio.get_running_loop().run_in_executor(_readers, call)
+
+
+def _look(workspace_id: UUID, run_id: UUID, after: int) -> tuple[list[Told], bool]:
+    """Return the new events, and whether there will be no more."""
+    try:
+        with in_workspace(workspace_id):
+            status = _status(workspace_id, run_id)
+            found = events_after(workspace_id=workspace_id, run_id=run_id, seq=after)
+    except DatabaseError:
+        connection.close()
+        return [], False  # the database is restarting; the stream outlasts it
+    let_go()
+    told = [Told(event.seq, event.kind, event.data) for event in found]
+    last_word = bool(told) and told[-1].kind in LAST_WORDS
+    # The status is read first: a run that was final then has told everything by now.
+    return told, last_word or (not told and (status is None or status in FINAL))
+
+
+def _status(workspace_id: UUID, run_id: UUID) -> str | None:
+    rows = Run.objects.for_workspace(workspace_id).filter(pk=run_id)
+    return rows.values_list("status", flat=True).first()
+
+
+def _ask(still_allowed: Callable[[], bool]) -> bool:
+    try:
+        return still_allowed()
+    except DatabaseError:
+        connection.close()
+        return True
+    finally:
+        let_go()

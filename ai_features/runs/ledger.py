@@ -1,0 +1,92 @@
+"""The money of model calls: opened before a call, settled exactly once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, Sum
+from django.db.models.aggregates import Count
+from django.utils import timezone
+
+from ai_features.runs.models import LedgerEntry, LedgerState, Run
+from core.tenancy.scope import in_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a call ended; ``cost_micro_usd`` is None when no price is known."""
+
+    state: LedgerState
+    input_tokens: int
+    output_tokens: int
+    cost_micro_usd: int | None
+    estimated: bool
+
+
+def open_entry(
+    *,
+    workspace_id: UUID,
+    call_id: UUID,
+    run_id: UUID | None,
+    provider: str,
+    model: str,
+    purpose: str,
+    reserved_micro_usd: int | None,
+) -> None:
+    """Write that a call is about to be made; a call id that is already there raises."""
+    with in_workspace(workspace_id):
+        LedgerEntry(
+            workspace_id=workspace_id,
+            call_id=call_id,
+            run_id=run_id,
+            provider=provider,
+            model=model,
+            purpose=purpose,
+            reserved_micro_usd=reserved_micro_usd,
+        ).save(force_insert=True)
+
+
+def settle(*, workspace_id: UUID, call_id: UUID, settlement: Settlement) -> bool:
+    """Close the entry of a call and add its run up; return False when it was closed before."""
+    with in_workspace(workspace_id):
+        rows = LedgerEntry.objects.for_workspace(workspace_id).filter(call_id=call_id)
+        moved = rows.filter(state=LedgerState.OPEN).update(
+            state=settlement.state,
+            input_tokens=settlement.input_tokens,
+            output_tokens=settlement.output_tokens,
+            cost_micro_usd=settlement.cost_micro_usd,
+            estimated=settlement.estimated,
+            settled_at=timezone.now(),
+        )
+        run_id = rows.values_list("run_id", flat=True).first() if moved else None
+        if run_id:
+            add_up(workspace_id=workspace_id, run_id=run_id)
+    return bool(moved)
+
+
+def abandon(*, workspace_id: UUID, run_id: UUID) -> int:
+    """Close what a killed attempt left open, at an unknown cost; call it inside the workspace."""
+    rows = LedgerEntry.objects.for_workspace(workspace_id)
+    return rows.filter(run_id=run_id, state=LedgerState.OPEN).update(
+        state=LedgerState.FAILED, estimated=True, settled_at=timezone.now()
+    )
+
+
+def add_up(*, workspace_id: UUID, run_id: UUID) -> None:
+    """Write the sum of a run's entries on the run; one unknown cost makes the sum unknown."""
+    # Locked first: of two calls settling at once, the later one must see the earlier one's entry.
+    runs = Run.objects.for_workspace(workspace_id).filter(pk=run_id)
+    runs.select_for_update(no_key=True).values_list("pk").first()
+    entries = LedgerEntry.objects.for_workspace(workspace_id).filter(run_id=run_id)
+    total = entries.aggregate(
+        input=Sum("input_tokens", default=0),
+        output=Sum("output_tokens", default=0),
+        cost=Sum("cost_micro_usd", default=0),
+        unknown=Count("pk", filter=Q(cost_micro_usd=None)),
+    )
+    runs.update(
+        input_tokens=total["input"],
+        output_tokens=total["output"],
+        cost_micro_usd=None if total["unknown"] else total["cost"],
+    )

@@ -1,0 +1,86 @@
+"""A run as programs see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ai_features.runs.executors import kind_of
+from ai_features.runs.models import Run, RunStatus, Span
+
+Json = dict[str, Any]
+
+
+def answer_of(run: Run) -> Json:
+    """Return the whole answer, in the shape in which its kind gives it unstreamed."""
+    present = kind_of(run).present
+    return present(run) if present else describe(run)
+
+
+def describe(run: Run, *, heavy: bool = True) -> Json:
+    """Return the run as JSON, without its trace; ``run.project`` should be fetched with it.
+
+    ``heavy=False`` leaves out what was asked and what came out, for lists.
+    """
+    texts = {"input": run.input, "output": run.output, "citations": run.citations} if heavy else {}
+    return texts | {
+        "id": str(run.pk),
+        "project": run.project.slug,
+        "project_id": str(run.project_id),
+        "demo": run.kind,
+        "demo_id": str(run.demo_id),
+        "conversation_id": str(run.conversation_id) if run.conversation_id else None,
+        "actor": {"kind": run.actor_kind, "id": str(run.actor_id), "label": run.actor_label},
+        "status": run.status,
+        "progress": {
+            "done": run.progress_done,
+            "total": run.progress_total,
+            "stage": run.stage,
+        },
+        "refused": run.refused,
+        "mode": run.mode or None,
+        "model": run.model or None,
+        "usage": usage_of(run),
+        "cost_micro_usd": run.cost_micro_usd,
+        "latency_ms": run.latency_ms,
+        "error": error_of(run),
+        "created_at": run.created_at.isoformat(),
+        "started_at": run.started_at.isoformat() if run.started_at else None,
+        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+    }
+
+
+def describe_whole(run: Run) -> Json:
+    """Return the run as JSON with its trace; ``run.spans`` should be fetched with it."""
+    return describe(run) | {"trace": [describe_span(span, run=run) for span in run.spans.all()]}
+
+
+def usage_of(run: Run) -> Json:
+    """Return the run's tokens and cost; the cost is None when a price is unknown."""
+    return {
+        "input_tokens": run.input_tokens,
+        "output_tokens": run.output_tokens,
+        "total_tokens": run.input_tokens + run.output_tokens,
+        "cost_micro_usd": run.cost_micro_usd,
+    }
+
+
+def error_of(run: Run) -> Json | None:
+    """Return why the run did not end well, if so."""
+    if run.status not in {RunStatus.FAILED, RunStatus.CANCELLED}:
+        return None
+    return {"code": run.error_code, "message": run.error_message}
+
+
+def describe_span(span: Span, *, run: Run) -> Json:
+    """Return one stretch of the trace; ``offset_ms`` counts from the making of the run."""
+    return {
+        "id": str(span.pk),
+        "attempt": span.attempt,
+        "kind": span.kind,
+        "name": span.name,
+        "started_at": span.started_at.isoformat(),
+        "offset_ms": round((span.started_at - run.created_at).total_seconds() * 1000, 1),
+        "duration_ms": round(span.duration_ms, 1),
+        "error_code": span.error_code or None,
+        "data": span.data,
+    }

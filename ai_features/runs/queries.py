@@ -1,0 +1,74 @@
+"""Read runs. Everything here is called inside ``in_workspace``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from ai_features.runs.models import Feedback, Run, RunEvent, Span
+from core.errors import NotFound
+from core.workspaces.models import Workspace
+from projects.models import Project
+
+HEAVY = ("input", "output", "citations")
+
+
+@dataclass(frozen=True, slots=True)
+class RunFilter:
+    """What to keep of a workspace's runs; an empty word keeps all.
+
+    ``project`` is an id or slug, ``demo`` an id or kind, ``actor`` an id or a kind of actor.
+    """
+
+    project: str = ""
+    demo: str = ""
+    status: str = ""
+    actor: str = ""
+
+
+def list_runs(workspace: Workspace, *, only: RunFilter | None = None) -> QuerySet[Run]:
+    """Return the workspace's runs with their projects, newest first."""
+    only = only or RunFilter()
+    runs = Run.objects.for_workspace(workspace).select_related("project")
+    if only.project:
+        runs = runs.filter(_either(only.project, id_field="project_id", word="project__slug"))
+    if only.demo:
+        runs = runs.filter(_either(only.demo, id_field="demo_id", word="kind"))
+    if only.actor:
+        runs = runs.filter(_either(only.actor, id_field="actor_id", word="actor_kind"))
+    if only.status:
+        runs = runs.filter(status=only.status)
+    return runs.order_by("-created_at", "-id")
+
+
+def get_run(*, workspace: Workspace, run_id: UUID, project: Project | None = None) -> Run:
+    """Return one run with its project and trace; raise ``NotFound`` for anybody else's."""
+    runs = Run.objects.for_workspace(workspace).select_related("project", "demo")
+    if project is not None:
+        runs = runs.filter(project=project)
+    spans = Prefetch("spans", queryset=Span.objects.for_workspace(workspace))
+    run = runs.prefetch_related(spans).filter(pk=run_id).first()
+    if run is None:
+        raise NotFound("There is no such run.")
+    return run
+
+
+def list_feedback(project: Project) -> QuerySet[Feedback]:
+    """Return what people thought of the project's runs, newest first."""
+    feedback = Feedback.objects.for_workspace(project.workspace_id).filter(run__project=project)
+    return feedback.select_related("run").order_by("-created_at", "-id")
+
+
+def events_after(*, workspace_id: UUID, run_id: UUID, seq: int) -> list[RunEvent]:
+    """Return a run's events behind ``seq``, in order."""
+    rows = RunEvent.objects.for_workspace(workspace_id).filter(run_id=run_id, seq__gt=seq)
+    return list(rows.order_by("seq")[:500])
+
+
+def _either(value: str, *, id_field: str, word: str) -> Q:
+    try:
+        return Q(**{id_field: UUID(value)})
+    except ValueError:
+        return Q(**{word: value})

@@ -1,0 +1,65 @@
+"""Make runs, stop them, and judge them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from ai_features.runs import progress
+from ai_features.runs.engine import JOB
+from ai_features.runs.models import Feedback, Rating, Run
+from core.access import Actor
+from core.errors import Invalid
+from core.jobs.services import request_cancel
+from core.tenancy.scope import in_workspace
+from projects.models import Demo, Project
+
+
+def create_run(
+    *,
+    project: Project,
+    demo: Demo,
+    actor: Actor,
+    input: dict[str, Any],  # noqa: A002  (the word of the API)
+    conversation_id: UUID | None = None,
+) -> Run:
+    """Write down what is asked of a demo; :func:`ai_features.runs.engine.start` has it done."""
+    run = Run(
+        workspace_id=project.workspace_id,
+        project=project,
+        demo=demo,
+        kind=demo.kind,
+        conversation_id=conversation_id,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_label=actor.label,
+        input=input,
+    )
+    with in_workspace(project.workspace_id):
+        run.save(force_insert=True)
+    return run
+
+
+def cancel_run(run: Run) -> bool:
+    """Stop the run at once; return False when it was over already."""
+    moved = progress.cancel(workspace_id=run.workspace_id, run_id=run.pk)
+    if moved:
+        request_cancel(workspace_id=run.workspace_id, kind=JOB, subject_id=run.pk)
+    return moved
+
+
+def add_feedback(*, run: Run, actor: Actor, rating: str, comment: str = "") -> Feedback:
+    """Keep what ``actor`` thinks of the run, in place of what they thought before."""
+    if rating not in Rating.values:
+        raise Invalid(
+            "A rating is up or down.", errors=[{"field": "rating", "message": "up or down"}]
+        )
+    with in_workspace(run.workspace_id):
+        feedback, _ = Feedback.objects.for_workspace(run.workspace_id).update_or_create(
+            workspace_id=run.workspace_id,
+            run_id=run.pk,
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            defaults={"rating": rating, "comment": comment.strip(), "actor_label": actor.label},
+        )
+    return feedback

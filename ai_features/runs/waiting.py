@@ -1,0 +1,38 @@
+"""Wait for a run's end, for callers who asked for that."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from ai_features.runs.connections import let_go
+from ai_features.runs.models import Run
+from core.tenancy.scope import in_workspace
+
+LONGEST_SECONDS: Final = 60.0
+SHORTEST_LOOK: Final = 0.02
+LONGEST_LOOK: Final = 0.25
+
+
+def wait_for(run: Run, *, seconds: float) -> Run:
+    """Return the run as it stands when it is over, or after ``seconds`` (at most 60).
+
+    Call it outside of any transaction: each look is a short one.
+    """
+    until = time.monotonic() + min(seconds, LONGEST_SECONDS)
+    look = SHORTEST_LOOK
+    while True:
+        current = _look(run)
+        left = until - time.monotonic()
+        if current.is_final or left <= 0:
+            return current
+        time.sleep(min(look, left))
+        look = min(look * 1.5, LONGEST_LOOK)
+
+
+def _look(run: Run) -> Run:
+    with in_workspace(run.workspace_id):
+        rows = Run.objects.for_workspace(run.workspace_id).select_related("project", "demo")
+        current = rows.get(pk=run.pk)
+    let_go()
+    return current
