@@ -7,3 +7,11 @@ class ProjectsConfig(AppConfig):
     """Projects, demos, documents and what reads them."""
 
     name = "projects"
+
+    def ready(self) -> None:
+        """Name the floor's own job."""
+        from core.jobs.registry import register_job  # noqa: PLC0415  (models are ready only now)
+        from projects.documents.reading import give_up, read  # noqa: PLC0415
+        from projects.documents.services import READ_JOB  # noqa: PLC0415
+
+        register_job(READ_JOB, read, give_up)

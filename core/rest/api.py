@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from core.errors import DomainError, Invalid, NotFound
+from core.errors import DomainError, Invalid, NotFound, TooLarge
 from core.rest.access import BearerKey
 from core.rest.problems import problem
 
@@ -44,6 +45,8 @@ def build_api() -> NinjaAPI:
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(HttpError, _http_error)
     api.add_exception_handler(Http404, _not_found)
+    api.add_exception_handler(RequestDataTooBig, _too_large)
+    api.add_exception_handler(SuspiciousOperation, _unreadable)
     api.add_exception_handler(Exception, _failed)
     return api
 
@@ -67,6 +70,14 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 def _not_found(request: HttpRequest, _: Http404) -> HttpResponse:
     return problem(request, NotFound())
+
+
+def _too_large(request: HttpRequest, _: RequestDataTooBig) -> HttpResponse:
+    return problem(request, TooLarge("The request body is too large."))
+
+
+def _unreadable(request: HttpRequest, _: SuspiciousOperation) -> HttpResponse:
+    return problem(request, BadRequest("The request could not be read."))
 
 
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:

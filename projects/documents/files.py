@@ -1,0 +1,35 @@
+"""Give a document's bytes back, as a download that no browser runs."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import HttpResponse
+
+from core.errors import NotFound
+from projects.models import Document, DocumentFile
+
+
+def file_response(document: Document, *, inline: bool = False) -> HttpResponse:
+    """Return the bytes as they were brought.
+
+    Only PDF may be shown in place; everything else is a download, because a client's HTML must
+    never run under this site's address.
+    """
+    files = DocumentFile.objects.for_workspace(document.workspace_id)
+    content = files.filter(document=document).values_list("content", flat=True).first()
+    if content is None:
+        raise NotFound("The file of this document has not been fetched yet.")
+    shown = inline and document.media_type == "application/pdf"
+    response = HttpResponse(
+        bytes(content),
+        content_type="application/pdf" if shown else "application/octet-stream",
+    )
+    name = quote(document.filename or document.title, safe="")
+    response["Content-Disposition"] = (
+        f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{name}"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,181 @@
+"""The job that turns a document's bytes into pages, and has them indexed."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from core.errors import DomainError
+from core.jobs.context import JobContext, JobFailed, LeaseLost
+from core.jobs.services import still_held
+from core.outbound import fetch
+from core.tenancy.scope import in_workspace
+from projects.models import Document, DocumentFile, DocumentPage, DocumentStatus
+from projects.parsing import Limits, ParsedDocument, Unreadable, read_document
+from projects.signals import document_changed
+
+PROGRESS_EVERY_SECONDS: Final = 0.4
+FETCH_SECONDS: Final = 30
+Progress = Callable[[int, int, str], None]
+
+
+def read(context: JobContext) -> None:
+    """Fetch if need be, parse, save the pages, have them indexed, and say ready."""
+    document = _begin(context)
+    if document is None:
+        return  # deleted meanwhile
+    if not document.sha256:
+        document = _fetch(context, document)
+    progress = _progress_writer(context)
+    parsed = _parse(context, document, progress)
+    _save_pages(context, document, parsed)
+    document_changed.send(Document, document=document, progress=progress)
+    _update(context, status=DocumentStatus.READY, stage="", error_code="", error_message="")
+
+
+def give_up(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> None:
+    """Mark the document as failed, with the reason in the user's words."""
+    with in_workspace(workspace_id):
+        Document.objects.for_workspace(workspace_id).filter(pk=subject_id).exclude(
+            status=DocumentStatus.READY
+        ).update(status=DocumentStatus.FAILED, stage="", error_code=code, error_message=message)
+
+
+def _begin(context: JobContext) -> Document | None:
+    with in_workspace(context.workspace_id):
+        rows = Document.objects.for_workspace(context.workspace_id).filter(pk=context.subject_id)
+        rows.update(status=DocumentStatus.PROCESSING, stage="reading")
+        return rows.first()
+
+
+def _fetch(context: JobContext, document: Document) -> Document:
+    _update(context, stage="fetching")
+    try:
+        found = fetch(
+            document.source_url, max_bytes=settings.MAX_UPLOAD_BYTES, timeout=FETCH_SECONDS
+        )
+    except DomainError as error:
+        raise JobFailed(error.code, error.detail) from error
+    if not found.content:
+        raise JobFailed("empty", "The address answered with an empty page. Nothing was saved.")
+    try:
+        with in_workspace(context.workspace_id), transaction.atomic():
+            _hold(context)
+            _keep_file(document, found.content, found.filename)
+    except IntegrityError as error:
+        raise JobFailed(
+            "duplicate", "This page is in the project already, under the same content."
+        ) from error
+    return document
+
+
+def _keep_file(document: Document, content: bytes, filename: str) -> None:
+    document.sha256 = hashlib.sha256(content).hexdigest()
+    document.bytes = len(content)
+    document.filename = filename[:255]
+    document.save(update_fields=["sha256", "bytes", "filename"])
+    DocumentFile.objects.for_workspace(document.workspace_id).filter(document=document).delete()
+    DocumentFile(workspace_id=document.workspace_id, document=document, content=content).save(
+        force_insert=True
+    )
+
+
+def _parse(context: JobContext, document: Document, progress: Progress) -> ParsedDocument:
+    with in_workspace(context.workspace_id):
+        files = DocumentFile.objects.for_workspace(context.workspace_id)
+        content = bytes(files.values_list("content", flat=True).get(document=document))
+    with tempfile.TemporaryDirectory(prefix="vitrine-read-") as folder:
+        path = Path(folder) / "document"
+        path.write_bytes(content)
+        try:
+            return read_document(
+                path,
+                filename=document.filename,
+                limits=Limits(max_bytes=settings.MAX_UPLOAD_BYTES),
+                on_progress=lambda done, total: progress(done, total, "reading"),
+            )
+        except Unreadable as error:
+            raise JobFailed(error.code, error.message) from error
+
+
+def _save_pages(context: JobContext, document: Document, parsed: ParsedDocument) -> None:
+    with in_workspace(context.workspace_id):
+        _hold(context)
+        rows = DocumentPage.objects.for_workspace(context.workspace_id)
+        rows.filter(document=document).delete()
+        rows.bulk_create(_pages(document, parsed), batch_size=200)
+        document.page_count = len(parsed.pages)
+        document.media_type = parsed.media_type
+        document.language = parsed.language
+        document.title = _better_title(document, parsed)
+        document.notice = _notice(parsed)
+        document.save(
+            update_fields=["page_count", "media_type", "language", "title", "notice"]
+        )
+
+
+def _pages(document: Document, parsed: ParsedDocument) -> list[DocumentPage]:
+    return [
+        DocumentPage(
+            workspace_id=document.workspace_id,
+            document=document,
+            number=page.number,
+            label=page.label[:200],
+            text=page.text,
+            blocks=[
+                {"kind": block.kind, "start": block.start, "end": block.end, "level": block.level}
+                for block in page.blocks
+            ],
+        )
+        for page in parsed.pages
+    ]
+
+
+def _better_title(document: Document, parsed: ParsedDocument) -> str:
+    """Return the fetched page's own title where only its address was known."""
+    return (parsed.title or document.title)[:300] if document.source == "url" else document.title
+
+
+def _notice(parsed: ParsedDocument) -> str:
+    missing = parsed.pages_without_text
+    if not missing:
+        return ""
+    pages = "One page has" if missing == 1 else f"{missing} pages have"
+    return f"{pages} no text, probably scanned images; the rest can be searched."
+
+
+def _progress_writer(context: JobContext) -> Progress:
+    last = 0.0
+
+    def write(done: int, total: int, stage: str) -> None:
+        nonlocal last
+        context.check()
+        now = time.monotonic()
+        if now - last < PROGRESS_EVERY_SECONDS and done < total:
+            return
+        last = now
+        context.progress(done, total, stage)
+        _update(context, progress_done=done, progress_total=total, stage=stage)
+
+    return write
+
+
+def _update(context: JobContext, **fields: object) -> None:
+    with in_workspace(context.workspace_id):
+        _hold(context)
+        Document.objects.for_workspace(context.workspace_id).filter(pk=context.subject_id).update(
+            **fields
+        )
+
+
+def _hold(context: JobContext) -> None:
+    if not still_held(context.held):
+        raise LeaseLost

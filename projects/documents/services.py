@@ -1,0 +1,170 @@
+"""Take documents in, try them again, remove them."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePath
+from typing import Final
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from core.access import Access
+from core.audit.services import record
+from core.errors import Conflict, Invalid, TooLarge
+from core.jobs.services import enqueue, request_cancel
+from core.outbound import check_url
+from projects.models import Document, DocumentFile, DocumentSource, DocumentStatus, Project
+
+READ_JOB: Final = "document.read"
+LONGEST_TITLE: Final = 300
+
+
+def add_upload(
+    *, access: Access, project: Project, filename: str, content: bytes, title: str = ""
+) -> Document:
+    """Return the document of these bytes, queued for reading; the same bytes twice are one.
+
+    Raises :class:`core.errors.Invalid` for an empty file, :class:`core.errors.TooLarge` above
+    the instance's limit.
+    """
+    name = _clean(PurePath(filename.replace("\\", "/")).name)[:255] or "document"
+    return _add(
+        access=access,
+        project=project,
+        content=content,
+        title=_clean(title) or PurePath(name).stem or name,
+        filename=name,
+        source=DocumentSource.UPLOAD,
+    )
+
+
+def add_text(*, access: Access, project: Project, title: str, text: str) -> Document:
+    """Return the document of a pasted text, read as Markdown, queued."""
+    if not text.strip():
+        raise _invalid("text", "The text is empty. Paste what you want to ask about.")
+    return _add(
+        access=access,
+        project=project,
+        content=text.encode(),
+        title=_clean(title) or "Pasted text",
+        filename=f"{slugify(title)[:80] or 'text'}.md",
+        source=DocumentSource.TEXT,
+    )
+
+
+def add_url(*, access: Access, project: Project, url: str) -> Document:
+    """Return a document whose content is fetched from ``url`` in the background.
+
+    Raises a :class:`core.errors.DomainError` for an address that is never fetched.
+    """
+    check_url(url)
+    document = Document(
+        workspace_id=project.workspace_id,
+        project=project,
+        title=url[:LONGEST_TITLE],
+        source=DocumentSource.URL,
+        source_url=url,
+        created_by=access.actor.user,
+    )
+    document.save(force_insert=True)
+    _queue(access, document)
+    return document
+
+
+def retry_document(*, access: Access, document: Document) -> Document:
+    """Queue a failed document again; raise :class:`core.errors.Conflict` for any other."""
+    rows = Document.objects.for_workspace(document.workspace_id).filter(
+        pk=document.pk, status=DocumentStatus.FAILED
+    )
+    moved = rows.update(
+        status=DocumentStatus.QUEUED,
+        error_code="",
+        error_message="",
+        progress_done=0,
+        progress_total=0,
+        stage="",
+    )
+    if not moved:
+        raise Conflict("Only a document that failed can be tried again.", code="not_failed")
+    enqueue(workspace_id=document.workspace_id, kind=READ_JOB, subject_id=document.pk)
+    document.refresh_from_db()
+    return document
+
+
+def delete_document(*, access: Access, document: Document) -> None:
+    """Remove the document with its file, pages and passages; reading it stops."""
+    request_cancel(
+        workspace_id=document.workspace_id, kind=READ_JOB, subject_id=document.pk
+    )
+    _note(access, "document.deleted", document)
+    document.delete()
+
+
+def _add(
+    *,
+    access: Access,
+    project: Project,
+    content: bytes,
+    title: str,
+    filename: str,
+    source: DocumentSource,
+) -> Document:
+    _check_size(content)
+    document = Document(
+        workspace_id=project.workspace_id,
+        project=project,
+        title=title[:LONGEST_TITLE],
+        source=source,
+        filename=filename,
+        sha256=hashlib.sha256(content).hexdigest(),
+        bytes=len(content),
+        created_by=access.actor.user,
+    )
+    try:
+        with transaction.atomic():
+            document.save(force_insert=True)
+            DocumentFile(
+                workspace_id=document.workspace_id, document=document, content=content
+            ).save(force_insert=True)
+    except IntegrityError:
+        rows = Document.objects.for_workspace(project.workspace_id)
+        return rows.get(project=project, sha256=document.sha256)
+    _queue(access, document)
+    return document
+
+
+def _check_size(content: bytes) -> None:
+    if not content:
+        raise _invalid("file", "The file is empty. Check it on your side and upload it again.")
+    if len(content) > settings.MAX_UPLOAD_BYTES:
+        limit = settings.MAX_UPLOAD_BYTES // 1_000_000
+        raise TooLarge(
+            f"The file is larger than {limit} MB. Split it, or ask the operator to raise the limit."
+        )
+
+
+def _queue(access: Access, document: Document) -> None:
+    _note(access, "document.added", document)
+    enqueue(workspace_id=document.workspace_id, kind=READ_JOB, subject_id=document.pk)
+
+
+def _note(access: Access, action: str, document: Document) -> None:
+    record(
+        workspace_id=document.workspace_id,
+        actor=access.actor,
+        action=action,
+        object_id=document.pk,
+        object_label=document.title,
+    )
+
+
+def _clean(text: str) -> str:
+    """Return ``text`` without what PostgreSQL or a header could not carry."""
+    encodable = text.encode("utf-8", "ignore").decode()
+    return "".join(letter for letter in encodable if letter.isprintable()).strip()
+
+
+def _invalid(field: str, message: str) -> Invalid:
+    return Invalid(message, errors=[{"field": field, "message": message}])

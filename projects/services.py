@@ -1,0 +1,82 @@
+"""Make and change projects."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from core.access import Access
+from core.audit.services import record
+from projects.kinds import all_kinds
+from projects.models import Demo, Project
+
+
+def create_project(*, access: Access, name: str, description: str = "") -> Project:
+    """Return a new project with one demo of every kind, ready to be used."""
+    project = Project(
+        workspace=access.workspace,
+        name=name,
+        description=description,
+        slug=slugify(name)[:50] or "project",
+        created_by=access.actor.user,
+    )
+    _save_with_free_slug(project)
+    for kind in all_kinds():
+        Demo(
+            workspace=access.workspace,
+            project=project,
+            kind=kind.slug,
+            name=kind.name,
+            settings=kind.settings(),
+        ).save(force_insert=True)
+    _note(access, "project.created", project.pk, name)
+    return project
+
+
+def update_project(
+    *, access: Access, project: Project, name: str | None = None, description: str | None = None
+) -> Project:
+    """Change the name or description; the address stays, so that links keep working."""
+    changes = {"name": name, "description": description}
+    changed = {field: value for field, value in changes.items() if value is not None}
+    for field, value in changed.items():
+        setattr(project, field, value)
+    project.save(update_fields=list(changed))
+    _note(access, "project.changed", project.pk, project.name)
+    return project
+
+
+def delete_project(*, access: Access, project: Project) -> None:
+    """Remove the project with its demos and documents."""
+    _note(access, "project.deleted", project.pk, project.name)
+    project.delete()
+
+
+def save_demo_settings(*, access: Access, demo: Demo, settings: dict[str, object]) -> Demo:
+    """Merge ``settings`` into the demo's own; the kind of demo has checked them."""
+    demo.settings = demo.settings | settings
+    demo.save(update_fields=["settings"])
+    _note(access, "demo.changed", demo.pk, demo.name)
+    return demo
+
+
+def _save_with_free_slug(project: Project) -> None:
+    try:
+        with transaction.atomic():
+            project.save(force_insert=True)
+    except IntegrityError:
+        project.slug = f"{project.slug[:50]}-{secrets.token_hex(3)}"
+        project.save(force_insert=True)
+
+
+def _note(access: Access, action: str, object_id: UUID, label: str) -> None:
+    record(
+        workspace_id=access.workspace.pk,
+        actor=access.actor,
+        action=action,
+        object_id=object_id,
+        object_label=label,
+    )
