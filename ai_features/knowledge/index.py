@@ -1,0 +1,143 @@
+"""Make a document findable: chunk it, embed it, count its terms, put all in place at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from django.db import IntegrityError
+from numpy.typing import NDArray
+from pgvector import HalfVector, SparseVector
+
+from ai_features.knowledge.analyzer import terms
+from ai_features.knowledge.bm25 import TERM_SPACE, sparse_vector, term_weights
+from ai_features.knowledge.chunking import BlockSpan, ChunkDraft, PageText, chunk_pages
+from ai_features.knowledge.embedding import embed
+from ai_features.knowledge.models import Chunk, ChunkTerms, ChunkVector, DocumentTerms
+from core.tenancy.scope import in_workspace
+from projects.models import Document, DocumentPage
+from projects.signals import Progress
+
+BATCH: Final = 32
+STAGE: Final = "indexing"
+INSERTS: Final = 500
+
+Vector = NDArray[np.float32]
+
+
+def index_changed_document(sender: object, *, document: Document, progress: Progress, **_: Any) -> None:
+    """Receive ``document_changed``."""
+    index_document(document, progress=progress)
+
+
+def index_document(document: Document, *, progress: Progress) -> int:
+    """Replace what is known of ``document`` by its present pages; return the number of chunks.
+
+    Doing it twice leaves the same as once. A document deleted meanwhile stays deleted. No
+    transaction is open while the model works; searches see the former chunks until all new ones
+    are in place.
+    """
+    drafts = chunk_pages(_pages(document), title=document.title)
+    vectors = _embedded(drafts, document, progress)
+    counted = [terms(draft.indexed_text, language=document.language) for draft in drafts]
+    try:
+        with in_workspace(document.workspace_id):
+            _replace(document, drafts, vectors, counted)
+    except IntegrityError:
+        if _exists(document):
+            raise
+    return len(drafts)
+
+
+def _pages(document: Document) -> list[PageText]:
+    with in_workspace(document.workspace_id):
+        pages = list(
+            DocumentPage.objects.for_workspace(document.workspace_id)
+            .filter(document=document)
+            .order_by("number")
+        )
+    return [
+        PageText(page.number, page.label, page.text, [BlockSpan(**block) for block in page.blocks])
+        for page in pages
+    ]
+
+
+def _embedded(drafts: list[ChunkDraft], document: Document, progress: Progress) -> list[Vector]:
+    vectors: list[Vector] = []
+    for first in range(0, len(drafts), BATCH):
+        progress(first, len(drafts), STAGE)
+        batch = [draft.indexed_text for draft in drafts[first : first + BATCH]]
+        vectors.extend(embed(batch, workspace_id=document.workspace_id))
+    progress(len(drafts), len(drafts), STAGE)
+    return vectors
+
+
+def _replace(
+    document: Document,
+    drafts: list[ChunkDraft],
+    vectors: list[Vector],
+    counted: Sequence[Sequence[str]],
+) -> None:
+    place = {
+        "workspace_id": document.workspace_id,
+        "project_id": document.project_id,
+        "document_id": document.pk,
+    }
+    documents = Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk)
+    # Held until the commit: whoever indexes the same document, or deletes it, comes after.
+    if not documents.select_for_update().exists():
+        return
+    forget(document)
+    chunks = [Chunk(**place, **_fields(draft)) for draft in drafts]
+    Chunk.unscoped.bulk_create(chunks, batch_size=INSERTS)
+    ChunkVector.unscoped.bulk_create(
+        (
+            ChunkVector(chunk=chunk, embedding=HalfVector(vector), **place)
+            for chunk, vector in zip(chunks, vectors, strict=True)
+        ),
+        batch_size=INSERTS,
+    )
+    ChunkTerms.unscoped.bulk_create(
+        (
+            ChunkTerms(chunk=chunk, weights=_weights(found), **place)
+            for chunk, found in zip(chunks, counted, strict=True)
+        ),
+        batch_size=INSERTS,
+    )
+    _count(document, counted, place)
+    documents.update(chunk_count=len(chunks))
+
+
+def forget(document: Document) -> None:
+    """Delete all chunks of ``document``; the database adjusts the statistics."""
+    for model in (ChunkVector, ChunkTerms, DocumentTerms, Chunk):
+        model.objects.for_workspace(document.workspace_id).filter(document=document).delete()
+
+
+def _fields(draft: ChunkDraft) -> dict[str, Any]:
+    names = ("page", "page_label", "ordinal", "start", "end", "text", "section", "context")
+    return {name: getattr(draft, name) for name in names}
+
+
+def _weights(found: Sequence[str]) -> SparseVector:
+    return SparseVector(sparse_vector(term_weights(found)), TERM_SPACE)
+
+
+def _count(document: Document, counted: Sequence[Sequence[str]], place: dict[str, Any]) -> None:
+    containing = Counter(term for found in counted for term in set(found))
+    DocumentTerms.unscoped.create(
+        **place,
+        language=document.language,
+        chunks=len(counted),
+        terms=list(containing),
+        counts=list(containing.values()),
+    )
+
+
+def _exists(document: Document) -> bool:
+    with in_workspace(document.workspace_id):
+        return (
+            Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk).exists()
+        )

@@ -1,0 +1,127 @@
+"""Chunks, and the narrow rows that find them."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from pgvector.django import HalfVectorField, SparseVectorField
+
+from ai_features.knowledge.bm25 import TERM_SPACE
+from core.tenancy.owned import WorkspaceOwned, owned_constraint
+from projects.models import Document, Project
+
+DIMENSIONS: Final = 384
+
+
+def _narrow(to: type[models.Model]) -> models.ForeignKey[models.Model]:
+    # The composite keys of the migration hold these; a second check per row would cost for nothing.
+    return models.ForeignKey(
+        to, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+
+
+class Chunk(WorkspaceOwned):
+    """A passage of a document with its place: ``text == page.text[start:end]``.
+
+    ``context`` is what was indexed beside the text: title, section path, a table's header row.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="chunks")
+    page = models.PositiveIntegerField()
+    page_label = models.CharField(max_length=200)
+    ordinal = models.PositiveIntegerField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    text = models.TextField()
+    section = models.TextField(blank=True)
+    context = models.TextField(blank=True)
+
+    class Meta(WorkspaceOwned.Meta):
+        ordering: ClassVar[list[str]] = ["document_id", "ordinal"]
+        constraints: ClassVar = [
+            owned_constraint("chunk_in_workspace"),
+            models.UniqueConstraint(
+                fields=["workspace", "document", "ordinal"], name="one_chunk_an_ordinal"
+            ),
+        ]
+
+
+class Leg(WorkspaceOwned):
+    """What one leg of the search reads: the place of a chunk and its weights, nothing wide.
+
+    Rows that stay below two kilobytes are not moved out of line, which costs two to five times.
+    """
+
+    id = None
+    created_at = None
+    chunk = models.OneToOneField(
+        Chunk, on_delete=models.CASCADE, related_name="+", primary_key=True, db_constraint=False
+    )
+    project = _narrow(Project)
+    document = _narrow(Document)
+
+    class Meta(WorkspaceOwned.Meta):
+        abstract = True
+        indexes: ClassVar = [models.Index(fields=["workspace", "project", "document"])]
+
+
+class ChunkVector(Leg):
+    """The embedding of a chunk, of unit length."""
+
+    embedding = HalfVectorField(dimensions=DIMENSIONS)
+
+
+class ChunkTerms(Leg):
+    """The BM25 weight of each term of a chunk, without its idf."""
+
+    weights = SparseVectorField(dimensions=TERM_SPACE)
+
+
+class DocumentTerms(WorkspaceOwned):
+    """In how many chunks of a document each term occurs.
+
+    Triggers of the database add this row to the statistics when it comes, and take it out when
+    it goes, by whatever way: so they stay exact.
+    """
+
+    project = _narrow(Project)
+    document = models.OneToOneField(
+        Document, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    language = models.CharField(max_length=8, blank=True)
+    chunks = models.PositiveIntegerField()
+    terms = ArrayField(models.TextField())
+    counts = ArrayField(models.PositiveIntegerField())
+
+
+class Collection(WorkspaceOwned):
+    """How many chunks a project has in each language."""
+
+    project = _narrow(Project)
+    language = models.CharField(max_length=8, blank=True)
+    chunks = models.BigIntegerField()
+
+    class Meta(WorkspaceOwned.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace", "project", "language"], name="one_collection_a_language"
+            ),
+        ]
+
+
+class TermStatistic(WorkspaceOwned):
+    """In how many chunks of a project a term occurs."""
+
+    project = _narrow(Project)
+    term = models.TextField()
+    chunks = models.BigIntegerField()
+
+    class Meta(WorkspaceOwned.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace", "project", "term"], name="one_statistic_a_term"
+            ),
+        ]

@@ -1,0 +1,67 @@
+"""Documents of acme and globex, indexed for real."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai_features.knowledge.index import index_document
+from core.tenancy.scope import in_workspace
+from projects.models import Document, DocumentPage, Project
+
+HANDBOOK = [
+    "# Leave\n\nEmployees have thirty days of paid leave a year. Unused leave expires in March.",
+    "# Warranty\n\nThe warranty covers parts for two years. Batteries are excluded.",
+    "# Travel\n\nBook trains in second class. Flights need the approval of a manager.",
+]
+
+
+def nothing(done, total, stage):
+    """Take progress and leave it."""
+
+
+def make_project(workspace, slug="handbook"):
+    with in_workspace(workspace.pk):
+        project = Project(workspace=workspace, slug=slug, name=slug.title())
+        project.save()
+    return project
+
+
+def make_document(project, texts=HANDBOOK, *, title="Handbook", language="en", sha256="a"):
+    with in_workspace(project.workspace_id):
+        document = Document(
+            workspace_id=project.workspace_id,
+            project=project,
+            title=title,
+            language=language,
+            source="text",
+            sha256=sha256,
+        )
+        document.save()
+        for number, text in enumerate(texts, start=1):
+            DocumentPage(
+                workspace_id=project.workspace_id,
+                document=document,
+                number=number,
+                label=f"Page {number}",
+                text=text,
+            ).save()
+    return document
+
+
+@pytest.fixture
+def project(acme):
+    return make_project(acme)
+
+
+@pytest.fixture
+def handbook(project):
+    document = make_document(project)
+    index_document(document, progress=nothing)
+    return document
+
+
+@pytest.fixture
+def strangers_handbook(globex):
+    document = make_document(make_project(globex), title="Globex handbook")
+    index_document(document, progress=nothing)
+    return document
