@@ -13,9 +13,10 @@ WIDTH, HEIGHT, MARGIN = 96, 20, 2
 
 @dataclass(frozen=True)
 class Line:
-    """A path in a box of 96 x 20, oldest value at the left."""
+    """Paths in a box of 96 x 20: the line, oldest value at the left, and its last point."""
 
     path: str
+    last: str
 
 
 def dollars(micro_usd: int) -> str:
@@ -30,7 +31,7 @@ def dollars(micro_usd: int) -> str:
 def sparkline(values: Sequence[float]) -> Line:
     """Return the line through the values; an even series lies on the floor, none draws nothing."""
     if not values:
-        return Line(path="")
+        return Line(path="", last="")
     top = max([*values, 1])
     step = WIDTH / max(len(values) - 1, 1)
     reach = HEIGHT - 2 * MARGIN
@@ -39,4 +40,4 @@ def sparkline(values: Sequence[float]) -> Line:
     ]
     if len(points) == 1:
         points.append(f"{WIDTH} {points[0].split()[1]}")
-    return Line(path="M" + "L".join(points))
+    return Line(path="M" + "L".join(points), last=f"M{points[-1]}h0")

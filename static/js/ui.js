@@ -154,6 +154,12 @@
   }
 
   on('htmx:load', (event) => settle(event.target.parentElement || document))
+  /* A refused request may still bring a message for the reader. */
+  on('htmx:beforeSwap', (event) => {
+    if (event.detail.xhr.getResponseHeader('HX-Retarget') !== '#messages') return
+    event.detail.shouldSwap = true
+    event.detail.isError = false
+  })
   on('htmx:sendError', () => say('The server could not be reached. Nothing was changed. Check your connection and try again.', 'error'))
   on('htmx:responseError', (event) => {
     const status = event.detail.xhr.status
@@ -161,6 +167,11 @@
     else if (status === 404) say('That is no longer here. Reload the page to see what is.', 'error')
     else if (status === 429) say('That was too many requests in a short time. Wait a minute and try again.', 'error')
     else say('The server could not finish that. What you see may be old: reload the page, then try again.', 'error')
+  })
+
+  on('allauth.error', (event) => {
+    event.preventDefault()
+    say('The passkey was not used, so nothing has changed. Try again, or choose another way.', 'error')
   })
 
   window.vitrine = Object.assign(window.vitrine || {}, { say, showTimes })
