@@ -1,0 +1,28 @@
+"""The one door to addresses that users name: every hop is checked, capped and timed.
+
+Nothing else in the product opens a connection for a user's URL; a contract test holds that.
+"""
+
+from core.outbound.errors import (
+    OutboundError,
+    UrlNotAllowed,
+    UrlStatus,
+    UrlTimeout,
+    UrlTooLarge,
+    UrlUnreachable,
+)
+from core.outbound.fetching import Fetched, fetch
+from core.outbound.targets import WEB_PORTS, check_url
+
+__all__ = [
+    "WEB_PORTS",
+    "Fetched",
+    "OutboundError",
+    "UrlNotAllowed",
+    "UrlStatus",
+    "UrlTimeout",
+    "UrlTooLarge",
+    "UrlUnreachable",
+    "check_url",
+    "fetch",
+]

@@ -1,0 +1,68 @@
+"""Read an answer's body up to a size, counted before and after it is unpacked."""
+
+from __future__ import annotations
+
+import http.client
+import zlib
+from collections.abc import Iterator
+
+from core.outbound.errors import UrlTooLarge, UrlUnreachable
+
+PIECE = 1 << 16
+GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+RAW_DEFLATE = -zlib.MAX_WBITS
+CUT_SHORT = "The answer of this address ended before it was complete. Try again."
+ODD_PACKING = "This address packs its answer in a way that cannot be read. Upload the file instead."
+
+
+def read_body(response: http.client.HTTPResponse, *, max_bytes: int) -> bytes:
+    """Return the unpacked body. Raises UrlTooLarge, UrlUnreachable."""
+    length = response.length
+    if length is not None and length > max_bytes:
+        raise UrlTooLarge
+    packed = _pieces(response, max_bytes=max_bytes, length=length)
+    packing = (response.getheader("Content-Encoding") or "identity").strip().lower()
+    if packing in ("", "identity"):
+        return b"".join(packed)
+    if packing in ("gzip", "x-gzip", "deflate"):
+        return _unpacked(b"".join(packed), max_bytes=max_bytes)
+    raise UrlUnreachable(ODD_PACKING)
+
+
+def _pieces(
+    response: http.client.HTTPResponse, *, max_bytes: int, length: int | None
+) -> Iterator[bytes]:
+    received = 0
+    while piece := response.read(PIECE):
+        received += len(piece)
+        if received > max_bytes:
+            raise UrlTooLarge
+        yield piece
+    if length is not None and received < length:
+        raise UrlUnreachable(CUT_SHORT)
+
+
+def _unpacked(data: bytes, *, max_bytes: int) -> bytes:
+    """Unpack within ``max_bytes``; some servers say deflate and leave out its header."""
+    try:
+        return b"".join(_inflated(data, max_bytes=max_bytes, window=GZIP_OR_ZLIB))
+    except zlib.error:
+        pass
+    try:
+        return b"".join(_inflated(data, max_bytes=max_bytes, window=RAW_DEFLATE))
+    except zlib.error as error:
+        raise UrlUnreachable(ODD_PACKING) from error
+
+
+def _inflated(data: bytes, *, max_bytes: int, window: int) -> Iterator[bytes]:
+    left = max_bytes
+    while data:
+        unpacker = zlib.decompressobj(window)
+        piece = unpacker.decompress(data, left + 1)
+        left -= len(piece)
+        if left < 0:
+            raise UrlTooLarge
+        if not unpacker.eof:
+            raise UrlUnreachable(CUT_SHORT)
+        yield piece
+        data = unpacker.unused_data.lstrip(b"\x00")

@@ -1,0 +1,21 @@
+"""One end for a whole request: a server that sends a byte a second runs into it all the same."""
+
+from __future__ import annotations
+
+import time
+
+from core.outbound.errors import UrlTimeout
+
+
+class Deadline:
+    """``seconds`` from now."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Return the seconds that are left. Raises UrlTimeout when there are none."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise UrlTimeout
+        return left
