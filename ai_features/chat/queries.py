@@ -1,0 +1,36 @@
+"""Read conversations and their turns."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from ai_features.chat.models import Conversation
+from ai_features.runs.models import Run
+from core.errors import NotFound
+from projects.models import Project
+
+
+def conversations_of(project: Project) -> QuerySet[Conversation]:
+    """Return the project's conversations, newest first."""
+    rows = Conversation.objects.for_workspace(project.workspace_id).filter(project=project)
+    return rows.order_by("-created_at", "-id")
+
+
+def get_conversation(*, project: Project, conversation_id: UUID) -> Conversation:
+    """Return a conversation of the project; raise ``NotFound`` for any other."""
+    conversation = conversations_of(project).filter(pk=conversation_id).first()
+    if conversation is None:
+        raise NotFound("There is no such conversation.")
+    return conversation
+
+
+def turns_of(conversation: Conversation) -> list[Run]:
+    """Return the conversation's runs, oldest first, without those that a later one replaced."""
+    rows = Run.objects.for_workspace(conversation.workspace_id).filter(
+        conversation_id=conversation.pk
+    )
+    runs = list(rows.select_related("project", "demo").order_by("created_at", "id"))
+    replaced = {run.input.get("replaces") for run in runs}
+    return [run for run in runs if str(run.pk) not in replaced]

@@ -1,0 +1,111 @@
+"""Ask, ask again, and forget."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from django.utils import timezone
+
+from ai_features.chat.models import Conversation
+from ai_features.chat.queries import get_conversation, turns_of
+from ai_features.runs import engine
+from ai_features.runs.models import OPEN, Run
+from ai_features.runs.services import cancel_run, create_run
+from core.access import Actor
+from core.errors import Conflict, Invalid
+from core.tenancy.scope import in_workspace
+from projects.models import Project
+from projects.queries import get_demo
+
+LONGEST_MESSAGE: Final = 8_000
+LONGEST_TITLE: Final = 80
+KIND: Final = "chat"
+Where = Literal["here", "worker"]
+
+
+def ask(
+    *,
+    project: Project,
+    actor: Actor,
+    message: str,
+    conversation_id: UUID | None = None,
+    where: Where = "here",
+) -> Run:
+    """Return the run that answers ``message``, begun; without a conversation one is opened.
+
+    Raises :class:`core.errors.Invalid` for an empty or overlong message, ``NotFound`` for a
+    conversation of another project.
+    """
+    text = _checked(message)
+    with in_workspace(project.workspace_id):
+        conversation = (
+            get_conversation(project=project, conversation_id=conversation_id)
+            if conversation_id
+            else _open(project=project, actor=actor, title=text)
+        )
+        return _begin(project, conversation, actor, {"message": text}, where)
+
+
+def regenerate(*, project: Project, actor: Actor, conversation_id: UUID) -> Run:
+    """Answer the conversation's last question once more; the former answer leaves the page."""
+    with in_workspace(project.workspace_id):
+        conversation = get_conversation(project=project, conversation_id=conversation_id)
+        turns = turns_of(conversation)
+        if not turns or turns[-1].status in OPEN:
+            raise Conflict("Wait for the answer before asking for another one.")
+        asked = {"message": turns[-1].input["message"], "replaces": str(turns[-1].pk)}
+        return _begin(project, conversation, actor, asked, "here")
+
+
+def delete_conversation(*, conversation: Conversation) -> None:
+    """Remove a conversation and its runs; one that is being answered stops."""
+    runs = Run.objects.for_workspace(conversation.workspace_id).filter(
+        conversation_id=conversation.pk
+    )
+    for run in runs.filter(status__in=OPEN):
+        cancel_run(run)
+    runs.delete()
+    conversation.delete()
+
+
+def _begin(
+    project: Project, conversation: Conversation, actor: Actor, asked: dict[str, Any], where: Where
+) -> Run:
+    rows = Conversation.objects.for_workspace(project.workspace_id).filter(pk=conversation.pk)
+    rows.update(updated_at=timezone.now())
+    run = create_run(
+        project=project,
+        demo=get_demo(project=project, kind=KIND),
+        actor=actor,
+        input=asked,
+        conversation_id=conversation.pk,
+    )
+    engine.start(run, where=where)
+    return run
+
+
+def _open(*, project: Project, actor: Actor, title: str) -> Conversation:
+    conversation = Conversation(
+        workspace_id=project.workspace_id,
+        project=project,
+        title=" ".join(title.split())[:LONGEST_TITLE],
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_label=actor.label[:254],
+    )
+    conversation.save(force_insert=True)
+    return conversation
+
+
+def _checked(message: str) -> str:
+    text = message.strip()
+    if not text:
+        raise _invalid("Write a question first.")
+    if len(text) > LONGEST_MESSAGE:
+        raise _invalid(f"A question has at most {LONGEST_MESSAGE:,} characters.")
+    return text
+
+
+def _invalid(message: str) -> Invalid:
+    return Invalid(message, errors=[{"field": "message", "message": message}])

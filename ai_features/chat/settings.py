@@ -1,0 +1,35 @@
+"""What can be set up in a chat demo."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from projects.models import Demo
+
+Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+REFUSAL: Final = (
+    "The documents don’t say. Try other words, or ask about something they cover."
+)
+
+
+class ChatSettings(BaseModel):
+    """A chat demo's settings, as its form and its runs read them."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    greeting: str = Field("Ask about these documents.", max_length=300)
+    refusal: str = Field(REFUSAL, min_length=1, max_length=500)
+    instructions: str = Field("", max_length=2_000)
+    starter_questions: list[Question] = Field(default_factory=list, max_length=8)
+
+
+def chat_settings(demo: Demo) -> ChatSettings:
+    """Return the settings of a chat demo."""
+    return ChatSettings.model_validate(demo.settings)
+
+
+def new_settings() -> dict[str, Any]:
+    """Return the settings of a new chat demo."""
+    return ChatSettings().model_dump()
