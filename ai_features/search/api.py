@@ -1,0 +1,77 @@
+"""REST: search a project's documents."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from ninja import Router, Schema
+from pydantic import Field
+
+from ai_features.search.services import LONGEST_QUERY, MOST_RESULTS, Mode, search_documents
+from core.rest.schemas import In
+from core.rights import Right
+from projects.rest import ProjectRequest, requires_project
+
+router = Router(tags=["search"])
+
+
+class Filters(In):
+    """What to search in; everything when empty."""
+
+    document_ids: list[UUID] = Field(default_factory=list, max_length=200)
+
+
+class SearchIn(In):
+    """What to look for."""
+
+    query: str = Field(min_length=1, max_length=LONGEST_QUERY)
+    limit: int = Field(10, ge=1, le=MOST_RESULTS)
+    mode: Mode = "hybrid"
+    filters: Filters | None = None
+
+
+class ResultOut(Schema):
+    """A passage: ``text`` is the page's text from ``start`` to ``end``; highlights lie within it."""
+
+    chunk_id: UUID
+    document_id: UUID
+    title: str
+    page: int
+    page_label: str
+    start: int
+    end: int
+    text: str
+    score: float
+    highlights: list[tuple[int, int]]
+
+
+class SearchOut(Schema):
+    """Passages, best first, and where the time went."""
+
+    run_id: UUID
+    results: list[ResultOut]
+    timings_ms: dict[str, float]
+
+
+@router.post(
+    "/workspaces/{workspace}/projects/{project}/search",
+    response=SearchOut,
+    operation_id="search",
+)
+@requires_project(Right.DEMO_RUN, scope_open=False)
+def search(request: ProjectRequest, workspace: str, project: str, body: SearchIn) -> dict[str, Any]:
+    """Return the passages that answer a query best."""
+    found = search_documents(
+        project=request.project,
+        actor=request.actor,
+        query=body.query,
+        limit=body.limit,
+        mode=body.mode,
+        document_ids=body.filters.document_ids if body.filters else None,
+    )
+    return {
+        "run_id": found.run_id,
+        "results": found.result.passages,
+        "timings_ms": found.result.timings_ms,
+    }

@@ -1,0 +1,95 @@
+"""Search a project's documents for somebody, and keep it as a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+from uuid import UUID
+
+from ai_features.knowledge.search import SearchResult, search
+from ai_features.runs.models import SpanKind
+from ai_features.runs.recording import Stretch, record_run
+from core.access import Actor
+from core.errors import Invalid
+from core.tenancy.scope import in_workspace
+from projects.models import Demo, Project
+from projects.queries import get_demo
+
+KIND: Final = "search"
+LONGEST_QUERY: Final = 1_000
+MOST_RESULTS: Final = 50
+Mode = Literal["hybrid", "semantic", "keyword"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A search and the run that keeps it."""
+
+    run_id: UUID
+    result: SearchResult
+
+
+def search_documents(
+    *,
+    project: Project,
+    actor: Actor,
+    query: str,
+    limit: int = 10,
+    mode: Mode = "hybrid",
+    document_ids: Sequence[UUID] | None = None,
+) -> Found:
+    """Return the passages that answer ``query`` best, best first, kept as a run.
+
+    Raises :class:`core.errors.Invalid` for an empty or overlong query.
+    """
+    text = _checked(query)
+    with in_workspace(project.workspace_id):
+        demo = get_demo(project=project, kind=KIND)
+    result = search(project=project, query=text, limit=limit, mode=mode, document_ids=document_ids)
+    asked = {"query": text, "mode": mode, "limit": limit}
+    return Found(_record(project, demo, actor, asked, result), result)
+
+
+def _record(
+    project: Project, demo: Demo, actor: Actor, asked: dict[str, object], result: SearchResult
+) -> UUID:
+    total = result.timings_ms["total"]
+    retrieved = [
+        {
+            "chunk_id": str(passage.chunk_id),
+            "title": passage.title,
+            "page": passage.page,
+            "score": round(passage.score, 4),
+        }
+        for passage in result.passages
+    ]
+    stretch = Stretch(
+        name="search",
+        kind=SpanKind.RETRIEVAL,
+        offset_ms=0.0,
+        duration_ms=total,
+        data={"query": asked["query"], "passages": retrieved, "timings_ms": result.timings_ms},
+    )
+    return record_run(
+        project=project,
+        demo=demo,
+        actor=actor,
+        input=asked,
+        output={"results": len(retrieved)},
+        latency_ms=total,
+        stretches=[stretch],
+    )
+
+
+def _checked(query: str) -> str:
+    text = " ".join(query.split())
+    if not text:
+        raise _invalid("Write what you are looking for.")
+    if len(text) > LONGEST_QUERY:
+        raise _invalid(f"A search has at most {LONGEST_QUERY:,} characters.")
+    return text
+
+
+def _invalid(message: str) -> Invalid:
+    return Invalid(message, errors=[{"field": "query", "message": message}])
