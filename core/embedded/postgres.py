@@ -92,6 +92,7 @@ class Postgres:
             stop_signal=signal.SIGINT,
             orphan_signal=signal.SIGINT,
             stop_seconds=30,
+            quiet=True,
             prepare=self.clear_stale_lock,
             is_ready=self.is_ready,
         )

@@ -34,6 +34,8 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
     orphan_signal: signal.Signals = signal.SIGKILL
     stop_seconds: float = 10
+    # Its output is of interest only when it ends by itself.
+    quiet: bool = False
     # Clears what a crash left behind, and says when the started process serves.
     prepare: Callable[[], None] = field(default=lambda: None)
     is_ready: Callable[[int], bool] = field(default=lambda pid: True)

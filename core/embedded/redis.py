@@ -49,6 +49,7 @@ class Redis:
             cwd=self.folder,
             account=self.home.account,
             orphan_signal=Program.stop_signal,
+            quiet=True,
             is_ready=lambda pid: self.is_ready(),
         )
 

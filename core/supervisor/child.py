@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,6 +18,7 @@ FIRST_DELAY_SECONDS: Final = 0.5
 LONGEST_DELAY_SECONDS: Final = 30.0
 STEADY_SECONDS: Final = 60.0
 PART_BYTES: Final = 65536
+KEPT_LINES: Final = 20
 
 
 @dataclass
@@ -30,6 +32,7 @@ class Child:
     failures: int = 0
     started: float = field(default_factory=time.monotonic)
     lines: Lines = field(default_factory=Lines)
+    held_back: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT_LINES))
 
     @property
     def ready(self) -> bool:
@@ -47,14 +50,23 @@ class Child:
         )
 
     def show_output(self, printer: Printer) -> bool:
-        """Print what it has written; return whether more may come."""
+        """Print what it has written, unless it is a quiet one; return whether more may come."""
         try:
             part = os.read(self.reader, PART_BYTES)
         except BlockingIOError:
             return True
         for line in self.lines.feed(part) if part else self.lines.end():
-            printer.line(self.program.name, line)
+            if self.program.quiet:
+                self.held_back.append(line)
+            else:
+                printer.line(self.program.name, line)
         return bool(part)
+
+    def show_last_words(self, printer: Printer) -> None:
+        """Print what a quiet program wrote before it ended."""
+        for line in self.held_back:
+            printer.line(self.program.name, line)
+        self.held_back.clear()
 
     def next_failures(self) -> int:
         """Return how often in a row it has ended, this time included."""

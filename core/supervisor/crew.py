@@ -93,6 +93,7 @@ class Crew:
             for child in needs:
                 if child.process.poll() is not None:
                     self._forget(child)
+                    child.show_last_words(self._printer)
                     raise ServiceError(f"{child.program.name} ended while starting, see above.")
             if time.monotonic() > deadline:
                 names = " and ".join(child.program.name for child in needs)
@@ -150,6 +151,7 @@ class Crew:
             # Whatever it had started itself must not work beside its successor.
             kill_group(child.process.pid)
             self._forget(child)
+            child.show_last_words(self._printer)
             failures = child.next_failures()
             delay = delay_after(failures)
             self._printer.say(f"{name} ended ({_reason(code)}); it starts again in {delay:g} s.")

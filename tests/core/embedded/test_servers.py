@@ -1,0 +1,225 @@
+"""Private servers survive what happens to laptops."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import psycopg
+import pytest
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from core.embedded.account import service_account
+from core.embedded.errors import ServiceError
+from core.embedded.ports import LOOPBACK
+from core.embedded.program import start, stop
+from core.embedded.services import plan_services, running, wait_until_ready
+
+pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory):
+    """A folder that the servers' user can walk into, also when root runs the tests."""
+    folder = tmp_path_factory.mktemp("instance")
+    for parent in [folder, *folder.parents][:3]:
+        if parent.stat().st_uid == os.geteuid():
+            parent.chmod(parent.stat().st_mode | 0o011)
+    return folder
+
+
+def plan(data_dir, *, durable=False):
+    return plan_services(data_dir, durable=durable)
+
+
+def value_of(services, statement):
+    with psycopg.connect(services.database_url) as connection:
+        return connection.execute(statement).fetchone()[0]
+
+
+def test_database_has_vectors_and_an_owner_without_power(data_dir):
+    with running(plan(data_dir)) as services:
+        assert services.owned
+        assert value_of(services, "SELECT '[1,2]'::vector <-> '[1,4]'::vector") == 2
+        assert (
+            value_of(services, "SELECT rolsuper FROM pg_roles WHERE rolname = 'vitrine'") is False
+        )
+        assert (
+            value_of(
+                services,
+                "SELECT rolbypassrls OR rolcanlogin OR rolsuper FROM pg_roles"
+                " WHERE rolname = 'vitrine_app'",
+            )
+            is False
+        )
+        assert value_of(services, "SELECT lower('ÄÖÜ')") == "äöü"
+
+
+def test_servers_refuse_a_wrong_password(data_dir):
+    with running(plan(data_dir)) as services:
+        wrong = services.database_url.replace("vitrine:", "vitrine:not-", 1)
+        with pytest.raises(psycopg.OperationalError, match="password"):
+            psycopg.connect(wrong)
+        port = int(services.redis_url.rpartition(":")[2].removesuffix("/0"))
+        with (
+            redis.Redis(port=port, retry=Retry(NoBackoff(), 0)) as stranger,
+            pytest.raises(redis.AuthenticationError),
+        ):
+            stranger.ping()
+
+
+def test_passwords_are_readable_by_their_owner_alone(data_dir):
+    plan(data_dir)
+    assert (data_dir / "services.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_written_rows_outlive_a_kill_of_everything(data_dir):
+    made = plan(data_dir, durable=True)
+    made.prepare_files()
+    processes = [(start(program), program) for program in made.programs()]
+    for process, program in processes:
+        wait_until_ready(process, program)
+    made.prepare_database()
+    with psycopg.connect(made.database_url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
+    for process, _ in processes:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    with running(plan(data_dir)) as services:
+        assert value_of(services, "SELECT n FROM kept") == 7
+
+
+def test_lock_whose_number_another_program_got_is_no_obstacle(data_dir):
+    made = plan(data_dir)
+    made.prepare_files()
+    lock = made.postgres.data / "postmaster.pid"
+    lock.write_text(f"{os.getpid()}\n{made.postgres.data}\n1\n1\n\n*\n0 0\nready\n")
+
+    with running(made) as services:
+        assert value_of(services, "SELECT 1") == 1
+
+
+def test_server_that_lost_its_supervisor_gives_way(data_dir):
+    made = plan(data_dir)
+    made.prepare_files()
+    program = made.postgres.program()
+    orphan = start(program)
+    wait_until_ready(orphan, program)
+
+    successor = start(program)
+    try:
+        assert orphan.wait(5) is not None
+        wait_until_ready(successor, program)
+    finally:
+        stop(successor, program)
+
+
+def test_taken_port_is_exchanged_with_a_word(data_dir):
+    port = plan(data_dir).postgres.record.postgres_port
+    with socket.socket() as other:
+        other.bind((LOOPBACK, port))
+        other.listen()
+        moved = plan(data_dir)
+
+    assert moved.postgres.record.postgres_port != port
+    assert moved.notes == (
+        f"Port {port} of the database is taken by another program; "
+        f"it moves to {moved.postgres.record.postgres_port}.",
+    )
+
+
+def test_database_of_another_version_is_left_alone_with_a_word(data_dir):
+    made = plan(data_dir)
+    made.prepare_files()
+    version = made.postgres.data / "PG_VERSION"
+    version.write_text("16\n")
+    try:
+        with pytest.raises(ServiceError, match=r"made by PostgreSQL 16.*Nothing was changed"):
+            made.prepare_files()
+    finally:
+        version.write_text("18\n")
+
+
+def test_half_made_data_folder_is_made_anew(data_dir, tmp_path):
+    made = plan(data_dir)
+    draft = made.postgres.home.private_folder("postgres") / "data.new"
+    draft.mkdir()
+    (draft / "PG_VERSION").write_text("18\n")
+
+    made.prepare_files()
+
+    assert (made.postgres.data / "global" / "pg_control").exists()
+
+
+def test_damaged_record_is_named(tmp_path):
+    (tmp_path / "services.json").write_text("{")
+    with pytest.raises(ServiceError, match=r"services\.json is damaged"):
+        plan(tmp_path)
+
+
+def test_named_servers_replace_our_own(tmp_path):
+    made = plan_services(tmp_path, database_url="postgresql://a/b", redis_url="redis://c/0")
+    assert made.programs() == []
+    assert not (tmp_path / "services.json").exists()
+
+
+def test_unreachable_database_is_a_word_not_a_traceback(tmp_path):
+    made = plan_services(
+        tmp_path, database_url="postgresql://nobody@127.0.0.1:1/none", redis_url="redis://c/0"
+    )
+    with pytest.raises(ServiceError, match="cannot be reached"):
+        made.prepare_database()
+
+
+def test_servers_end_with_the_process_that_started_them(data_dir):
+    if not sys.platform.startswith("linux"):
+        pytest.skip("the kernel ends orphans on Linux only")
+    code = (
+        "import sys, pathlib, time\n"
+        "from core.embedded.services import plan_services, running\n"
+        "with running(plan_services(pathlib.Path(sys.argv[1]), durable=False)) as services:\n"
+        "    print('up', flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code, str(data_dir)], stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout.readline() == "up\n"
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+
+    record = json.loads((data_dir / "services.json").read_text())
+    assert _falls_silent(record["postgres_port"])
+    assert _falls_silent(record["redis_port"])
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root hands its servers to somebody else")
+def test_root_serves_from_a_closed_folder_without_opening_it(tmp_path):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    made = plan(closed / "data")
+    try:
+        with running(made) as services:
+            assert value_of(services, "SELECT 1") == 1
+        assert closed.stat().st_mode & 0o777 == 0o700
+        assert made.postgres.data.stat().st_uid == service_account().uid
+    finally:
+        subprocess.run(["rm", "-rf", str(made.postgres.home.path)], check=True)
+
+
+def _falls_silent(port):
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex((LOOPBACK, port)):
+                return True
+    return False
