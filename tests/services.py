@@ -10,8 +10,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from core.assembly.database import APP_ROLE
+from core.embedded.bootstrap import prepare_database
 
 
 @pytest.fixture(scope="session")
@@ -58,10 +60,4 @@ def _recreate(name):
     _drop(name)
     with _admin() as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    with psycopg.connect(settings.VITRINE.database_url, dbname=name, autocommit=True) as new:
-        new.execute("CREATE EXTENSION IF NOT EXISTS vector")
-        new.execute(
-            f"DO $$ BEGIN CREATE ROLE {APP_ROLE} NOLOGIN; "
-            "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
-        )
-        new.execute(f"GRANT {APP_ROLE} TO CURRENT_USER")
+    prepare_database(make_conninfo(settings.VITRINE.database_url, dbname=name))
