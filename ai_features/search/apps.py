@@ -1,10 +1,28 @@
-"""The search part of the top floor as a Django application."""
+"""The search demo as a Django application."""
 
 from django.apps import AppConfig
 
 
 class SearchConfig(AppConfig):
-    """See ARCHITECTURE for its place among the floors."""
+    """Ranked passages."""
 
     name = "ai_features.search"
     label = "search"
+
+    def ready(self) -> None:
+        """Offer the kind of demo; a search is over at once, so nothing executes it later."""
+        from ai_features.search.services import KIND  # noqa: PLC0415  (models are ready only now)
+        from ai_features.search.settings import new_settings  # noqa: PLC0415
+        from projects.kinds import DemoKind, register_kind  # noqa: PLC0415
+
+        register_kind(
+            DemoKind(
+                slug=KIND,
+                name="Search",
+                promise="Find the passage by what it means, not only by its words.",
+                icon="search",
+                url_name="search:page",
+                place=2,
+                settings=new_settings,
+            )
+        )

@@ -1,0 +1,186 @@
+"""REST: chat with a project's documents, and its conversations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import StreamingHttpResponse
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from ai_features.chat import services
+from ai_features.chat.presenting import (
+    present_answer,
+    present_conversation,
+    present_messages,
+)
+from ai_features.chat.queries import conversations_of, get_conversation, turns_of
+from ai_features.runs.failures import raise_failure
+from ai_features.runs.models import Run
+from ai_features.runs.presenting import describe
+from ai_features.runs.sse import stream
+from ai_features.runs.still import key_still_allowed
+from ai_features.runs.waiting import LONGEST_SECONDS, wait_for
+from core.errors import Invalid
+from core.rest.pagination import Cursor, Limit, paginate
+from core.rest.schemas import In, Page
+from core.rights import Right
+from projects.rest import ProjectRequest, requires_project
+
+router = Router(tags=["chat"])
+PROJECT = "/workspaces/{workspace}/projects/{project}"
+
+
+class ChatIn(In):
+    """A question, in a conversation or opening one."""
+
+    message: str = Field(min_length=1, max_length=services.LONGEST_MESSAGE)
+    conversation_id: UUID | None = None
+    stream: bool = False
+    background: bool = False
+
+
+class CitationOut(Schema):
+    """What a mark in the answer rests on: ``start`` to ``end`` in the text of a page."""
+
+    marker: int
+    chunk_id: UUID
+    document_id: UUID
+    title: str
+    page: int
+    page_label: str
+    start: int
+    end: int
+    quote: str
+
+
+class UsageOut(Schema):
+    """Tokens and money; the cost is null when a price is unknown."""
+
+    input_tokens: int
+    output_tokens: int
+    total_tokens: int
+    cost_micro_usd: int | None
+
+
+class ChatOut(Schema):
+    """A cited answer. ``mode`` says whether it was quoted (extractive) or written (generative)."""
+
+    run_id: UUID
+    conversation_id: UUID
+    answer: str
+    citations: list[CitationOut]
+    refused: bool
+    mode: str | None
+    model: str | None
+    usage: UsageOut
+
+
+class ConversationOut(Schema):
+    """A conversation without its messages."""
+
+    id: UUID
+    title: str
+    actor: dict[str, str]
+    created_at: datetime
+    updated_at: datetime
+
+
+class MessageOut(Schema):
+    """One thing said; the fields from ``status`` on are those of answers."""
+
+    role: str
+    content: str
+    run_id: UUID
+    created_at: datetime
+    status: str | None = None
+    citations: list[CitationOut] | None = None
+    refused: bool | None = None
+    error: dict[str, str] | None = None
+
+
+class ConversationWithMessages(ConversationOut):
+    """A conversation with everything said in it, oldest first."""
+
+    messages: list[MessageOut]
+
+
+@router.post(
+    PROJECT + "/chat", response={200: ChatOut, 202: dict[str, Any]}, operation_id="chat"
+)
+@requires_project(Right.DEMO_RUN, scope_open=False)
+def chat(
+    request: ProjectRequest, workspace: str, project: str, body: ChatIn
+) -> Status[Any] | StreamingHttpResponse:
+    """Answer a question from the documents, with citations.
+
+    With `stream` the answer comes as server-sent events; with `background` as a run (202) that
+    a worker executes. An answer that takes longer than a minute also comes as a run.
+    """
+    if body.stream and body.background:
+        raise Invalid("Choose either stream or background.")
+    run = services.ask(
+        project=request.project,
+        actor=request.actor,
+        message=body.message,
+        conversation_id=body.conversation_id,
+        where="worker" if body.background else "here",
+    )
+    if body.stream:
+        return stream(run, still_allowed=key_still_allowed(request, Right.DEMO_RUN))
+    if body.background:
+        return Status(202, describe(run))
+    return _answered(wait_for(run, seconds=LONGEST_SECONDS))
+
+
+@router.get(
+    PROJECT + "/conversations",
+    response=Page[ConversationOut],
+    operation_id="list_conversations",
+)
+@requires_project(Right.RUN_READ)
+def list_conversations(
+    request: ProjectRequest, workspace: str, project: str, limit: Limit, cursor: Cursor
+) -> dict[str, Any]:
+    """Return the project's conversations, newest first."""
+    page = paginate(conversations_of(request.project), limit=limit, cursor=cursor)
+    return page | {"items": [present_conversation(row) for row in page["items"]]}
+
+
+@router.get(
+    PROJECT + "/conversations/{uuid:conversation_id}",
+    response=ConversationWithMessages,
+    operation_id="get_conversation",
+)
+@requires_project(Right.RUN_READ)
+def read_conversation(
+    request: ProjectRequest, workspace: str, project: str, conversation_id: UUID
+) -> dict[str, Any]:
+    """Return a conversation with its messages."""
+    conversation = get_conversation(project=request.project, conversation_id=conversation_id)
+    messages = present_messages(turns_of(conversation))
+    return present_conversation(conversation) | {"messages": messages}
+
+
+@router.delete(
+    PROJECT + "/conversations/{uuid:conversation_id}",
+    response={204: None},
+    operation_id="delete_conversation",
+)
+@requires_project(Right.DEMO_RUN)
+def delete_conversation(
+    request: ProjectRequest, workspace: str, project: str, conversation_id: UUID
+) -> Status[None]:
+    """Delete a conversation with its runs."""
+    conversation = get_conversation(project=request.project, conversation_id=conversation_id)
+    services.delete_conversation(conversation=conversation)
+    return Status(204, None)
+
+
+def _answered(run: Run) -> Status[Any]:
+    if not run.is_final:
+        return Status(202, describe(run))
+    raise_failure(run)
+    return Status(200, present_answer(run))

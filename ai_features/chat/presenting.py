@@ -1,0 +1,66 @@
+"""Answers and conversations as programs see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ai_features.chat.models import Conversation
+from ai_features.runs.models import Run
+from ai_features.runs.presenting import error_of, usage_of
+
+Json = dict[str, Any]
+
+
+def present_answer(run: Run) -> Json:
+    """Return the answer of a chat run, as API.md writes it."""
+    return {
+        "run_id": str(run.pk),
+        "conversation_id": str(run.conversation_id),
+        "answer": run.output.get("answer", ""),
+        "citations": run.citations,
+        "refused": run.refused,
+        "mode": run.mode or None,
+        "model": run.model or None,
+        "usage": usage_of(run),
+    }
+
+
+def keep_partial(run: Run, text: str) -> Json:
+    """Return the output of a chat run that was stopped after ``text``."""
+    return {"answer": text, "partial": True}
+
+
+def present_conversation(conversation: Conversation) -> Json:
+    """Return a conversation without its messages."""
+    return {
+        "id": conversation.pk,
+        "title": conversation.title,
+        "actor": {
+            "kind": conversation.actor_kind,
+            "id": str(conversation.actor_id),
+            "label": conversation.actor_label,
+        },
+        "created_at": conversation.created_at,
+        "updated_at": conversation.updated_at,
+    }
+
+
+def present_messages(runs: list[Run]) -> list[Json]:
+    """Return the messages of a conversation's turns, oldest first."""
+    messages: list[Json] = []
+    for run in runs:
+        asked = {"role": "user", "content": run.input["message"], "run_id": str(run.pk)}
+        answered = {
+            "role": "assistant",
+            "content": run.output.get("answer", ""),
+            "run_id": str(run.pk),
+            "status": run.status,
+            "citations": run.citations,
+            "refused": run.refused,
+            "error": error_of(run),
+        }
+        messages += [
+            asked | {"created_at": run.created_at},
+            answered | {"created_at": run.finished_at or run.created_at},
+        ]
+    return messages
