@@ -58,7 +58,9 @@ class ProviderContextExceeded(ProviderFailed):
     """The prompt is longer than the model reads."""
 
     code = "provider_context_exceeded"
-    title = "This is more text than the model can read at once. Ask for less, or use a larger model."
+    title = (
+        "This is more text than the model can read at once. Ask for less, or use a larger model."
+    )
 
 
 class ProviderRejected(ProviderFailed):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from contextlib import suppress
 from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
 from typing import Final
@@ -46,18 +46,10 @@ def listed_window(model: str, *, base_url: str) -> int | None:
 
 
 def _price(usage: PricedUsage, *, model: str, base_url: str) -> PriceCalculation | None:
-    for place in _places(model, base_url):
-        try:
-            return calc_price(usage, _bare(model) if "provider_id" in place else model, **place)
-        except (LookupError, ValueError):
-            continue
+    with suppress(LookupError, ValueError):
+        return calc_price(usage, model, provider_api_url=base_url)
+    for maker, name in MAKERS:
+        if name.match(model):
+            with suppress(LookupError, ValueError):
+                return calc_price(usage, model.rpartition("/")[2], provider_id=maker)
     return None
-
-
-def _places(model: str, base_url: str) -> Iterator[dict[str, str]]:
-    yield {"provider_api_url": base_url}
-    yield from ({"provider_id": maker} for maker, name in MAKERS if name.match(model))
-
-
-def _bare(model: str) -> str:
-    return model.rpartition("/")[2]

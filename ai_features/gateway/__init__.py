@@ -1,0 +1,56 @@
+"""The only door to a model: ``chat_model``, ``complete``, ``complete_json``, ``stream``, ``embed``.
+
+The names load on first use, since Django imports this package before its models are ready.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+from ai_features.gateway.messages import (
+    ChatModel,
+    Completion,
+    Delta,
+    Message,
+    ModelCall,
+    Usage,
+)
+from ai_features.gateway.windows import estimate_tokens, fits, room_for
+
+if TYPE_CHECKING:
+    from ai_features.gateway.calls import complete, stream
+    from ai_features.gateway.embedding import embed
+    from ai_features.gateway.queries import chat_model
+    from ai_features.gateway.structured import complete_json
+
+__all__ = [
+    "ChatModel",
+    "Completion",
+    "Delta",
+    "Message",
+    "ModelCall",
+    "Usage",
+    "chat_model",
+    "complete",
+    "complete_json",
+    "embed",
+    "estimate_tokens",
+    "fits",
+    "room_for",
+    "stream",
+]
+
+_HOMES: Final = {
+    "chat_model": "queries",
+    "complete": "calls",
+    "complete_json": "structured",
+    "embed": "embedding",
+    "stream": "calls",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

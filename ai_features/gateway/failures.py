@@ -1,0 +1,113 @@
+"""Turn what the SDK raises into what the user should know."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import httpx2
+import openai
+
+from ai_features.gateway.errors import (
+    ProviderContextExceeded,
+    ProviderDropped,
+    ProviderFailed,
+    ProviderNonsense,
+    ProviderRateLimited,
+    ProviderRefusedKey,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnreachable,
+)
+
+TOO_LONG: Final = (
+    "context_length",
+    "context length",
+    "context window",
+    "maximum context",
+    "too long",
+)
+NO_CREDIT: Final = (
+    "The account behind the provider's key has no credit left. Top it up, then try again."
+)
+NEVER_CONNECTED: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+# What reading an answer may raise. ValueError covers JSON and text that are neither.
+FROM_PROVIDERS: Final = (openai.OpenAIError, httpx2.HTTPError, ValueError)
+BAD_REQUEST, UNAUTHORISED, FORBIDDEN = 400, 401, 403
+REQUEST_TIMEOUT, TOO_LARGE, TOO_MANY, SERVER_ERROR = 408, 413, 429, 500
+
+
+def failure_of(error: Exception) -> ProviderFailed:
+    """Return the error to show for what happened at the provider; never quotes its words.
+
+    Providers repeat parts of keys and prompts in their errors.
+    """
+    if isinstance(error, ProviderFailed):
+        return error
+    if isinstance(error, openai.APIStatusError):
+        return _by_status(error)
+    if isinstance(error, openai.APIConnectionError):
+        return _by_connection(error.__cause__ or error)
+    if isinstance(error, httpx2.HTTPError):
+        return _by_connection(error)
+    if isinstance(error, openai.APIError):
+        return ProviderContextExceeded() if _is_too_long(error) else ProviderFailed()
+    return ProviderNonsense()
+
+
+def was_never_received(error: Exception) -> bool:
+    """Return whether the provider cannot have begun to answer, so that nothing can be billed."""
+    if isinstance(error, openai.APIStatusError):
+        return True
+    cause = error.__cause__ if isinstance(error, openai.APIConnectionError) else error
+    return isinstance(cause, (*NEVER_CONNECTED, ProviderFailed))
+
+
+def may_try_again(error: Exception) -> bool:
+    """Return whether the same request may succeed shortly, and cannot have been billed."""
+    if isinstance(error, openai.APIStatusError):
+        if error.status_code == TOO_MANY:
+            return error.code != "insufficient_quota"
+        return error.status_code >= SERVER_ERROR or error.status_code == REQUEST_TIMEOUT
+    return isinstance(error, openai.APIConnectionError) and isinstance(
+        error.__cause__, NEVER_CONNECTED
+    )
+
+
+def wait_asked_for(error: Exception) -> float | None:
+    """Return the seconds of a ``Retry-After`` header, if the provider sent a usable one."""
+    if not isinstance(error, openai.APIStatusError):
+        return None
+    try:
+        return max(0.0, float(error.response.headers.get("retry-after", "")))
+    except ValueError:
+        return None
+
+
+def _by_status(error: openai.APIStatusError) -> ProviderFailed:
+    status = error.status_code
+    if status in {UNAUTHORISED, FORBIDDEN}:
+        return ProviderRefusedKey()
+    if status == TOO_MANY:
+        return ProviderRateLimited(NO_CREDIT if error.code == "insufficient_quota" else "")
+    if status == REQUEST_TIMEOUT:
+        return ProviderTimeout()
+    if status >= SERVER_ERROR:
+        return ProviderFailed()
+    if status == TOO_LARGE or _is_too_long(error):
+        return ProviderContextExceeded()
+    return ProviderRejected() if status >= BAD_REQUEST else ProviderNonsense()
+
+
+def _by_connection(cause: BaseException) -> ProviderFailed:
+    if isinstance(cause, ProviderFailed):
+        return cause
+    if isinstance(cause, NEVER_CONNECTED):
+        return ProviderUnreachable()
+    if isinstance(cause, (httpx2.TimeoutException, openai.APITimeoutError)):
+        return ProviderTimeout()
+    return ProviderDropped()
+
+
+def _is_too_long(error: openai.APIError) -> bool:
+    said = f"{error.code or ''} {error.message}".lower()
+    return any(words in said for words in TOO_LONG)

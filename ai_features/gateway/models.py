@@ -1,0 +1,40 @@
+"""The providers that workspaces bring."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from core.tenancy.owned import WorkspaceOwned, owned_constraint
+
+
+class Provider(WorkspaceOwned):
+    """A workspace's own OpenAI-compatible endpoint, with its sealed key.
+
+    ``sealed_key`` opens only for this workspace and row, and is shown to nobody; ``key_hint`` is
+    what people may see of it. ``version`` rises with each change, so that no client built with
+    an old key is used again.
+    """
+
+    name = models.CharField(max_length=80)
+    base_url = models.CharField(max_length=500)
+    chat_model = models.CharField(max_length=200)
+    context_window = models.PositiveIntegerField(null=True, blank=True)
+    sealed_key = models.BinaryField()
+    key_hint = models.CharField(max_length=8, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(auto_now=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta(WorkspaceOwned.Meta):
+        constraints: ClassVar = [
+            owned_constraint("provider_in_workspace"),
+            models.UniqueConstraint(fields=["workspace"], name="one_provider_a_workspace"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

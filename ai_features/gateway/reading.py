@@ -1,0 +1,102 @@
+"""Read what a provider streams back, whatever it is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from openai import OpenAI
+from openai._legacy_response import LegacyAPIResponse
+from openai.types.chat import ChatCompletion, ChatCompletionChunk
+from openai.types.completion_usage import CompletionUsage
+
+from ai_features.gateway.errors import ProviderDropped, ProviderNonsense, ProviderTimeout
+
+WHOLE_CALL_SECONDS: Final = 300.0
+FILTERED: Final = "The model provider's content filter withheld the answer. Ask in other words."
+EMPTY: Final = "The model provider sent an empty answer. Try again, or use another model."
+
+
+@dataclass
+class Reading:
+    """What has been read of an answer so far."""
+
+    parts: list[str] = field(default_factory=list)
+    usage: CompletionUsage | None = None
+    finish_reason: str = ""
+    model: str = ""
+
+    @property
+    def text(self) -> str:
+        """The answer as far as it goes."""
+        return "".join(self.parts)
+
+    def read(self, response: Iterator[Any]) -> Iterator[str]:
+        """Yield the pieces of the answer; raise if it is none, or not a whole one."""
+        until = time.monotonic() + WHOLE_CALL_SECONDS
+        for chunk in response:
+            if time.monotonic() > until:
+                raise ProviderTimeout
+            piece = self._take(chunk)
+            if piece:
+                self.parts.append(piece)
+                yield piece
+        self._require_whole()
+
+    def _take(self, chunk: Any) -> str:
+        try:
+            self.usage = chunk.usage or self.usage
+            self.model = chunk.model or self.model
+            return self._piece(chunk)
+        except (AttributeError, TypeError, IndexError) as error:
+            raise ProviderNonsense from error
+
+    def _piece(self, chunk: ChatCompletionChunk | ChatCompletion) -> str:
+        if not chunk.choices:
+            return ""
+        choice = chunk.choices[0]
+        self.finish_reason = choice.finish_reason or self.finish_reason
+        said = choice.message if isinstance(chunk, ChatCompletion) else choice.delta  # type: ignore[union-attr]
+        content = said.content if said else None
+        if content is not None and not isinstance(content, str):
+            raise ProviderNonsense
+        return content or ""
+
+    def _require_whole(self) -> None:
+        if self.finish_reason == "content_filter" and not self.parts:
+            raise ProviderNonsense(FILTERED)
+        if not self.text.strip():
+            raise ProviderNonsense(EMPTY if self.finish_reason else "")
+        if not self.finish_reason and self.usage is None:
+            raise ProviderDropped
+
+
+def open_stream(client: OpenAI, body: dict[str, Any]) -> Generator[Any, None, None]:
+    """Return the answer's chunks; a server that does not stream gives one whole completion.
+
+    Closing the generator hangs up, so that the provider stops writing.
+    """
+    response = client.chat.completions.with_raw_response.create(**body)
+    return _chunks(response, streamed="application/json" not in _media_type(response))
+
+
+def _chunks(response: LegacyAPIResponse[Any], *, streamed: bool) -> Generator[Any, None, None]:
+    with closing(response.http_response):
+        if streamed:
+            yield from response.parse()
+        else:
+            yield _whole(response.http_response.read())
+
+
+def _media_type(response: LegacyAPIResponse[Any]) -> str:
+    return str(response.headers.get("content-type", "")).lower()
+
+
+def _whole(content: bytes) -> ChatCompletion:
+    try:
+        return ChatCompletion.model_validate_json(content)
+    except ValueError as error:
+        raise ProviderNonsense from error

@@ -1,0 +1,72 @@
+"""Answers in a shape: JSON that a schema accepts, mended once if it does not."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ai_features.gateway.calls import complete
+from ai_features.gateway.errors import ProviderNonsense, ProviderRejected
+from ai_features.gateway.messages import ChatModel, Completion, Message, ModelCall
+
+T = TypeVar("T", bound=BaseModel)
+FENCE: Final = re.compile(r"^\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*$", re.S)
+ASK: Final = "Answer with one JSON object and nothing else. It must satisfy this JSON Schema:\n"
+MEND: Final = (
+    "That does not satisfy the schema: {problems}. Answer again with the JSON object only."
+)
+JSON_OBJECT: Final = {"type": "json_object"}
+
+
+def complete_json(
+    call: ModelCall, schema: type[T], *, model: ChatModel | None = None
+) -> tuple[T, Completion]:
+    """Return the answer as ``schema``, and the completion it was read from.
+
+    An answer of another shape is sent back once with what is wrong; the second time raises
+    :class:`~ai_features.gateway.errors.ProviderNonsense`.
+    """
+    asked = replace(call, messages=_with_schema(call.messages, schema))
+    first = _complete(asked, model=model)
+    try:
+        return _read(first.text, schema), first
+    except ValidationError as error:
+        mended = replace(asked, messages=[*asked.messages, *_mend(first.text, error)])
+    second = _complete(mended, model=model)
+    try:
+        return _read(second.text, schema), second
+    except ValidationError as error:
+        raise ProviderNonsense from error
+
+
+def _complete(call: ModelCall, *, model: ChatModel | None) -> Completion:
+    """Ask for JSON in the way most servers know, and plainly of those that do not."""
+    try:
+        return complete(replace(call, response_format=JSON_OBJECT), model=model)
+    except ProviderRejected:
+        return complete(replace(call, response_format=None), model=model)
+
+
+def _with_schema(messages: list[Message], schema: type[BaseModel]) -> list[Message]:
+    rule = ASK + json.dumps(schema.model_json_schema(), separators=(",", ":"))
+    return [{"role": "system", "content": rule}, *messages]
+
+
+def _mend(answer: str, error: ValidationError) -> list[Message]:
+    problems = "; ".join(
+        f"{'.'.join(str(part) for part in item['loc']) or 'answer'}: {item['msg']}"
+        for item in error.errors()[:5]
+    )
+    return [
+        {"role": "assistant", "content": answer},
+        {"role": "user", "content": MEND.format(problems=problems)},
+    ]
+
+
+def _read(text: str, schema: type[T]) -> T:
+    fenced = FENCE.match(text)
+    return schema.model_validate_json(fenced.group(1) if fenced else text)
