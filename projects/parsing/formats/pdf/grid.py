@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from projects.parsing.formats.pdf.lines import Line
 from projects.parsing.tables import pipe_table
@@ -12,6 +14,10 @@ PROSE_CELL = 32
 MOST_PROSE = 0.25
 ALIGNED = 0.8
 ROW_GAP = 2.6
+TINY_CELL = 14
+MOST_SCRAPS = 0.5
+EVEN = 0.6
+NEXT_CELL = 4
 MOST_COLUMNS = 30
 
 
@@ -87,13 +93,46 @@ def aligned(above: Line, cell: Line) -> bool:
 def is_table(rows: list[Row]) -> bool:
     full = [row for row in rows if len(row) > 1]
     cells = [cell for row in full for cell in row]
-    if len(full) < FEWEST_ROWS:
+    if len(full) < FEWEST_ROWS or max(len(row) for row in full) > MOST_COLUMNS:
         return False
-    if sum(is_prose(row) for row in full) > len(full) * MOST_PROSE:
+    if share(is_prose(row) for row in full) > MOST_PROSE:
+        return False
+    if share(is_scrap(cell.text) for cell in cells) > MOST_SCRAPS:
+        return False
+    if is_even(full):
+        return True
+    if any(is_long_and_apart(row) for row in full):
         return False
     mean = sum(len(cell.text) for cell in cells) / len(cells)
+    return mean < TINY_CELL or (mean < PROSE_CELL * 2 and share(map(is_written_across, full)) > 0.5)
+
+
+def is_even(full: list[Row]) -> bool:
+    """Whether most rows have the same three cells or more, in whatever order they were written."""
     widest = max(len(row) for row in full)
-    return mean < PROSE_CELL if widest == 2 else mean < PROSE_CELL * 2 and widest <= MOST_COLUMNS
+    alike = [row for row in full if len(row) == widest]
+    return widest > 2 and len(alike) >= max(FEWEST_ROWS, len(full) * EVEN)
+
+
+def is_long_and_apart(row: Row) -> bool:
+    """Whether a line of prose happens to stand beside something that is not its neighbour."""
+    return not is_written_across(row) and any(len(cell.text) > PROSE_CELL for cell in row)
+
+
+def share(votes: Iterable[bool]) -> float:
+    counted = list(votes)
+    return sum(counted) / len(counted)
+
+
+def is_scrap(text: str) -> bool:
+    """Whether this is a piece of a formula, not of a table."""
+    return len(text) == 1 and not text.isdigit()
+
+
+def is_written_across(row: Row) -> bool:
+    """Whether the file writes this row cell by cell; columns of prose are written column by column."""
+    steps = [abs(right.place - left.place) for left, right in pairwise(row)]
+    return max(steps) <= NEXT_CELL
 
 
 def is_prose(row: Row) -> bool:

@@ -15,6 +15,8 @@ from projects.parsing.cleaning import clean
 
 WIDE_GAP = 1.4
 OFF_LINE = 0.7
+TOUCHING = 0.4
+LEAST_OVERLAP = 0.25
 HYPHEN = 0x2
 ANGLE_SAMPLES = 24
 NAME_BYTES = 128
@@ -27,7 +29,10 @@ SMALLEST = 0.5
 
 @dataclass
 class Line:
-    """Text and its box in points, y upwards, turned so that the text runs from left to right."""
+    """Text and its box in points, y upwards, turned so that the text runs from left to right.
+
+    ``place`` is where it stands in the file's own order, which is often the writer's order.
+    """
 
     text: str
     left: float
@@ -37,6 +42,7 @@ class Line:
     size: float
     bold: bool = False
     turned: bool = False
+    place: int = 0
 
     @property
     def middle(self) -> float:
@@ -134,7 +140,7 @@ class _Reader:
         for index in range(self.count):
             code = unicode_at(page, index)
             if code in BREAKS:
-                run = self.close(run)
+                run.broken = bool(run.parts)
             elif code in SPACES:
                 run.space()
             elif box_of(page, index, *places):
@@ -153,7 +159,7 @@ class _Reader:
         if text:
             bold, turned = self.is_bold(run.first), self.turn_at(run.first) != self.turn
             box = (run.left, run.bottom, run.right, run.top)
-            self.lines.append(Line(text, *box, run.size, bold, turned))
+            self.lines.append(Line(text, *box, run.size, bold, turned, len(self.lines)))
         return _Run()
 
     def size_at(self, index: int) -> float:
@@ -182,6 +188,7 @@ class _Run:
     right: float = -math.inf
     top: float = -math.inf
     last: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    broken: bool = False
 
     def start(self, index: int, *, size: float) -> None:
         self.first, self.size = index, size
@@ -194,13 +201,21 @@ class _Run:
         """Tell a column's gap from a word's; text from right to left runs the other way."""
         left, bottom, right, top = box
         gap = max(left - self.last[2], self.last[0] - right)
+        if self.broken:
+            return self.is_next_line(gap, bottom, top)
         if gap > self.size * WIDE_GAP:
             return True
         return bottom > self.top + self.size * OFF_LINE or top < self.bottom - self.size * OFF_LINE
 
+    def is_next_line(self, gap: float, bottom: float, top: float) -> bool:
+        """Tell a new line from a raised or lowered sign, which pdfium puts on a line of its own."""
+        shared = min(self.last[3], top) - max(self.last[1], bottom)
+        height = max(SMALLEST, min(self.last[3] - self.last[1], top - bottom))
+        return gap > self.size * TOUCHING or shared < height * LEAST_OVERLAP
+
     def add(self, character: str, box: tuple[float, float, float, float]) -> None:
         left, bottom, right, top = box
         self.parts.append(character)
-        self.last = box
+        self.last, self.broken = box, False
         self.left, self.right = min(self.left, left), max(self.right, right)
         self.bottom, self.top = min(self.bottom, bottom), max(self.top, top)
