@@ -10,6 +10,8 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.embedded.addresses import kept_broker_address, kept_database_address
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
 
@@ -29,7 +31,9 @@ class Config(BaseSettings):
     vitrine_secret_key: SecretStr = Field(
         SecretStr(""), description="signs sessions and seals provider keys; made once when empty"
     )
-    vitrine_base_url: str = Field("", description="the public address, such as https://demos.example")
+    vitrine_base_url: str = Field(
+        "", description="the public address, such as https://demos.example"
+    )
     vitrine_debug: bool = Field(False, description="tracebacks in the browser; laptops only")
     vitrine_db_role: Literal["app", "owner"] = Field(
         "app", description="owner: migrations; app: everything else, under row-level security"
@@ -41,7 +45,8 @@ class Config(BaseSettings):
     )
     vitrine_max_upload_mb: int = Field(50, ge=1, le=500, description="largest document, in MB")
     vitrine_email_url: SecretStr = Field(
-        SecretStr(""), description="smtp://user:password@host:587?tls=1; empty: mail goes to the log"
+        SecretStr(""),
+        description="smtp://user:password@host:587?tls=1; empty: mail goes to the log",
     )
     vitrine_from_email: str = Field("Vitrine <vitrine@localhost>", description="sender of mail")
     vitrine_api_rate_per_minute: int = Field(600, ge=1, description="API calls a key may make")
@@ -72,9 +77,16 @@ class Config(BaseSettings):
         return self
 
     @property
+    def database_address(self) -> str:
+        """Return where PostgreSQL is: as configured, our own, or a local one at its usual port."""
+        kept = self.database_url or kept_database_address(self.vitrine_data_dir)
+        return kept or "postgresql://vitrine@127.0.0.1:5432/vitrine"
+
+    @property
     def redis_address(self) -> str:
-        """Return where Redis is: as configured, or a local one at its usual port."""
-        return self.redis_url or "redis://127.0.0.1:6379/0"
+        """Return where Redis is: as configured, our own, or a local one at its usual port."""
+        kept = self.redis_url or kept_broker_address(self.vitrine_data_dir)
+        return kept or "redis://127.0.0.1:6379/0"
 
     @property
     def secret_key(self) -> str:

@@ -106,7 +106,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # A process that only collects files or shows help has no database and needs none.
 DATABASES = {
     "default": database_settings(
-        VITRINE.database_url or "postgresql://vitrine@127.0.0.1:5432/vitrine",
+        VITRINE.database_address,
         role=VITRINE.vitrine_db_role,
         pool=VITRINE.vitrine_db_pool,
     )

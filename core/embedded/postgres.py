@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from core.embedded.addresses import database_address, owner_address
 from core.embedded.errors import ServiceError
 from core.embedded.home import Home
 from core.embedded.identity import command_of
@@ -67,12 +68,14 @@ class Postgres:
     @property
     def admin_url(self) -> str:
         """Address of the superuser's database."""
-        return self._url(SUPERUSER, self.record.superuser_password, "postgres")
+        return database_address(
+            self.record, user=SUPERUSER, password=self.record.superuser_password, name=SUPERUSER
+        )
 
     @property
     def owner_url(self) -> str:
         """Address that the site uses."""
-        return self._url("vitrine", self.record.owner_password, "vitrine")
+        return owner_address(self.record)
 
     def program(self) -> Program:
         """Return how to start the server; its data folder must exist."""
@@ -197,9 +200,6 @@ class Postgres:
             yield path
         finally:
             path.unlink()
-
-    def _url(self, user: str, password: str, database: str) -> str:
-        return f"postgresql://{user}:{password}@{LOOPBACK}:{self.record.postgres_port}/{database}"
 
 
 def _bare_environment() -> dict[str, str]:

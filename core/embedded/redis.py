@@ -7,6 +7,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.embedded.addresses import broker_address
 from core.embedded.home import Home
 from core.embedded.ports import LOOPBACK
 from core.embedded.program import Program
@@ -31,7 +32,7 @@ class Redis:
     @property
     def url(self) -> str:
         """Address that the site uses."""
-        return f"redis://:{self.record.redis_password}@{LOOPBACK}:{self.record.redis_port}/0"
+        return broker_address(self.record)
 
     def make_config(self) -> None:
         """Write the configuration: the password must not show in the list of processes."""

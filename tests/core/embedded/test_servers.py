@@ -125,6 +125,7 @@ def test_server_that_lost_its_supervisor_gives_way(data_dir):
 def test_taken_port_is_exchanged_with_a_word(data_dir):
     port = plan(data_dir).postgres.record.postgres_port
     with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind((LOOPBACK, port))
         other.listen()
         moved = plan(data_dir)
