@@ -12,11 +12,13 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        """Name the floor's own job, and hand new tables to the app role after migrations."""
+        """Name the floor's own checks and job, and hand new tables to the app role after migrations."""
+        from core.health.checks import register_own_checks  # noqa: PLC0415
         from core.jobs.registry import register_job  # noqa: PLC0415  (models are ready only now)
         from core.tenancy.grants import grant_app_role  # noqa: PLC0415
         from core.workspaces.deletion import forget, remove_everything  # noqa: PLC0415
         from core.workspaces.services import DELETE_JOB  # noqa: PLC0415
 
+        register_own_checks()
         register_job(DELETE_JOB, remove_everything, forget)
         post_migrate.connect(grant_app_role, sender=self)

@@ -7,6 +7,7 @@ import os
 from celery import Celery
 
 from core.assembly.config import get_config
+from core.health.heartbeat import Heartbeat
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.assembly.settings")
 
@@ -26,4 +27,5 @@ app.conf.update(
     },
     beat_schedule_filename=str(config.vitrine_data_dir / "beat-schedule"),
 )
+app.steps["worker"].add(Heartbeat)
 app.autodiscover_tasks(["core.jobs"])

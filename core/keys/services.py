@@ -45,9 +45,7 @@ def create_workspace_key(
     _check(scopes=scopes, expires_at=expires_at)
     if not scope_rights(scopes) <= access.rights:
         raise Forbidden("You cannot make a key that may do more than you may.")
-    token, key = _draft(
-        name=name, scopes=scopes, expires_at=expires_at, creator=access.actor.user
-    )
+    token, key = _draft(name=name, scopes=scopes, expires_at=expires_at, creator=access.actor.user)
     key.workspace = access.workspace
     key.save(force_insert=True)
     record(

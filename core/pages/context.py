@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from core.pages.places import Place, places
 from core.tenancy.scope import as_user
 from core.workspaces.queries import memberships_of
 
@@ -17,8 +18,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "workspace": getattr(request, "workspace", None),
         "access": getattr(request, "access", None),
         "project": getattr(request, "project", None),
+        "workspace_places": SimpleLazyObject(lambda: _places(request)),
         "workspaces_for_switcher": SimpleLazyObject(lambda: _own_workspaces(request)),
     }
+
+
+def _places(request: HttpRequest) -> list[Place]:
+    access = getattr(request, "access", None)
+    return places(access, path=request.path) if access else []
 
 
 def _own_workspaces(request: HttpRequest) -> list[dict[str, str]]:

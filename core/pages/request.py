@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from core.access import Access, Actor
 from core.people.models import User
 from core.workspaces.models import Workspace
-
 
 
 class SignedInRequest(HttpRequest):

@@ -22,3 +22,13 @@ class SignupDetails(forms.Form):
         """Keep the name; allauth calls this after the account is made."""
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
+
+
+class NameForm(forms.Form):
+    """The name that the others of a workspace see."""
+
+    name = forms.CharField(
+        max_length=120,
+        label="Your name",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )

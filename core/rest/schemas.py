@@ -40,9 +40,7 @@ class Page(Schema, Generic[T]):
     next_cursor: str | None
 
 
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)
-]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Word = Annotated[str, AfterValidator(storable)]
 
 

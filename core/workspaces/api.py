@@ -154,9 +154,7 @@ def remove_member(request: ApiRequest, workspace: str, member_id: UUID) -> Statu
 
 @router.get("/workspaces/{workspace}/audit", response=Page[AuditOut], operation_id="list_audit")
 @requires(Right.AUDIT_READ)
-def list_audit(
-    request: ApiRequest, workspace: str, limit: Limit, cursor: Cursor
-) -> dict[str, Any]:
+def list_audit(request: ApiRequest, workspace: str, limit: Limit, cursor: Cursor) -> dict[str, Any]:
     """Return what was done in the workspace, newest first."""
     rows = AuditEvent.objects.for_workspace(request.workspace)
     return paginate(rows, limit=limit, cursor=cursor)

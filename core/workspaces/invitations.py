@@ -93,9 +93,7 @@ def find_invitation(token: str) -> tuple[Invitation, Workspace]:
     with holding_credential(fingerprint):
         invitation = Invitation.unscoped.filter(digest=fingerprint).first()
     if invitation is None or invitation.is_expired:
-        raise NotFound(
-            "This invitation has expired, was used or was cancelled. Ask for a new one."
-        )
+        raise NotFound("This invitation has expired, was used or was cancelled. Ask for a new one.")
     with in_workspace(invitation.workspace_id):
         return invitation, Workspace.objects.get(pk=invitation.workspace_id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.text import slugify
 
 from core.access import Access, Actor
@@ -98,3 +98,9 @@ def role_counts(workspace: Workspace) -> dict[str, int]:
     """Return how many members hold each role."""
     rows = Membership.objects.for_workspace(workspace).order_by().values_list("role")
     return dict(rows.annotate(Count("id")))
+
+
+def workspaces_of(user: User) -> QuerySet[Workspace]:
+    """Return a person's workspaces with their ``role`` in each; needs ``as_user``."""
+    rows = Workspace.objects.filter(membership_roles__user=user, deleting=False)
+    return rows.annotate(role=F("membership_roles__role"))

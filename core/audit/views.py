@@ -1,0 +1,24 @@
+"""Page: what was done in a workspace, by whom."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from core.audit.queries import audit_events
+from core.pages.frame import workspace_page
+from core.pages.request import PageRequest
+from core.rest.pagination import paginate
+from core.rights import Right
+
+ROWS = 50
+
+
+@require_safe
+@workspace_page(Right.AUDIT_READ)
+def audit(request: PageRequest) -> HttpResponse:
+    """Show the trail, newest first, with a way to older acts."""
+    cursor = request.GET.get("after") or None
+    page = paginate(audit_events(request.workspace), limit=ROWS, cursor=cursor)
+    return render(request, "core/audit.html", page | {"later": bool(cursor)})

@@ -1,0 +1,1 @@
+"""Whether the instance can serve: each part says so itself."""

@@ -1,0 +1,47 @@
+"""The ground floor's own parts: database, broker, a worker."""
+
+from __future__ import annotations
+
+from django.db import Error, connection
+from redis.exceptions import RedisError
+
+from core.health.heartbeat import last_beat
+from core.health.redis import broker
+from core.health.registry import Unready, register_check
+
+
+def database() -> str:
+    """Return words when PostgreSQL answers; raise ``Unready`` otherwise."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error as error:
+        raise Unready("PostgreSQL does not answer; check DATABASE_URL.") from error
+    return "PostgreSQL answers."
+
+
+def message_broker() -> str:
+    """Return words when Redis answers; raise ``Unready`` otherwise."""
+    try:
+        broker().ping()
+    except RedisError as error:
+        raise Unready("Redis does not answer; check REDIS_URL.") from error
+    return "Redis answers."
+
+
+def worker() -> str:
+    """Return words when a worker was heard lately; raise ``Unready`` otherwise."""
+    try:
+        heard = last_beat()
+    except RedisError as error:
+        raise Unready("Redis does not answer, so no worker can be heard.") from error
+    if heard is None:
+        raise Unready("No worker was heard in the last half minute.")
+    return f"A worker was heard at {heard}."
+
+
+def register_own_checks() -> None:
+    """Name the ground floor's parts; called once, at start-up."""
+    register_check("database", database)
+    register_check("broker", message_broker)
+    register_check("worker", worker)

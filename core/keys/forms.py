@@ -1,0 +1,57 @@
+"""What people fill in to make a key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django import forms
+from django.utils import timezone
+
+from core.rights import Right, Scope, scope_rights
+
+SCOPE_WORDS: Final = {
+    Scope.READ: "Read: documents, runs, members, usage",
+    Scope.RUN: "Run: search, summarise, chat, give feedback",
+    Scope.WRITE: "Write: upload and delete documents, change projects",
+    Scope.ADMIN: "Administer: members, keys, providers, deleting the workspace",
+}
+EXPIRIES: Final = [("30", "In 30 days"), ("90", "In 90 days"), ("365", "In a year"), ("", "Never")]
+
+
+def scope_choices(rights: Iterable[Right]) -> list[tuple[str, str]]:
+    """Return the scopes that somebody with ``rights`` may give to a key."""
+    held = frozenset(rights)
+    return [
+        (str(scope), words) for scope, words in SCOPE_WORDS.items() if scope_rights([scope]) <= held
+    ]
+
+
+class KeyForm(forms.Form):
+    """A new key: what it is for, what it may do, how long."""
+
+    name = forms.CharField(
+        max_length=80,
+        label="What it is for",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Backend of the shop"}),
+    )
+    scopes = forms.MultipleChoiceField(
+        label="What it may do", widget=forms.CheckboxSelectMultiple, initial=[Scope.READ, Scope.RUN]
+    )
+    expires = forms.ChoiceField(
+        label="When it ends", choices=EXPIRIES, initial="90", required=False
+    )
+
+    def __init__(self, *args: Any, rights: Iterable[Right] = tuple(Right), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scopes"].choices = scope_choices(rights)  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, Any]:
+        """Return the arguments that the key services take."""
+        data = self.cleaned_data
+        return {"name": data["name"], "scopes": data["scopes"], "expires_at": self._expires_at()}
+
+    def _expires_at(self) -> datetime | None:
+        days = self.cleaned_data["expires"]
+        return timezone.now() + timedelta(days=int(days)) if days else None

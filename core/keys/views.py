@@ -1,0 +1,90 @@
+"""Pages: the keys of a workspace, and a person's own."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.keys import services
+from core.keys.forms import KeyForm
+from core.keys.models import ApiKey
+from core.keys.queries import personal_keys, workspace_keys
+from core.pages.frame import workspace_page
+from core.pages.request import PageRequest, SignedInRequest
+from core.rights import Right
+from core.tenancy.scope import as_user
+
+OK, INVALID = 200, 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@workspace_page(Right.KEY_WRITE)
+def keys(request: PageRequest) -> HttpResponse:
+    """Show the workspace's keys; make one and show its token this once."""
+    form = KeyForm(request.POST or None, rights=request.access.rights)
+    token, status = None, OK
+    if request.method == "POST":
+        status = OK if form.is_valid() else INVALID
+        if form.is_valid():
+            _, token = services.create_workspace_key(access=request.access, **form.wanted())
+            form = KeyForm(rights=request.access.rights)
+    rows = list(workspace_keys(request.workspace))
+    return _keys(request, "core/keys.html", form=form, token=token, rows=rows, status=status)
+
+
+@require_POST
+@workspace_page(Right.KEY_WRITE)
+def revoke(request: PageRequest, *, key_id: UUID) -> HttpResponse:
+    """Refuse a key of the workspace from now on."""
+    services.revoke_workspace_key(access=request.access, key_id=key_id)
+    messages.success(request, "The key is revoked and refused from now on.")
+    return redirect("core:keys", request.workspace.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def account_keys(request: SignedInRequest) -> HttpResponse:
+    """Show a person's own keys; make one and show its token this once."""
+    form = KeyForm(request.POST or None)
+    token, status = None, OK
+    if request.method == "POST":
+        status = OK if form.is_valid() else INVALID
+        if form.is_valid():
+            _, token = services.create_personal_key(user=request.user, **form.wanted())
+            form = KeyForm()
+    with as_user(request.user.pk):
+        rows = list(personal_keys(request.user))
+    return _keys(
+        request, "core/account_keys.html", form=form, token=token, rows=rows, status=status
+    )
+
+
+@require_POST
+@login_required
+def revoke_own(request: SignedInRequest, *, key_id: UUID) -> HttpResponse:
+    """Refuse a key of one's own from now on."""
+    services.revoke_personal_key(user=request.user, key_id=key_id)
+    messages.success(request, "The key is revoked and refused from now on.")
+    return redirect("core:account_keys")
+
+
+def _keys(
+    request: SignedInRequest,
+    template: str,
+    *,
+    form: KeyForm,
+    token: str | None,
+    rows: list[ApiKey],
+    status: int,
+) -> HttpResponse:
+    """Render the page, or its list alone for htmx, so that reloading makes no second key."""
+    context = {"form": form, "token": token, "keys": rows}
+    name = f"{template}#keys" if request.htmx else template
+    response = render(request, name, context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

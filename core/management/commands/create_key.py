@@ -1,0 +1,80 @@
+"""Make an API key from the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+
+from core.access import Access
+from core.errors import DomainError
+from core.keys.services import ALL_SCOPES, create_personal_key, create_workspace_key
+from core.people.models import User
+from core.people.services import find_or_make_user
+from core.tenancy.scope import in_workspace
+from core.workspaces.queries import user_access
+from core.workspaces.services import create_workspace
+
+
+class Command(BaseCommand):
+    """Makes the person if they are missing; prints the key, and only the key, to stdout."""
+
+    help = "Make an API key: a person's own, or with --workspace one of a workspace."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Name whose key it is and what it may do."""
+        parser.add_argument("--email", required=True, help="the person; made if missing")
+        where = parser.add_mutually_exclusive_group()
+        where.add_argument("--workspace", metavar="SLUG", help="a workspace the person belongs to")
+        where.add_argument(
+            "--create-workspace", metavar="NAME", help="make this workspace first, for the person"
+        )
+        parser.add_argument("--scopes", default=",".join(ALL_SCOPES), help="default: %(default)s")
+        parser.add_argument("--name", default="command line", help="what the key is for")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make the key, or say in words why not."""
+        user = _person(options["email"])
+        try:
+            access = _access(user, slug=options["workspace"], name=options["create_workspace"])
+            token = _key(user, access, name=options["name"], scopes=_scopes(options["scopes"]))
+        except DomainError as error:
+            raise CommandError(error.detail) from error
+        where = f"workspace {access.workspace.slug}" if access else "all workspaces of the person"
+        self.stderr.write(f"A key of {user.email} for {where}; it is shown only now:")
+        self.stdout.write(token)
+
+
+def _person(email: str) -> User:
+    try:
+        validate_email(email.strip())
+    except ValidationError as error:
+        raise CommandError(f"{email} is not an e-mail address.") from error
+    return find_or_make_user(email)
+
+
+def _access(user: User, *, slug: str | None, name: str | None) -> Access | None:
+    if name:
+        slug = create_workspace(owner=user, name=name).slug
+    if not slug:
+        return None
+    access = user_access(user, slug)
+    if access is None:
+        raise CommandError(
+            f"{user.email} belongs to no workspace “{slug}”. Name another one, "
+            "or make one with --create-workspace NAME."
+        )
+    return access
+
+
+def _key(user: User, access: Access | None, *, name: str, scopes: list[str]) -> str:
+    if access is None:
+        return create_personal_key(user=user, name=name, scopes=scopes)[1]
+    with in_workspace(access.workspace.pk):
+        return create_workspace_key(access=access, name=name, scopes=scopes)[1]
+
+
+def _scopes(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]

@@ -1,0 +1,47 @@
+"""The places of a workspace that its reader may enter, for the tabs of every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import NoReverseMatch, reverse
+
+from core.access import Access
+from core.rights import Right
+
+PROJECTS: Final = "projects:home"
+# Upper floors by the names of their addresses only.
+PLACES: Final = (
+    ("Projects", PROJECTS, Right.PROJECT_READ),
+    ("Runs", "runs:runs", Right.RUN_READ),
+    ("Members", "core:members", Right.MEMBER_READ),
+    ("Keys", "core:keys", Right.KEY_WRITE),
+    ("Settings", "core:settings", Right.WORKSPACE_READ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One tab."""
+
+    name: str
+    url: str
+    current: bool
+
+
+def places(access: Access, *, path: str) -> list[Place]:
+    """Return the tabs for somebody who looks at ``path``; what they may not enter is left out."""
+    found = (_place(access, name, view, right, path) for name, view, right in PLACES)
+    return [place for place in found if place]
+
+
+def _place(access: Access, name: str, view: str, right: Right, path: str) -> Place | None:
+    if not access.allows(right):
+        return None
+    try:
+        url = reverse(view, args=[access.workspace.slug])
+    except NoReverseMatch:  # an instance without that floor
+        return None
+    current = path == url or path.startswith(f"{url}p/" if view == PROJECTS else url)
+    return Place(name=name, url=url, current=current)

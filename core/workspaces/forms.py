@@ -1,0 +1,59 @@
+"""What people fill in about a workspace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from core.rights import Role
+
+ROLE_WORDS = [
+    (Role.VIEWER, "Viewer: uses the demos, reads documents and answers"),
+    (Role.ENGINEER, "Engineer: also uploads, tunes demos, makes keys"),
+    (Role.OWNER, "Owner: also manages members and can delete the workspace"),
+]
+
+
+class WorkspaceForm(forms.Form):
+    """A client's name."""
+
+    name = forms.CharField(
+        max_length=120,
+        label="Client’s name",
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, as what."""
+
+    email = forms.EmailField(
+        label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    role = forms.ChoiceField(choices=ROLE_WORDS, initial=Role.VIEWER)
+
+
+class RoleForm(forms.Form):
+    """A role to give."""
+
+    role = forms.ChoiceField(choices=Role.choices)
+
+
+class DeleteForm(forms.Form):
+    """The workspace's name, typed to confirm that everything in it goes."""
+
+    name = forms.CharField(
+        label="Type the workspace’s name", widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = expected
+
+    def clean_name(self) -> str:
+        """Return the name; refuse another one."""
+        name: str = self.cleaned_data["name"]
+        if name != self.expected:
+            raise forms.ValidationError(f"Type “{self.expected}” exactly. Nothing was deleted.")
+        return name

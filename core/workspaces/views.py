@@ -1,0 +1,113 @@
+"""Pages: the list of clients, and the settings of one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.errors import Conflict
+from core.pages.frame import workspace_page
+from core.pages.request import PageRequest, SignedInRequest
+from core.rest.pagination import paginate
+from core.rights import Right
+from core.tenancy.scope import as_user
+from core.workspaces import pending, services
+from core.workspaces.forms import DeleteForm, WorkspaceForm
+from core.workspaces.queries import workspaces_of
+
+ROWS = 50
+OK, INVALID = 200, 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def workspaces(request: SignedInRequest) -> HttpResponse:
+    """Show a person's clients; with none, the form that names the first."""
+    form = WorkspaceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = services.create_workspace(owner=request.user, name=form.cleaned_data["name"])
+        return redirect("projects:home", made.slug)
+    with as_user(request.user.pk):
+        page = paginate(
+            workspaces_of(request.user), limit=ROWS, cursor=request.GET.get("after") or None
+        )
+    context = page | {"form": form, "invited": pending.remembered(request)}
+    context["first"] = not page["items"] and "after" not in request.GET
+    status = INVALID if request.method == "POST" else OK
+    return render(request, "core/workspaces.html", context, status=status)
+
+
+@require_safe
+@workspace_page(Right.WORKSPACE_READ)
+def settings(request: PageRequest) -> HttpResponse:
+    """Show what can be changed about a workspace, as far as the reader may change it."""
+    return _settings(request)
+
+
+@require_POST
+@workspace_page(Right.WORKSPACE_WRITE)
+def rename(request: PageRequest) -> HttpResponse:
+    """Give the workspace another name."""
+    form = WorkspaceForm(request.POST)
+    if not form.is_valid():
+        return _settings(request, name_form=form, status=INVALID)
+    services.rename_workspace(access=request.access, name=form.cleaned_data["name"])
+    messages.success(request, "The name is changed.")
+    return redirect("core:settings", request.workspace.slug)
+
+
+@require_POST
+@workspace_page(Right.WORKSPACE_DELETE)
+def delete(request: PageRequest) -> HttpResponse:
+    """Close the workspace for good, once its name was typed."""
+    form = DeleteForm(request.POST, expected=request.workspace.name)
+    if not form.is_valid():
+        return _settings(request, delete_form=form, status=INVALID)
+    services.delete_workspace(access=request.access)
+    messages.success(
+        request, f"{request.workspace.name} is closed, and everything in it is being deleted."
+    )
+    return redirect("core:workspaces")
+
+
+@require_POST
+@workspace_page(Right.WORKSPACE_READ)
+def leave(request: PageRequest) -> HttpResponse:
+    """Take the reader out of the workspace."""
+    try:
+        services.leave_workspace(access=request.access)
+    except Conflict as error:
+        messages.error(request, error.detail)
+        return redirect("core:settings", request.workspace.slug)
+    messages.success(request, f"You have left {request.workspace.name}.")
+    return redirect("core:workspaces")
+
+
+def _settings(
+    request: PageRequest,
+    *,
+    name_form: WorkspaceForm | None = None,
+    delete_form: DeleteForm | None = None,
+    status: int = OK,
+) -> HttpResponse:
+    workspace, access = request.workspace, request.access
+    context = {
+        "name_form": name_form or WorkspaceForm(initial={"name": workspace.name}),
+        "delete_form": delete_form or DeleteForm(expected=workspace.name),
+        "may_rename": access.allows(Right.WORKSPACE_WRITE),
+        "may_delete": access.allows(Right.WORKSPACE_DELETE),
+        "may_audit": access.allows(Right.AUDIT_READ),
+        "provider_url": _provider_url(request) if access.allows(Right.PROVIDER_WRITE) else None,
+    }
+    return render(request, "core/settings.html", context, status=status)
+
+
+def _provider_url(request: PageRequest) -> str | None:
+    try:
+        return reverse("gateway:provider", args=[request.workspace.slug])
+    except NoReverseMatch:  # an instance without that floor
+        return None

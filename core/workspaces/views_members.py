@@ -1,0 +1,129 @@
+"""Pages: who is in a workspace, and who is invited."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from core.errors import Conflict, Invalid
+from core.pages.frame import workspace_page
+from core.pages.request import PageRequest
+from core.rights import Right, Role
+from core.workspaces import invitations, services
+from core.workspaces.forms import InviteForm, RoleForm
+from core.workspaces.links import invitation_link
+from core.workspaces.models import Invitation
+from core.workspaces.queries import invitations as open_invitations
+from core.workspaces.queries import members as all_members
+
+OK, INVALID = 200, 422
+
+
+@require_safe
+@workspace_page(Right.MEMBER_READ)
+def members(request: PageRequest) -> HttpResponse:
+    """Show the members and the open invitations."""
+    return _members(request)
+
+
+@require_POST
+@workspace_page(Right.MEMBER_WRITE)
+def change_role(request: PageRequest, *, member_id: UUID) -> HttpResponse:
+    """Give a member another role."""
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("Choose one of the roles: owner, engineer, viewer.")
+    try:
+        member = services.change_role(
+            access=request.access, membership_id=member_id, role=form.cleaned_data["role"]
+        )
+    except Conflict as error:
+        messages.error(request, error.detail)
+    else:
+        messages.success(request, f"{member.user} is now {Role(member.role).label.lower()}.")
+    return _back(request)
+
+
+@require_POST
+@workspace_page(Right.MEMBER_WRITE)
+def remove(request: PageRequest, *, member_id: UUID) -> HttpResponse:
+    """Take a member out."""
+    try:
+        services.remove_member(access=request.access, membership_id=member_id)
+    except Conflict as error:
+        messages.error(request, error.detail)
+    else:
+        messages.success(request, "The member is removed and has no access any more.")
+    return _back(request)
+
+
+@require_POST
+@workspace_page(Right.MEMBER_WRITE)
+def invite(request: PageRequest) -> HttpResponse:
+    """Invite an address, and show the link this once."""
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _members(request, form=form, status=INVALID)
+    try:
+        made, token = invitations.invite(access=request.access, **form.cleaned_data)
+    except Conflict as error:
+        form.add_error("email", error.detail)
+        return _members(request, form=form, status=INVALID)
+    return _sent(request, made, token)
+
+
+@require_POST
+@workspace_page(Right.MEMBER_WRITE)
+def resend(request: PageRequest, *, invitation_id: UUID) -> HttpResponse:
+    """Make the invitation a new link, and show it this once."""
+    made, token = invitations.resend(access=request.access, invitation_id=invitation_id)
+    return _sent(request, made, token)
+
+
+@require_POST
+@workspace_page(Right.MEMBER_WRITE)
+def cancel(request: PageRequest, *, invitation_id: UUID) -> HttpResponse:
+    """Take an invitation back."""
+    invitations.cancel_invitation(access=request.access, invitation_id=invitation_id)
+    messages.success(request, "The invitation is cancelled; its link no longer works.")
+    return _back(request)
+
+
+def _sent(request: PageRequest, invitation: Invitation, token: str) -> HttpResponse:
+    link = invitation_link(request, token)
+    invitations.mail_invitation(invitation=invitation, workspace=request.workspace, link=link)
+    mailed = bool(settings.VITRINE.vitrine_email_url.get_secret_value())
+    return _members(request, sent={"invitation": invitation, "link": link, "mailed": mailed})
+
+
+def _members(
+    request: PageRequest,
+    *,
+    form: InviteForm | None = None,
+    sent: dict[str, Any] | None = None,
+    status: int = OK,
+) -> HttpResponse:
+    """Render the page, or for htmx the part below its heading.
+
+    A link is shown within the page that asked, so that reloading does not send the form again.
+    """
+    context = {
+        "members": all_members(request.workspace),
+        "invitations": open_invitations(request.workspace),
+        "form": form or InviteForm(),
+        "sent": sent,
+        "may_change": request.access.allows(Right.MEMBER_WRITE),
+        "roles": Role.choices,
+    }
+    template = "core/members.html#people" if request.htmx else "core/members.html"
+    return render(request, template, context, status=status)
+
+
+def _back(request: PageRequest) -> HttpResponse:
+    return redirect("core:members", request.workspace.slug)
