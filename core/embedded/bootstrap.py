@@ -69,13 +69,15 @@ def _prepare(owner: _Connection) -> None:
 
 
 def _make_owner(admin: _Connection, *, password: str, may_create: bool) -> None:
-    if not _exists(admin, "SELECT 1 FROM pg_roles WHERE rolname = %s", OWNER):
-        statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} {}").format(
-            sql.Identifier(OWNER),
-            sql.Literal(password),
-            sql.SQL("CREATEDB" if may_create else "NOCREATEDB"),
-        )
-        admin.execute(statement)
+    # The password is set anew each time, so that a changed one in the environment counts.
+    exists = _exists(admin, "SELECT 1 FROM pg_roles WHERE rolname = %s", OWNER)
+    statement = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {} {}").format(
+        sql.SQL("ALTER" if exists else "CREATE"),
+        sql.Identifier(OWNER),
+        sql.Literal(password),
+        sql.SQL("CREATEDB" if may_create else "NOCREATEDB"),
+    )
+    admin.execute(statement)
 
 
 def _make_app_role(connection: _Connection, *, owner: str) -> None:

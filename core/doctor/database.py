@@ -1,0 +1,105 @@
+"""The database: version, pgvector, roles, row-level security, migrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, LiteralString
+
+from django.apps import apps
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from core.assembly.config import get_config
+from core.doctor.findings import Finding, fine, note, wrong
+from core.embedded.bootstrap import APP_ROLE
+from core.tenancy.owned import WorkspaceOwned
+
+OLDEST_POSTGRES: Final = 160000
+OLDEST_VECTOR: Final = (0, 8)
+SUBJECT: Final = "Database"
+
+
+def database() -> Iterator[Finding]:
+    """Examine the database, one question after the other as long as it answers."""
+    place = "DATABASE_URL" if get_config().database_url else "our own, from the data folder"
+    try:
+        version = int(str(_value("SHOW server_version_num")))
+    except Error:
+        yield wrong(SUBJECT, f"does not answer ({place}). Is it running? make run starts our own.")
+        return
+    yield _version(version, place)
+    yield _vector()
+    yield from _role()
+    yield _row_level_security()
+    yield _migrations()
+
+
+def _version(version: int, place: str) -> Finding:
+    words = f"PostgreSQL {version // 10000}.{version % 10000} answers ({place})"
+    if version < OLDEST_POSTGRES:
+        return wrong(SUBJECT, f"{words}; Vitrine needs 16 or newer.")
+    return fine(SUBJECT, words)
+
+
+def _vector() -> Finding:
+    found = _value("SELECT extversion FROM pg_extension WHERE extname = 'vector'")
+    if found is None:
+        return wrong("pgvector", "not in this database. As administrator: CREATE EXTENSION vector;")
+    if tuple(int(part) for part in str(found).split(".")[:2]) < OLDEST_VECTOR:
+        return wrong("pgvector", f"{found}; Vitrine needs 0.8. Run: ALTER EXTENSION vector UPDATE;")
+    return fine("pgvector", str(found))
+
+
+def _role() -> Iterator[Finding]:
+    powers = _row(
+        "SELECT current_user, session_user, rolsuper, rolbypassrls FROM pg_roles"
+        " WHERE rolname = current_user"
+    )
+    acting, login, superuser, bypass = powers
+    if superuser or bypass:
+        yield wrong("Roles", f"the site acts as {acting}, which can bypass row-level security.")
+    elif acting != APP_ROLE:
+        yield note("Roles", f"acting as {acting}: VITRINE_DB_ROLE=owner is meant for migrations.")
+    else:
+        yield fine("Roles", f"logs in as {login}, acts as {acting}, which owns nothing")
+    if _value("SELECT rolsuper FROM pg_roles WHERE rolname = session_user"):
+        yield note("Roles", f"the login {login} is a superuser; Vitrine needs none.")
+
+
+def _row_level_security() -> Finding:
+    owned = [
+        model._meta.db_table for model in apps.get_models() if issubclass(model, WorkspaceOwned)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relname = ANY(%s)"
+            " AND relrowsecurity AND relforcerowsecurity",
+            [owned],
+        )
+        held = {name for (name,) in cursor.fetchall()}
+    if open_tables := sorted(set(owned) - held):
+        return wrong("Row-level security", f"not forced on {', '.join(open_tables)}. Run migrate.")
+    return fine("Row-level security", f"forced on all {len(owned)} tables of workspaces")
+
+
+def _migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        return wrong(
+            "Migrations",
+            f"{len(waiting)} waiting. Run: VITRINE_DB_ROLE=owner manage.py migrate "
+            "(make run does it by itself)",
+        )
+    return fine("Migrations", "none waiting")
+
+
+def _value(question: LiteralString) -> object:
+    row = _row(question)
+    return row[0] if row else None
+
+
+def _row(question: LiteralString) -> tuple[object, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchone() or ()

@@ -1,0 +1,26 @@
+"""All examinations, in the order in which an operator would ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from core.doctor import database, machine, outside
+from core.doctor.findings import Examination, Finding
+
+EXAMINATIONS: Final[tuple[Examination, ...]] = (
+    machine.python,
+    machine.data_folder,
+    machine.secret_key,
+    database.database,
+    outside.parts,
+    outside.provider,
+    outside.mail,
+    outside.addresses,
+)
+
+
+def examine() -> Iterator[Finding]:
+    """Yield every finding as it is made."""
+    for examination in EXAMINATIONS:
+        yield from examination()

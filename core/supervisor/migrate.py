@@ -1,0 +1,44 @@
+"""Bring a server's database and static files up to date: the `migrate` service of compose.
+
+With VITRINE_ADMIN_DATABASE_URL it first makes the owner, the database and the vector type.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from core.assembly.config import get_config
+from core.embedded.bootstrap import make_database, prepare_database
+from core.embedded.errors import ServiceError
+
+
+def main() -> int:
+    """Prepare the database, then migrate and collect; return the exit code."""
+    config = get_config()
+    admin_url = os.environ.pop("VITRINE_ADMIN_DATABASE_URL", "")
+    try:
+        if admin_url:
+            make_database(admin_url, owner_url=config.database_address)
+        prepare_database(config.database_address)
+    except ServiceError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return _django()
+
+
+def _django() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.assembly.settings")
+    os.environ["VITRINE_DB_ROLE"] = "owner"
+    get_config.cache_clear()
+    import django  # noqa: PLC0415  (settings are read here, as the owner)
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    call_command("migrate", interactive=False)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
