@@ -38,6 +38,9 @@ class Config(BaseSettings):
     vitrine_db_role: Literal["app", "owner"] = Field(
         "app", description="owner: migrations; app: everything else, under row-level security"
     )
+    vitrine_admin_database_url: SecretStr = Field(
+        SecretStr(""), description="a superuser's database, by which compose makes ours"
+    )
     vitrine_db_pool: int = Field(0, ge=0, le=200, description="connections a web process pools")
     vitrine_signup_open: bool = Field(True, description="whether strangers may sign up")
     vitrine_allow_private_providers: bool = Field(

@@ -16,7 +16,7 @@ from core.embedded.errors import ServiceError
 def main() -> int:
     """Prepare the database, then migrate and collect; return the exit code."""
     config = get_config()
-    admin_url = os.environ.pop("VITRINE_ADMIN_DATABASE_URL", "")
+    admin_url = config.vitrine_admin_database_url.get_secret_value()
     try:
         if admin_url:
             make_database(admin_url, owner_url=config.database_address)
