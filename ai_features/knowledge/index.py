@@ -14,7 +14,7 @@ from pgvector import HalfVector, SparseVector
 from ai_features.knowledge.analyzer import terms
 from ai_features.knowledge.bm25 import TERM_SPACE, sparse_vector, term_weights
 from ai_features.knowledge.chunking import BlockSpan, ChunkDraft, PageText, chunk_pages
-from ai_features.knowledge.embedding import embed
+from ai_features.gateway.embedding import embed
 from ai_features.knowledge.models import Chunk, ChunkTerms, ChunkVector, DocumentTerms
 from core.tenancy.scope import in_workspace
 from projects.models import Document, DocumentPage

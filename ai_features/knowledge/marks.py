@@ -1,0 +1,61 @@
+"""Find citation marks such as ``[2]`` in a text that arrives in pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+MARK: Final = re.compile(r"[\[【]\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]")
+BEGINNING: Final = re.compile(r"[\[【][\d\s,;]{0,20}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark that names passage ``number``, counted from 1."""
+
+    number: int
+
+
+class MarkReader:
+    """Cut a streamed answer into text and marks.
+
+    A piece may end in the middle of a mark: such an end is held back until the next piece shows
+    what it was.
+    """
+
+    def __init__(self) -> None:
+        self._held = ""
+
+    def feed(self, piece: str) -> Iterator[str | Mark]:
+        """Yield what is certain after ``piece``."""
+        text = self._held + piece
+        beginning = BEGINNING.search(text)
+        cut = beginning.start() if beginning else len(text)
+        self._held = text[cut:]
+        yield from split_marks(text[:cut])
+
+    def rest(self) -> Iterator[str | Mark]:
+        """Yield what was held back when nothing more comes."""
+        held, self._held = self._held, ""
+        if held:
+            yield held
+
+
+def split_marks(text: str) -> Iterator[str | Mark]:
+    """Yield the texts between the marks of a whole text, and the marks."""
+    end = 0
+    for match in MARK.finditer(text):
+        if text[end : match.start()]:
+            yield text[end : match.start()]
+        for number in re.findall(r"\d+", match[1]):
+            yield Mark(int(number))
+        end = match.end()
+    if text[end:]:
+        yield text[end:]
+
+
+def without_marks(text: str) -> str:
+    """Return ``text`` as it reads without its marks."""
+    return MARK.sub("", text)

@@ -1,0 +1,136 @@
+"""Search finds by words and by meaning, in the project's own documents and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai_features.knowledge.index import index_document
+from ai_features.knowledge.search import neighbours, search
+from core.tenancy.scope import in_workspace
+from projects.models import DocumentPage
+from tests.ai_features.knowledge.conftest import HANDBOOK, make_document, make_project, nothing
+
+pytestmark = pytest.mark.django_db
+
+
+def texts(result):
+    return [passage.text for passage in result.passages]
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "keyword", "semantic"])
+def test_every_mode_finds_the_passage(handbook, project, mode):
+    result = search(project=project, query="are batteries covered by the warranty?", mode=mode)
+    assert "Batteries are excluded" in texts(result)[0]
+
+
+def test_meaning_is_found_without_the_word(handbook, project):
+    result = search(project=project, query="how much holiday do staff get", mode="semantic")
+    assert "thirty days" in texts(result)[0]
+
+
+def test_keyword_search_finds_nothing_without_the_word(handbook, project):
+    assert texts(search(project=project, query="zeppelin", mode="keyword")) == []
+
+
+def test_a_passage_is_the_text_at_its_place(handbook, project, acme):
+    passage = search(project=project, query="flights").passages[0]
+    with in_workspace(acme.pk):
+        page = DocumentPage.objects.for_workspace(acme).get(number=passage.page)
+    assert page.text[passage.start : passage.end] == passage.text
+    assert (passage.title, passage.page_label, passage.section) == (
+        "Handbook",
+        "Page 3",
+        "Travel",
+    )
+
+
+def test_highlights_are_the_words_asked_for(handbook, project):
+    passage = search(project=project, query="flight approvals").passages[0]
+    marked = [passage.text[start:end] for start, end in passage.highlights]
+    assert marked == ["Flights", "approval"]
+
+
+def test_words_in_quotes_must_stand_as_they_are(handbook, project):
+    assert len(texts(search(project=project, query='"second class"'))) == 1
+    assert texts(search(project=project, query='"class second"')) == []
+
+
+def test_an_open_end_finds_longer_words(handbook, project):
+    found = texts(search(project=project, query="batt*", mode="keyword"))
+    assert len(found) == 1
+    assert "Batteries" in found[0]
+
+
+def test_the_document_filter_holds(handbook, project):
+    other = make_document(project, ["Batteries belong in the red bin."], sha256="b")
+    index_document(other, progress=nothing)
+    for mode in ("hybrid", "keyword", "semantic"):
+        result = search(project=project, query="batteries", mode=mode, document_ids=[other.pk])
+        assert {passage.document_id for passage in result.passages} == {other.pk}
+
+
+def test_no_document_chosen_means_no_passage(handbook, project):
+    assert texts(search(project=project, query="batteries", document_ids=[])) == []
+
+
+def test_another_project_of_the_workspace_is_not_searched(handbook, acme):
+    assert texts(search(project=make_project(acme, "empty"), query="batteries")) == []
+
+
+def test_another_workspace_is_not_searched(handbook, strangers_handbook, project):
+    result = search(project=project, query="batteries", limit=50)
+    assert {passage.document_id for passage in result.passages} == {handbook.pk}
+
+
+def test_one_workspace_does_not_change_the_scores_of_another(handbook, project, globex):
+    before = search(project=project, query="warranty of batteries")
+    for number in range(3):
+        copy = make_document(make_project(globex, f"p{number}"), sha256=str(number))
+        index_document(copy, progress=nothing)
+    after = search(project=project, query="warranty of batteries")
+    assert [passage.score for passage in after.passages] == [
+        passage.score for passage in before.passages
+    ]
+
+
+def test_near_repeats_are_shown_once(handbook, project):
+    index_document(make_document(project, HANDBOOK, sha256="b"), progress=nothing)
+    found = texts(search(project=project, query="warranty batteries"))
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\n"])
+def test_an_empty_query_finds_nothing(handbook, project, query):
+    assert search(project=project, query=query).passages == []
+
+
+@pytest.mark.parametrize("query", ["%", "'; --", "\\", '""', "*", "🙂", "a" * 5_000, "{1:2}/3"])
+def test_odd_queries_do_no_harm(handbook, project, query):
+    assert search(project=project, query=query).timings_ms["total"] >= 0
+
+
+def test_timings_name_every_part(handbook, project):
+    times = search(project=project, query="warranty").timings_ms
+    assert list(times) == ["embed", "lexical", "vector", "fuse", "total"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "query"),
+    [
+        ("de", "Die Versicherungsverträge gelten für alle Häuser.", "versicherungsvertrag haus"),
+        ("zh", "保修期为两年，电池除外。", "电池"),
+        ("th", "การรับประกันสองปี", "รับประกัน"),
+        ("ar", "يغطي الضمان الأجزاء لمدة عامين", "ضمان الأجزاء"),
+        ("ru", "Гарантия покрывает детали два года.", "гарантии на детали"),
+        ("ja", "保証期間は二年です。", "保証期間"),
+    ],
+)
+def test_words_are_found_in_their_language(project, language, text, query):
+    document = make_document(project, [text], language=language, sha256=language)
+    index_document(document, progress=nothing)
+    assert texts(search(project=project, query=query, mode="keyword")) == [text]
+
+
+def test_neighbours_come_in_reading_order(handbook, project):
+    passage = search(project=project, query="batteries").passages[0]
+    assert [chunk.ordinal for chunk in neighbours(passage, project=project)] == [0, 1, 2]
