@@ -4,8 +4,8 @@ No Django here: the child starts in a moment, and what it imports is what it nee
 """
 
 from projects.parsing.errors import Unreadable
-from projects.parsing.model import Block, BlockKind, ParsedDocument, ParsedPage
 from projects.parsing.limits import Limits
+from projects.parsing.model import Block, BlockKind, ParsedDocument, ParsedPage
 from projects.parsing.reader import read_document
 
 __all__ = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from importlib import import_module
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -16,10 +17,15 @@ DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)
 DECLARED_WITHIN = 2_048
 GUESSED_FROM = 1 << 16
 SPARSE = 0.2
+SHORTEST_WIDE = 8
+MOSTLY_ZERO = 0.6
+LAST_ASCII = 127
+MANY_MULTIBYTE = 0.1
 # As the WHATWG Encoding Standard says: what the web calls Latin-1 is Windows-1252.
 WEB_NAMES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
              "shift_jis": "cp932", "shift-jis": "cp932", "gb2312": "gb18030", "gbk": "gb18030",
-             "iso-8859-8-i": "iso-8859-8", "ks_c_5601-1987": "cp949", "euc-kr": "cp949"}  # fmt: skip
+             "iso-8859-8-i": "iso-8859-8", "ks_c_5601-1987": "cp949",
+             "euc-kr": "cp949"}  # fmt: skip
 
 
 def decode(data: bytes, *, declared: str = "") -> str:
@@ -39,9 +45,9 @@ def marked(data: bytes) -> str:
 def unmarked_wide(data: bytes) -> str:
     """Recognise UTF-16 or UTF-32 without a mark by where the zero bytes of ASCII fall."""
     head = data[:1_000]
-    if len(head) < 8 or head.count(0) < len(head) // 4:
+    if len(head) < SHORTEST_WIDE or head.count(0) < len(head) // 4:
         return ""
-    zeros = [head[place::4].count(0) / len(head[place::4]) > 0.6 for place in range(4)]
+    zeros = [head[place::4].count(0) / len(head[place::4]) > MOSTLY_ZERO for place in range(4)]
     shapes = {
         (False, True, True, True): "utf-32-le",
         (True, True, True, False): "utf-32-be",
@@ -85,11 +91,9 @@ def guess(data: bytes) -> str:
     charset-normalizer reads short Western texts as any of a dozen code pages; a text with few
     non-ASCII letters is all but always Windows-1252.
     """
-    from charset_normalizer import from_bytes
-
     sample = data[:GUESSED_FROM]
-    best = from_bytes(sample).best()
-    high = sum(byte > 127 for byte in sample) / max(1, len(sample))
-    if best is None or (high < SPARSE and not best.multi_byte_usage > 0.1):
+    best = import_module("charset_normalizer").from_bytes(sample).best()
+    high = sum(byte > LAST_ASCII for byte in sample) / max(1, len(sample))
+    if best is None or (high < SPARSE and best.multi_byte_usage <= MANY_MULTIBYTE):
         return "cp1252"
-    return best.encoding
+    return str(best.encoding)

@@ -1,4 +1,4 @@
-"""Why a document could not be read, in its owner's words: what happened, what is safe, what to do."""
+"""Why a document could not be read, in its owner's words: what happened, is safe, is to be done."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MESSAGES: dict[str, str] = {
         "Split it into smaller documents and upload those."
     ),
     "corrupt": (
-        "This file is damaged, and its text could not be read. Your other documents are unaffected. "
+        "This file is damaged, and its text could not be read. Your other documents are safe. "
         "Open it in the program that made it, save a new copy, and upload that."
     ),
     "unsupported": (

@@ -14,6 +14,8 @@ LABEL_LENGTH = 80
 SENTENCE_END = re.compile(r"(?<=[.!?。！？…])\s+|\n")
 TOO_LONG = 1.5
 EARLY_BREAK = 0.4
+TURNING_LEVEL = 2
+TABLE_HEAD = 2
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Piece:
 
 @dataclass
 class _Cutter:
-    """Fills pages; each starts where the reader would turn one: at a heading, or when it is full."""
+    """Fills pages; each starts at a heading, or where the one before is full."""
 
     size: int
     pages: list[list[Piece]] = field(default_factory=lambda: [[]])
@@ -42,7 +44,9 @@ class _Cutter:
         if not filled:
             return False
         at_heading = (
-            piece.kind == "heading" and piece.level <= 2 and filled > self.size * EARLY_BREAK
+            piece.kind == "heading"
+            and piece.level <= TURNING_LEVEL
+            and filled > self.size * EARLY_BREAK
         )
         return at_heading or filled + len(piece.text) > self.size
 
@@ -69,7 +73,7 @@ def flow_pages(pieces: Iterable[Piece], *, size: int, name: str = "Page") -> lis
         for part in split_piece(piece, size=size):
             cutter.add(part)
     filled = [page for page in cutter.pages if page]
-    labels = section_labels(filled, name=name)
+    labels = _section_labels(filled, name=name)
     return [
         page_of(page, number=number, label=label)
         for number, (page, label) in enumerate(zip(filled, labels, strict=True), start=1)
@@ -86,7 +90,7 @@ def page_of(pieces: Iterable[Piece], *, number: int, label: str) -> ParsedPage:
     return ParsedPage(number, label, text, blocks)
 
 
-def section_labels(pages: list[list[Piece]], *, name: str) -> list[str]:
+def _section_labels(pages: list[list[Piece]], *, name: str) -> list[str]:
     labels, section, part = list[str](), "", 1
     for number, page in enumerate(pages, start=1):
         opening = next((p.text for p in page[:1] if p.kind == "heading"), "")
@@ -109,6 +113,7 @@ def _last_section(page: list[Piece], *, section: str, part: int) -> tuple[str, i
 
 
 def shorten(text: str) -> str:
+    """Return a heading as a label: one line, cut where it is too long."""
     line = one_line(text)
     return line if len(line) <= LABEL_LENGTH else line[: LABEL_LENGTH - 1].rstrip() + "…"
 
@@ -128,7 +133,7 @@ def split_table(text: str, *, size: int) -> Iterator[str]:
     header, rule, *rows = text.split("\n")
     part, length = [header, rule], len(header) + len(rule)
     for row in rows:
-        if len(part) > 2 and length + len(row) > size:
+        if len(part) > TABLE_HEAD and length + len(row) > size:
             yield "\n".join(part)
             part, length = [header, rule], len(header) + len(rule)
         part.append(row)

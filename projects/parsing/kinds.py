@@ -45,12 +45,13 @@ PICTURES = {
 SPOKEN = {"html": "a web page (HTML)", "xml": "an XML file", "json": "a JSON file",
           "email": "an e-mail", "rtf": "an RTF text"}  # fmt: skip
 HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|p|h1|table)\b",
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|div|p|h1|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
 MAIL_START = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){3,}")
 MAIL_FIELDS = re.compile(rb"^(?:mime-version|received|message-id|return-path):", re.I | re.M)
-BINARY_BYTES = bytes([*range(0, 7), *range(14, 27), *range(28, 32)])
+BINARY_BYTES = bytes([*range(7), *range(14, 27), *range(28, 32)])
 MOST_BINARY = 0.02
 
 
@@ -68,7 +69,7 @@ def kind_of(path: Path, *, filename: str) -> str:
         return zip_kind(path, suffix=suffix)
     if head.startswith(OLE):
         raise ole_refusal(path)
-    return plain_kind(head, suffix=suffix)
+    return _plain_kind(head, suffix=suffix)
 
 
 def zip_kind(path: Path, *, suffix: str) -> str:
@@ -82,10 +83,10 @@ def zip_kind(path: Path, *, suffix: str) -> str:
     for folder, kind in (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx")):
         if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
             return kind
-    return packaged_kind(names, mimetype=mimetype.decode("latin-1").strip(), suffix=suffix)
+    return _packaged_kind(names, mimetype=mimetype.decode("latin-1").strip(), suffix=suffix)
 
 
-def packaged_kind(names: set[str], *, mimetype: str, suffix: str) -> str:
+def _packaged_kind(names: set[str], *, mimetype: str, suffix: str) -> str:
     if "META-INF/container.xml" in names or mimetype == MEDIA_TYPES["epub"]:
         return "epub"
     if mimetype == MEDIA_TYPES["odt"]:
@@ -116,11 +117,11 @@ def ole_refusal(path: Path) -> Unreadable:
     return next(found, Unreadable("unsupported"))
 
 
-def plain_kind(head: bytes, *, suffix: str) -> str:
+def _plain_kind(head: bytes, *, suffix: str) -> str:
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise Unreadable("empty")
-    if is_binary(head):
-        raise binary_refusal(head, suffix=suffix)
+    if _is_binary(head):
+        raise _binary_refusal(head, suffix=suffix)
     kind = text_kind(head, suffix=suffix)
     if suffix in NEVER_TEXT:
         raise mislabelled(suffix, SPOKEN.get(kind, "plain text"))
@@ -140,14 +141,14 @@ def text_kind(head: bytes, *, suffix: str) -> str:
     return named or ("xml" if narrow.lstrip().startswith(b"<?xml") else "text")
 
 
-def is_binary(head: bytes) -> bool:
+def _is_binary(head: bytes) -> bool:
     if marked(head) or unmarked_wide(head):
         return False
     odd = len(head) - len(head.translate(None, BINARY_BYTES))
     return odd > len(head) * MOST_BINARY
 
 
-def binary_refusal(head: bytes, *, suffix: str) -> Unreadable:
+def _binary_refusal(head: bytes, *, suffix: str) -> Unreadable:
     picture = next((name for mark, name in PICTURES.items() if head.startswith(mark)), "")
     if suffix in NEVER_TEXT or suffix in TEXT_SUFFIXES:
         return mislabelled(suffix, f"a {picture} picture" if picture else "data of another kind")
@@ -165,6 +166,7 @@ def mislabelled(suffix: str, found: str) -> Unreadable:
     promised = NEVER_TEXT.get(suffix, "text")
     return Unreadable(
         "mislabelled",
-        f"The name says this is {promised} ({suffix}), but it holds {found}. Your file is unchanged. "
-        f"Check where it came from, and upload the real file, or give it the right ending.",
+        f"The name says this is {promised} ({suffix}), but it holds {found}. "
+        "Your file is unchanged. Check where it came from, and upload the real file, "
+        "or give it the right ending.",
     )

@@ -8,30 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 SAMPLE = 20_000
 FEWEST_HITS = 3
 LEAST_SHARE = 0.06
 CLEAR_LEAD = 1.15
 
-STOP_WORDS: dict[str, frozenset[str]] = {
+STOP_WORDS = {
     code: frozenset(words.split())
-    for code, words in {
-        "en": "the of and to in is that for it with as was on are be this by an or from at not which have has were but their you your we if can will",
-        "de": "der die und das den von zu mit sich des ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um sind noch wie einem über für oder wir",
-        "fr": "le la les de des et en un une du est que dans qui pour au aux par sur pas plus ce cette avec sont il elle ne se ou nous vous mais été leur",
-        "es": "el la los las de y en que un una es por con para del se no al lo como más su sus pero este esta son entre o ha fue ser también",
-        "it": "il lo la gli le di e che in un una è per con del della dei delle non si al alla sono come più da nel anche ma questo questa o ha",
-        "pt": "o a os as de e que em um uma é por com para do da dos das não se ao mais como no na nos nas mas ou foi são pelo pela também",
-        "nl": "de het een en van in is dat op te voor met zijn niet aan er om ook als door bij worden naar deze dit wordt ze over maar heeft of uit kan",
-        "pl": "i w na z do się nie jest że to o jak po ale za od przez dla oraz są tym ich jego może być który która które co tylko lub",
-        "sv": "och i att det som en på är av för med till den har de inte om ett men var sig så från vi kan när eller ska efter än man",
-        "da": "og i at det er en den til på de med for af ikke der som et har om var men sig så fra vi kan når eller skal efter blev hun",
-        "tr": "ve bir bu için da de ile olarak olan çok daha gibi kadar ne var ya ama en her sonra değil veya o ki mi ise",
-        "ru": "и в не на что с по как это к но из у за от для он она они мы вы его все так же или быть был при только",
-        "uk": "і в не на що з по як це до але із у за від для він вона вони ми ви його все так або бути був при тільки та є",
-    }.items()
-}  # fmt: skip
+    for code, words in (
+        line.split(": ", 1)
+        for line in Path(__file__).with_name("stop_words.txt").read_text("utf-8").splitlines()
+    )
+}
 SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
@@ -52,7 +42,7 @@ def detect_language(text: str) -> str:
     """Return an ISO 639-1 code, or an empty string where the text does not make it plain."""
     sample = text[:SAMPLE]
     letters = sum(character.isalpha() for character in sample)
-    return by_script(sample, letters) or by_words(sample)
+    return by_script(sample, letters) or _by_words(sample)
 
 
 def by_script(sample: str, letters: int) -> str:
@@ -64,7 +54,7 @@ def by_script(sample: str, letters: int) -> str:
     return ""
 
 
-def by_words(sample: str) -> str:
+def _by_words(sample: str) -> str:
     words = Counter(WORD.findall(sample.lower()))
     total = words.total()
     hits = {

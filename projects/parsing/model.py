@@ -43,9 +43,11 @@ class ParsedDocument:
 
 
 def page_to_json(page: ParsedPage) -> dict[str, Any]:
+    """Return the page as JSON can carry it."""
     return asdict(page)
 
 
 def page_from_json(data: dict[str, Any]) -> ParsedPage:
+    """Return the page that ``page_to_json`` wrote."""
     blocks = [Block(**block) for block in data["blocks"]]
     return ParsedPage(data["number"], data["label"], data["text"], blocks)

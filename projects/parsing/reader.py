@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -74,10 +75,8 @@ def _bare_environment() -> dict[str, str]:
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     child.wait()
     for pipe in (child.stdout, child.stderr):
         if pipe is not None:
@@ -136,7 +135,8 @@ def _messages(child: subprocess.Popen[bytes], *, limits: Limits) -> Iterator[dic
 def _pieces(child: subprocess.Popen[bytes], *, deadline: float) -> Iterator[bytes]:
     """Yield bytes of the child's output; its error stream is drained so that it never blocks."""
     output, errors = child.stdout, child.stderr
-    assert output is not None and errors is not None
+    if output is None or errors is None:
+        raise ValueError("the child has no pipes")
     with selectors.DefaultSelector() as selector:
         selector.register(output, selectors.EVENT_READ)
         selector.register(errors, selectors.EVENT_READ)

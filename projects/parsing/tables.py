@@ -9,20 +9,20 @@ from projects.parsing.cleaning import one_line
 
 def pipe_table(rows: Iterable[Sequence[str]]) -> str:
     """Return rows as a Markdown table, the first as its header; empty rows and columns go."""
-    cleaned = [[cell_text(cell) for cell in row] for row in rows]
+    cleaned = [[_cell_text(cell) for cell in row] for row in rows]
     filled = drop_empty(cleaned)
     if not filled:
         return ""
     header, *body = filled
     rule = ["---"] * len(header)
-    return "\n".join(pipe_row(row) for row in (header, rule, *body))
+    return "\n".join(_pipe_row(row) for row in (header, rule, *body))
 
 
-def pipe_row(cells: Sequence[str]) -> str:
+def _pipe_row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def cell_text(cell: str) -> str:
+def _cell_text(cell: str) -> str:
     return one_line(cell).replace("|", "\\|")
 
 

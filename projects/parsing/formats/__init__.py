@@ -25,7 +25,7 @@ SAMPLE_PAGES = 40
 PAGE_SAMPLE = 1_500
 
 
-class Format(Protocol):
+class _Format(Protocol):
     def parse(self, source: Source) -> Draft: ...
 
 
@@ -35,9 +35,9 @@ def parse(
     """Read a file in this process. Raises Unreadable; a parser's own errors pass through."""
     kind = kind_of(path, filename=filename)
     source = Source(path, filename=filename, kind=kind, limits=limits, on_progress=on_progress)
-    module: Format = import_module(f"projects.parsing.formats.{MODULES[kind]}")  # type: ignore[assignment]
+    module: _Format = import_module(f"projects.parsing.formats.{MODULES[kind]}")
     draft = module.parse(source)
-    check(draft.pages, limits=limits)
+    _check(draft.pages, limits=limits)
     return ParsedDocument(
         title=title_of(draft, filename=filename),
         media_type=MEDIA_TYPES[draft.kind or kind],
@@ -47,7 +47,7 @@ def parse(
     )
 
 
-def check(pages: list[ParsedPage], *, limits: Limits) -> None:
+def _check(pages: list[ParsedPage], *, limits: Limits) -> None:
     if not any(page.text.strip() for page in pages):
         raise Unreadable("empty")
     if len(pages) > limits.max_pages:

@@ -14,12 +14,15 @@ from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.ooxml import safe_xml
 
 DEEPEST = 60
+
+Element = Any
 LINES_A_PIECE = 40
 
 
 def parse(source: Source) -> Draft:
+    """Read a JSON or XML file as lines of names and values."""
     data = source.path.read_bytes()
-    lines = xml_lines(data) if source.kind == "xml" else json_lines(decode(data))
+    lines = _xml_lines(data) if source.kind == "xml" else json_lines(decode(data))
     return source.flow(grouped(lines))
 
 
@@ -44,7 +47,7 @@ def json_lines(text: str) -> Iterator[str]:
         yield from (clean(line).rstrip() for line in text.splitlines())
         return
     for value in values:
-        yield from value_lines(value, name="", depth=0)
+        yield from _value_lines(value, name="", depth=0)
         yield ""
 
 
@@ -57,23 +60,23 @@ def json_values(text: str) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def value_lines(value: Any, *, name: str, depth: int) -> Iterator[str]:
+def _value_lines(value: object, *, name: str, depth: int) -> Iterator[str]:
     indent = "  " * min(depth, DEEPEST)
     if isinstance(value, dict | list) and depth < DEEPEST:
         if name and value:
             yield f"{indent}{name}:"
         entries = value.items() if isinstance(value, dict) else (("-", each) for each in value)
         for key, each in entries:
-            yield from value_lines(each, name=one_line(str(key)), depth=depth + bool(name))
+            yield from _value_lines(each, name=one_line(str(key)), depth=depth + bool(name))
     elif value is not None and value != "":
         shown = one_line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
         yield f"{indent}{name}: {shown}" if name not in ("", "-") else f"{indent}- {shown}"
 
 
-def xml_lines(data: bytes) -> Iterator[str]:
+def _xml_lines(data: bytes) -> Iterator[str]:
     root = safe_xml(data if marked(data) else without_wrong_encoding(data))
     for element in root:
-        yield from element_lines(element, depth=0)
+        yield from _element_lines(element, depth=0)
         yield ""
     if not len(root):
         yield one_line(root.text or "")
@@ -86,7 +89,7 @@ def without_wrong_encoding(data: bytes) -> bytes:
     return data
 
 
-def element_lines(element: Any, *, depth: int) -> Iterator[str]:
+def _element_lines(element: Element, *, depth: int) -> Iterator[str]:
     if not isinstance(element.tag, str):
         return
     indent, name = "  " * min(depth, DEEPEST), element.tag.rsplit("}", 1)[-1]
@@ -95,6 +98,6 @@ def element_lines(element: Any, *, depth: int) -> Iterator[str]:
     if text or values or len(element):
         yield clean(f"{indent}{name}: {' '.join([*values, text])}").rstrip()
     for child in element:
-        yield from element_lines(child, depth=depth + 1)
+        yield from _element_lines(child, depth=depth + 1)
         if tail := one_line(child.tail or ""):
             yield f"{indent}  {tail}"

@@ -15,9 +15,11 @@ DELIMITERS = ",;\t|"
 SAMPLE = 1 << 16
 SEPARATOR_LINE = "sep="
 LONGEST_FIELD = 1 << 20
+FEWEST_COLUMNS = 2
 
 
 def parse(source: Source) -> Draft:
+    """Read rows as a table, cut into pages under its header."""
     text = decode(source.path.read_bytes()).lstrip("\ufeff").replace("\x00", "")
     table = pipe_table(read_rows(text, kind=source.kind))
     if not table:
@@ -35,7 +37,7 @@ def read_rows(text: str, *, kind: str) -> list[list[str]]:
     """Return the rows; the delimiter is the one that makes the most even columns."""
     csv.field_size_limit(LONGEST_FIELD)
     declared, text = split_declaration(text)
-    delimiter = declared or ("\t" if kind == "tsv" else best_delimiter(text[:SAMPLE]))
+    delimiter = declared or ("\t" if kind == "tsv" else _best_delimiter(text[:SAMPLE]))
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
@@ -51,7 +53,7 @@ def split_declaration(text: str) -> tuple[str, str]:
     return "", text
 
 
-def best_delimiter(sample: str) -> str:
+def _best_delimiter(sample: str) -> str:
     return max(DELIMITERS, key=lambda delimiter: evenness(sample, delimiter))
 
 
@@ -65,4 +67,4 @@ def evenness(sample: str, delimiter: str) -> float:
         return 0.0
     widths = [len(row) for row in rows]
     usual = max(set(widths), key=widths.count, default=1)
-    return 0.0 if usual < 2 else widths.count(usual) / len(widths) + usual / 1_000
+    return 0.0 if usual < FEWEST_COLUMNS else widths.count(usual) / len(widths) + usual / 1_000

@@ -28,6 +28,7 @@ HIDDEN = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", FALLBACK}
 CONTAINERS = {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}body"}
 NOTES = ("footnotes", "endnotes")
 BODY_LEVEL = 9
+FEWEST_COLUMNS = 2
 
 Element = Any
 
@@ -41,11 +42,12 @@ class Styles:
 
 
 def parse(source: Source) -> Draft:
+    """Read the body and the notes of a Word file."""
     with open_zip(source.path, limits=source.limits) as archive:
         package = WordPackage(archive)
         main = package.main_part("word/document.xml")
-        related = {kind: part for kind, part in package.related(main).values()}
-        styles = read_styles(package, related.get("styles", ""))
+        related = dict(package.related(main).values())
+        styles = _read_styles(package, related.get("styles", ""))
         pieces = list(body_pieces(package.xml(main), styles))
         for kind in NOTES:
             pieces += note_pieces(package, related.get(kind, ""), styles)
@@ -56,19 +58,20 @@ class WordPackage(Package):
     """Reads the strict variant of the format as the common one."""
 
     def bytes(self, name: str) -> bytes:
+        """Return a part with its names made the common ones."""
         return super().bytes(name).replace(STRICT, LOOSE)
 
 
-def read_styles(package: Package, part: str) -> Styles:
+def _read_styles(package: Package, part: str) -> Styles:
     if not part or not package.has(part):
         return Styles({}, frozenset())
     styles = {style.get(f"{W}styleId", ""): style for style in package.xml(part).iter(f"{W}style")}
     levels = {name: style_level(name, styles) for name in styles}
-    lists = frozenset(n for n, s in styles.items() if "list" in style_name(s).lower())
+    lists = frozenset(n for n, s in styles.items() if "list" in _style_name(s).lower())
     return Styles({name: level for name, level in levels.items() if level}, lists)
 
 
-def style_name(style: Element) -> str:
+def _style_name(style: Element) -> str:
     name = style.find(f"{W}name")
     return "" if name is None else name.get(f"{W}val", "")
 
@@ -79,19 +82,19 @@ def style_level(style_id: str, styles: dict[str, Element]) -> int:
         style = styles.get(style_id)
         if style is None:
             return 0
-        if level := named_level(style_name(style)) or outline_level(style.find(f"{W}pPr")):
+        if level := _named_level(_style_name(style)) or _outline_level(style.find(f"{W}pPr")):
             return level
         based = style.find(f"{W}basedOn")
         style_id = "" if based is None else based.get(f"{W}val", "")
     return 0
 
 
-def named_level(name: str) -> int:
+def _named_level(name: str) -> int:
     found = HEADING_NAME.match(name)
     return 0 if not found else int(found[1]) if found[1] else 1
 
 
-def outline_level(properties: Element | None) -> int:
+def _outline_level(properties: Element | None) -> int:
     outline = None if properties is None else properties.find(f"{W}outlineLvl")
     value = "9" if outline is None else outline.get(f"{W}val", "9")
     return int(value) + 1 if value.isdigit() and int(value) < BODY_LEVEL else 0
@@ -100,54 +103,54 @@ def outline_level(properties: Element | None) -> int:
 def body_pieces(element: Element, styles: Styles) -> Iterator[Piece]:
     """Yield blocks in order, with the lines of one list joined."""
     lines: list[str] = []
-    for piece in raw_pieces(element, styles):
+    for piece in _raw_pieces(element, styles):
         if piece.kind == "list":
             lines.append(piece.text)
             continue
-        yield from list_piece(lines)
+        yield from _list_piece(lines)
         lines = []
         yield piece
-    yield from list_piece(lines)
+    yield from _list_piece(lines)
 
 
-def list_piece(lines: list[str]) -> Iterator[Piece]:
+def _list_piece(lines: list[str]) -> Iterator[Piece]:
     if lines:
         yield Piece("list", "\n".join(lines))
 
 
-def raw_pieces(element: Element, styles: Styles) -> Iterator[Piece]:
+def _raw_pieces(element: Element, styles: Styles) -> Iterator[Piece]:
     for child in element:
         if child.tag == f"{W}p":
-            yield from paragraph_pieces(child, styles)
+            yield from _paragraph_pieces(child, styles)
         elif child.tag == f"{W}tbl":
-            yield from table_pieces(child, styles)
+            yield from _table_pieces(child, styles)
         elif child.tag in CONTAINERS:
-            yield from raw_pieces(child, styles)
+            yield from _raw_pieces(child, styles)
 
 
-def paragraph_pieces(paragraph: Element, styles: Styles) -> Iterator[Piece]:
+def _paragraph_pieces(paragraph: Element, styles: Styles) -> Iterator[Piece]:
     text = tidy("".join(run_text(paragraph)))
     properties = paragraph.find(f"{W}pPr")
     if text:
-        yield shaped(text, properties, styles)
+        yield _shaped(text, properties, styles)
     for box in paragraph.iter(f"{W}txbxContent"):
         if not any(parent.tag == FALLBACK for parent in box.iterancestors()):
-            yield from raw_pieces(box, styles)
+            yield from _raw_pieces(box, styles)
 
 
-def shaped(text: str, properties: Element | None, styles: Styles) -> Piece:
+def _shaped(text: str, properties: Element | None, styles: Styles) -> Piece:
     style = None if properties is None else properties.find(f"{W}pStyle")
     style_id = "" if style is None else style.get(f"{W}val", "")
-    level = min(6, outline_level(properties) or styles.levels.get(style_id, 0))
+    level = min(6, _outline_level(properties) or styles.levels.get(style_id, 0))
     if level:
         return Piece("heading", one_line(text), level)
     numbering = None if properties is None else properties.find(f"{W}numPr")
     if numbering is not None or style_id in styles.lists:
-        return Piece("list", f"{'  ' * depth_of(numbering)}- {one_line(text)}")
+        return Piece("list", f"{'  ' * _depth_of(numbering)}- {one_line(text)}")
     return Piece("paragraph", text)
 
 
-def depth_of(numbering: Element | None) -> int:
+def _depth_of(numbering: Element | None) -> int:
     level = None if numbering is None else numbering.find(f"{W}ilvl")
     value = "0" if level is None else level.get(f"{W}val", "0")
     return min(6, int(value)) if value.isdigit() else 0
@@ -164,24 +167,24 @@ def run_text(element: Element) -> Iterator[str]:
             yield from run_text(child)
 
 
-def table_pieces(table: Element, styles: Styles) -> Iterator[Piece]:
-    rows = [[cell_text(cell) for cell in row_cells(row)] for row in table.iterchildren(f"{W}tr")]
-    if max((len(row) for row in rows), default=0) < 2:
+def _table_pieces(table: Element, styles: Styles) -> Iterator[Piece]:
+    rows = [[_cell_text(cell) for cell in _row_cells(row)] for row in table.iterchildren(f"{W}tr")]
+    if max((len(row) for row in rows), default=0) < FEWEST_COLUMNS:
         for cell in table.iterchildren(f"{W}tr"):
-            yield from (p for inner in row_cells(cell) for p in raw_pieces(inner, styles))
+            yield from (p for inner in _row_cells(cell) for p in _raw_pieces(inner, styles))
     elif text := pipe_table(rows):
         yield Piece("table", text)
 
 
-def row_cells(row: Element) -> list[Element]:
-    return [cell for cell in row.iter(f"{W}tc") if nearest_row(cell) is row]
+def _row_cells(row: Element) -> list[Element]:
+    return [cell for cell in row.iter(f"{W}tc") if _nearest_row(cell) is row]
 
 
-def nearest_row(cell: Element) -> Element:
+def _nearest_row(cell: Element) -> Element:
     return next(cell.iterancestors(f"{W}tr"), None)
 
 
-def cell_text(cell: Element) -> str:
+def _cell_text(cell: Element) -> str:
     return " ".join("".join(run_text(paragraph)) for paragraph in cell.iter(f"{W}p"))
 
 
@@ -190,4 +193,4 @@ def note_pieces(package: Package, part: str, styles: Styles) -> list[Piece]:
     if not part or not package.has(part):
         return []
     notes = (note for note in package.xml(part) if note.get(f"{W}type") is None)
-    return [piece for note in notes for piece in raw_pieces(note, styles)]
+    return [piece for note in notes for piece in _raw_pieces(note, styles)]

@@ -11,6 +11,8 @@ from projects.parsing.flow import Piece, flow_pages
 from projects.parsing.limits import Limits
 from projects.parsing.model import ParsedPage
 
+TOP_LEVELS = 2
+
 
 @dataclass(frozen=True)
 class Source:
@@ -42,4 +44,4 @@ class Draft:
 
 def first_title(pieces: list[Piece]) -> str:
     """Return a top heading that stands at the very start."""
-    return next((p.text for p in pieces[:3] if p.kind == "heading" and p.level <= 2), "")
+    return next((p.text for p in pieces[:3] if p.kind == "heading" and p.level <= TOP_LEVELS), "")

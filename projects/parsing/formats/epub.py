@@ -27,14 +27,15 @@ Element = Any
 
 
 def parse(source: Source) -> Draft:
+    """Read the chapters of a book."""
     with open_zip(source.path, limits=source.limits) as archive:
         package = Package(archive)
         check_locks(package)
-        opf = package_part(package)
+        opf = _package_part(package)
         root = package.xml(opf)
         title = one_line(root.findtext(f".//{DC}title") or "")
-        chapters = list(chapter_parts(package, root, folder=posixpath.dirname(opf)))
-        return source.flow(chapter_pieces(package, chapters, source), title=title)
+        chapters = list(_chapter_parts(package, root, folder=posixpath.dirname(opf)))
+        return source.flow(_chapter_pieces(package, chapters, source), title=title)
 
 
 def check_locks(package: Package) -> None:
@@ -45,13 +46,13 @@ def check_locks(package: Package) -> None:
         raise Unreadable("encrypted")
 
 
-def package_part(package: Package) -> str:
+def _package_part(package: Package) -> str:
     for root in package.xml(CONTAINER).iter("{*}rootfile"):
         return str(root.get("full-path", ""))
     raise Unreadable("corrupt")
 
 
-def chapter_parts(package: Package, root: Element, *, folder: str) -> Iterator[str]:
+def _chapter_parts(package: Package, root: Element, *, folder: str) -> Iterator[str]:
     manifest = {item.get("id"): item for item in root.iter(f"{OPF}item")}
     for reference in root.iter(f"{OPF}itemref"):
         item = manifest.get(reference.get("idref"))
@@ -64,7 +65,7 @@ def chapter_parts(package: Package, root: Element, *, folder: str) -> Iterator[s
             yield part
 
 
-def chapter_pieces(package: Package, parts: list[str], source: Source) -> Iterator[Piece]:
+def _chapter_pieces(package: Package, parts: list[str], source: Source) -> Iterator[Piece]:
     for done, part in enumerate(parts, start=1):
         yield from html_pieces(parse_tree(decode(package.bytes(part))))
         source.on_progress(done, len(parts))

@@ -1,9 +1,10 @@
-"""Web pages: the main content without menus and footers, and never less than a simple page holds."""
+"""Web pages: the content without menus and footers, and never less than a simple page holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from lxml import etree
@@ -17,14 +18,72 @@ from projects.parsing.model import BlockKind
 from projects.parsing.tables import pipe_table
 
 SKIPPED = frozenset(
-    "script style noscript template head svg iframe object embed canvas math input select textarea "
-    "button audio video map nav".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "math",
+        "input",
+        "select",
+        "textarea",
+        "button",
+        "audio",
+        "video",
+        "map",
+        "nav",
+    ]
 )
 CLUTTER = frozenset({"footer", "aside"})
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption "
-    "figure footer form header hr html legend li main ol p pre section summary table tbody td th "
-    "tr ul h1 h2 h3 h4 h5 h6".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "tr",
+        "ul",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 HIDDEN_STYLES = ("display:none", "visibility:hidden")
@@ -32,14 +91,17 @@ SIMPLE = 6_000
 ENOUGH = 0.3
 LONG_CELL = 400
 DEEPEST_LIST = 6
+FEWEST_COLUMNS = 2
+LAYOUT_ROWS = 3
 
 Element = Any
 
 
 def parse(source: Source) -> Draft:
+    """Read what a web page is about."""
     text = decode(source.path.read_bytes())
     tree = parse_tree(text)
-    return source.flow(main_pieces(tree, text), title=title_of(tree))
+    return source.flow(main_pieces(tree, text), title=_title_of(tree))
 
 
 def parse_tree(text: str) -> Element:
@@ -53,7 +115,7 @@ def parse_tree(text: str) -> Element:
     return tree
 
 
-def title_of(tree: Element) -> str:
+def _title_of(tree: Element) -> str:
     return one_line(tree.findtext(".//title") or "")
 
 
@@ -63,21 +125,19 @@ def main_pieces(tree: Element, text: str) -> list[Piece]:
     trafilatura drops what looks like boilerplate, which on a small page is often the content.
     """
     whole = list(html_pieces(tree))
-    size = length(whole)
+    size = _length(whole)
     if size <= SIMPLE:
         return whole
-    article = article_pieces(text)
-    return article if length(article) >= size * ENOUGH else whole
+    article = _article_pieces(text)
+    return article if _length(article) >= size * ENOUGH else whole
 
 
-def length(pieces: list[Piece]) -> int:
+def _length(pieces: list[Piece]) -> int:
     return sum(len(piece.text) for piece in pieces)
 
 
-def article_pieces(text: str) -> list[Piece]:
-    from trafilatura import extract
-
-    found = extract(
+def _article_pieces(text: str) -> list[Piece]:
+    found = import_module("trafilatura").extract(
         text, output_format="html", include_tables=True, include_comments=False, favor_recall=True
     )
     return list(html_pieces(parse_tree(found))) if found else []
@@ -85,14 +145,14 @@ def article_pieces(text: str) -> list[Piece]:
 
 def html_pieces(tree: Element) -> Iterator[Piece]:
     """Yield the blocks of a tree in reading order."""
-    walker = Walker()
+    walker = _Walker()
     walker.walk(tree)
     walker.flush()
     yield from walker.pieces
 
 
 @dataclass
-class Walker:
+class _Walker:
     """Collects running text until a block begins or ends."""
 
     pieces: list[Piece] = field(default_factory=list)
@@ -106,7 +166,7 @@ class Walker:
 
     def walk(self, element: Element) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or is_hidden(element):
+        if not isinstance(tag, str) or _is_hidden(element):
             return
         if tag == "br":
             self.running.append("\v")
@@ -121,17 +181,17 @@ class Walker:
             self.walk_inside(element)
 
     def walk_inside(self, element: Element) -> None:
-        self.running.append(plain(element.text))
+        self.running.append(_plain(element.text))
         for child in element:
             self.walk(child)
-            self.running.append(plain(child.tail))
+            self.running.append(_plain(child.tail))
 
     def take_block(self, element: Element, tag: str) -> None:
         if tag in HEADINGS:
             self.walk_inside(element)
             self.flush("heading", level=HEADINGS[tag])
         elif tag == "pre":
-            self.pieces += code_pieces(element)
+            self.pieces += _code_pieces(element)
         elif tag == "table":
             self.take_table(element)
         else:
@@ -153,15 +213,15 @@ class Walker:
         for caption in element.iterchildren("caption"):
             self.walk_inside(caption)
             self.flush()
-        if table := pipe_table(table_rows(element)):
+        if table := pipe_table(_table_rows(element)):
             self.pieces.append(Piece("table", table))
 
 
-def plain(text: str | None) -> str:
+def _plain(text: str | None) -> str:
     return " ".join(text.replace("\v", " ").split("\n")) if text else ""
 
 
-def is_hidden(element: Element) -> bool:
+def _is_hidden(element: Element) -> bool:
     if element.tag in SKIPPED:
         return True
     if element.tag in CLUTTER and element.getparent() is not None:
@@ -170,7 +230,7 @@ def is_hidden(element: Element) -> bool:
     return element.get("hidden") is not None or any(mark in style for mark in HIDDEN_STYLES)
 
 
-def code_pieces(element: Element) -> list[Piece]:
+def _code_pieces(element: Element) -> list[Piece]:
     text = clean(element.text_content()).strip("\n").rstrip()
     return [Piece("code", text)] if text.strip() else []
 
@@ -178,28 +238,28 @@ def code_pieces(element: Element) -> list[Piece]:
 def list_lines(element: Element, *, depth: int) -> Iterator[str]:
     """Yield a line for each item, indented by its depth."""
     ordered = element.tag == "ol"
-    items = [child for child in element if isinstance(child.tag, str) and not is_hidden(child)]
+    items = [child for child in element if isinstance(child.tag, str) and not _is_hidden(child)]
     for number, item in enumerate(items, start=1):
         mark = f"{number}." if ordered else "-"
         if text := one_line(own_text(item)):
             yield f"{'  ' * depth}{mark} {text}"
-        for nested in nested_lists(item):
+        for nested in _nested_lists(item):
             yield from list_lines(nested, depth=min(depth + 1, DEEPEST_LIST))
 
 
-def nested_lists(item: Element) -> list[Element]:
+def _nested_lists(item: Element) -> list[Element]:
     if item.tag in ("ul", "ol"):
         return [item]
-    return [child for child in item.iterdescendants("ul", "ol") if nearest_item(child) is item]
+    return [child for child in item.iterdescendants("ul", "ol") if _nearest_item(child) is item]
 
 
-def nearest_item(element: Element) -> Element:
+def _nearest_item(element: Element) -> Element:
     return next((parent for parent in element.iterancestors() if parent.tag == "li"), None)
 
 
 def own_text(item: Element) -> str:
     """Return an item's text without the lists nested in it."""
-    if not isinstance(item.tag, str) or item.tag in ("ul", "ol") or is_hidden(item):
+    if not isinstance(item.tag, str) or item.tag in ("ul", "ol") or _is_hidden(item):
         return ""
     inner = (own_text(child) + " " * (child.tag in BLOCKS) + (child.tail or "") for child in item)
     space = " " if item.tag in BLOCKS or item.tag == "br" else ""
@@ -213,12 +273,12 @@ def is_layout(table: Element) -> bool:
         or next(table.iterdescendants("table"), None) is not None
     ):
         return True
-    rows = table_rows(table)
-    if max((len(row) for row in rows), default=0) < 2:
+    rows = _table_rows(table)
+    if max((len(row) for row in rows), default=0) < FEWEST_COLUMNS:
         return True
-    return any(len(cell) > LONG_CELL for row in rows for cell in row) and len(rows) < 3
+    return any(len(cell) > LONG_CELL for row in rows for cell in row) and len(rows) < LAYOUT_ROWS
 
 
-def table_rows(table: Element) -> list[list[str]]:
+def _table_rows(table: Element) -> list[list[str]]:
     rows = (row for row in table.iterdescendants("tr"))
     return [[one_line(own_text(cell)) for cell in row if cell.tag in ("td", "th")] for row in rows]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from email import message_from_bytes, policy
+from email import policy
 from email.message import EmailMessage
+from email.parser import BytesParser
 
 from projects.parsing.charset import decode
 from projects.parsing.cleaning import clean, one_line
@@ -19,19 +20,19 @@ LOCKED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encry
 
 
 def parse(source: Source) -> Draft:
-    message = message_from_bytes(source.path.read_bytes(), policy=policy.default)
-    assert isinstance(message, EmailMessage)
+    """Read a message."""
+    message = BytesParser(EmailMessage, policy=policy.default).parsebytes(source.path.read_bytes())
     if message.get_content_type() in LOCKED and message.get_param("smime-type") != "signed-data":
         raise Unreadable("encrypted")
     subject = field_of(message, "Subject")
-    return source.flow(mail_pieces(message, subject), title=subject)
+    return source.flow(_mail_pieces(message, subject), title=subject)
 
 
-def mail_pieces(message: EmailMessage, subject: str) -> Iterator[Piece]:
+def _mail_pieces(message: EmailMessage, subject: str) -> Iterator[Piece]:
     yield Piece("heading", subject, 1)
     fields = [(name, field_of(message, name)) for name in FIELDS]
     yield Piece("paragraph", "\n".join(f"{name}: {value}" for name, value in fields if value))
-    yield from body_pieces(message)
+    yield from _body_pieces(message)
     names = [one_line(part.get_filename("")) for part in message.walk() if part.get_filename()]
     if names:
         yield Piece("list", "\n".join(f"- Attachment: {name}" for name in names))
@@ -45,19 +46,19 @@ def field_of(message: EmailMessage, name: str) -> str:
         return ""
 
 
-def body_pieces(message: EmailMessage) -> Iterator[Piece]:
+def _body_pieces(message: EmailMessage) -> Iterator[Piece]:
     try:
         body = message.get_body(preferencelist=("plain", "html"))
     except (ValueError, KeyError, AttributeError):
         body = None
     part = body if isinstance(body, EmailMessage) else message
-    text = decode(payload_of(part), declared=part.get_content_charset("") or "")
+    text = decode(_payload_of(part), declared=part.get_content_charset("") or "")
     if part.get_content_subtype() == "html":
         yield from html_pieces(parse_tree(text))
     elif part.get_content_maintype() == "text":
         yield from text_pieces(clean(text))
 
 
-def payload_of(part: EmailMessage) -> bytes:
+def _payload_of(part: EmailMessage) -> bytes:
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from markdown_it import MarkdownIt
+
 from projects.parsing.charset import decode
 from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.html import html_pieces, parse_tree
@@ -13,8 +15,7 @@ FRONT_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 
 
 def parse(source: Source) -> Draft:
-    from markdown_it import MarkdownIt
-
+    """Read a Markdown text as the page it stands for."""
     text = decode(source.path.read_bytes()).replace("\r\n", "\n").replace("\x00", "")
     front = FRONT_MATTER.match(text)
     title = FRONT_TITLE.search(front[1]) if front else None

@@ -24,50 +24,51 @@ Element = Any
 
 
 def parse(source: Source) -> Draft:
+    """Read an OpenDocument text."""
     with open_zip(source.path, limits=source.limits) as archive:
         package = Package(archive)
         manifest = "META-INF/manifest.xml"
         if package.has(manifest) and LOCKED in package.bytes(manifest):
             raise Unreadable("encrypted")
         body = package.xml("content.xml").find(f"{OFFICE}body")
-        return source.flow(() if body is None else pieces_of(body))
+        return source.flow(() if body is None else _pieces_of(body))
 
 
-def pieces_of(element: Element) -> Iterator[Piece]:
+def _pieces_of(element: Element) -> Iterator[Piece]:
     for child in element:
         if child.tag == f"{TEXT}h":
             level = child.get(f"{TEXT}outline-level", "1")
             yield Piece(
-                "heading", one_line(text_of(child)), min(6, int(level) if level.isdigit() else 1)
+                "heading", one_line(_text_of(child)), min(6, int(level) if level.isdigit() else 1)
             )
         elif child.tag == f"{TEXT}p":
-            yield Piece("paragraph", tidy(text_of(child)))
+            yield Piece("paragraph", tidy(_text_of(child)))
         elif child.tag == f"{TEXT}list":
-            yield Piece("list", "\n".join(list_lines(child, depth=0)))
+            yield Piece("list", "\n".join(_list_lines(child, depth=0)))
         elif child.tag == f"{TABLE}table":
-            yield Piece("table", pipe_table(table_rows(child)))
+            yield Piece("table", pipe_table(_table_rows(child)))
         elif child.tag not in HIDDEN:
-            yield from pieces_of(child)
+            yield from _pieces_of(child)
 
 
-def text_of(element: Element) -> str:
+def _text_of(element: Element) -> str:
     if not isinstance(element.tag, str) or element.tag in HIDDEN:
         return ""
-    inner = (SPACES.get(child.tag, text_of(child)) + (child.tail or "") for child in element)
+    inner = (SPACES.get(child.tag, _text_of(child)) + (child.tail or "") for child in element)
     return (element.text or "") + "".join(inner)
 
 
-def list_lines(element: Element, *, depth: int) -> Iterator[str]:
+def _list_lines(element: Element, *, depth: int) -> Iterator[str]:
     for item in element.iterchildren(f"{TEXT}list-item", f"{TEXT}list-header"):
         for child in item:
             if child.tag == f"{TEXT}list":
-                yield from list_lines(child, depth=depth + 1)
-            elif line := one_line(text_of(child)):
+                yield from _list_lines(child, depth=depth + 1)
+            elif line := one_line(_text_of(child)):
                 yield f"{'  ' * depth}- {line}"
 
 
-def table_rows(table: Element) -> list[list[str]]:
+def _table_rows(table: Element) -> list[list[str]]:
     return [
-        [one_line(text_of(cell)) for cell in row.iterchildren(f"{TABLE}table-cell")]
+        [one_line(_text_of(cell)) for cell in row.iterchildren(f"{TABLE}table-cell")]
         for row in table.iter(f"{TABLE}table-row")
     ]

@@ -25,6 +25,7 @@ class Package:
     archive: zipfile.ZipFile
 
     def has(self, name: str) -> bool:
+        """Return whether there is such a part."""
         return name in self.archive.NameToInfo
 
     def xml(self, name: str) -> Element:
@@ -32,6 +33,7 @@ class Package:
         return safe_xml(self.bytes(name))
 
     def bytes(self, name: str) -> bytes:
+        """Return a part. Raises Unreadable when it is missing or broken."""
         try:
             return self.archive.read(name)
         except (KeyError, zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
@@ -47,7 +49,7 @@ class Package:
         return {
             r.get("Id", ""): (
                 r.get("Type", "").rsplit("/", 1)[-1],
-                resolve(folder, r.get("Target", "")),
+                _resolve(folder, r.get("Target", "")),
             )
             for r in relations
         }
@@ -65,7 +67,7 @@ class Package:
         return "" if found.lower().startswith(JUNK_TITLES) else found
 
 
-def resolve(folder: str, target: str) -> str:
+def _resolve(folder: str, target: str) -> str:
     return (
         target.lstrip("/")
         if target.startswith("/")

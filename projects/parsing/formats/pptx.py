@@ -29,6 +29,7 @@ Element = Any
 
 
 def parse(source: Source) -> Draft:
+    """Read a presentation, a page a slide."""
     with open_zip(source.path, limits=source.limits) as archive:
         package = Package(archive)
         slides = slide_parts(package)
@@ -36,9 +37,9 @@ def parse(source: Source) -> Draft:
             raise Unreadable("too_many_pages")
         pages = []
         for number, part in enumerate(slides, start=1):
-            pages.append(slide_page(package, part, number=number))
+            pages.append(_slide_page(package, part, number=number))
             source.on_progress(number, len(slides))
-        return Draft(pages, title=package.title() or deck_title(pages))
+        return Draft(pages, title=package.title() or _deck_title(pages))
 
 
 def slide_parts(package: Package) -> list[str]:
@@ -50,64 +51,64 @@ def slide_parts(package: Package) -> list[str]:
     return [part for part in parts if package.has(part)]
 
 
-def deck_title(pages: list[ParsedPage]) -> str:
+def _deck_title(pages: list[ParsedPage]) -> str:
     first = pages[0] if pages else None
     heading = next((b for b in first.blocks if b.kind == "heading"), None) if first else None
     return first.text[heading.start : heading.end] if first and heading else ""
 
 
-def slide_page(package: Package, part: str, *, number: int) -> ParsedPage:
-    pieces = list(shape_pieces(package.xml(part)))
+def _slide_page(package: Package, part: str, *, number: int) -> ParsedPage:
+    pieces = list(_shape_pieces(package.xml(part)))
     pieces.sort(key=lambda piece: piece.kind != "heading")
-    related = {kind: target for kind, target in package.related(part).values()}
-    notes = notes_pieces(package, related.get("notesSlide", ""))
+    related = dict(package.related(part).values())
+    notes = _notes_pieces(package, related.get("notesSlide", ""))
     title = next((piece.text for piece in pieces if piece.kind == "heading"), "")
     label = f"Slide {number}: {shorten(title)}" if title else f"Slide {number}"
     return page_of([*pieces, *notes], number=number, label=label)
 
 
-def notes_pieces(package: Package, part: str) -> list[Piece]:
+def _notes_pieces(package: Package, part: str) -> list[Piece]:
     if not part or not package.has(part):
         return []
-    pieces = list(shape_pieces(package.xml(part)))
+    pieces = list(_shape_pieces(package.xml(part)))
     return [Piece("heading", "Notes", 2), *pieces] if pieces else []
 
 
-def shape_pieces(root: Element) -> Iterator[Piece]:
+def _shape_pieces(root: Element) -> Iterator[Piece]:
     for shape in root.iter(*SHAPES):
         if any(parent.tag == FALLBACK for parent in shape.iterancestors()):
             continue
-        if placeholder(shape) not in LEFT_OUT:
-            yield from one_shape(shape)
+        if _placeholder(shape) not in LEFT_OUT:
+            yield from _one_shape(shape)
 
 
-def placeholder(shape: Element) -> str:
+def _placeholder(shape: Element) -> str:
     found = shape.find(f"{P}nvSpPr/{P}nvPr/{P}ph")
     return "" if found is None else found.get("type", "body")
 
 
-def one_shape(shape: Element) -> Iterator[Piece]:
+def _one_shape(shape: Element) -> Iterator[Piece]:
     for table in shape.iter(f"{A}tbl"):
-        if text := pipe_table(table_rows(table)):
+        if text := pipe_table(_table_rows(table)):
             yield Piece("table", text)
         return
-    lines = [(depth, text) for depth, text in text_lines(shape) if text]
-    if placeholder(shape) in TITLES and lines:
+    lines = [(depth, text) for depth, text in _text_lines(shape) if text]
+    if _placeholder(shape) in TITLES and lines:
         yield Piece("heading", " ".join(text for _, text in lines), 1)
-    elif placeholder(shape) in ("body", "obj") and len(lines) > 1:
+    elif _placeholder(shape) in ("body", "obj") and len(lines) > 1:
         yield Piece("list", "\n".join(f"{'  ' * depth}- {text}" for depth, text in lines))
     elif lines:
         yield Piece("paragraph", tidy("\n".join(text for _, text in lines)))
 
 
-def text_lines(shape: Element) -> Iterator[tuple[int, str]]:
+def _text_lines(shape: Element) -> Iterator[tuple[int, str]]:
     for paragraph in shape.iter(f"{A}p"):
         properties = paragraph.find(f"{A}pPr")
         level = "0" if properties is None else properties.get("lvl", "0")
-        yield (int(level) if level.isdigit() else 0), one_line(paragraph_text(paragraph))
+        yield (int(level) if level.isdigit() else 0), one_line(_paragraph_text(paragraph))
 
 
-def paragraph_text(paragraph: Element) -> str:
+def _paragraph_text(paragraph: Element) -> str:
     parts = (
         " " if node.tag == f"{A}br" else node.text or ""
         for node in paragraph.iter(f"{A}t", f"{A}br")
@@ -115,8 +116,8 @@ def paragraph_text(paragraph: Element) -> str:
     return "".join(parts)
 
 
-def table_rows(table: Element) -> list[list[str]]:
+def _table_rows(table: Element) -> list[list[str]]:
     return [
-        [" ".join(text for _, text in text_lines(cell)) for cell in row.iterchildren(f"{A}tc")]
+        [" ".join(text for _, text in _text_lines(cell)) for cell in row.iterchildren(f"{A}tc")]
         for row in table.iterchildren(f"{A}tr")
     ]

@@ -14,9 +14,33 @@ TOKEN = re.compile(
     re.IGNORECASE,
 )
 SILENT = frozenset(
-    "fonttbl colortbl stylesheet info pict object header footer headerl headerr footerl footerr "
-    "listtable listoverridetable rsidtbl generator themedata colorschememapping latentstyles "
-    "datastore xmlnstbl fldinst filetbl revtbl nonshppict".split()
+    [
+        "fonttbl",
+        "colortbl",
+        "stylesheet",
+        "info",
+        "pict",
+        "object",
+        "header",
+        "footer",
+        "headerl",
+        "headerr",
+        "footerl",
+        "footerr",
+        "listtable",
+        "listoverridetable",
+        "rsidtbl",
+        "generator",
+        "themedata",
+        "colorschememapping",
+        "latentstyles",
+        "datastore",
+        "xmlnstbl",
+        "fldinst",
+        "filetbl",
+        "revtbl",
+        "nonshppict",
+    ]
 )
 SPOKEN = {
     "par": "\n\n", "line": "\n", "sect": "\n\n", "page": "\n\n", "tab": " ", "cell": " | ",
@@ -27,7 +51,7 @@ SPOKEN = {
 
 @dataclass
 class _State:
-    """``stack`` holds, for each open group, whether it is silent and how long \\u's fallback is."""
+    """``stack`` holds for each open group: is it silent, and how long are its fallbacks."""
 
     silent: bool = False
     fallback: int = 1
@@ -53,29 +77,30 @@ class _State:
 
 
 def parse(source: Source) -> Draft:
+    """Read the words of a rich text."""
     text = source.path.read_bytes().decode("latin-1")
-    return source.flow(text_pieces(clean(strip(text))))
+    return source.flow(text_pieces(clean(_strip(text))))
 
 
-def strip(text: str) -> str:
+def _strip(text: str) -> str:
     state = _State()
     for found in TOKEN.finditer(text):
         word, number, byte, symbol, brace, plain = found.groups()
         if word:
-            take_word(state, word, int(number) if number else None)
+            _take_word(state, word, int(number) if number else None)
         elif byte:
-            take_byte(state, int(byte, 16))
+            _take_byte(state, int(byte, 16))
         elif symbol:
-            take_symbol(state, symbol)
+            _take_symbol(state, symbol)
         elif brace:
-            take_brace(state, brace)
+            _take_brace(state, brace)
         elif plain:
             state.say(plain)
     state.settle()
     return "".join(state.out)
 
 
-def take_word(state: _State, word: str, number: int | None) -> None:
+def _take_word(state: _State, word: str, number: int | None) -> None:
     if word in SILENT:
         state.silent = True
     elif word in SPOKEN:
@@ -83,13 +108,13 @@ def take_word(state: _State, word: str, number: int | None) -> None:
     elif word == "uc" and number is not None:
         state.fallback = max(0, number)
     elif word == "ansicpg" and number:
-        state.codepage = known_codepage(number)
+        state.codepage = _known_codepage(number)
     elif word == "u" and number is not None:
         state.say(chr(number % 65_536))
         state.skip = state.fallback
 
 
-def known_codepage(number: int) -> str:
+def _known_codepage(number: int) -> str:
     try:
         "".encode(f"cp{number}")
     except LookupError:
@@ -97,14 +122,14 @@ def known_codepage(number: int) -> str:
     return f"cp{number}"
 
 
-def take_byte(state: _State, byte: int) -> None:
+def _take_byte(state: _State, byte: int) -> None:
     if state.skip:
         state.skip -= 1
     else:
         state.pending.append(byte)
 
 
-def take_symbol(state: _State, symbol: str) -> None:
+def _take_symbol(state: _State, symbol: str) -> None:
     if symbol == "*":
         state.silent = True
     elif symbol in "\\{}":
@@ -115,7 +140,7 @@ def take_symbol(state: _State, symbol: str) -> None:
         state.say("\n\n")
 
 
-def take_brace(state: _State, brace: str) -> None:
+def _take_brace(state: _State, brace: str) -> None:
     state.settle()
     if brace == "{":
         state.stack.append((state.silent, state.fallback))

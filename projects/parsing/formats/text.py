@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from projects.parsing.charset import decode
 from projects.parsing.cleaning import clean, tidy
@@ -17,9 +18,11 @@ ORG_HEADING = re.compile(r"^(\*{1,6})\s+(\S.*)$")
 LEVELS = {"=": 1, "#": 1, "*": 1, "-": 2, "~": 3, "^": 3}
 LONGEST_HEADING = 120
 SHORT_LINE = 0.6
+NARROW = 50
 
 
 def parse(source: Source) -> Draft:
+    """Read plain text in any charset."""
     text = clean(decode(source.path.read_bytes()))
     return source.flow(text_pieces(text))
 
@@ -29,15 +32,15 @@ def text_pieces(text: str) -> Iterator[Piece]:
     for block in GAPS.split(text):
         lines = [line.rstrip() for line in block.strip("\n").split("\n") if line.strip()]
         if lines:
-            yield from block_pieces(lines)
+            yield from _block_pieces(lines)
 
 
-def block_pieces(lines: list[str]) -> Iterator[Piece]:
+def _block_pieces(lines: list[str]) -> Iterator[Piece]:
     if heading := heading_of(lines):
         yield heading
         rest = lines[1:] if ORG_HEADING.match(lines[0]) else lines[2:]
-        yield from block_pieces(rest) if rest else ()
-    elif is_list(lines):
+        yield from _block_pieces(rest) if rest else ()
+    elif _is_list(lines):
         yield Piece("list", "\n".join(tidy(line) for line in lines))
     else:
         yield Piece("paragraph", joined(lines))
@@ -51,7 +54,7 @@ def heading_of(lines: list[str]) -> Piece | None:
     return Piece("heading", tidy(lines[0]), LEVELS.get(lines[1][0], 3)) if ruled else None
 
 
-def is_list(lines: list[str]) -> bool:
+def _is_list(lines: list[str]) -> bool:
     return sum(bool(LIST_LINE.match(line)) for line in lines) * 2 >= len(lines) and bool(
         LIST_LINE.match(lines[0])
     )
@@ -61,7 +64,7 @@ def joined(lines: list[str]) -> str:
     """Join lines that a margin wrapped; keep lines that were short on purpose."""
     longest = max(len(line) for line in lines)
     text = lines[0].strip()
-    for before, line in zip(lines, lines[1:], strict=False):
-        wrapped = len(before) >= longest * SHORT_LINE and longest > 50
+    for before, line in pairwise(lines):
+        wrapped = len(before) >= longest * SHORT_LINE and longest > NARROW
         text += (" " if wrapped else "\n") + line.strip()
     return tidy(text)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 
 from projects.parsing.cleaning import one_line
 from projects.parsing.errors import Unreadable
@@ -16,29 +18,26 @@ from projects.parsing.model import ParsedPage
 from projects.parsing.tables import pipe_table
 from projects.parsing.zips import open_zip
 
-# openpyxl takes numpy along where it is installed: a third of a second for nothing here.
-sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
-
 EMPTY_ROWS_END = 1_000
 WIDEST = 256
 PAGE_FACTOR = 1.3
 
+Workbook = Any
+Worksheet = Any
+
 
 def parse(source: Source) -> Draft:
     """Read values, not formulas: what the sheet showed when it was saved."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
     with open_zip(source.path, limits=source.limits) as archive:
         title = Package(archive).title()
     try:
         workbook = load_workbook(source.path, read_only=True, data_only=True, keep_links=False)
     except (InvalidFileException, KeyError, ValueError, TypeError) as error:
         raise Unreadable("corrupt") from error
-    return Draft(list(sheet_pages(workbook, source)), title=title)
+    return Draft(list(_sheet_pages(workbook, source)), title=title)
 
 
-def sheet_pages(workbook: Any, source: Source) -> Iterator[ParsedPage]:
+def _sheet_pages(workbook: Workbook, source: Source) -> Iterator[ParsedPage]:
     number, left = 0, source.limits.max_characters
     sheets = workbook.worksheets
     for done, sheet in enumerate(sheets, start=1):
@@ -50,7 +49,7 @@ def sheet_pages(workbook: Any, source: Source) -> Iterator[ParsedPage]:
             pieces = [*(captions if place == 1 else []), Piece("table", part)]
             if filled := [piece for piece in pieces if piece.text]:
                 number += 1
-                label = sheet_label(sheet.title, place=place, of=len(parts))
+                label = _sheet_label(sheet.title, place=place, of=len(parts))
                 yield page_of(filled, number=number, label=label)
         source.on_progress(done, len(sheets))
 
@@ -64,16 +63,16 @@ def sheet_text(rows: list[list[str]]) -> tuple[list[Piece], str]:
     return captions, pipe_table(rows)
 
 
-def sheet_label(title: str, *, place: int, of: int) -> str:
+def _sheet_label(title: str, *, place: int, of: int) -> str:
     return f"Sheet {title}" if of == 1 else f"Sheet {title} ({place} of {of})"
 
 
-def sheet_rows(sheet: Any, *, budget: int) -> Iterator[list[str]]:
+def sheet_rows(sheet: Worksheet, *, budget: int) -> Iterator[list[str]]:
     """Yield rows as text. A sheet formatted to its last row ends where its values do."""
     sheet.reset_dimensions()
     empty = 0
     for row in sheet.iter_rows(values_only=True, max_col=WIDEST):
-        cells = trimmed(cell_text(value) for value in row)
+        cells = _trimmed(_cell_text(value) for value in row)
         budget -= sum(map(len, cells))
         if budget < 0:
             raise Unreadable("oversized")
@@ -84,14 +83,14 @@ def sheet_rows(sheet: Any, *, budget: int) -> Iterator[list[str]]:
             yield cells
 
 
-def trimmed(cells: Iterable[str]) -> list[str]:
+def _trimmed(cells: Iterable[str]) -> list[str]:
     row = list(cells)
     while row and not row[-1]:
         row.pop()
     return row
 
 
-def cell_text(value: object) -> str:
+def _cell_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from projects.parsing.cleaning import one_line
 from projects.parsing.errors import Unreadable
@@ -21,6 +21,7 @@ from projects.parsing.model import ParsedPage
 
 LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 PROGRESS_EVERY = 0.25
+SHORTEST_TITLE = 4
 JUNK_TITLES = ("microsoft word", "untitled", "powerpoint", "title", "slide 1", "document", "pdf")
 FILES = (
     ".doc",
@@ -40,18 +41,18 @@ FILES = (
 
 def parse(source: Source) -> Draft:
     """Read every page. Raises Unreadable: encrypted, corrupt, scanned, empty, too_many_pages."""
-    with open_pdf(source) as document:
+    with _open_pdf(source) as document:
         if len(document) > source.limits.max_pages:
             raise Unreadable("too_many_pages")
-        read = list(read_pages(document, source))
+        read = list(_read_pages(document, source))
         if not any(page.lines for page in read):
             raise Unreadable("scanned" if any(page.has_marks for page in read) else "empty")
         title = metadata_title(document)
-    pages = [build_page(number, page, shape) for number, page, shape in prepared(read)]
+    pages = [_build_page(number, page, shape) for number, page, shape in prepared(read)]
     return Draft(pages, title=title or large_title(pages))
 
 
-def open_pdf(source: Source) -> pdfium.PdfDocument:
+def _open_pdf(source: Source) -> pdfium.PdfDocument:
     try:
         document = pdfium.PdfDocument(source.path)
     except pdfium.PdfiumError as error:
@@ -76,7 +77,7 @@ class _Pulse:
             self.source.on_progress(done, self.total)
 
 
-def read_pages(document: pdfium.PdfDocument, source: Source) -> Iterator[PageLines]:
+def _read_pages(document: pdfium.PdfDocument, source: Source) -> Iterator[PageLines]:
     pulse, characters = _Pulse(source, len(document)), 0
     for number in range(len(document)):
         page = page_lines(document, number)
@@ -95,7 +96,7 @@ def prepared(read: list[PageLines]) -> Iterator[tuple[int, list[Line], Shape]]:
         yield number, lines, shape
 
 
-def build_page(number: int, lines: list[Line], shape: Shape) -> ParsedPage:
+def _build_page(number: int, lines: list[Line], shape: Shape) -> ParsedPage:
     regions = regions_in_order(lines)
     pieces = [piece for region in regions for piece in region_pieces(region, shape)]
     return page_of(pieces, number=number, label=f"Page {number}")
@@ -108,7 +109,9 @@ def metadata_title(document: pdfium.PdfDocument) -> str:
     except (pdfium.PdfiumError, UnicodeError):
         return ""
     lowered = title.lower()
-    made_up = lowered.startswith(JUNK_TITLES) or lowered.endswith(FILES) or len(title) < 4
+    made_up = (
+        lowered.startswith(JUNK_TITLES) or lowered.endswith(FILES) or len(title) < SHORTEST_TITLE
+    )
     return "" if made_up or "\ufffd" in title else title
 
 

@@ -26,34 +26,34 @@ def without_furniture(pages: list[PageLines]) -> list[list[Line]]:
     header may be the only place that names an account. A page is never emptied by it.
     """
     readable = [page for page in pages if page.lines]
-    counts = Counter(key for page in readable for key in {key_of(line) for line in margin(page)})
+    counts = Counter(key for page in readable for key in {key_of(line) for line in _margin(page)})
     needed = max(FEWEST_PAGES, len(readable) * LEAST_SHARE)
     repeated = {key for key, count in counts.items() if count >= needed}
     seen: set[str] = set()
-    return [own_lines(page, repeated, seen) for page in pages]
+    return [_own_lines(page, repeated, seen) for page in pages]
 
 
-def own_lines(page: PageLines, repeated: set[str], seen: set[str]) -> list[Line]:
+def _own_lines(page: PageLines, repeated: set[str], seen: set[str]) -> list[Line]:
     dropped = set()
-    for line in margin(page):
+    for line in _margin(page):
         key = key_of(line)
-        if key in repeated and (key in seen or is_page_number(line)):
+        if key in repeated and (key in seen or _is_page_number(line)):
             dropped.add(id(line))
         seen.add(key)
     return [line for line in page.lines if id(line) not in dropped] or page.lines
 
 
-def margin(page: PageLines) -> list[Line]:
+def _margin(page: PageLines) -> list[Line]:
     height = page.top - page.bottom
-    return [line for line in page.lines if is_outside(line, page.bottom, page.top, height)]
+    return [line for line in page.lines if _is_outside(line, page.bottom, page.top, height)]
 
 
-def is_outside(line: Line, bottom: float, top: float, height: float) -> bool:
-    width = height * (NUMBER_MARGIN if is_page_number(line) else MARGIN)
+def _is_outside(line: Line, bottom: float, top: float, height: float) -> bool:
+    width = height * (NUMBER_MARGIN if _is_page_number(line) else MARGIN)
     return line.top < bottom + width or line.bottom > top - width
 
 
-def is_page_number(line: Line) -> bool:
+def _is_page_number(line: Line) -> bool:
     return bool(PAGE_NUMBER.fullmatch(line.text))
 
 

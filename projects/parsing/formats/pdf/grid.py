@@ -14,15 +14,20 @@ PROSE_CELL = 32
 MOST_PROSE = 0.25
 ALIGNED = 0.8
 ROW_GAP = 2.6
+FEWEST_CELLS = 2
+SUPPORT = 0.5
 TINY_CELL = 14
 MOST_SCRAPS = 0.5
 EVEN = 0.6
+EVEN_COLUMNS = 3
 NEXT_CELL = 4
 MOST_COLUMNS = 30
 
 
 @dataclass(frozen=True)
 class Table:
+    """The lines a table is made of, and its text as pipe rows."""
+
     lines: list[Line]
     text: str
 
@@ -34,8 +39,8 @@ def find_tables(lines: list[Line]) -> list[Table]:
     """Return the tables of a page; two columns of prose are none."""
     tables = []
     for rows in runs_of_rows(rows_of(lines)):
-        if is_table(rows):
-            tables.append(Table([line for row in rows for line in row], render(rows)))
+        if _is_table(rows):
+            tables.append(Table([line for row in rows for line in row], _render(rows)))
     return tables
 
 
@@ -43,7 +48,10 @@ def rows_of(lines: list[Line]) -> list[Row]:
     """Group lines that stand side by side, from the top down."""
     rows: list[Row] = []
     for line in sorted(lines, key=lambda line: -line.middle):
-        if rows and abs(rows[-1][0].middle - line.middle) < min(rows[-1][0].size, line.size) * 0.5:
+        if (
+            rows
+            and abs(rows[-1][0].middle - line.middle) < min(rows[-1][0].size, line.size) * SUPPORT
+        ):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -51,20 +59,20 @@ def rows_of(lines: list[Line]) -> list[Row]:
 
 
 def runs_of_rows(rows: list[Row]) -> list[list[Row]]:
-    """Return stretches of rows with several cells; a single cell in between may be a wrapped one."""
+    """Return stretches of rows with several cells; a single one in between may be wrapped."""
     runs: list[list[Row]] = []
     current: list[Row] = []
     for row in rows:
-        if current and not follows(current, row):
+        if current and not _follows(current, row):
             runs.append(current)
             current = []
         if current or len(row) > 1:
             current.append(row)
     runs.append(current)
-    return [trimmed(run) for run in runs if run]
+    return [_trimmed(run) for run in runs if run]
 
 
-def follows(run: list[Row], row: Row) -> bool:
+def _follows(run: list[Row], row: Row) -> bool:
     last = run[-1]
     near = last[0].middle - row[0].middle < max(last[0].size, row[0].size) * ROW_GAP
     if len(row) > 1:
@@ -73,45 +81,47 @@ def follows(run: list[Row], row: Row) -> bool:
     return near and wrapped and shared_edges(last, row) > 0
 
 
-def trimmed(run: list[Row]) -> list[Row]:
-    while run and len(run[-1]) < 2:
+def _trimmed(run: list[Row]) -> list[Row]:
+    while run and len(run[-1]) < FEWEST_CELLS:
         run = run[:-1]
     return run
 
 
 def shared_edges(one: Row, other: Row) -> int:
-    """Count cells of ``other`` that stand under one of ``one``: by left edge, right edge or middle."""
-    return sum(any(aligned(above, cell) for above in one) for cell in other)
+    """Count cells of ``other`` under one of ``one``: by left edge, right edge or middle."""
+    return sum(any(_aligned(above, cell) for above in one) for cell in other)
 
 
-def aligned(above: Line, cell: Line) -> bool:
+def _aligned(above: Line, cell: Line) -> bool:
     slack = max(above.size, cell.size) * ALIGNED
     centres = abs((above.left + above.right) - (cell.left + cell.right)) / 2
     return min(abs(above.left - cell.left), abs(above.right - cell.right), centres) < slack
 
 
-def is_table(rows: list[Row]) -> bool:
+def _is_table(rows: list[Row]) -> bool:
     full = [row for row in rows if len(row) > 1]
     cells = [cell for row in full for cell in row]
     if len(full) < FEWEST_ROWS or max(len(row) for row in full) > MOST_COLUMNS:
         return False
-    if share(is_prose(row) for row in full) > MOST_PROSE:
+    if _share(is_prose(row) for row in full) > MOST_PROSE:
         return False
-    if share(is_scrap(cell.text) for cell in cells) > MOST_SCRAPS:
+    if _share(is_scrap(cell.text) for cell in cells) > MOST_SCRAPS:
         return False
     if is_even(full):
         return True
     if any(is_long_and_apart(row) for row in full):
         return False
     mean = sum(len(cell.text) for cell in cells) / len(cells)
-    return mean < TINY_CELL or (mean < PROSE_CELL * 2 and share(map(is_written_across, full)) > 0.5)
+    return mean < TINY_CELL or (
+        mean < PROSE_CELL * 2 and _share(map(is_written_across, full)) > 0.5
+    )
 
 
 def is_even(full: list[Row]) -> bool:
     """Whether most rows have the same three cells or more, in whatever order they were written."""
     widest = max(len(row) for row in full)
     alike = [row for row in full if len(row) == widest]
-    return widest > 2 and len(alike) >= max(FEWEST_ROWS, len(full) * EVEN)
+    return widest >= EVEN_COLUMNS and len(alike) >= max(FEWEST_ROWS, len(full) * EVEN)
 
 
 def is_long_and_apart(row: Row) -> bool:
@@ -119,7 +129,7 @@ def is_long_and_apart(row: Row) -> bool:
     return not is_written_across(row) and any(len(cell.text) > PROSE_CELL for cell in row)
 
 
-def share(votes: Iterable[bool]) -> float:
+def _share(votes: Iterable[bool]) -> float:
     counted = list(votes)
     return sum(counted) / len(counted)
 
@@ -130,7 +140,7 @@ def is_scrap(text: str) -> bool:
 
 
 def is_written_across(row: Row) -> bool:
-    """Whether the file writes this row cell by cell; columns of prose are written column by column."""
+    """Whether the file writes this row cell by cell; prose is written column by column."""
     steps = [abs(right.place - left.place) for left, right in pairwise(row)]
     return max(steps) <= NEXT_CELL
 
@@ -140,13 +150,13 @@ def is_prose(row: Row) -> bool:
     return sum(len(cell.text) > PROSE_CELL for cell in row) > 1
 
 
-def render(rows: list[Row]) -> str:
+def _render(rows: list[Row]) -> str:
     edges = column_edges(rows)
     table: list[list[str]] = []
     for row in rows:
         cells = [""] * len(edges)
         for cell in row:
-            place = column_of(cell, edges)
+            place = _column_of(cell, edges)
             cells[place] = f"{cells[place]} {cell.text}".strip()
         if len(row) == 1 and table:
             table[-1] = [f"{a} {b}".strip() for a, b in zip(table[-1], cells, strict=True)]
@@ -156,7 +166,7 @@ def render(rows: list[Row]) -> str:
 
 
 def column_edges(rows: list[Row]) -> list[tuple[float, float]]:
-    """Return the columns' extents: where cells of different rows overlap, they share a column."""
+    """Return the columns' extents: where cells of different rows overlap, they _share a column."""
     spans = sorted((cell.left, cell.right) for row in rows for cell in narrow_cells(row, rows))
     edges: list[tuple[float, float]] = []
     for left, right in spans:
@@ -173,7 +183,7 @@ def narrow_cells(row: Row, rows: list[Row]) -> Row:
     return row if len(row) * 2 > widest else []
 
 
-def column_of(cell: Line, edges: list[tuple[float, float]]) -> int:
+def _column_of(cell: Line, edges: list[tuple[float, float]]) -> int:
     def distance(edge: tuple[float, float]) -> float:
         return max(edge[0] - cell.right, cell.left - edge[1], 0) * 1_000 + abs(
             edge[0] + edge[1] - cell.left - cell.right

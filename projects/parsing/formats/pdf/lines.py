@@ -1,15 +1,16 @@
-"""The characters of a page as lines: runs on one baseline, with their boxes, in the file's order."""
+"""The characters of a page as lines: runs on one baseline, with their boxes, in file order."""
 
 from __future__ import annotations
 
 import ctypes
 import math
+import sys
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from projects.parsing.cleaning import clean
 
@@ -21,6 +22,7 @@ HYPHEN = 0x2
 ANGLE_SAMPLES = 24
 NAME_BYTES = 128
 BOLD_WEIGHT = 600
+HEAVIEST = 1_000
 BREAKS = frozenset({0x0A, 0x0D})
 SPACES = frozenset({0x20, 0xA0, 0x09, 0x00})
 MERGED_ANNOTATIONS = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
@@ -46,6 +48,7 @@ class Line:
 
     @property
     def middle(self) -> float:
+        """Return the height of the line's middle."""
         return (self.bottom + self.top) / 2
 
 
@@ -66,10 +69,10 @@ def page_lines(document: pdfium.PdfDocument, number: int) -> PageLines:
     except pdfium.PdfiumError:
         return PageLines(has_marks=True)
     with closing(page):
-        return read_lines(page)
+        return _read_lines(page)
 
 
-def read_lines(page: pdfium.PdfPage) -> PageLines:
+def _read_lines(page: pdfium.PdfPage) -> PageLines:
     try:
         text_page = page.get_textpage()
     except pdfium.PdfiumError:
@@ -85,14 +88,14 @@ def read_lines(page: pdfium.PdfPage) -> PageLines:
 def load_page(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
     """Load a page with what people typed into its form fields and notes made part of it."""
     page = document[number]
-    if not has_typed_text(page):
+    if not _has_typed_text(page):
         return page
     raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
     page.close()
     return document[number]
 
 
-def has_typed_text(page: pdfium.PdfPage) -> bool:
+def _has_typed_text(page: pdfium.PdfPage) -> bool:
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), 500)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
         subtype = raw.FPDFAnnot_GetSubtype(annotation)
@@ -100,6 +103,13 @@ def has_typed_text(page: pdfium.PdfPage) -> bool:
         if subtype in MERGED_ANNOTATIONS:
             return True
     return False
+
+
+def character(code: int) -> str:
+    """Return the character of a code point; broken fonts have codes that are none."""
+    if code == HYPHEN:
+        return "-"
+    return chr(code) if code <= sys.maxunicode else ""
 
 
 class _Reader:
@@ -126,10 +136,11 @@ class _Reader:
         left, bottom, right, top = box
         return [(bottom, top), (-right, -left), (-top, -bottom), (left, right)][self.turn]
 
-    def turned(self, l: float, b: float, r: float, t: float) -> tuple[float, float, float, float]:
-        if self.turn == 1:
-            return b, -r, t, -l
-        return (-r, -t, -l, -b) if self.turn == 2 else (-t, l, -b, r)
+    def turned(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        """Return a box as it stands once the page is turned so that its text is upright."""
+        left, bottom, right, top = box
+        quarter, half = (bottom, -right, top, -left), (-right, -top, -left, -bottom)
+        return [box, quarter, half, (-top, left, -bottom, right)][self.turn]
 
     def read(self) -> list[Line]:
         """Split where pdfium saw a new line, where a gap is wide, and where the baseline jumps."""
@@ -145,12 +156,12 @@ class _Reader:
                 run.space()
             elif box_of(page, index, *places):
                 box = (left.value, bottom.value, right.value, top.value)
-                box = self.turned(*box) if self.turn else box
+                box = self.turned(box) if self.turn else box
                 if run.parts and run.is_apart(box):
                     run = self.close(run)
                 if not run.parts:
                     run.start(index, size=self.size_at(index))
-                run.add("-" if code == HYPHEN else chr(code), box)
+                run.add(character(code), box)
         self.close(run)
         return self.lines
 
@@ -175,7 +186,7 @@ class _Reader:
         if 0 < length <= NAME_BYTES and b"bold" in name.value.lower():
             return True
         weight: int = raw.FPDFText_GetFontWeight(self.page, index)
-        return BOLD_WEIGHT <= weight <= 1_000
+        return BOLD_WEIGHT <= weight <= HEAVIEST
 
 
 @dataclass

@@ -28,18 +28,22 @@ class Region:
 
     @property
     def left(self) -> float:
+        """Return the left edge."""
         return min(line.left for line in self.lines)
 
     @property
     def right(self) -> float:
+        """Return the right edge."""
         return max(line.right for line in self.lines)
 
     @property
     def bottom(self) -> float:
+        """Return the lower edge."""
         return min(line.bottom for line in self.lines)
 
     @property
     def top(self) -> float:
+        """Return the upper edge."""
         return max(line.top for line in self.lines)
 
 
@@ -52,23 +56,23 @@ def regions_in_order(lines: list[Line]) -> list[Region]:
     regions = gather([line for line in upright if id(line) not in taken])
     regions += [Region(table.lines, table.text) for table in tables]
     boxes = [
-        Box(region.left, region.bottom, region.right, region.top, region) for region in regions
+        _Box(region.left, region.bottom, region.right, region.top, region) for region in regions
     ]
-    return [box.region for box in ordered(boxes, depth=0)] + sideways
+    return [box.region for box in _ordered(boxes, depth=0)] + sideways
 
 
 def gather(lines: Sequence[Line]) -> list[Region]:
     """Join lines that follow each other in the file and stand under each other on the page."""
     regions: list[Region] = []
     for line in lines:
-        if regions and continues(regions[-1].lines[-1], line):
+        if regions and _continues(regions[-1].lines[-1], line):
             regions[-1].lines.append(line)
         else:
             regions.append(Region([line]))
     return regions
 
 
-def continues(last: Line, line: Line) -> bool:
+def _continues(last: Line, line: Line) -> bool:
     size = max(last.size, line.size)
     if size > min(last.size, line.size) * SIZE_CHANGE:
         return False
@@ -80,7 +84,7 @@ def continues(last: Line, line: Line) -> bool:
 
 
 @dataclass(frozen=True)
-class Box:
+class _Box:
     left: float
     bottom: float
     right: float
@@ -92,31 +96,31 @@ class Box:
         return len(self.region.lines)
 
 
-def ordered(boxes: list[Box], *, depth: int) -> list[Box]:
-    if len(boxes) < 2 or depth > DEEPEST:
+def _ordered(boxes: list[_Box], *, depth: int) -> list[_Box]:
+    if len(boxes) == 1 or depth > DEEPEST:
         return boxes
     if sides := columns(boxes):
-        return [box for side in sides for box in ordered(side, depth=depth + 1)]
+        return [box for side in sides for box in _ordered(side, depth=depth + 1)]
     bands = merged_bands(split(boxes, by_height=True, gap=0.0))
-    if len(bands) < 2:
+    if len(bands) == 1:
         return boxes
-    return [box for band in bands for box in ordered(band, depth=depth + 1)]
+    return [box for band in bands for box in _ordered(band, depth=depth + 1)]
 
 
-def columns(boxes: list[Box]) -> list[list[Box]]:
+def columns(boxes: list[_Box]) -> list[list[_Box]]:
     """Return the boxes in columns, left to right, or nothing where there are none."""
-    gap = GUTTER * median_size(boxes)
+    gap = GUTTER * _median_size(boxes)
     sides = split(boxes, by_height=False, gap=gap)
     tall = [side for side in sides if sum(box.weight for box in side) >= LEAST_SIDE_LINES]
     return sides if len(sides) > 1 and len(tall) > 1 else []
 
 
-def median_size(boxes: list[Box]) -> float:
+def _median_size(boxes: list[_Box]) -> float:
     sizes = sorted(line.size for box in boxes for line in box.region.lines)
     return sizes[len(sizes) // 2]
 
 
-def split(boxes: list[Box], *, by_height: bool, gap: float) -> list[list[Box]]:
+def split(boxes: list[_Box], *, by_height: bool, gap: float) -> list[list[_Box]]:
     """Group boxes between the stretches of white that cross the whole area."""
     spans = sorted(
         (
@@ -125,7 +129,7 @@ def split(boxes: list[Box], *, by_height: bool, gap: float) -> list[list[Box]]:
         ),
         key=lambda span: span[0],
     )
-    groups: list[list[Box]] = []
+    groups: list[list[_Box]] = []
     reach = float("-inf")
     for start, end, box in spans:
         if not groups or start > reach + gap:
@@ -135,9 +139,9 @@ def split(boxes: list[Box], *, by_height: bool, gap: float) -> list[list[Box]]:
     return groups
 
 
-def merged_bands(bands: list[list[Box]]) -> list[list[Box]]:
+def merged_bands(bands: list[list[_Box]]) -> list[list[_Box]]:
     """Join bands that share their columns, so that a column is read to its end."""
-    merged: list[list[Box]] = []
+    merged: list[list[_Box]] = []
     for band in bands:
         if merged and columns(merged[-1] + band) and shares_columns(merged[-1], band):
             merged[-1] = merged[-1] + band
@@ -146,6 +150,6 @@ def merged_bands(bands: list[list[Box]]) -> list[list[Box]]:
     return merged
 
 
-def shares_columns(above: list[Box], band: list[Box]) -> bool:
+def shares_columns(above: list[_Box], band: list[_Box]) -> bool:
     """Whether either side already stands in columns; two stacked single blocks do not."""
     return len(columns(above)) > 1 or len(columns(band)) > 1

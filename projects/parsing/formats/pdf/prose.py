@@ -17,6 +17,7 @@ LONGEST_HEADING = 160
 MOST_HEADING_LINES = 3
 MOST_LEVELS = 4
 INDENT = 0.8
+FEWEST_LETTERS = 3
 SHORT = 0.8
 BULLET = re.compile(r"^(?:[•‣▪◦●○■–*·]|-(?=\s)|o(?=\s))\s*(?=\S)")
 NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
@@ -35,16 +36,17 @@ class Shape:
 
 
 def shape_of(lines: Iterable[Line]) -> Shape:
+    """Count the sizes of type over all lines, by the characters set in them."""
     sizes, bold = Counter[float](), Counter[bool]()
     for line in lines:
-        sizes[rounded(line.size)] += len(line.text)
+        sizes[_rounded(line.size)] += len(line.text)
         bold[line.bold] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     larger = sorted((size for size in sizes if size > body * LARGER), reverse=True)
     return Shape(body, bold[True] > bold[False], tuple(larger))
 
 
-def rounded(size: float) -> float:
+def _rounded(size: float) -> float:
     return round(size * 2) / 2
 
 
@@ -67,13 +69,13 @@ def whole_lines(lines: list[Line]) -> list[Line]:
     for line in lines:
         last = joined[-1] if joined else None
         if last and abs(last.middle - line.middle) < min(last.size, line.size) * 0.5:
-            joined[-1] = beside(last, line)
+            joined[-1] = _beside(last, line)
         else:
             joined.append(line)
     return joined
 
 
-def beside(last: Line, line: Line) -> Line:
+def _beside(last: Line, line: Line) -> Line:
     box = (min(last.left, line.left), min(last.bottom, line.bottom),
            max(last.right, line.right), max(last.top, line.top))  # fmt: skip
     text = f"{last.text} {line.text}" if last.left <= line.left else f"{line.text} {last.text}"
@@ -84,7 +86,9 @@ def by_look(lines: list[Line]) -> Iterator[list[Line]]:
     """Group lines of one weight and size, as a heading above its paragraph differs from it."""
     group: list[Line] = []
     for line in lines:
-        if group and (line.bold != group[-1].bold or rounded(line.size) != rounded(group[-1].size)):
+        if group and (
+            line.bold != group[-1].bold or _rounded(line.size) != _rounded(group[-1].size)
+        ):
             yield group
             group = []
         group.append(line)
@@ -95,51 +99,51 @@ def by_look(lines: list[Line]) -> Iterator[list[Line]]:
 def heading_level(lines: list[Line], shape: Shape) -> int:
     """Return 1 for the largest type; bold type of the body's size comes after all larger ones."""
     text = " ".join(line.text for line in lines)
-    if len(lines) > MOST_HEADING_LINES or len(text) > LONGEST_HEADING or not has_word(text):
+    if len(lines) > MOST_HEADING_LINES or len(text) > LONGEST_HEADING or not _has_word(text):
         return 0
-    size = rounded(lines[0].size)
+    size = _rounded(lines[0].size)
     if size in shape.sizes:
         return min(MOST_LEVELS, shape.sizes.index(size) + 1)
     bold = lines[0].bold and not shape.bold_body and size >= shape.body
-    return min(MOST_LEVELS, len(shape.sizes) + 1) if bold and not ends_sentence(text) else 0
+    return min(MOST_LEVELS, len(shape.sizes) + 1) if bold and not _ends_sentence(text) else 0
 
 
-def has_word(text: str) -> bool:
-    return sum(character.isalpha() for character in text) >= 3
+def _has_word(text: str) -> bool:
+    return sum(character.isalpha() for character in text) >= FEWEST_LETTERS
 
 
-def ends_sentence(text: str) -> bool:
+def _ends_sentence(text: str) -> bool:
     return text.rstrip().endswith(SENTENCE_ENDS)
 
 
 def paragraphs(lines: list[Line]) -> Iterator[Piece]:
     """Yield paragraphs, and runs of list items as one list."""
     items: list[str] = []
-    for group in paragraph_lines(lines):
+    for group in _paragraph_lines(lines):
         text = join_lines([line.text for line in group])
-        if is_item(group[0].text):
+        if _is_item(group[0].text):
             items.append(BULLET.sub("- ", text))
             continue
-        yield from list_of(items)
+        yield from _list_of(items)
         items = []
         yield Piece("paragraph", text)
-    yield from list_of(items)
+    yield from _list_of(items)
 
 
-def list_of(items: list[str]) -> Iterator[Piece]:
+def _list_of(items: list[str]) -> Iterator[Piece]:
     if items:
         yield Piece("list", "\n".join(items))
 
 
-def is_item(text: str) -> bool:
+def _is_item(text: str) -> bool:
     return bool(BULLET.match(text) or NUMBERED.match(text))
 
 
-def paragraph_lines(lines: list[Line]) -> Iterator[list[Line]]:
+def _paragraph_lines(lines: list[Line]) -> Iterator[list[Line]]:
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     group: list[Line] = []
     for line in lines:
-        if group and begins_paragraph(group, line, left=left, right=right):
+        if group and _begins_paragraph(group, line, left=left, right=right):
             yield group
             group = []
         group.append(line)
@@ -147,24 +151,24 @@ def paragraph_lines(lines: list[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-def begins_paragraph(group: list[Line], line: Line, *, left: float, right: float) -> bool:
+def _begins_paragraph(group: list[Line], line: Line, *, left: float, right: float) -> bool:
     last = group[-1]
-    if is_item(line.text):
+    if _is_item(line.text):
         return True
     indented = line.left > left + line.size * INDENT and last.left < left + line.size * INDENT
-    ended_short = last.right < left + (right - left) * SHORT and ends_sentence(last.text)
-    return (indented and not is_item(group[0].text)) or ended_short
+    ended_short = last.right < left + (right - left) * SHORT and _ends_sentence(last.text)
+    return (indented and not _is_item(group[0].text)) or ended_short
 
 
 def join_lines(lines: list[str]) -> str:
-    """Join wrapped lines: words divided at the margin become whole, scripts without spaces get none."""
+    """Join wrapped lines: words divided at the margin become whole."""
     text = lines[0]
     for line in lines[1:]:
-        text = join(text, line)
+        text = _join(text, line)
     return tidy(text)
 
 
-def join(text: str, line: str) -> str:
+def _join(text: str, line: str) -> str:
     if HYPHENATED.search(text) and line[:1].islower():
         return text[:-1] + line
     if text[-1:] in "-\u2010" and not text[-2:-1].isspace():
