@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ai_features.chat.history import Turn
+from ai_features.gateway.messages import Message
 from ai_features.knowledge.search import Passage
 
 SILENT: Final = "NO_ANSWER_IN_DOCUMENTS"
@@ -22,7 +23,6 @@ Rewrite the last question so that it can be understood without the conversation:
 things it refers to. Keep its language. Reply with the rewritten question alone.\
 """
 LONGEST_ANSWER_IN_HISTORY: Final = 1_200
-Message = dict[str, str]
 
 
 def answer_messages(

@@ -1,0 +1,202 @@
+"""Answer a question: understand it, find passages, write or quote, cite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from ai_features.chat.history import Turn, turns_before, widened
+from ai_features.chat.prompt import SILENT, answer_messages, rewrite_messages
+from ai_features.chat.settings import ChatSettings, chat_settings
+from ai_features.gateway import ChatModel, Delta, ModelCall, chat_model, complete, stream
+from ai_features.knowledge.citing import Citer
+from ai_features.knowledge.extract import answer_question
+from ai_features.knowledge.marks import MarkReader
+from ai_features.knowledge.search import Passage, search
+from ai_features.runs.context import RunContext
+from ai_features.runs.executors import Outcome
+from ai_features.runs.models import EventKind, Mode, SpanKind
+
+PASSAGES: Final = 8
+LONGEST_QUESTION_TOKENS: Final = 160
+LONGEST_ANSWER_TOKENS: Final = 1_200
+Json = dict[str, Any]
+
+
+def answer(context: RunContext) -> Outcome:
+    """Execute a chat run."""
+    settings = chat_settings(context.run.demo)
+    turns = turns_before(context.run)
+    model = chat_model(context.workspace_id)
+    question = _standalone(context, model, turns)
+    passages = _retrieve(context, question if model else widened(question, turns))
+    if not passages:
+        return _refuse(context, settings, model)
+    if model is None:
+        return _quote(context, settings, question, passages)
+    return _write(context, settings, model, turns, question, passages)
+
+
+def _standalone(context: RunContext, model: ChatModel | None, turns: list[Turn]) -> str:
+    message = str(context.input["message"])
+    if model is None or not turns:
+        return message
+    call = _call(context, "rewrite", rewrite_messages(question=message, turns=turns))
+    return complete(call, model=model).text.strip() or message
+
+
+def _retrieve(context: RunContext, question: str) -> list[Passage]:
+    with context.span("search", SpanKind.RETRIEVAL, query=question) as span:
+        found = search(project=context.run.project, query=question, limit=PASSAGES)
+        span.data["timings_ms"] = found.timings_ms
+        span.data["passages"] = [_shown(passage) for passage in found.passages]
+    context.emit(EventKind.RETRIEVED, {"query": question, "passages": span.data["passages"]})
+    return list(found.passages)
+
+
+def _quote(
+    context: RunContext, settings: ChatSettings, question: str, passages: Sequence[Passage]
+) -> Outcome:
+    """Answer in the documents' own sentences."""
+    with context.span("quote", SpanKind.STEP, question=question) as span:
+        found = answer_question(
+            question,
+            passages,
+            workspace_id=context.workspace_id,
+            language=context.run.project_language,
+        )
+        span.data["confidence"] = round(found.confidence, 3)
+        span.data["sentences"] = len(found.sentences)
+    if not found.supported:
+        return _refuse(context, settings, None)
+    cited: list[Json] = []
+    text = ""
+    for number, sentence in enumerate(found.sentences, start=1):
+        made = citation(
+            number,
+            sentence.passage,
+            start=sentence.start,
+            end=sentence.end,
+            quote=sentence.text,
+        )
+        cited.append(made)
+        piece = f"{_joint(text, sentence.text)}{sentence.text}[{number}]"
+        text += piece
+        context.delta(piece)
+        context.emit(EventKind.CITATION, made)
+    return Outcome(output={"answer": text}, citations=cited, mode=Mode.EXTRACTIVE)
+
+
+def _write(
+    context: RunContext,
+    settings: ChatSettings,
+    model: ChatModel,
+    turns: list[Turn],
+    question: str,
+    passages: Sequence[Passage],
+) -> Outcome:
+    """Have a model write the answer, citing as it goes."""
+    messages = answer_messages(
+        question=question, turns=turns, passages=passages, instructions=settings.instructions
+    )
+    citer = Citer(passages, context.workspace_id)
+    reader = MarkReader()
+    gate = _SilenceGate()
+    for told in stream(_call(context, "answer", messages), model=model):
+        context.check()
+        if isinstance(told, Delta):
+            for piece in reader.feed(gate.feed(told.text)):
+                _tell(context, citer, piece)
+    if gate.silent:
+        return _refuse(context, settings, model)
+    for piece in [*reader.feed(gate.rest()), *reader.rest()]:
+        _tell(context, citer, piece)
+    with context.span("check citations", SpanKind.STEP) as span:
+        span.data.update(kept=len(citer.citations), dropped=citer.dropped)
+    return Outcome(
+        output={"answer": citer.text.strip()},
+        citations=citer.citations,
+        mode=Mode.GENERATIVE,
+        model=model.name,
+    )
+
+
+def _tell(context: RunContext, citer: Citer, piece: Any) -> None:
+    text, cited = citer.write(piece)
+    if text:
+        context.delta(text)
+    if cited:
+        context.emit(EventKind.CITATION, cited)
+
+
+def _refuse(context: RunContext, settings: ChatSettings, model: ChatModel | None) -> Outcome:
+    context.delta(settings.refusal)
+    return Outcome(
+        output={"answer": settings.refusal},
+        refused=True,
+        mode=Mode.GENERATIVE if model else Mode.EXTRACTIVE,
+        model=model.name if model else "",
+    )
+
+
+def _call(context: RunContext, purpose: Any, messages: Any) -> ModelCall:
+    return ModelCall(
+        workspace_id=context.workspace_id,
+        run_id=context.run.pk,
+        purpose=purpose,
+        messages=messages,
+        max_output_tokens=(
+            LONGEST_QUESTION_TOKENS if purpose == "rewrite" else LONGEST_ANSWER_TOKENS
+        ),
+        check=context.check,
+        attempt=context.job.attempt,
+    )
+
+
+def _shown(passage: Passage) -> Json:
+    return {
+        "chunk_id": str(passage.chunk_id),
+        "document_id": str(passage.document_id),
+        "title": passage.title,
+        "page": passage.page,
+        "page_label": passage.page_label,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "score": round(passage.score, 4),
+    }
+
+
+def _joint(text: str, following: str) -> str:
+    if not text:
+        return ""
+    return "\n\n" if following.startswith("|") else " "
+
+
+class _SilenceGate:
+    """Holds an answer back until it is clear that it is not the word for “the documents don't say”."""
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._open = False
+
+    @property
+    def silent(self) -> bool:
+        """Whether the whole answer was that word."""
+        return not self._open and self._held.strip(" .\n`*\"") == SILENT
+
+    def feed(self, piece: str) -> str:
+        """Return what may be shown after ``piece``."""
+        if self._open:
+            return piece
+        self._held += piece
+        if SILENT.startswith(self._held.strip(" .\n`*\"")[: len(SILENT)]):
+            return ""
+        self._open = True
+        held, self._held = self._held, ""
+        return held
+
+    def rest(self) -> str:
+        """Return what is still held back at the end of an answer."""
+        held, self._held = self._held, ""
+        return held
