@@ -10,6 +10,23 @@ MICRO = Decimal(1_000_000)
 CENT = Decimal("0.01")
 WIDTH, HEIGHT, MARGIN = 96, 20, 2
 
+# In this order: most browsers also name the ones they descend from.
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+
 
 @dataclass(frozen=True)
 class Line:
@@ -41,3 +58,12 @@ def sparkline(values: Sequence[float]) -> Line:
     if len(points) == 1:
         points.append(f"{WIDTH} {points[0].split()[1]}")
     return Line(path="M" + "L".join(points), last=f"M{points[-1]}h0")
+
+
+def browser(user_agent: str) -> str:
+    """Return what a browser says of itself in words a person uses, or that it says nothing."""
+    name = next((words for mark, words in BROWSERS.items() if mark in user_agent), "")
+    system = next((words for mark, words in SYSTEMS.items() if mark in user_agent), "")
+    return (
+        " on ".join(filter(None, (name, system))) or user_agent[:60] or "A browser without a name"
+    )

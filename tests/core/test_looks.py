@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.looks.figures import dollars, sparkline
+from core.looks.figures import browser, dollars, sparkline
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,17 @@ def test_one_day_is_a_level_line():
 
 def test_no_days_draw_nothing():
     assert sparkline([]).path == ""
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/126.0 Safari/537.36", "Chrome on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36 Edg/126.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; like Mac OS X) Version/17.5 Safari/604.1", "Safari on iPhone"),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", "A browser without a name"),
+    ],
+)
+def test_a_session_is_named_as_a_person_would_name_it(user_agent, words):
+    assert browser(user_agent) == words
