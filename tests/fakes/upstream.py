@@ -26,9 +26,24 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final, Literal, Self, get_args
 
 Mode = Literal[
-    "normal", "no_usage", "slow", "stall", "rate_limited", "error", "drop", "reset", "html", "invalid_json",
-    "empty", "blank", "unauthorised", "forbidden", "not_found", "context",
-]  # fmt: skip
+    "normal",
+    "unstreamed",
+    "no_usage",
+    "slow",
+    "stall",
+    "rate_limited",
+    "error",
+    "drop",
+    "reset",
+    "html",
+    "invalid_json",
+    "empty",
+    "blank",
+    "unauthorised",
+    "forbidden",
+    "not_found",
+    "context",
+]
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)
 
 SLOW_SECONDS: Final = 300.0
@@ -78,7 +93,7 @@ class FakeUpstream:
     _script: deque[Reply] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
-        # Set when the server closes, or by release(): lets go of everything that is slow on purpose.
+        # Set when the server closes, or by release(): lets go of what is slow on purpose.
         self.released = threading.Event()
         # Set once a stream has sent its first half and now waits (modes "stall").
         self.stalled = threading.Event()
@@ -139,7 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         """Stay quiet: the requests are recorded."""
 
     def do_GET(self) -> None:
@@ -176,7 +191,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, request: Recorded, reply: Reply) -> None:
         text = "" if reply.mode == "blank" else reply.text
         text = self.server.upstream.answer(request) if text is None else text
-        if request.body.get("stream"):
+        if request.body.get("stream") and reply.mode != "unstreamed":
             self._stream(request, reply, text)
         elif reply.mode in {"drop", "reset", "stall"}:
             self._drop(json.dumps(_completion(request, text)).encode(), reply.mode)
@@ -204,7 +219,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"0\r\n\r\n")
 
     def _stop(self, mode: Mode) -> None:
-        """End in the middle: wait (``stall``), close (``drop``) or reset the connection (``reset``)."""
+        """End in the middle: wait (``stall``), close (``drop``) or reset (``reset``)."""
         self.wfile.flush()
         if mode == "stall":
             self.server.upstream.stalled.set()
