@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from core.assembly.api import api
 
+handler500 = "core.pages.errors.server_error"
+
 urlpatterns = [
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),

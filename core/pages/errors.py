@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
 from django.utils.deprecation import MiddlewareMixin
+from redis.exceptions import ConnectionError as BrokerAway
 
 from core.errors import DomainError
 
 PAGES = {400: "400.html", 403: "403.html", 404: "404.html", 429: "429.html", 503: "503.html"}
+AWAY = (OperationalError, InterfaceError, BrokerAway)
+log = logging.getLogger(__name__)
 
 
 class DomainErrors(MiddlewareMixin):
@@ -16,6 +24,8 @@ class DomainErrors(MiddlewareMixin):
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the page for a domain error; leave everything else to Django."""
+        if isinstance(error, AWAY):
+            return _unavailable(request)
         if not isinstance(error, DomainError):
             return None
         if getattr(request, "htmx", False):
@@ -29,3 +39,17 @@ def _message(request: HttpRequest, error: DomainError) -> HttpResponse:
     response["HX-Retarget"] = "#messages"
     response["HX-Reswap"] = "beforeend"
     return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer for what no view could: 503 while database or broker are away, else 500."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        return _unavailable(request)
+    return HttpResponse(loader.get_template("500.html").render({"request": request}), status=500)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    log.warning("The database or the broker did not answer; a request was refused.")
+    # Without context processors: what stands around a page asks the database.
+    page = loader.get_template("503.html").render({"request": request})
+    return HttpResponse(page, status=503, headers={"Retry-After": "5"})

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from core.errors import DomainError, Invalid, NotFound, TooLarge
+from core.errors import DomainError, Invalid, NotFound, TooLarge, Unavailable
 from core.rest.access import BearerKey
 from core.rest.problems import problem
 
@@ -47,6 +49,8 @@ def build_api() -> NinjaAPI:
     api.add_exception_handler(Http404, _not_found)
     api.add_exception_handler(RequestDataTooBig, _too_large)
     api.add_exception_handler(SuspiciousOperation, _unreadable)
+    api.add_exception_handler(OperationalError, _away)
+    api.add_exception_handler(InterfaceError, _away)
     api.add_exception_handler(Exception, _failed)
     return api
 
@@ -80,6 +84,11 @@ def _unreadable(request: HttpRequest, _: SuspiciousOperation) -> HttpResponse:
     return problem(request, BadRequest("The request could not be read."))
 
 
+def _away(request: HttpRequest, _: Exception) -> HttpResponse:
+    log.warning("The database did not answer; request %s was refused.", getattr(request, "id", ""))
+    return problem(request, Unavailable(headers={"Retry-After": "5"}))
+
+
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("Request %s failed", getattr(request, "id", ""), exc_info=error)
     return problem(request, Failed())
@@ -90,6 +99,9 @@ def with_status(status: int, detail: str = "") -> DomainError:
     kinds = {kind.status: kind for kind in DomainError.__subclasses__()}
     kind = kinds.get(status, BadRequest)
     error = kind(detail)
-    if kind is BadRequest:
-        error.status = status  # type: ignore[misc]  # an odd status of Django's own, kept as it is
+    if kind is BadRequest and status in set(HTTPStatus):
+        # A status without a class of its own here keeps HTTP's words for it.
+        error.status = status  # type: ignore[misc]
+        error.code = HTTPStatus(status).name.lower()
+        error.title = HTTPStatus(status).phrase  # type: ignore[misc]
     return error

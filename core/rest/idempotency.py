@@ -40,7 +40,7 @@ def answer_once(request: ApiRequest, answer: Callable[[], HttpResponseBase]) -> 
     kept = _claim(name, fingerprint)
     if kept is not None:
         return _repeat(kept, fingerprint)
-    return _keep(name, answer)
+    return _keep(request, name, answer)
 
 
 def forget_old_answers() -> int:
@@ -71,7 +71,9 @@ def _repeat(kept: KeptAnswer, fingerprint: str) -> HttpResponse:
     return HttpResponse(body, status=kept.status, content_type=media_type, headers=headers)
 
 
-def _keep(name: str, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+def _keep(
+    request: ApiRequest, name: str, answer: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
     row = KeptAnswer.objects.filter(key=name)
     try:
         response = answer()
@@ -83,7 +85,12 @@ def _keep(name: str, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase
         return response
     # Sealed, because an answer may show a new key's token, which is stored nowhere else.
     body = json.dumps([response.headers["Content-Type"], response.content.decode()])
-    row.update(status=response.status_code, body=encrypt(body, context=name))
+    workspace = getattr(request, "workspace", None)
+    row.update(
+        status=response.status_code,
+        body=encrypt(body, context=name),
+        about=workspace and workspace.pk,
+    )
     return response
 
 

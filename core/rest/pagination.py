@@ -15,6 +15,10 @@ from ninja import Query
 from core.errors import Invalid
 
 M = TypeVar("M", bound=Model)
+UNREADABLE = (
+    *(ValueError, TypeError, KeyError, IndexError, AttributeError, binascii.Error),
+    RecursionError,  # from a thousand brackets
+)
 Limit = Annotated[int, Query(20, ge=1, le=100, description="rows a page")]
 Cursor = Annotated[str | None, Query(None, description="next_cursor of the page before")]
 
@@ -42,7 +46,7 @@ def _decode(cursor: str) -> tuple[datetime, UUID]:
     try:
         place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         made, row_id = datetime.fromisoformat(place[0]), UUID(place[1])
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, binascii.Error) as error:
+    except UNREADABLE as error:
         raise _unknown_cursor() from error
     if made.tzinfo is None:
         raise _unknown_cursor()

@@ -46,7 +46,7 @@ class Schemas:
         return Field(name, self.kind(schema), required, _note(schema))
 
     def kind(self, schema: Json) -> str:
-        """Return what a value is: ``uuid``, ``list of string``, ``read | run``, ``text or null``."""
+        """Return what a value is: ``uuid``, ``list of string``, ``read | run``, ``a or null``."""
         schema = self.resolve(schema)
         options = schema.get("anyOf") or schema.get("oneOf")
         if options:

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
 from ninja import Router, Schema, Status
 
-from core.audit.models import AuditEvent
+from core.audit.queries import audit_events
 from core.errors import Forbidden
 from core.rest.access import requires, requires_person
 from core.rest.pagination import Cursor, Limit, paginate
@@ -18,7 +17,7 @@ from core.rest.schemas import In, Name, Page
 from core.rights import Right, Role, Scope
 from core.workspaces import services
 from core.workspaces.models import Membership, Workspace
-from core.workspaces.queries import members, workspace_of
+from core.workspaces.queries import members, workspace_of, workspaces_of
 
 router = Router(tags=["workspaces"])
 
@@ -77,9 +76,7 @@ def list_workspaces(request: ApiRequest, limit: Limit, cursor: Cursor) -> dict[s
     if user is None:
         workspace = workspace_of(request.credential)
         return {"items": [_workspace(workspace, None)] if workspace else [], "next_cursor": None}
-    rows = Workspace.objects.filter(membership_roles__user=user, deleting=False)
-    page = paginate(rows.annotate(role=F("membership_roles__role")), limit=limit, cursor=cursor)
-    return page
+    return paginate(workspaces_of(user), limit=limit, cursor=cursor)
 
 
 @router.post("/workspaces", response={201: WorkspaceOut}, operation_id="create_workspace")
@@ -156,8 +153,7 @@ def remove_member(request: ApiRequest, workspace: str, member_id: UUID) -> Statu
 @requires(Right.AUDIT_READ)
 def list_audit(request: ApiRequest, workspace: str, limit: Limit, cursor: Cursor) -> dict[str, Any]:
     """Return what was done in the workspace, newest first."""
-    rows = AuditEvent.objects.for_workspace(request.workspace)
-    return paginate(rows, limit=limit, cursor=cursor)
+    return paginate(audit_events(request.workspace), limit=limit, cursor=cursor)
 
 
 def _workspace(workspace: Workspace, role: str | None) -> WorkspaceOut:

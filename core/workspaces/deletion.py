@@ -9,6 +9,7 @@ from django.db import connection
 
 from core.jobs.context import JobContext
 from core.jobs.models import Job
+from core.rest.models import KeptAnswer
 from core.tenancy.scope import in_workspace
 from core.workspaces.models import Workspace
 
@@ -21,6 +22,7 @@ def remove_everything(context: JobContext) -> None:
         )
     with in_workspace(context.workspace_id):
         _delete_rows(context.workspace_id)
+        KeptAnswer.objects.filter(about=context.workspace_id).delete()
         Workspace.objects.filter(pk=context.workspace_id).delete()
 
 

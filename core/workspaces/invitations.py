@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
@@ -22,6 +23,7 @@ from core.workspaces.models import Invitation, Membership, Workspace
 from core.workspaces.queries import user_actor
 
 VALID_FOR: Final = timedelta(days=7)
+GONE: Final = "This invitation has expired, was used or was cancelled. Ask for a new one."
 
 
 def invite(*, access: Access, email: str, role: str) -> tuple[Invitation, str]:
@@ -60,7 +62,15 @@ def resend(*, access: Access, invitation_id: UUID) -> tuple[Invitation, str]:
     invitation.digest = digest(token)
     invitation.sent_at = timezone.now()
     invitation.expires_at = invitation.sent_at + VALID_FOR
-    invitation.save(update_fields=["digest", "sent_at", "expires_at"])
+    moved = (
+        Invitation.objects.for_workspace(access.workspace)
+        .filter(pk=invitation.pk)
+        .update(
+            digest=invitation.digest, sent_at=invitation.sent_at, expires_at=invitation.expires_at
+        )
+    )
+    if not moved:
+        raise NotFound("This invitation was used or cancelled a moment ago.")
     _note(access, "invitation.resent", invitation)
     return invitation, token
 
@@ -72,8 +82,13 @@ def cancel_invitation(*, access: Access, invitation_id: UUID) -> None:
     invitation.delete()
 
 
-def mail_invitation(*, invitation: Invitation, workspace: Workspace, link: str) -> None:
-    """Send the link by mail, once the transaction is through."""
+def mail_invitation(*, invitation: Invitation, workspace: Workspace, link: str) -> bool:
+    """Send the link by mail once the transaction is through; return False without a mail server.
+
+    Without one Django writes mail to the log, where a link that opens a workspace must not be.
+    """
+    if not settings.VITRINE.vitrine_email_url.get_secret_value():
+        return False
     context = {"invitation": invitation, "workspace": workspace, "link": link}
     text = render_to_string("core/mail/invitation.txt", context)
     transaction.on_commit(
@@ -85,6 +100,7 @@ def mail_invitation(*, invitation: Invitation, workspace: Workspace, link: str) 
             fail_silently=True,  # the page shows the link, so a dead mail server loses nothing
         )
     )
+    return True
 
 
 def find_invitation(token: str) -> tuple[Invitation, Workspace]:
@@ -93,9 +109,13 @@ def find_invitation(token: str) -> tuple[Invitation, Workspace]:
     with holding_credential(fingerprint):
         invitation = Invitation.unscoped.filter(digest=fingerprint).first()
     if invitation is None or invitation.is_expired:
-        raise NotFound("This invitation has expired, was used or was cancelled. Ask for a new one.")
+        raise NotFound(GONE)
     with in_workspace(invitation.workspace_id):
-        return invitation, Workspace.objects.get(pk=invitation.workspace_id)
+        rows = Invitation.objects.for_workspace(invitation.workspace_id)
+        found = rows.select_related("invited_by", "workspace").filter(pk=invitation.pk).first()
+    if found is None or found.workspace.deleting:
+        raise NotFound(GONE)
+    return found, found.workspace
 
 
 def accept(*, user: User, token: str) -> Workspace:

@@ -88,7 +88,8 @@ def _locked_member(access: Access, membership_id: UUID) -> Membership:
     # All owners are locked in one order, so that two of them cannot leave past each other.
     rows = Membership.objects.for_workspace(access.workspace)
     list(rows.filter(role=Role.OWNER).order_by("pk").select_for_update())
-    membership = rows.select_related("user").filter(pk=membership_id).first()
+    wanted = rows.select_related("user").select_for_update(of=("self",))
+    membership = wanted.filter(pk=membership_id).first()
     if membership is None:
         raise NotFound("There is no such member.")
     return membership

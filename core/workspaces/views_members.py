@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -97,8 +96,9 @@ def cancel(request: PageRequest, *, invitation_id: UUID) -> HttpResponse:
 
 def _sent(request: PageRequest, invitation: Invitation, token: str) -> HttpResponse:
     link = invitation_link(request, token)
-    invitations.mail_invitation(invitation=invitation, workspace=request.workspace, link=link)
-    mailed = bool(settings.VITRINE.vitrine_email_url.get_secret_value())
+    mailed = invitations.mail_invitation(
+        invitation=invitation, workspace=request.workspace, link=link
+    )
     return _members(request, sent={"invitation": invitation, "link": link, "mailed": mailed})
 
 
