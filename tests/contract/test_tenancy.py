@@ -1,0 +1,221 @@
+"""The third lock, read from the catalog and tried from the inside."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+from django.db.models import ForeignKey
+
+from core.assembly.database import APP_ROLE
+from core.audit.models import AuditEvent
+from core.keys.models import ApiKey
+from core.tenancy.owned import OwnedManager, UnscopedQuery, WorkspaceOwned
+from core.tenancy.scope import as_user, holding_credential, in_workspace, sweeping
+from core.workspaces.models import Membership, Workspace
+
+OURS = ("core", "projects", "runs", "gateway", "knowledge", "summary", "search", "chat", "sample")
+NOT_OWNED = {
+    "core.User": "a person is in several workspaces",
+    "core.Workspace": "the workspace itself; its policy is on its own id",
+    "core.ApiKey": "a personal key has a person instead; policy and manager are those of owned rows",
+    "core.KeptAnswer": "belongs to the credential that asked, whose digest is in its name",
+}
+
+
+def our_models():
+    return [model for model in apps.get_models() if model._meta.app_label in OURS]
+
+
+def test_every_model_is_owned_or_listed_with_a_reason():
+    loose = {m._meta.label for m in our_models() if not issubclass(m, WorkspaceOwned)}
+    assert loose <= set(NOT_OWNED), "own it by a workspace, or write down why not"
+
+
+def test_no_listed_reason_outlives_its_model():
+    assert set(NOT_OWNED) <= {m._meta.label for m in our_models()}
+
+
+def test_every_model_with_a_workspace_insists_on_it():
+    for model in our_models():
+        if any(f.name == "workspace" for f in model._meta.local_fields):
+            assert isinstance(model.objects, OwnedManager), model
+            assert model._meta.default_manager.name == "unscoped", model
+            with pytest.raises(UnscopedQuery):
+                model.objects.all()
+
+
+def rows(sql, *params):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+TABLES_WITH_A_WORKSPACE = """
+SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id'
+WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND NOT a.attisdropped
+"""
+
+
+@pytest.mark.django_db
+def test_every_table_with_a_workspace_forces_row_level_security():
+    tables = rows(TABLES_WITH_A_WORKSPACE)
+    assert {"core_membership", "core_job", "core_auditevent"} <= {name for _, name, *_ in tables}
+    assert [name for _, name, on, forced in tables if not (on and forced)] == []
+    for oid, name, *_ in [*tables, *rows("SELECT 'core_workspace'::regclass::oid, 'core_workspace'")]:
+        policies = rows(
+            "SELECT pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid) "
+            "FROM pg_policy WHERE polrelid = %s",
+            oid,
+        )
+        assert policies, f"{name} has no policy"
+        for seen, written in policies:
+            assert "app.ws" in seen, name
+            assert written is None or "app.ws" in written, name
+
+
+@pytest.mark.django_db
+def test_every_key_between_owned_rows_is_held_by_the_workspace_too():
+    """Foreign keys are checked past row-level security, so each needs its composite twin."""
+    composite = {
+        (table, column)
+        for table, columns in rows(
+            """
+            SELECT c.conrelid::regclass::text,
+                   (SELECT array_agg(a.attname::text) FROM pg_attribute a
+                    WHERE a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey))
+            FROM pg_constraint c WHERE c.contype = 'f' AND cardinality(c.conkey) > 1
+            """
+        )
+        for column in columns
+    }
+    for model in our_models():
+        for field in model._meta.local_fields:
+            if isinstance(field, ForeignKey) and issubclass(field.related_model, WorkspaceOwned):
+                assert (model._meta.db_table, field.column) in composite, field
+
+
+@pytest.mark.django_db
+def test_the_role_that_serves_owns_nothing_and_cannot_bypass():
+    assert rows("SELECT current_user") == [(APP_ROLE,)]
+    assert rows("SELECT relname FROM pg_class WHERE pg_get_userbyid(relowner) = %s", APP_ROLE) == []
+    facts = rows(
+        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin "
+        "FROM pg_roles WHERE rolname = %s",
+        APP_ROLE,
+    )
+    assert facts == [(False, False, False, False, False)]
+    memberships = "SELECT 1 FROM pg_auth_members WHERE member = %s::regrole"
+    assert rows(memberships, APP_ROLE) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE core_job DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY own_rows ON core_job",
+        "CREATE POLICY all_rows ON core_job USING (true)",
+        "DROP TABLE core_job",
+        "DELETE FROM django_migrations",
+        "CREATE TABLE mine (id int)",
+    ],
+)
+def test_the_role_that_serves_cannot_unlock(statement):
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.django_db
+def test_the_grants_give_no_truncate():
+    """TRUNCATE ignores policies; only the tests' own clean-up is granted it, on top."""
+    from core.tenancy.grants import GRANTS
+
+    assert "TRUNCATE" not in GRANTS
+    assert "ALL PRIVILEGES" not in GRANTS
+
+
+def test_without_the_manager_lock_the_database_still_shows_one_workspace(acme, globex):
+    with in_workspace(acme.pk):
+        for model in (Membership, AuditEvent):
+            seen = set(model.unscoped.values_list("workspace_id", flat=True))
+            assert seen == {acme.pk}
+        assert list(Workspace.objects.values_list("pk", flat=True)) == [acme.pk]
+
+
+def test_without_the_manager_lock_nothing_of_another_can_be_changed(acme, globex, grace):
+    with in_workspace(acme.pk):
+        theirs = Membership.unscoped.filter(workspace=globex)
+        assert theirs.update(role="viewer") == 0
+        assert theirs.delete()[0] == 0
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Membership(workspace=globex, user=grace, role="owner").save()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Membership.unscoped.filter(workspace=acme).update(workspace=globex)
+    with in_workspace(globex.pk):
+        assert Membership.unscoped.get().role == "owner"
+
+
+def test_outside_any_workspace_nothing_is_visible(acme, globex):
+    for model in our_models():
+        if "workspace_id" in {field.attname for field in model._meta.local_fields}:
+            assert not model.unscoped.exists(), model
+    assert not Workspace.objects.exists()
+
+
+def test_scopes_nest_and_give_back_the_outer_one(acme, globex):
+    with in_workspace(acme.pk):
+        with in_workspace(globex.pk):
+            assert Workspace.objects.get() == globex
+        assert Workspace.objects.get() == acme
+    assert not Workspace.objects.exists()
+
+
+def test_a_scope_that_fails_gives_back_the_outer_one(acme, globex):
+    with in_workspace(acme.pk):
+        with pytest.raises(KeyError), in_workspace(globex.pk):
+            raise KeyError
+        assert Workspace.objects.get() == acme
+
+
+def test_a_person_sees_their_own_memberships_and_nobody_elses(acme, globex, ada):
+    with as_user(ada.pk):
+        assert [row.workspace_id for row in Membership.unscoped.all()] == [acme.pk]
+        assert not AuditEvent.unscoped.exists()
+
+
+def test_a_credential_shows_one_key(acme, ada, acme_workspace_api, api_for):
+    api_for(ada)
+    with in_workspace(acme.pk):
+        digest = ApiKey.unscoped.values_list("digest", flat=True).first()
+    with holding_credential(digest):
+        assert ApiKey.unscoped.count() == 1
+    with holding_credential("0" * 64):
+        assert not ApiKey.unscoped.exists()
+
+
+def test_the_sweep_shows_jobs_and_nothing_else(acme, globex):
+    with sweeping():
+        assert not Membership.unscoped.exists()
+        assert not AuditEvent.unscoped.exists()
+        assert not Workspace.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_next_transaction_on_the_same_connection_starts_locked():
+    workspace = uuid.uuid4()
+    with in_workspace(workspace):
+        assert rows("SELECT current_setting('app.ws', true)") == [(str(workspace),)]
+        before = rows("SELECT pg_backend_pid()")
+    assert rows("SELECT pg_backend_pid()") == before
+    assert rows("SELECT coalesce(current_setting('app.ws', true), '')") == [("",)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_that_fails_leaves_nothing_behind():
+    with pytest.raises(KeyError), in_workspace(uuid.uuid4()):
+        raise KeyError
+    assert rows("SELECT coalesce(current_setting('app.ws', true), '')") == [("",)]
