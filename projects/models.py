@@ -99,6 +99,9 @@ class Document(WorkspaceOwned):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
 
+    # Said by the service that took it in, of this object only.
+    already_here: bool = False
+
     class Meta(WorkspaceOwned.Meta):
         ordering: ClassVar[list[str]] = ["-created_at", "-id"]
         indexes: ClassVar = [models.Index(fields=["workspace", "project", "-created_at"])]

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from core.errors import NotFound
 from core.workspaces.models import Workspace
 from core.workspaces.queries import by_reference
-from projects.models import Demo, Document, DocumentPage, Project
+from projects.models import Demo, Document, DocumentPage, DocumentStatus, Project
+
+READY = Q(documents__status=DocumentStatus.READY)
+FAILED = Q(documents__status=DocumentStatus.FAILED)
 
 
 def projects_of(workspace: Workspace) -> QuerySet[Project]:
     """Return a workspace's projects with ``document_total``, newest first."""
     rows = Project.objects.for_workspace(workspace).prefetch_related("demos")
     return rows.annotate(document_total=Count("documents")).order_by("-created_at", "-id")
+
+
+def projects_with_state(workspace: Workspace) -> QuerySet[Project]:
+    """Return a workspace's projects as its home lists them, newest first.
+
+    Each has ``document_total``, ``ready_total``, ``failed_total`` and ``last_activity``.
+    """
+    return projects_of(workspace).annotate(
+        ready_total=Count("documents", filter=READY),
+        failed_total=Count("documents", filter=FAILED),
+        last_activity=Coalesce(Max("documents__created_at"), "created_at"),
+    )
 
 
 def get_project(*, workspace: Workspace, reference: str) -> Project:
@@ -32,6 +49,24 @@ def documents_of(project: Project) -> QuerySet[Document]:
     return rows.order_by("-created_at", "-id")
 
 
+def documents_named(project: Project, words: str) -> QuerySet[Document]:
+    """Return the project's documents whose title or file name contains each of ``words``."""
+    rows = documents_of(project)
+    for word in words.split()[:8]:
+        rows = rows.filter(Q(title__icontains=word) | Q(filename__icontains=word))
+    return rows
+
+
+def documents_by_id(project: Project, ids: Iterable[UUID]) -> list[Document]:
+    """Return those of the project's documents; what is not its own is left out."""
+    return list(documents_of(project).filter(pk__in=ids))
+
+
+def has_ready_document(project: Project) -> bool:
+    """Return whether there is anything to ask yet."""
+    return documents_of(project).filter(status=DocumentStatus.READY).exists()
+
+
 def get_document(*, project: Project, document_id: UUID) -> Document:
     """Return a document of the project; raise ``NotFound`` for any other."""
     document = documents_of(project).filter(pk=document_id).first()
@@ -42,7 +77,7 @@ def get_document(*, project: Project, document_id: UUID) -> Document:
 
 def get_page(*, document: Document, number: int) -> DocumentPage:
     """Return page ``number`` (from 1) of the document; raise ``NotFound`` beyond its end."""
-    page = pages_of(document).filter(number=number).first() if number < 2**31 else None
+    page = pages_of(document).filter(number=number).first() if 0 < number < 2**31 else None
     if page is None:
         raise NotFound("There is no such page in this document.")
     return page

@@ -20,7 +20,7 @@ def create_project(*, access: Access, name: str, description: str = "") -> Proje
         workspace=access.workspace,
         name=name,
         description=description,
-        slug=slugify(name)[:50] or "project",
+        slug=_slug(name),
         created_by=access.actor.user,
     )
     _save_with_free_slug(project)
@@ -42,6 +42,8 @@ def update_project(
     """Change the name or description; the address stays, so that links keep working."""
     changes = {"name": name, "description": description}
     changed = {field: value for field, value in changes.items() if value is not None}
+    if not changed:
+        return project
     for field, value in changed.items():
         setattr(project, field, value)
     project.save(update_fields=list(changed))
@@ -61,6 +63,16 @@ def save_demo_settings(*, access: Access, demo: Demo, settings: dict[str, object
     demo.save(update_fields=["settings"])
     _note(access, "demo.changed", demo.pk, demo.name)
     return demo
+
+
+def _slug(name: str) -> str:
+    """Return the name as an address; never one that reads as an id, which addresses also take."""
+    slug = slugify(name)[:50].strip("-") or "project"
+    try:
+        UUID(slug)
+    except ValueError:
+        return slug
+    return f"project-{slug}"
 
 
 def _save_with_free_slug(project: Project) -> None:

@@ -14,11 +14,12 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from core.errors import DomainError
-from core.jobs.context import JobContext, JobFailed, LeaseLost
+from core.jobs.context import JobCancelled, JobContext, JobFailed, LeaseLost
 from core.jobs.services import still_held
 from core.outbound import fetch
 from core.tenancy.scope import in_workspace
-from projects.models import Document, DocumentFile, DocumentPage, DocumentStatus
+from projects.documents.names import clean_filename, clean_title
+from projects.models import Document, DocumentFile, DocumentPage, DocumentSource, DocumentStatus
 from projects.parsing import Limits, ParsedDocument, Unreadable, read_document
 from projects.signals import document_changed
 
@@ -51,8 +52,11 @@ def give_up(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> No
 
 def _begin(context: JobContext) -> Document | None:
     with in_workspace(context.workspace_id):
+        _hold(context)
         rows = Document.objects.for_workspace(context.workspace_id).filter(pk=context.subject_id)
-        rows.update(status=DocumentStatus.PROCESSING, stage="reading")
+        rows.update(
+            status=DocumentStatus.PROCESSING, stage="reading", progress_done=0, progress_total=0
+        )
         return rows.first()
 
 
@@ -68,7 +72,7 @@ def _fetch(context: JobContext, document: Document) -> Document:
         raise JobFailed("empty", "The address answered with an empty page. Nothing was saved.")
     try:
         with in_workspace(context.workspace_id), transaction.atomic():
-            _hold(context)
+            _hold(context, document)
             _keep_file(document, found.content, found.filename)
     except IntegrityError as error:
         raise JobFailed(
@@ -80,7 +84,7 @@ def _fetch(context: JobContext, document: Document) -> Document:
 def _keep_file(document: Document, content: bytes, filename: str) -> None:
     document.sha256 = hashlib.sha256(content).hexdigest()
     document.bytes = len(content)
-    document.filename = filename[:255]
+    document.filename = clean_filename(filename)
     document.save(update_fields=["sha256", "bytes", "filename"])
     DocumentFile.objects.for_workspace(document.workspace_id).filter(document=document).delete()
     DocumentFile(workspace_id=document.workspace_id, document=document, content=content).save(
@@ -89,12 +93,9 @@ def _keep_file(document: Document, content: bytes, filename: str) -> None:
 
 
 def _parse(context: JobContext, document: Document, progress: Progress) -> ParsedDocument:
-    with in_workspace(context.workspace_id):
-        files = DocumentFile.objects.for_workspace(context.workspace_id)
-        content = bytes(files.values_list("content", flat=True).get(document=document))
     with tempfile.TemporaryDirectory(prefix="vitrine-read-") as folder:
         path = Path(folder) / "document"
-        path.write_bytes(content)
+        _write_out(document, path)
         try:
             return read_document(
                 path,
@@ -106,9 +107,19 @@ def _parse(context: JobContext, document: Document, progress: Progress) -> Parse
             raise JobFailed(error.code, error.message) from error
 
 
+def _write_out(document: Document, path: Path) -> None:
+    """Put the bytes where the parser finds them, and keep none in memory while it works."""
+    with in_workspace(document.workspace_id):
+        files = DocumentFile.objects.for_workspace(document.workspace_id).filter(document=document)
+        content = files.values_list("content", flat=True).first()
+    if content is None:
+        raise JobCancelled
+    path.write_bytes(content)
+
+
 def _save_pages(context: JobContext, document: Document, parsed: ParsedDocument) -> None:
     with in_workspace(context.workspace_id):
-        _hold(context)
+        _hold(context, document)
         rows = DocumentPage.objects.for_workspace(context.workspace_id)
         rows.filter(document=document).delete()
         rows.bulk_create(_pages(document, parsed), batch_size=200)
@@ -141,7 +152,9 @@ def _pages(document: Document, parsed: ParsedDocument) -> list[DocumentPage]:
 
 def _better_title(document: Document, parsed: ParsedDocument) -> str:
     """Return the fetched page's own title where only its address was known."""
-    return (parsed.title or document.title)[:300] if document.source == "url" else document.title
+    if document.source != DocumentSource.URL:
+        return document.title
+    return clean_title(parsed.title) or document.title
 
 
 def _notice(parsed: ParsedDocument) -> str:
@@ -176,6 +189,11 @@ def _update(context: JobContext, **fields: object) -> None:
         )
 
 
-def _hold(context: JobContext) -> None:
+def _hold(context: JobContext, document: Document | None = None) -> None:
+    """Lock the job and what it writes to; stop if either is gone."""
     if not still_held(context.held):
         raise LeaseLost
+    if document is not None:
+        rows = Document.objects.for_workspace(context.workspace_id).filter(pk=document.pk)
+        if not rows.select_for_update(no_key=True).exists():
+            raise JobCancelled

@@ -15,10 +15,10 @@ from core.audit.services import record
 from core.errors import Conflict, Invalid, TooLarge
 from core.jobs.services import enqueue, request_cancel
 from core.outbound import check_url
+from projects.documents.names import clean_filename, clean_title
 from projects.models import Document, DocumentFile, DocumentSource, DocumentStatus, Project
 
 READ_JOB: Final = "document.read"
-LONGEST_TITLE: Final = 300
 
 
 def add_upload(
@@ -26,15 +26,18 @@ def add_upload(
 ) -> Document:
     """Return the document of these bytes, queued for reading; the same bytes twice are one.
 
+    ``already_here`` on the document says that the project had it. One that had failed is queued
+    again: whoever uploads a file once more wants it read.
+
     Raises :class:`core.errors.Invalid` for an empty file, :class:`core.errors.TooLarge` above
     the instance's limit.
     """
-    name = _clean(PurePath(filename.replace("\\", "/")).name)[:255] or "document"
+    name = clean_filename(filename)
     return _add(
         access=access,
         project=project,
         content=content,
-        title=_clean(title) or PurePath(name).stem or name,
+        title=clean_title(title) or PurePath(name).stem,
         filename=name,
         source=DocumentSource.UPLOAD,
     )
@@ -48,7 +51,7 @@ def add_text(*, access: Access, project: Project, title: str, text: str) -> Docu
         access=access,
         project=project,
         content=text.encode(),
-        title=_clean(title) or "Pasted text",
+        title=clean_title(title) or "Pasted text",
         filename=f"{slugify(title)[:80] or 'text'}.md",
         source=DocumentSource.TEXT,
     )
@@ -63,7 +66,7 @@ def add_url(*, access: Access, project: Project, url: str) -> Document:
     document = Document(
         workspace_id=project.workspace_id,
         project=project,
-        title=url[:LONGEST_TITLE],
+        title=clean_title(url),
         source=DocumentSource.URL,
         source_url=url,
         created_by=access.actor.user,
@@ -115,7 +118,7 @@ def _add(
     document = Document(
         workspace_id=project.workspace_id,
         project=project,
-        title=title[:LONGEST_TITLE],
+        title=title,
         source=source,
         filename=filename,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -129,9 +132,19 @@ def _add(
                 workspace_id=document.workspace_id, document=document, content=content
             ).save(force_insert=True)
     except IntegrityError:
-        rows = Document.objects.for_workspace(project.workspace_id)
-        return rows.get(project=project, sha256=document.sha256)
+        return _found(access, project, document.sha256)
     _queue(access, document)
+    return document
+
+
+def _found(access: Access, project: Project, sha256: str) -> Document:
+    rows = Document.objects.for_workspace(project.workspace_id)
+    document = rows.filter(project=project, sha256=sha256).first()
+    if document is None:
+        raise Conflict("The same document was removed at this moment. Upload it again.")
+    if document.status == DocumentStatus.FAILED:
+        document = retry_document(access=access, document=document)
+    document.already_here = True
     return document
 
 
@@ -158,12 +171,6 @@ def _note(access: Access, action: str, document: Document) -> None:
         object_id=document.pk,
         object_label=document.title,
     )
-
-
-def _clean(text: str) -> str:
-    """Return ``text`` without what PostgreSQL or a header could not carry."""
-    encodable = text.encode("utf-8", "ignore").decode()
-    return "".join(letter for letter in encodable if letter.isprintable()).strip()
 
 
 def _invalid(field: str, message: str) -> Invalid:

@@ -1,0 +1,207 @@
+"""A page of a document as HTML, with one passage of it marked.
+
+The text is the client's, so every piece of it is escaped, and no markup in it is interpreted but
+the little that the readers of documents write themselves: list marks and pipe tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+ITEM: Final = re.compile(r"([ \t]*)(?:([-*•–])|(\d{1,9})[.)])[ \t]+")
+CELL: Final = re.compile(r"(?:\\.|[^|])*", re.DOTALL)
+RULE: Final = frozenset("|-: ")
+FIGURE: Final = re.compile(r"[-+(]?[$€£¥]?\s?\d[\d.,' \u00a0\u202f]*\s?[%)€$£]?")
+LONGEST_FIGURE: Final = 24
+DEEPEST: Final = 4
+SMALLEST_HEADING: Final = 6
+
+Span = tuple[int, int]
+
+
+def page_html(*, text: str, blocks: Sequence[dict[str, Any]], mark: Span | None) -> SafeString:
+    """Return the page's blocks as escaped HTML, ``text[mark[0]:mark[1]]`` within ``<mark>``.
+
+    A passage that crosses blocks, items or cells is marked in each of them; the first mark
+    carries ``id="mark"`` and can be focused. Text that no block covers is shown as paragraphs.
+    """
+    pen = _Pen(text, mark)
+    return mark_safe("\n".join(_blocks(pen, blocks)))  # noqa: S308  (the pen escapes every piece)
+
+
+@dataclass
+class _Pen:
+    """Writes slices of the text, escaped, and the mark where they touch it."""
+
+    text: str
+    mark: Span | None
+    marked: bool = False
+
+    def write(self, start: int, end: int, *, cell: bool = False) -> str:
+        if self.mark is None:
+            return self._escaped(start, end, cell)
+        first, last = max(start, self.mark[0]), min(end, self.mark[1])
+        if first >= last or not self.text[first:last].strip():
+            return self._escaped(start, end, cell)
+        inner = self._escaped(first, last, cell)
+        return "".join(
+            (
+                self._escaped(start, first, cell),
+                f"{self._opening()}{inner}</mark>",
+                self._escaped(last, end, cell),
+            )
+        )
+
+    def _opening(self) -> str:
+        if self.marked:
+            return "<mark>"
+        self.marked = True
+        said = '<span class="sr-only p-said">Cited passage: </span>'
+        return f'<mark id="mark" tabindex="-1">{said}'
+
+    def _escaped(self, start: int, end: int, cell: bool) -> str:  # noqa: FBT001
+        piece = self.text[start:end]
+        return escape(piece.replace("\\|", "|") if cell else piece)
+
+
+def _blocks(pen: _Pen, blocks: Sequence[dict[str, Any]]) -> Iterator[str]:
+    at = 0
+    for block in sorted(blocks, key=lambda item: int(item["start"])):
+        start, end = max(int(block["start"]), at), min(int(block["end"]), len(pen.text))
+        if start >= end:
+            continue
+        yield from _paragraph(pen, at, start)
+        yield from _block(pen, str(block["kind"]), start, end, int(block.get("level", 0)))
+        at = end
+    yield from _paragraph(pen, at, len(pen.text))
+
+
+def _block(pen: _Pen, kind: str, start: int, end: int, level: int) -> Iterator[str]:
+    if kind == "heading":
+        tag = f"h{min(max(level, 1) + 1, SMALLEST_HEADING)}"
+        yield f"<{tag}>{pen.write(start, end)}</{tag}>"
+    elif kind == "list":
+        yield from _list(pen, start, end)
+    elif kind == "table":
+        yield from _table(pen, start, end)
+    elif kind == "code":
+        yield f'<pre tabindex="0"><code>{pen.write(start, end)}</code></pre>'
+    else:
+        yield from _paragraph(pen, start, end)
+
+
+def _paragraph(pen: _Pen, start: int, end: int) -> Iterator[str]:
+    if pen.text[start:end].strip():
+        yield f"<p>{pen.write(start, end)}</p>"
+
+
+@dataclass(frozen=True)
+class _Item:
+    start: int
+    end: int
+    depth: int
+    number: str
+    has_mark: bool
+
+
+def _list(pen: _Pen, start: int, end: int) -> Iterator[str]:
+    items = list(_items(pen.text, start, end))
+    tag = "ol" if items and items[0].number else "ul"
+    yield f"<{tag}>"
+    for item in items:
+        yield f"<li{_item_attributes(item, tag)}>{pen.write(item.start, item.end)}</li>"
+    yield f"</{tag}>"
+
+
+def _item_attributes(item: _Item, tag: str) -> str:
+    plain = "" if item.has_mark and bool(item.number) == (tag == "ol") else " p-plain"
+    value = f' value="{item.number}"' if item.number and tag == "ol" else ""
+    return f' class="p-depth-{item.depth}{plain}"{value}'
+
+
+def _items(text: str, start: int, end: int) -> Iterator[_Item]:
+    """Yield items; a line without a mark of its own goes on with the item before it."""
+    open_item: _Item | None = None
+    for first, last in _lines(text, start, end):
+        found = ITEM.match(text, first, last)
+        if found is None and open_item is not None:
+            open_item = _Item(
+                open_item.start, last, open_item.depth, open_item.number, open_item.has_mark
+            )
+            continue
+        if open_item is not None:
+            yield open_item
+        open_item = _item(found, first, last)
+    if open_item is not None:
+        yield open_item
+
+
+def _item(found: re.Match[str] | None, first: int, last: int) -> _Item:
+    if found is None:
+        return _Item(first, last, 0, "", has_mark=False)
+    depth = min(len(found[1].expandtabs(4)) // 2, DEEPEST)
+    return _Item(found.end(), last, depth, str(int(found[3])) if found[3] else "", has_mark=True)
+
+
+def _table(pen: _Pen, start: int, end: int) -> Iterator[str]:
+    lines = list(_lines(pen.text, start, end))
+    headed = len(lines) > 1 and _is_rule(pen.text[slice(*lines[1])])
+    yield '<div class="v-table-scroll" tabindex="0" role="region" aria-label="Table"><table>'
+    if headed:
+        yield f"<thead>{_row(pen, *lines[0], tag='th')}</thead>"
+    yield "<tbody>"
+    for first, last in lines[2:] if headed else lines:
+        yield _row(pen, first, last, tag="td")
+    yield "</tbody></table></div>"
+
+
+def _row(pen: _Pen, start: int, end: int, *, tag: str) -> str:
+    scope = ' scope="col"' if tag == "th" else ""
+    cells = []
+    for first, last in _cells(pen.text, start, end):
+        figure = ' class="v-figure"' if _is_figure(pen.text, first, last) else ""
+        cells.append(f"<{tag}{scope}{figure}>{pen.write(first, last, cell=True)}</{tag}>")
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _is_rule(line: str) -> bool:
+    return "---" in line and RULE.issuperset(line)
+
+
+def _is_figure(text: str, start: int, end: int) -> bool:
+    return end - start <= LONGEST_FIGURE and FIGURE.fullmatch(text, start, end) is not None
+
+
+def _cells(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the trimmed span of each cell of a pipe row; ``\\|`` does not end one."""
+    first, last = _trimmed(text, start, end)
+    at = first + 1 if text.startswith("|", first, last) else first
+    while at < last:
+        found = CELL.match(text, at, last)
+        stop = found.end() if found else last
+        yield _trimmed(text, at, stop)
+        at = stop + 1 if text.startswith("|", stop, last) else max(stop, at + 1)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the span of each line that holds anything, without its newline."""
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        if text[start:stop].strip():
+            yield start, stop
+        start = stop + 1

@@ -1,0 +1,84 @@
+"""What pages say of a document: its type, its state and its stage, in words."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Final
+
+from django.conf.locale import LANG_INFO
+
+from projects.models import Document, DocumentStatus
+
+TYPES: Final = {
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+    "application/vnd.oasis.opendocument.text": "OpenDocument text",
+    "application/epub+zip": "EPUB",
+    "application/rtf": "Rich text",
+    "application/json": "JSON",
+    "message/rfc822": "E-mail",
+    "text/html": "Web page",
+    "text/markdown": "Text",
+    "text/plain": "Text",
+    "text/csv": "CSV",
+    "text/tab-separated-values": "TSV",
+}
+# Reading the same bytes again would end in the same way.
+FINAL_ERRORS: Final = frozenset(
+    {
+        "corrupt",
+        "duplicate",
+        "empty",
+        "encrypted",
+        "mislabelled",
+        "oversized",
+        "scanned",
+        "too_many_pages",
+        "unsupported",
+    }
+)
+LONGEST_ENDING: Final = 5
+UNFINISHED: Final = frozenset({DocumentStatus.QUEUED, DocumentStatus.PROCESSING})
+
+
+def type_words(document: Document) -> str:
+    """Return what kind of file it is: “PDF”, “Word”, or the ending of its name."""
+    known = TYPES.get(document.media_type)
+    if known:
+        return known
+    if document.source == "url":
+        return "Web page"
+    ending = PurePath(document.filename).suffix[1:]
+    return ending.upper() if 0 < len(ending) <= LONGEST_ENDING and ending.isalnum() else "File"
+
+
+def stage_words(document: Document) -> str:
+    """Return what is being done: “Reading page 12 of 300”, “Indexing 40 of 120 passages”."""
+    if document.status == DocumentStatus.QUEUED:
+        return "Waiting"
+    done, total = document.progress_done, document.progress_total
+    if document.stage == "fetching":
+        return "Fetching the page"
+    if document.stage == "indexing":
+        return f"Indexing {done} of {total} passages" if total else "Indexing"
+    if total:
+        return f"Reading page {max(done, 1)} of {total}"
+    return "Opening the file"
+
+
+def is_unfinished(document: Document) -> bool:
+    """Return whether its state will change by itself."""
+    return document.status in UNFINISHED
+
+
+def may_retry(document: Document) -> bool:
+    """Return whether trying a failed document again could end differently."""
+    return document.status == DocumentStatus.FAILED and document.error_code not in FINAL_ERRORS
+
+
+def language_words(document: Document) -> str:
+    """Return the language's name in English, its code where no name is known, or nothing."""
+    info = LANG_INFO.get(document.language, {})
+    return str(info.get("name", document.language))

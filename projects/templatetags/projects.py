@@ -1,0 +1,44 @@
+"""Documents in words, and the demos of a project as links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+
+from projects.documents import words
+from projects.kinds import DemoKind, all_kinds
+from projects.models import Project
+
+register = template.Library()
+register.filter("type_words", words.type_words)
+register.filter("stage_words", words.stage_words)
+register.filter("language_words", words.language_words)
+register.filter("is_unfinished", words.is_unfinished)
+register.filter("may_retry", words.may_retry)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLink:
+    """A kind of demo and where its page is in one project."""
+
+    kind: DemoKind
+    url: str
+
+
+@register.simple_tag
+def demo_links(project: Project, workspace_slug: str) -> list[DemoLink]:
+    """Return a link to each kind of demo that this instance has."""
+    return [
+        DemoLink(kind, url)
+        for kind in all_kinds()
+        if (url := _url(kind, workspace_slug, project.slug))
+    ]
+
+
+def _url(kind: DemoKind, *path: str) -> str:
+    try:
+        return reverse(kind.url_name, args=path)
+    except NoReverseMatch:  # an instance without that feature's pages
+        return ""

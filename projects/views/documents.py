@@ -1,0 +1,114 @@
+"""A document: its pages to read, its file, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from core.errors import NotFound
+from core.rights import Right
+from projects.documents import services
+from projects.documents.files import file_response
+from projects.documents.page_html import Span, page_html
+from projects.models import Document
+from projects.pages import ProjectPageRequest, project_page
+from projects.queries import get_document, get_page, has_ready_document
+
+LONGEST_NUMBER: Final = 9
+
+
+@require_safe
+@project_page(Right.DOCUMENT_READ)
+def document(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
+    """Show a page of the document, ``?start=&end=`` of it marked."""
+    return _viewer(request, document_id, panel=False)
+
+
+@require_safe
+@project_page(Right.DOCUMENT_READ)
+def page(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
+    """Return the same page as a fragment, for a panel at the side of an answer."""
+    return _viewer(request, document_id, panel=True)
+
+
+@require_safe
+@project_page(Right.DOCUMENT_READ)
+def file(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
+    """Return the bytes as they were brought; ``?inline=1`` shows a PDF in place."""
+    found = get_document(project=request.project, document_id=document_id)
+    return file_response(found, inline=request.GET.get("inline") == "1")
+
+
+@require_POST
+@project_page(Right.DOCUMENT_WRITE)
+def retry(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
+    """Queue a failed document again and return its row."""
+    found = get_document(project=request.project, document_id=document_id)
+    found = services.retry_document(access=request.access, document=found)
+    if not request.htmx:
+        return redirect("projects:project", request.workspace.slug, request.project.slug)
+    response = render(request, "projects/row.html", {"document": found, "may_write": True})
+    response["HX-Trigger-After-Settle"] = "documents:added"
+    return response
+
+
+@require_POST
+@project_page(Right.DOCUMENT_WRITE)
+def delete(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
+    """Delete the document; in a list its row goes, from its own page the way leads back."""
+    found = get_document(project=request.project, document_id=document_id)
+    services.delete_document(access=request.access, document=found)
+    if not request.htmx:
+        messages.success(request, f"{found.title} was deleted.")
+        return redirect("projects:project", request.workspace.slug, request.project.slug)
+    context = {"any_ready": has_ready_document(request.project)}
+    return render(request, "projects/demos.html#hint", context)
+
+
+def _viewer(request: ProjectPageRequest, document_id: UUID, *, panel: bool) -> HttpResponse:
+    found = get_document(project=request.project, document_id=document_id)
+    context: dict[str, Any] = {
+        "document": found,
+        "panel": panel,
+        "may_write": request.access.allows(Right.DOCUMENT_WRITE),
+    }
+    if found.page_count:
+        context |= _page_context(request, found)
+    name = "projects/document.html#page" if panel else "projects/document.html"
+    return render(request, name, context)
+
+
+def _page_context(request: ProjectPageRequest, document: Document) -> dict[str, Any]:
+    number = _number(request.GET.get("page", "1"))
+    if number is None:
+        raise NotFound("There is no such page in this document.")
+    page = get_page(document=document, number=number)
+    mark = _mark(request)
+    return {
+        "page": page,
+        "body": page_html(text=page.text, blocks=page.blocks, mark=mark),
+        "here": _query(number, mark),
+        "previous": number - 1 if number > 1 else None,
+        "next": number + 1 if number < document.page_count else None,
+    }
+
+
+def _mark(request: ProjectPageRequest) -> Span | None:
+    start, end = (_number(request.GET.get(name, "")) for name in ("start", "end"))
+    return (start, end) if start is not None and end is not None and start < end else None
+
+
+def _query(number: int, mark: Span | None) -> str:
+    fields = {"page": number} | ({"start": mark[0], "end": mark[1]} if mark else {})
+    return urlencode(fields) + ("#mark" if mark else "")
+
+
+def _number(word: str) -> int | None:
+    """Return the natural number, or None for anything else, however long."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= LONGEST_NUMBER else None

@@ -1,0 +1,72 @@
+"""What people fill in about projects and documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from projects.api.bodies import LONGEST_TEXT
+from projects.models import Project
+
+
+class ProjectForm(forms.Form):
+    """A project's name and what it is about."""
+
+    name = forms.CharField(max_length=120, widget=forms.TextInput({"autocomplete": "off"}))
+    description = forms.CharField(
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="One or two sentences for whoever opens it. You can write them later.",
+    )
+
+
+class FirstProjectForm(forms.Form):
+    """The name alone: enough to begin."""
+
+    name = forms.CharField(
+        label="Name the first project",
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "off", "placeholder": "Staff handbook"}),
+    )
+
+
+class DeleteForm(forms.Form):
+    """The name once more, so that nobody deletes a project by a slip of the hand."""
+
+    name = forms.CharField(widget=forms.TextInput({"autocomplete": "off"}))
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.project = project
+        self.fields["name"].label = f"Type “{project.name}” to delete it"
+
+    def clean_name(self) -> str:
+        """Refuse any other name."""
+        name: str = self.cleaned_data["name"]
+        if name.strip() != self.project.name.strip():
+            raise forms.ValidationError("That is not the name of this project.")
+        return name
+
+
+class FetchForm(forms.Form):
+    """An address to fetch."""
+
+    url = forms.CharField(
+        label="Address of the page or file",
+        max_length=2_000,
+        widget=forms.URLInput({"placeholder": "https://", "autocomplete": "off"}),
+        help_text="It is fetched once, as anybody on the internet sees it.",
+    )
+
+
+class PasteForm(forms.Form):
+    """A text to keep."""
+
+    title = forms.CharField(
+        label="Title", max_length=300, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    text = forms.CharField(
+        label="Text", max_length=LONGEST_TEXT, strip=False, widget=forms.Textarea({"rows": 8})
+    )

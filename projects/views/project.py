@@ -1,0 +1,80 @@
+"""A project: its documents with their state, and its demos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from core.rest.pagination import paginate
+from core.rights import Right
+from projects.documents.words import is_unfinished
+from projects.pages import ProjectPageRequest, project_page
+from projects.queries import documents_by_id, documents_named, has_ready_document
+from projects.views.forms import FetchForm, PasteForm
+
+ROWS: Final = 40
+MOST_WATCHED: Final = 200
+LONGEST_FILTER: Final = 200
+PARTS: Final = {"document-list": "#list", "older": "#rows"}
+
+
+@require_safe
+@project_page(Right.DOCUMENT_READ)
+def project(request: ProjectPageRequest) -> HttpResponse:
+    """Show the documents, or only the list of them when it is filtered or read further."""
+    context = _list_context(request)
+    part = PARTS.get(request.htmx.target or "", "")
+    if not part:
+        context |= {
+            "any_ready": has_ready_document(request.project),
+            "fetch_form": FetchForm(),
+            "paste_form": PasteForm(),
+            "max_bytes": settings.MAX_UPLOAD_BYTES,
+            "may_change": request.access.allows(Right.PROJECT_WRITE),
+        }
+    return render(request, f"projects/project.html{part}", context)
+
+
+@require_safe
+@project_page(Right.DOCUMENT_READ)
+def watch(request: ProjectPageRequest) -> HttpResponse:
+    """Return the present rows of the documents asked for, and go on while one is unfinished."""
+    asked = list(_uuids(request.GET.getlist("id")[:MOST_WATCHED]))
+    found = documents_by_id(request.project, asked)
+    here = {row.pk for row in found}
+    context = {
+        "documents": found,
+        "gone": [item for item in asked if item not in here],
+        "unfinished": any(is_unfinished(row) for row in found),
+        "finished": [row for row in found if not is_unfinished(row)],
+        "any_ready": has_ready_document(request.project),
+        "may_write": request.access.allows(Right.DOCUMENT_WRITE),
+    }
+    return render(request, "projects/watch.html", context)
+
+
+def _list_context(request: ProjectPageRequest) -> dict[str, Any]:
+    words = request.GET.get("query", "").replace("\x00", "")[:LONGEST_FILTER]
+    rows = documents_named(request.project, words)
+    found = paginate(rows, limit=ROWS, cursor=request.GET.get("cursor"))
+    return {
+        "documents": found["items"],
+        "older": found["next_cursor"],
+        "query": words,
+        "unfinished": any(is_unfinished(row) for row in found["items"]),
+        "may_write": request.access.allows(Right.DOCUMENT_WRITE),
+    }
+
+
+def _uuids(words: Iterable[str]) -> Iterator[UUID]:
+    for word in words:
+        try:
+            yield UUID(word)
+        except ValueError:
+            continue

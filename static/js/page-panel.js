@@ -1,0 +1,55 @@
+/* Opens a page of a document at the side of an answer: a panel on a wide screen, a sheet on a phone.
+   Any link to the viewer with data-page-link goes there; without this script it opens the viewer. */
+(function () {
+  'use strict'
+  const panel = document.getElementById('page-panel')
+  if (!panel) return
+  const body = panel.querySelector('[data-page-body]')
+  let opener = null
+
+  async function open (link) {
+    const address = new URL(link.href, location.href)
+    address.pathname = address.pathname.replace(/\/?$/, '/page/')
+    mark(link)
+    panel.hidden = false
+    panel.setAttribute('aria-busy', 'true')
+    try {
+      await window.htmx.ajax('GET', address.pathname + address.search, { target: body, swap: 'innerHTML' })
+    } finally {
+      panel.removeAttribute('aria-busy')
+    }
+  }
+
+  function mark (link) {
+    opener?.removeAttribute('aria-expanded')
+    opener = link
+    link?.setAttribute('aria-expanded', 'true')
+  }
+
+  function close () {
+    if (panel.hidden) return
+    panel.hidden = true
+    body.replaceChildren()
+    opener?.focus()
+    mark(null)
+  }
+
+  function settle () {
+    const passage = body.querySelector('#mark')
+    const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+    if (passage) {
+      passage.scrollIntoView({ block: 'center', behavior: still ? 'auto' : 'smooth' })
+      passage.focus({ preventScroll: true })
+    } else body.scrollTop = 0
+  }
+
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a[data-page-link]') : null
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+      event.preventDefault()
+      open(link)
+    } else if (event.target instanceof Element && event.target.closest('[data-page-close]')) close()
+  })
+  document.addEventListener('keydown', (event) => { if (event.key === 'Escape') close() })
+  body.addEventListener('htmx:afterSettle', settle)
+})()
