@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from ai_features.chat.history import Turn, turns_before, widened
 from ai_features.chat.prompt import SILENT, answer_messages, rewrite_messages
 from ai_features.chat.settings import ChatSettings, chat_settings
-from ai_features.gateway import ChatModel, Delta, ModelCall, chat_model, complete, stream
+from ai_features.gateway import (
+    ChatModel,
+    Delta,
+    Message,
+    ModelCall,
+    chat_model,
+    complete,
+    embed,
+    stream,
+)
+from ai_features.gateway.messages import Purpose
 from ai_features.knowledge.citing import Citer
-from ai_features.knowledge.extract import answer_question
-from ai_features.knowledge.marks import MarkReader
-from ai_features.knowledge.search import Passage, search
+from ai_features.knowledge.extract import answer as quote_answer
+from ai_features.knowledge.marks import Mark, MarkReader
+from ai_features.knowledge.reading import Source
+from ai_features.knowledge.search import Passage, SearchResult, search
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode, SpanKind
@@ -29,12 +41,13 @@ def answer(context: RunContext) -> Outcome:
     turns = turns_before(context.run)
     model = chat_model(context.workspace_id)
     question = _standalone(context, model, turns)
-    passages = _retrieve(context, question if model else widened(question, turns))
-    if not passages:
+    query = question if model else widened(question, turns)
+    found = _retrieve(context, query)
+    if not found.passages:
         return _refuse(context, settings, model)
     if model is None:
-        return _quote(context, settings, question, passages)
-    return _write(context, settings, model, turns, question, passages)
+        return _quote(context, settings, query, found)
+    return _write(context, settings, model, turns, question, found.passages)
 
 
 def _standalone(context: RunContext, model: ChatModel | None, turns: list[Turn]) -> str:
@@ -45,43 +58,39 @@ def _standalone(context: RunContext, model: ChatModel | None, turns: list[Turn])
     return complete(call, model=model).text.strip() or message
 
 
-def _retrieve(context: RunContext, question: str) -> list[Passage]:
+def _retrieve(context: RunContext, question: str) -> SearchResult:
     with context.span("search", SpanKind.RETRIEVAL, query=question) as span:
         found = search(project=context.run.project, query=question, limit=PASSAGES)
         span.data["timings_ms"] = found.timings_ms
         span.data["passages"] = [_shown(passage) for passage in found.passages]
     context.emit(EventKind.RETRIEVED, {"query": question, "passages": span.data["passages"]})
-    return list(found.passages)
+    return found
 
 
 def _quote(
-    context: RunContext, settings: ChatSettings, question: str, passages: Sequence[Passage]
+    context: RunContext, settings: ChatSettings, question: str, found: SearchResult
 ) -> Outcome:
     """Answer in the documents' own sentences."""
+    passages = found.passages
     with context.span("quote", SpanKind.STEP, question=question) as span:
-        found = answer_question(
+        quoted = quote_answer(
             question,
-            passages,
-            workspace_id=context.workspace_id,
-            language=context.run.project_language,
+            [Source(each.text, each.start, each.table_header) for each in passages],
+            embed=partial(embed, workspace_id=context.workspace_id),
+            weights=found.term_weights,
+            language=passages[0].language,
         )
-        span.data["confidence"] = round(found.confidence, 3)
-        span.data["sentences"] = len(found.sentences)
-    if not found.supported:
+        span.data.update(likelihood=quoted.score, sentences=len(quoted.extracts))
+    if not quoted.supported:
         return _refuse(context, settings, None)
-    cited: list[Json] = []
-    text = ""
-    for number, sentence in enumerate(found.sentences, start=1):
-        made = citation(
-            number,
-            sentence.passage,
-            start=sentence.start,
-            end=sentence.end,
-            quote=sentence.text,
-        )
-        cited.append(made)
-        piece = f"{_joint(text, sentence.text)}{sentence.text}[{number}]"
+    text, cited = "", []
+    for number, extract in enumerate(quoted.extracts, start=1):
+        passage = passages[extract.source]
+        span_in_passage = extract.start - passage.start, extract.end - passage.start
+        made = passage.citation(number, start=span_in_passage[0], end=span_in_passage[1])
+        piece = f"{' ' if text else ''}{extract.text}[{number}]"
         text += piece
+        cited.append(made)
         context.delta(piece)
         context.emit(EventKind.CITATION, made)
     return Outcome(output={"answer": text}, citations=cited, mode=Mode.EXTRACTIVE)
@@ -121,7 +130,7 @@ def _write(
     )
 
 
-def _tell(context: RunContext, citer: Citer, piece: Any) -> None:
+def _tell(context: RunContext, citer: Citer, piece: str | Mark) -> None:
     text, cited = citer.write(piece)
     if text:
         context.delta(text)
@@ -139,7 +148,7 @@ def _refuse(context: RunContext, settings: ChatSettings, model: ChatModel | None
     )
 
 
-def _call(context: RunContext, purpose: Any, messages: Any) -> ModelCall:
+def _call(context: RunContext, purpose: Purpose, messages: list[Message]) -> ModelCall:
     return ModelCall(
         workspace_id=context.workspace_id,
         run_id=context.run.pk,
@@ -165,12 +174,6 @@ def _shown(passage: Passage) -> Json:
         "text": passage.text,
         "score": round(passage.score, 4),
     }
-
-
-def _joint(text: str, following: str) -> str:
-    if not text:
-        return ""
-    return "\n\n" if following.startswith("|") else " "
 
 
 class _SilenceGate:

@@ -125,7 +125,7 @@ def _checked(context: RunContext, citer: Citer, model: ChatModel) -> Outcome:
         checked = keep_supported(citer)
         span.data.update(kept=checked.kept, dropped=checked.dropped)
     return Outcome(
-        output={"summary": checked.text, "dropped_sentences": checked.dropped},
+        output={"text": checked.text, "dropped_sentences": checked.dropped},
         citations=checked.citations,
         mode=Mode.GENERATIVE,
         model=model.name,

@@ -13,6 +13,12 @@ ROUTERS: Final = (
     "core.keys.api.router",
     "projects.api.projects.router",
     "projects.api.documents.router",
+    "ai_features.runs.api.runs.router",
+    "ai_features.runs.api.feedback.router",
+    "ai_features.runs.api.usage.router",
+    "ai_features.search.api.router",
+    "ai_features.chat.api.router",
+    "ai_features.summary.api.router",
 )
 
 api = build_api()

@@ -1,0 +1,99 @@
+"""Put the sample workspace in place: a login, a client, its documents and three set-up demos."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+
+from core.access import Access
+from core.people.models import User
+from core.rights import Role
+from core.tenancy.scope import in_workspace
+from core.workspaces.models import Membership, Workspace
+from core.workspaces.queries import user_access
+from projects.documents.services import add_upload
+from projects.models import Project
+from projects.queries import get_demo
+from projects.services import create_project, save_demo_settings
+
+CONTENT: Final = Path(__file__).parent / "content"
+EMAIL: Final = "sample@vitrine.localhost"
+LOGIN_FILE: Final = "sample-login.json"
+# Known beforehand, so that the landing page finds the workspace without being a member.
+WORKSPACE_ID: Final = UUID("01900000-0000-7000-8000-73616d706c65")
+
+
+def load_sample() -> bool:
+    """Make the sample workspace and queue its documents; return False if it is there already."""
+    with in_workspace(WORKSPACE_ID):
+        if Workspace.objects.filter(pk=WORKSPACE_ID).exists():
+            return False
+    user = _user()
+    access = _workspace(user)
+    with in_workspace(WORKSPACE_ID):
+        project = _project(access)
+        _documents(access, project)
+    return True
+
+
+def described() -> dict[str, Any]:
+    """Return the written facts of the sample: names, titles and starter questions."""
+    facts: dict[str, Any] = json.loads((CONTENT.parent / "questions.json").read_text())
+    return facts
+
+
+def _user() -> User:
+    password = f"{secrets.token_hex(3)}-{secrets.token_hex(3)}-{secrets.token_hex(3)}"
+    user = User.objects.filter(email=EMAIL).first()
+    if user is None:
+        user = User.objects.create_user(EMAIL, password, name="Sample Engineer")
+    else:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    path = settings.VITRINE.vitrine_data_dir / LOGIN_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(json.dumps({"email": EMAIL, "password": password}))
+    return user
+
+
+def _workspace(user: User) -> Access:
+    company = described()["company"]
+    with in_workspace(WORKSPACE_ID):
+        workspace = Workspace(id=WORKSPACE_ID, name=company["name"], slug=company["slug"])
+        workspace.save(force_insert=True)
+        Membership(workspace=workspace, user=user, role=Role.OWNER).save(force_insert=True)
+    access = user_access(user, str(WORKSPACE_ID))
+    if access is None:
+        raise RuntimeError("the sample's owner is not its member")
+    return access
+
+
+def _project(access: Access) -> Project:
+    facts = described()
+    project = create_project(
+        access=access,
+        name=facts["project"]["name"],
+        description=facts["project"]["description"],
+    )
+    for kind, chosen in facts["settings"].items():
+        demo = get_demo(project=project, kind=kind)
+        save_demo_settings(access=access, demo=demo, settings=chosen)
+    return project
+
+
+def _documents(access: Access, project: Project) -> None:
+    titles = described()["titles"]
+    for path in sorted((CONTENT / "documents").iterdir()):
+        add_upload(
+            access=access,
+            project=project,
+            filename=path.name,
+            content=path.read_bytes(),
+            title=titles.get(path.name, ""),
+        )

@@ -1,0 +1,85 @@
+"""The search demo's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ai_features.search.forms import MODES, SearchForm, SettingsForm
+from ai_features.search.services import KIND, search_documents
+from ai_features.search.settings import search_settings
+from ai_features.search.showing import shown
+from core.rights import Right
+from core.tenancy.scope import in_workspace
+from projects.models import DocumentStatus
+from projects.pages import ProjectPageRequest, project_page
+from projects.queries import documents_of, get_demo
+from projects.services import save_demo_settings
+
+RESULTS = 10
+MOST_FILTERS = 200
+
+
+@require_GET
+@project_page(Right.DEMO_RUN, scope_open=False)
+def page(request: ProjectPageRequest) -> HttpResponse:
+    """Show the field, and what it finds; htmx asks for the results alone."""
+    form = SearchForm(request.GET)
+    context = _frame(request) | {"form": form, "modes": MODES}
+    status = 200
+    if not form.is_valid():
+        status = 422
+    elif form.cleaned_data["query"].strip():
+        context |= _found(request, form)
+    template = "search/page.html#results" if request.htmx else "search/page.html"
+    return render(request, template, context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@project_page(Right.PROJECT_WRITE)
+def settings(request: ProjectPageRequest) -> HttpResponse:
+    """Set the example queries."""
+    demo = get_demo(project=request.project, kind=KIND)
+    initial = {"example_queries": "\n".join(search_settings(demo).example_queries)}
+    form = SettingsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        save_demo_settings(access=request.access, demo=demo, settings=form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect("search:page", request.workspace.slug, request.project.slug)
+    status = 422 if form.is_bound else 200
+    return render(request, "search/settings.html", {"form": form, "demo": demo}, status=status)
+
+
+def _frame(request: ProjectPageRequest) -> dict[str, Any]:
+    with in_workspace(request.workspace.pk):
+        ready = documents_of(request.project).filter(status=DocumentStatus.READY)
+        demo = get_demo(project=request.project, kind=KIND)
+        return {
+            "demo": demo,
+            "settings": search_settings(demo),
+            "documents": list(ready.order_by("title")[:MOST_FILTERS]),
+        }
+
+
+def _found(request: ProjectPageRequest, form: SearchForm) -> dict[str, Any]:
+    chosen = form.cleaned_data
+    found = search_documents(
+        project=request.project,
+        actor=request.actor,
+        query=chosen["query"],
+        limit=RESULTS,
+        mode=chosen["mode"],
+        document_ids=[chosen["document"]] if chosen["document"] else None,
+    )
+    return {
+        "query": chosen["query"],
+        "run_id": found.run_id,
+        "timings": found.result.timings_ms,
+        "results": shown(
+            found.result.passages, workspace=request.workspace.slug, project=request.project
+        ),
+    }
