@@ -21,6 +21,7 @@ PR_SET_PDEATHSIG = 1
 OPEN_FILES = 64
 GRACE_CPU_SECONDS = 2
 FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "pty.")
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 Say = Callable[[dict[str, Any]], None]
 
@@ -71,9 +72,10 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _refuse(event: str, _: tuple[Any, ...]) -> None:
-    """No parser has a reason to open a connection or start a program."""
-    if event.startswith(FORBIDDEN) and event != "socket.gethostname":
+def _refuse(event: str, details: tuple[Any, ...]) -> None:
+    """No parser has a reason to open a connection, start a program or write a file."""
+    writes = event == "open" and isinstance(details[2], int) and details[2] & WRITING
+    if writes or event.startswith(FORBIDDEN):
         raise PermissionError(event)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -30,11 +30,16 @@ def parse(source: Source) -> Draft:
     """Read values, not formulas: what the sheet showed when it was saved."""
     with open_zip(source.path, limits=source.limits) as archive:
         title = Package(archive).title()
+    with source.path.open("rb") as file:  # by its name openpyxl would refuse a file without ending
+        workbook = _opened(file)
+        return Draft(list(_sheet_pages(workbook, source)), title=title)
+
+
+def _opened(file: BinaryIO) -> Workbook:
     try:
-        workbook = load_workbook(source.path, read_only=True, data_only=True, keep_links=False)
+        return load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except (InvalidFileException, KeyError, ValueError, TypeError) as error:
         raise Unreadable("corrupt") from error
-    return Draft(list(_sheet_pages(workbook, source)), title=title)
 
 
 def _sheet_pages(workbook: Workbook, source: Source) -> Iterator[ParsedPage]:

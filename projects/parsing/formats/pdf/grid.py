@@ -16,6 +16,7 @@ ALIGNED = 0.8
 ROW_GAP = 2.6
 FEWEST_CELLS = 2
 SUPPORT = 0.5
+SAME_ROW = 0.5
 TINY_CELL = 14
 MOST_SCRAPS = 0.5
 EVEN = 0.6
@@ -113,7 +114,7 @@ def _is_table(rows: list[Row]) -> bool:
         return False
     mean = sum(len(cell.text) for cell in cells) / len(cells)
     return mean < TINY_CELL or (
-        mean < PROSE_CELL * 2 and _share(map(is_written_across, full)) > 0.5
+        mean < PROSE_CELL * 2 and _share(map(is_written_across, full)) > SUPPORT
     )
 
 

@@ -97,7 +97,7 @@ class _Box:
 
 
 def _ordered(boxes: list[_Box], *, depth: int) -> list[_Box]:
-    if len(boxes) == 1 or depth > DEEPEST:
+    if len(boxes) <= 1 or depth > DEEPEST:
         return boxes
     if sides := columns(boxes):
         return [box for side in sides for box in _ordered(side, depth=depth + 1)]

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+
+import pytest
+
+from projects.parsing import Limits, Unreadable, read_document, reader
+from tests.projects.parsing.conftest import lines, pdf, zipped
+
+WORD = {"[Content_Types].xml": b"<Types/>"}
+
+
+def refusal(read, content: bytes, filename: str, **limits) -> Unreadable:
+    with pytest.raises(Unreadable) as refused:
+        read(content, filename, **limits)
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("content", "filename"),
+    [
+        (b"<!DOCTYPE html><html><body>Please sign in</body></html>", "report.pdf"),
+        (b"just some text that is not a document", "report.docx"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "report.pdf"),
+        (bytes(range(256)) * 8, "notes.txt"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_named(read, content, filename):
+    assert refusal(read, content, filename).code == "mislabelled"
+
+
+def test_a_zip_bomb_is_refused_before_it_is_opened(read):
+    bomb = zipped(WORD | {"word/document.xml": b" " * 40_000_000})
+    assert refusal(read, bomb, "bomb.docx").code == "oversized"
+
+
+def test_an_archive_of_very_many_members_is_refused(read):
+    many = zipped(WORD | {f"word/{number}": b"" for number in range(60)})
+    assert refusal(read, many, "many.docx", max_members=50).code == "oversized"
+
+
+def test_a_member_that_lies_about_its_size_is_refused(read):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", b"<Types/>")
+        archive.writestr("word/document.xml", b"a" * 100_000)
+    lying = out.getvalue().replace((100_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    assert refusal(read, lying, "lie.docx").code == "corrupt"
+
+
+def test_entities_do_not_multiply(read):
+    entities = [b'<!ENTITY a0 "ha">']
+    for number in range(1, 10):
+        parts = f"&a{number - 1};" * 10
+        entities.append(f'<!ENTITY a{number} "{parts}">'.encode())
+    laughs = b"<!DOCTYPE a [" + b"".join(entities)
+    content = laughs + b"]><notes><note>&a9; said once</note></notes>"
+    assert refusal(read, b"<?xml version='1.0'?>" + content, "laughs.xml").code == "empty"
+
+
+def test_files_of_the_host_are_not_read_through_entities(read, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("canary-7431")
+    content = f'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY s SYSTEM "{secret.as_uri()}">]>' \
+              "<a><b>&s; words</b></a>"  # fmt: skip
+    assert "canary" not in read(content.encode(), "xxe.xml").pages[0].text
+
+
+def test_a_file_over_the_limit_is_refused_unopened(read):
+    assert refusal(read, b"text " * 100, "a.txt", max_bytes=99).code == "oversized"
+
+
+def test_more_text_than_allowed_is_refused(read):
+    assert (
+        refusal(read, b"words and words\n\n" * 500, "a.txt", max_characters=1_000).code
+        == "oversized"
+    )
+
+
+def child_runs(monkeypatch, code: str) -> None:
+    monkeypatch.setattr(reader, "START", code)
+
+
+def test_a_parser_that_never_ends_is_stopped(read, monkeypatch):
+    child_runs(monkeypatch, "while True: pass")
+    assert refusal(read, b"text", "a.txt", wall_seconds=0.3).code == "timeout"
+
+
+def test_a_parser_that_only_waits_is_stopped(read, monkeypatch):
+    child_runs(monkeypatch, "import signal; signal.pause()")
+    assert refusal(read, b"text", "a.txt", wall_seconds=0.3).code == "timeout"
+
+
+CONFINED = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from projects.parsing import child, limits; "
+    "say = child._speaker(); child._confine(limits.Limits(cpu_seconds=1, memory_bytes=2**28)); "
+)
+
+
+def test_a_parser_is_stopped_at_its_share_of_the_processor(read, monkeypatch):
+    child_runs(monkeypatch, CONFINED + "\nwhile True: pass")
+    assert refusal(read, b"text", "a.txt").code == "timeout"
+
+
+def test_a_parser_cannot_take_all_memory(read, monkeypatch):
+    child_runs(monkeypatch, CONFINED + "x = bytearray(2**30)")
+    assert refusal(read, b"text", "a.txt").code == "corrupt"
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "import socket; socket.create_connection(('127.0.0.1', 9))",
+        "import subprocess; subprocess.run(['true'])",
+        "import os; os.system('true')",
+        "open('/tmp/left-behind-by-a-parser', 'w').write('x' * 10)",
+    ],
+)
+def test_a_parser_cannot_reach_outside(read, monkeypatch, deed):
+    child_runs(
+        monkeypatch,
+        CONFINED + f"\n{deed}\nsay({{'type': 'unreadable', 'code': 'empty', 'message': 'done'}})",
+    )
+    assert refusal(read, b"text", "a.txt").code == "corrupt"
+
+
+def test_a_parser_that_crashes_takes_nobody_along(read, monkeypatch):
+    child_runs(monkeypatch, "import os; os.abort()")
+    assert refusal(read, b"text", "a.txt").code == "corrupt"
+
+
+def test_a_parser_that_talks_without_end_is_stopped(read, monkeypatch):
+    child_runs(monkeypatch, "import sys\nwhile True: sys.stdout.write('x' * 65536)")
+    assert refusal(read, b"text", "a.txt", max_characters=10_000).code == "oversized"
+
+
+def test_complaints_of_a_parser_do_not_block_it(read, monkeypatch):
+    noise = "import sys; sys.stderr.write('x' * 500_000); "
+    child_runs(monkeypatch, noise + reader.START)
+    assert read(b"still read", "a.txt").pages[0].text == "still read"
+
+
+def test_no_secret_of_the_parent_reaches_the_child(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "canary")
+    monkeypatch.setenv("DATABASE_URL", "canary")
+    assert "canary" not in reader._bare_environment().values()
+
+
+def test_the_child_is_found_from_any_folder(read, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert read(b"found", "a.txt").pages[0].text == "found"
+
+
+def test_what_the_listener_raises_passes_and_ends_the_child(tmp_path):
+    path = tmp_path / "a"
+    path.write_bytes(pdf(lines("Text.")))
+
+    def cancelled(done: int, total: int) -> None:
+        raise KeyError("cancelled")
+
+    with pytest.raises(KeyError):
+        read_document(path, filename="a.pdf", limits=Limits(), on_progress=cancelled)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_every_refusal_says_what_to_do():
+    from projects.parsing.errors import MESSAGES
+
+    for message in MESSAGES.values():
+        assert message.count(". ") >= 2
+        assert "!" not in message

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import docx
+import openpyxl
+import pptx
+import pytest
+
+from projects.parsing import Unreadable
+from tests.projects.parsing.conftest import zipped
+
+
+def saved(thing) -> bytes:
+    out = io.BytesIO()
+    thing.save(out)
+    return out.getvalue()
+
+
+def handbook() -> docx.document.Document:
+    document = docx.Document()
+    document.core_properties.title = "Acme handbook"
+    document.add_heading("Travel policy", level=1)
+    document.add_paragraph("Book the cheapest sensible fare.")
+    document.add_paragraph("Keep receipts", style="List Bullet")
+    document.add_paragraph("Claim within a month", style="List Bullet")
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip(table._cells, ["City", "Limit", "Berlin", "140"], strict=True):
+        cell.text = text
+    return document
+
+
+def test_word_keeps_headings_lists_and_tables(read):
+    document = read(saved(handbook()), "upload.docx")
+    [page] = document.pages
+    assert document.title == "Acme handbook"
+    assert page.label == "Travel policy"
+    assert [(block.kind, block.level) for block in page.blocks] == [
+        ("heading", 1), ("paragraph", 0), ("list", 0), ("table", 0),
+    ]  # fmt: skip
+    assert "- Keep receipts\n- Claim within a month" in page.text
+    assert page.text.endswith("| City | Limit |\n| --- | --- |\n| Berlin | 140 |")
+
+
+def test_spans_of_blocks_cover_the_page(read):
+    [page] = read(saved(handbook()), "upload.docx").pages
+    pieces = [page.text[block.start : block.end] for block in page.blocks]
+    assert "\n\n".join(pieces) == page.text
+
+
+def test_a_long_text_is_cut_between_blocks_and_labelled_by_section(read):
+    document = docx.Document()
+    for section in ("Leave", "Travel"):
+        document.add_heading(section, level=1)
+        for number in range(30):
+            document.add_paragraph(f"Rule {number} of {section}: " + "words that fill a line " * 10)
+    pages = read(saved(document), "long.docx").pages
+    assert all(len(page.text) <= 4_500 for page in pages)
+    assert [pages[0].label, pages[1].label] == ["Leave", "Leave (2)"]
+    assert "Travel" in [page.label for page in pages]
+
+
+def test_a_renamed_word_file_is_read_as_what_it_is(read):
+    document = read(saved(handbook()), "handbook.pdf")
+    assert document.media_type.endswith("wordprocessingml.document")
+
+
+def test_slides_are_pages_with_their_notes(read):
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[1])
+    slide.shapes.title.text = "Roadmap"
+    slide.placeholders[1].text = "First quarter\nSecond quarter"
+    slide.notes_slide.notes_text_frame.text = "Say that dates may move."
+    [page] = read(saved(deck), "deck.pptx").pages
+    assert page.label == "Slide 1: Roadmap"
+    assert "- First quarter\n- Second quarter" in page.text
+    assert page.text.endswith("Notes\n\nSay that dates may move.")
+
+
+def test_sheets_are_pages_with_iso_dates_and_a_repeated_header(read):
+    workbook = openpyxl.Workbook()
+    prices, dates = workbook.active, workbook.create_sheet("Dates")
+    prices.title = "Prices"
+    prices.append(["Item", "Price"])
+    for number in range(400):
+        prices.append([f"Item {number} with a longer name", number / 4])
+    dates.append(["Day", "What"])
+    dates.append([dt.datetime(2026, 3, 1, tzinfo=None), "Opening | party"])  # noqa: DTZ001
+    pages = read(saved(workbook), "prices.xlsx").pages
+    assert pages[0].label.startswith("Sheet Prices (1 of ")
+    assert all(page.text.startswith("| Item | Price |\n| --- | --- |") for page in pages[:-1])
+    assert pages[-1].label == "Sheet Dates"
+    assert "| 2026-03-01 | Opening \\| party |" in pages[-1].text
+
+
+def test_an_empty_workbook_is_named(read):
+    with pytest.raises(Unreadable) as refused:
+        read(saved(openpyxl.Workbook()), "empty.xlsx")
+    assert refused.value.code == "empty"
+
+
+def test_a_book_is_read_in_the_order_of_its_spine(read):
+    book = zipped({
+        "mimetype": b"application/epub+zip",
+        "META-INF/container.xml": b'<container><rootfiles><rootfile full-path="OPS/book.opf"/>'
+        b"</rootfiles></container>",
+        "OPS/book.opf": b'<package xmlns="http://www.idpf.org/2007/opf" '
+        b'xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>A Book</dc:title></metadata>'
+        b'<manifest><item id="b" href="b.xhtml" media-type="application/xhtml+xml"/>'
+        b'<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest>'
+        b'<spine><itemref idref="a"/><itemref idref="b"/></spine></package>',
+        "OPS/a.xhtml": b"<html><body><h1>One</h1><p>First chapter.</p></body></html>",
+        "OPS/b.xhtml": b"<html><body><h1>Two</h1><p>Second chapter.</p></body></html>",
+    })  # fmt: skip
+    document = read(book, "book.epub")
+    text = "\n".join(page.text for page in document.pages)
+    assert document.title == "A Book"
+    assert text.index("First chapter.") < text.index("Second chapter.")
+
+
+@pytest.mark.parametrize(
+    ("stream", "code", "words"),
+    [
+        ("WordDocument", "unsupported", ".docx"),
+        ("Workbook", "unsupported", ".xlsx"),
+        ("PowerPoint Document", "unsupported", ".pptx"),
+        ("EncryptedPackage", "encrypted", "password"),
+    ],
+)
+def test_old_office_files_get_a_way_out(read, stream, code, words):
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + stream.encode("utf-16-le")
+    with pytest.raises(Unreadable) as refused:
+        read(content, "old.doc")
+    assert refused.value.code == code
+    assert words in refused.value.message
+
+
+def test_a_zip_of_documents_says_to_unpack_it(read):
+    with pytest.raises(Unreadable, match="Unpack") as refused:
+        read(zipped({"a.txt": b"text"}), "documents.zip")
+    assert refused.value.code == "unsupported"
