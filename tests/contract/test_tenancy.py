@@ -65,7 +65,10 @@ def test_every_table_with_a_workspace_forces_row_level_security():
     tables = rows(TABLES_WITH_A_WORKSPACE)
     assert {"core_membership", "core_job", "core_auditevent"} <= {name for _, name, *_ in tables}
     assert [name for _, name, on, forced in tables if not (on and forced)] == []
-    for oid, name, *_ in [*tables, *rows("SELECT 'core_workspace'::regclass::oid, 'core_workspace'")]:
+    for oid, name, *_ in [
+        *tables,
+        *rows("SELECT 'core_workspace'::regclass::oid, 'core_workspace'"),
+    ]:
         policies = rows(
             "SELECT pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid) "
             "FROM pg_policy WHERE polrelid = %s",
