@@ -59,6 +59,15 @@ def query_weights(
     return weights
 
 
+def every_weight(
+    query: Query, *, containing: Mapping[str, int], chunks: int
+) -> dict[str, float]:
+    """Return the idf of each query term, of the unknown ones too."""
+    return {
+        term: idf(chunks=chunks, containing=containing.get(term, 0)) for term in query.terms
+    }
+
+
 def telling_terms(query: Query, *, containing: Mapping[str, int], chunks: int) -> frozenset[str]:
     """Return the terms worth marking in a passage: all, or without those that are everywhere."""
     known = [term for term in query.terms if term in containing]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from ai_features.gateway.embedding import embed
@@ -22,6 +22,7 @@ from ai_features.knowledge.legs import (
 from ai_features.knowledge.models import Chunk
 from ai_features.knowledge.query import (
     Query,
+    every_weight,
     has_phrase,
     parse_query,
     query_weights,
@@ -68,13 +69,38 @@ class Passage:
     cosine: float | None = None
     highlights: list[Span] = field(default_factory=list)
 
+    @property
+    def table_header(self) -> str:
+        """The header row of the table that the passage continues, or nothing."""
+        last = self.context.rpartition("\n")[2]
+        return last if last.startswith("|") else ""
+
+    def citation(self, marker: int, *, start: int, end: int) -> dict[str, Any]:
+        """Return the citation of ``text[start:end]``, with its place in the text of the page."""
+        return {
+            "marker": marker,
+            "chunk_id": str(self.chunk_id),
+            "document_id": str(self.document_id),
+            "title": self.title,
+            "page": self.page,
+            "page_label": self.page_label,
+            "start": self.start + start,
+            "end": self.start + end,
+            "quote": self.text[start:end],
+        }
+
 
 @dataclass(frozen=True)
 class SearchResult:
-    """Passages, best first, and where the time went: embed, lexical, vector, fuse, total."""
+    """Passages, best first, and where the time went: embed, lexical, vector, fuse, total.
+
+    ``term_weights`` is the idf of each term of the query, highest for those no document has: what
+    :func:`ai_features.knowledge.extract.answer` judges by.
+    """
 
     passages: list[Passage]
     timings_ms: dict[str, float]
+    term_weights: dict[str, float] = field(default_factory=dict)
 
 
 class _Clock:
@@ -125,7 +151,7 @@ def search(
         fused = fuse(lexical=lexical, vector=near, foreign=asked.foreign)
         passages = _passages(project, fused, dict(near), asked, limit=limit)
     clock.lap("fuse")
-    return SearchResult(passages, clock.total())
+    return SearchResult(passages, clock.total(), asked.term_weights)
 
 
 @dataclass(frozen=True)
@@ -134,6 +160,7 @@ class _Asked:
 
     query: Query
     weights: dict[str, float]
+    term_weights: dict[str, float]
     telling: frozenset[str]
     languages: tuple[str, ...]
 
@@ -155,7 +182,8 @@ def _asked(project: Project, text: str) -> _Asked:
         chunks=chunks,
     )
     telling = telling_terms(query, containing=containing, chunks=chunks)
-    return _Asked(query, weights, telling, tuple(sizes))
+    every = every_weight(query, containing=containing, chunks=chunks)
+    return _Asked(query, weights, every, telling, tuple(sizes))
 
 
 def _passages(

@@ -1,0 +1,204 @@
+"""Answers and summaries made of the documents' own sentences, for when no model writes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ai_features.knowledge.analyzer import terms
+from ai_features.knowledge.reading import Sentence, Source, read_sentences
+
+Vectors = NDArray[np.float32]
+Embed = Callable[[Sequence[str]], Vectors]
+
+LONGEST_SENTENCE: Final = 60
+SHORTEST_SENTENCE: Final = 5
+# Cosine from which two sentences say the same.
+REPEATS: Final = 0.86
+# LexRank (Erkan and Radev 2004): the walk's damping and the similarity that counts as a link.
+DAMPING: Final = 0.85
+LINK: Final = 0.25
+ROUNDS: Final = 30
+# A leading sentence says more than one in the middle, by this much at most.
+LEAD: Final = 0.25
+
+MEANING: Final = 0.65
+MOST_SENTENCES: Final = 4
+MOST_ANSWER_WORDS: Final = 90
+# What a further sentence must reach of the best one's score to be said too.
+WORTH_SAYING: Final = 0.86
+MOST_READ: Final = 40
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A sentence taken from the ``source``-th text; ``start:end`` is its exact span there."""
+
+    source: int
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Sentences that answer a question, best passage first, and whether they do.
+
+    ``score`` is the estimated probability that the sources hold the answer; ``supported`` says
+    that it is high enough to speak.
+    """
+
+    extracts: list[Extract]
+    supported: bool
+    score: float
+
+
+def summarise(
+    sources: Sequence[Source], *, words: int, embed: Embed, most: int | None = None
+) -> list[Extract]:
+    """Return the most central sentences within a budget of ``words``, in the order of the text.
+
+    Central by LexRank over embeddings; sentences that repeat one another, lean on one left out,
+    or are no sentences are passed over. Never empty when the sources hold any text.
+    """
+    sentences = read_sentences(sources)
+    fit = [sentence for sentence in sentences if _stands(sentence)] or sentences
+    if not fit:
+        return []
+    vectors = embed([sentence.text for sentence in fit])
+    ranks = central(vectors) * _lead(fit)
+    chosen: list[int] = []
+    left = words
+    for index in np.argsort(-ranks, kind="stable"):
+        length = len(fit[index].text.split())
+        full = chosen and (length > left or len(chosen) == most)
+        if full or _repeats(vectors, index, chosen):
+            continue
+        chosen.append(int(index))
+        left -= length
+    return [_extract(fit[index], float(ranks[index])) for index in sorted(chosen)]
+
+
+def central(vectors: Vectors) -> NDArray[np.float64]:
+    """Return how central each sentence is to all of them; the most central has 1."""
+    links = np.clip(np.asarray(vectors @ vectors.T, dtype=np.float64), 0, None)
+    links[links < LINK] = 0
+    walk = links / np.maximum(links.sum(axis=1, keepdims=True), 1e-9)
+    ranks = np.full(len(vectors), 1 / len(vectors))
+    for _ in range(ROUNDS):
+        ranks = (1 - DAMPING) / len(vectors) + DAMPING * (walk.T @ ranks)
+    return np.asarray(ranks / ranks.max())
+
+
+def answer(
+    question: str,
+    sources: Sequence[Source],
+    *,
+    embed: Embed,
+    weights: Mapping[str, float],
+    cosine: float | None = None,
+    language: str = "",
+) -> Answer:
+    """Return the sentences of ``sources`` (passages, best first) that answer ``question``.
+
+    ``weights`` is the idf of each term of the question, also of those that no document has;
+    ``cosine`` the best of the passages, where known. With :func:`..search.search`::
+
+        answer(question, [Source(p.text, p.start) for p in found.passages[:4]], embed=…,
+               weights=found.term_weights, cosine=max(p.cosine or 0 for p in found.passages))
+    """
+    read = read_sentences(sources)
+    sentences = [sentence for sentence in read if not sentence.title][:MOST_READ] or read
+    if not sentences:
+        return Answer([], supported=False, score=0.0)
+    vectors = embed([question, *(sentence.text for sentence in sentences)])
+    near = np.asarray(vectors[1:] @ vectors[0], dtype=np.float64)
+    words = [coverage(sentence.text, weights, language=language) for sentence in sentences]
+    scores = MEANING * near + (1 - MEANING) * np.array(words)
+    sure = likelihood(
+        sentence=float(near.max()),
+        passage=float(near.max()) if cosine is None else cosine,
+        words=max(coverage(source.text, weights, language=language) for source in sources),
+    )
+    picked = _picked(sentences, scores, vectors[1:])
+    extracts = [_extract(sentences[index], float(scores[index])) for index in picked]
+    return Answer(extracts, supported=sure >= SPEAK_FROM, score=round(sure, 3))
+
+
+def coverage(text: str, weights: Mapping[str, float], *, language: str = "") -> float:
+    """Return the share of the question's terms, by idf, that ``text`` has."""
+    total = sum(weights.values())
+    if not total:
+        return 0.0
+    found = set(terms(text, language=language))
+    return sum(weight for term, weight in weights.items() if term in found) / total
+
+
+# Fitted by logistic regression, see docs/decisions/0006-retrieval.md.
+SPEAK_FROM: Final = 0.5
+INTERCEPT: Final = -9.1
+OF_SENTENCE: Final = 6.2
+OF_PASSAGE: Final = 5.5
+OF_WORDS: Final = 6.1
+
+
+def likelihood(*, sentence: float, passage: float, words: float) -> float:
+    """Return the estimated probability that the sources answer the question.
+
+    ``sentence`` and ``passage`` are the best cosines with the question, ``words`` is the largest
+    share of its terms in one passage.
+    """
+    evidence = INTERCEPT + OF_SENTENCE * sentence + OF_PASSAGE * passage + OF_WORDS * words
+    return 1 / (1 + math.exp(-evidence))
+
+
+def _picked(
+    sentences: Sequence[Sentence], scores: NDArray[np.float64], vectors: Vectors
+) -> list[int]:
+    """Choose the best sentence and those nearly as good; add what a leaning one leans on."""
+    order = [int(index) for index in np.argsort(-scores, kind="stable")]
+    picked: list[int] = []
+    for index in order:
+        if len(picked) >= MOST_SENTENCES or scores[index] < WORTH_SAYING * scores[order[0]]:
+            break
+        needed = [index - 1, index] if _follows(sentences, index) else [index]
+        new = [each for each in needed if each not in picked]
+        said = sum(len(sentences[each].text.split()) for each in picked + new)
+        if picked and (said > MOST_ANSWER_WORDS or _repeats(vectors, index, picked)):
+            continue
+        picked += new
+    first = dict.fromkeys(sentences[index].source for index in picked)
+    rank = {source: place for place, source in enumerate(first)}
+    return sorted(picked, key=lambda index: (rank[sentences[index].source], index))
+
+
+def _follows(sentences: Sequence[Sentence], index: int) -> bool:
+    """Tell whether a sentence leans on the one before it in the same source."""
+    here = sentences[index]
+    return here.leans and index > 0 and sentences[index - 1].source == here.source
+
+
+def _stands(sentence: Sentence) -> bool:
+    words = len(sentence.text.split())
+    spaced = words > 1 or sentence.text.isascii()
+    fitting = SHORTEST_SENTENCE <= words <= LONGEST_SENTENCE if spaced else len(sentence.text) > 8
+    question = sentence.text.endswith(("?", "？"))
+    return fitting and not (sentence.leans or sentence.title or question)
+
+
+def _lead(sentences: Sequence[Sentence]) -> NDArray[np.float64]:
+    return np.array([1 + LEAD / (1 + sentence.place) for sentence in sentences])
+
+
+def _repeats(vectors: Vectors, index: int, chosen: Sequence[int]) -> bool:
+    return bool(chosen) and bool((vectors[list(chosen)] @ vectors[index]).max() > REPEATS)
+
+
+def _extract(sentence: Sentence, score: float) -> Extract:
+    return Extract(sentence.source, sentence.start, sentence.end, sentence.text, round(score, 4))

@@ -1,0 +1,100 @@
+"""Extractive answers and summaries read well and point at the very words."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai_features.gateway.local import encode
+from ai_features.knowledge.extract import answer, summarise
+from ai_features.knowledge.reading import Source, leans, read_sentences
+
+WARRANTY = (
+    "Acme builds kettles in Leeds. The warranty covers parts and labour for two years. "
+    "It does not cover batteries. Returns are free within thirty days of purchase."
+)
+TRAVEL = "Book trains in second class. Flights over four hours need the approval of a manager."
+WEIGHTS = {"how": 0.4, "long": 2.0, "warranti": 3.0, "cover": 2.5, "part": 2.5}
+
+
+def ask(question, texts, weights=WEIGHTS, **more):
+    return answer(question, [Source(text) for text in texts], embed=encode, weights=weights, **more)
+
+
+def test_the_answer_is_the_sentence_that_answers():
+    found = ask("How long does the warranty cover parts?", [TRAVEL, WARRANTY])
+    assert found.supported
+    assert found.extracts[0].text == "The warranty covers parts and labour for two years."
+
+
+def test_spans_are_exact_within_the_page():
+    page = "Page head.\n\n" + WARRANTY
+    source = Source(WARRANTY, offset=page.index(WARRANTY))
+    found = answer("How long does the warranty cover parts?", [source], embed=encode, weights=WEIGHTS)
+    for extract in found.extracts:
+        assert page[extract.start : extract.end] == extract.text
+
+
+def test_silence_of_the_documents_is_told():
+    weights = {"who": 1.0, "won": 4.0, "world": 4.0, "cup": 4.0, "1998": 5.0}
+    found = ask("Who won the world cup in 1998?", [TRAVEL, WARRANTY], weights)
+    assert not found.supported
+
+
+def test_no_source_supports_nothing():
+    found = ask("anything", [])
+    assert (found.extracts, found.supported, found.score) == ([], False, 0.0)
+
+
+def test_a_leaning_sentence_brings_the_one_it_leans_on():
+    weights = {"batteri": 5.0, "cover": 2.0, "not": 1.0}
+    found = ask("Which batteries does it not cover?", [WARRANTY], weights)
+    texts = [extract.text for extract in found.extracts]
+    place = texts.index("It does not cover batteries.")
+    assert texts[place - 1] == "The warranty covers parts and labour for two years."
+
+
+def test_a_table_row_names_its_columns():
+    table = "| Size | Price |\n| --- | --- |\n| Small | 12 euros |\n| Large | 20 euros |"
+    rows = read_sentences([Source(table)])
+    assert [row.text for row in rows] == [
+        "Size: Small, Price: 12 euros",
+        "Size: Large, Price: 20 euros",
+    ]
+    assert table[rows[1].start : rows[1].end] == "| Large | 20 euros |"
+
+
+def test_a_continued_table_takes_its_header_from_outside():
+    rows = read_sentences([Source("| Large | 20 euros |", header="| Size | Price |")])
+    assert rows[0].text == "Size: Large, Price: 20 euros"
+
+
+def test_a_summary_keeps_the_order_and_the_budget():
+    text = " ".join([WARRANTY, TRAVEL] * 1)
+    summary = summarise([Source(text)], words=25, embed=encode)
+    starts = [extract.start for extract in summary]
+    assert starts == sorted(starts)
+    assert sum(len(extract.text.split()) for extract in summary) <= 25
+    assert all(text[extract.start : extract.end] == extract.text for extract in summary)
+
+
+def test_a_summary_says_nothing_twice():
+    summary = summarise([Source(WARRANTY), Source(WARRANTY)], words=200, embed=encode)
+    texts = [extract.text for extract in summary]
+    assert len(texts) == len(set(texts))
+
+
+def test_a_summary_has_no_leaning_sentence_and_no_heading():
+    text = "Warranty terms\n\n" + WARRANTY + " However, this may change. " + TRAVEL
+    texts = [extract.text for extract in summarise([Source(text)], words=200, embed=encode)]
+    assert texts
+    assert not any(leans(text) for text in texts)
+    assert "Warranty terms" not in texts
+
+
+@pytest.mark.parametrize("text", ["Short.", "It is.", "保修期为两年，电池除外。", "a, b, c"])
+def test_a_summary_of_little_is_not_empty(text):
+    assert summarise([Source(text)], words=50, embed=encode)
+
+
+def test_a_summary_of_nothing_is_empty():
+    assert summarise([Source("  \n")], words=50, embed=encode) == []
