@@ -156,6 +156,13 @@
   on('htmx:load', (event) => settle(event.target.parentElement || document))
   /* A refused request may still bring a message for the reader. */
   on('htmx:beforeSwap', (event) => {
+    const answered = new URL(event.detail.xhr.responseURL || location.href)
+    if (answered.pathname === '/accounts/login/' && location.pathname !== '/accounts/login/') {
+      // Signed out meanwhile: load the page anew, so that signing in leads back to it.
+      event.detail.shouldSwap = false
+      location.reload()
+      return
+    }
     if (event.detail.xhr.getResponseHeader('HX-Retarget') !== '#messages') return
     event.detail.shouldSwap = true
     event.detail.isError = false
