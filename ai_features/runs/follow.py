@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from django.db import DatabaseError, connection
 
 from ai_features.runs.connections import let_go
 from ai_features.runs.hub import hub
-from ai_features.runs.models import FINAL, LAST_WORDS, EventKind, Run
+from ai_features.runs.models import FINAL, LAST_WORDS, EventKind, Run, RunStatus
+from ai_features.runs.presenting import answer_of
 from ai_features.runs.queries import events_after
 from core.tenancy.scope import in_workspace
 
@@ -64,7 +66,7 @@ async def events(
     with hub().listen(run_id) as bell:
         while True:
             bell.clear()
-            told, over = await _in_thread(lambda after=seen: _look(workspace_id, run_id, after))
+            told, over = await _in_thread(partial(_look, workspace_id, run_id, seen))
             for event in told:
                 yield event
                 seen, spoke = event.seq, time.monotonic()
@@ -99,6 +101,8 @@ def _look(workspace_id: UUID, run_id: UUID, after: int) -> tuple[list[Told], boo
         with in_workspace(workspace_id):
             status = _status(workspace_id, run_id)
             found = events_after(workspace_id=workspace_id, run_id=run_id, seq=after)
+            if not found and not after and status == RunStatus.DONE:
+                return [_only_word(workspace_id, run_id)], True
     except DatabaseError:
         connection.close()
         return [], False  # the database is restarting; the stream outlasts it
@@ -107,6 +111,12 @@ def _look(workspace_id: UUID, run_id: UUID, after: int) -> tuple[list[Told], boo
     last_word = bool(told) and told[-1].kind in LAST_WORDS
     # The status is read first: a run that was final then has told everything by now.
     return told, last_word or (not told and (status is None or status in FINAL))
+
+
+def _only_word(workspace_id: UUID, run_id: UUID) -> Told:
+    """Return the last word of a run that was over before anybody could follow it."""
+    rows = Run.objects.for_workspace(workspace_id).select_related("project")
+    return Told(1, EventKind.DONE, answer_of(rows.get(pk=run_id)))
 
 
 def _status(workspace_id: UUID, run_id: UUID) -> str | None:

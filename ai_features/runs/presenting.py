@@ -6,6 +6,7 @@ from typing import Any
 
 from ai_features.runs.executors import kind_of
 from ai_features.runs.models import Run, RunStatus, Span
+from ai_features.runs.timeline import began_at
 
 Json = dict[str, Any]
 
@@ -79,7 +80,7 @@ def describe_span(span: Span, *, run: Run) -> Json:
         "kind": span.kind,
         "name": span.name,
         "started_at": span.started_at.isoformat(),
-        "offset_ms": round((span.started_at - run.created_at).total_seconds() * 1000, 1),
+        "offset_ms": round((span.started_at - began_at(run)).total_seconds() * 1000, 1),
         "duration_ms": round(span.duration_ms, 1),
         "error_code": span.error_code or None,
         "data": span.data,

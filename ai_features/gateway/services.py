@@ -1,0 +1,127 @@
+"""Connect a workspace to its provider, test it, and part from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import F
+
+from ai_features.gateway.calls import complete
+from ai_features.gateway.errors import NoProvider
+from ai_features.gateway.messages import ChatModel, Completion, ModelCall
+from ai_features.gateway.models import Provider
+from ai_features.gateway.queries import label_of, seal_context
+from ai_features.gateway.transport import PORTS
+from core.access import Access
+from core.audit.services import record
+from core.errors import Invalid
+from core.outbound import UrlNotAllowed, check_url
+from core.secrets import encrypt
+
+HINT_CHARACTERS = 4
+TEST_PROMPT = "Answer with the single word: ready"
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderDraft:
+    """What somebody fills in; an empty key keeps the one that is there."""
+
+    base_url: str
+    chat_model: str
+    api_key: str
+    context_window: int | None = None
+
+
+def save_provider(*, access: Access, draft: ProviderDraft) -> Provider:
+    """Connect the workspace to a provider, in place of the one before.
+
+    Raises :class:`core.errors.Invalid` for an address that cannot be used, or without any key.
+    A key is never carried over to another address: whoever may edit the address could otherwise
+    have it sent to themselves.
+    """
+    base_url = checked_base_url(draft.base_url)
+    provider = Provider.objects.for_workspace(access.workspace).select_for_update().first()
+    if not draft.api_key and (provider is None or provider.base_url != base_url):
+        raise Invalid(
+            "Paste the key for this address.",
+            errors=[{"field": "api_key", "message": "Paste the key for this address."}],
+        )
+    provider = provider or Provider(workspace=access.workspace, created_by=access.actor.user)
+    _fill(provider, base_url=base_url, draft=draft)
+    provider.save()
+    _note(access, "provider.saved", provider)
+    return provider
+
+
+def remove_provider(*, access: Access) -> bool:
+    """Forget the provider and its key; return whether there was one."""
+    provider = Provider.objects.for_workspace(access.workspace).first()
+    if provider is None:
+        return False
+    _note(access, "provider.removed", provider)
+    provider.delete()
+    return True
+
+
+def try_model(*, access: Access, model: ChatModel | None) -> Completion:
+    """Make one small, real call. Raises a ``ProviderFailed`` that says what is wrong.
+
+    Call it outside of any transaction.
+    """
+    if model is None:
+        raise NoProvider
+    call = ModelCall(
+        workspace_id=access.workspace.pk,
+        purpose="test",
+        messages=[{"role": "user", "content": TEST_PROMPT}],
+        max_output_tokens=64,
+    )
+    return complete(call, model=model)
+
+
+def checked_base_url(given: str) -> str:
+    """Return the address without its last slash; raise ``Invalid`` if it cannot be used."""
+    url = given.strip().rstrip("/")
+    parts = urlsplit(url)
+    private_allowed = settings.VITRINE.vitrine_allow_private_providers
+    if parts.query or parts.fragment:
+        raise _bad_address("Leave out everything from the question mark on.")
+    if parts.scheme not in {"https", "http"} or not parts.hostname or "@" in parts.netloc:
+        raise _bad_address("Give a full address, such as https://api.openai.com/v1.")
+    if private_allowed:
+        return url
+    if parts.scheme != "https":
+        raise _bad_address("Use https, so that nobody on the way can read the key.")
+    try:
+        check_url(url, ports=PORTS)
+    except UrlNotAllowed as error:
+        raise _bad_address("Use a public address; this instance does not go inside.") from error
+    return url
+
+
+def _fill(provider: Provider, *, base_url: str, draft: ProviderDraft) -> None:
+    provider.name = label_of(base_url)[:80]
+    provider.base_url = base_url
+    provider.chat_model = draft.chat_model.strip()
+    provider.context_window = draft.context_window
+    if draft.api_key:
+        key = draft.api_key.strip()
+        provider.sealed_key = encrypt(key, context=seal_context(provider))
+        provider.key_hint = key[-HINT_CHARACTERS:] if len(key) > 2 * HINT_CHARACTERS else ""
+    provider.version = 1 if provider._state.adding else F("version") + 1  # noqa: SLF001
+
+
+def _bad_address(words: str) -> Invalid:
+    return Invalid(words, errors=[{"field": "base_url", "message": words}])
+
+
+def _note(access: Access, action: str, provider: Provider) -> None:
+    record(
+        workspace_id=access.workspace.pk,
+        actor=access.actor,
+        action=action,
+        object_id=provider.pk,
+        object_label=provider.name,
+    )

@@ -1,0 +1,57 @@
+"""A run's spans as the bars of a waterfall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from ai_features.runs.models import Run, Span
+
+WIDTH: Final = 1_000.0
+NARROWEST: Final = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One span; ``x`` and ``width`` lie on a line of 1000 units."""
+
+    span: Span
+    x: float
+    width: float
+    offset_ms: float
+    figures: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What went in and came out."""
+        return dict(self.span.data)
+
+
+def began_at(run: Run) -> datetime:
+    """Return when the run's time began: when it was asked for."""
+    return min(run.created_at, run.started_at or run.created_at)
+
+
+def bars_of(run: Run) -> list[Bar]:
+    """Return the run's spans in order, scaled to the whole run."""
+    spans, began = list(run.spans.all()), began_at(run)
+    places = [((span.started_at - began).total_seconds() * 1000, span) for span in spans]
+    whole = max([run.latency_ms or 0, *(at + span.duration_ms for at, span in places)], default=0)
+    return [_bar(span, at=max(at, 0.0), whole=whole or 1.0) for at, span in places]
+
+
+def _bar(span: Span, *, at: float, whole: float) -> Bar:
+    width = max(NARROWEST, span.duration_ms / whole * WIDTH)
+    x = min(at / whole * WIDTH, WIDTH - width)
+    return Bar(span, round(max(0.0, x), 1), round(width, 1), at, _figures(span.data))
+
+
+def _figures(data: dict[str, Any]) -> str:
+    words = []
+    if "passages" in data and isinstance(data["passages"], list):
+        words.append(f"{len(data['passages'])} passages")
+    if "input_tokens" in data:
+        about = "about " if data.get("estimated") else ""
+        words.append(f"{about}{data['input_tokens']} + {data.get('output_tokens', 0)} tokens")
+    return ", ".join(words)

@@ -1,0 +1,105 @@
+"""Pages: what was run in a workspace, and the trace of one run."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from ai_features.runs.models import Feedback, Run, RunStatus
+from ai_features.runs.queries import RunFilter, get_run, list_runs
+from ai_features.runs.services import cancel_run
+from ai_features.runs.sse import place_of, stream
+from ai_features.runs.still import person_still_allowed
+from ai_features.runs.timeline import bars_of
+from core.pages.frame import workspace_page
+from core.pages.request import PageRequest
+from core.rest.pagination import paginate
+from core.rights import Right
+from core.tenancy.scope import in_workspace
+from projects.kinds import all_kinds
+from projects.queries import projects_of
+
+ROWS: Final = 30
+
+
+@require_safe
+@workspace_page(Right.RUN_READ)
+def runs(request: PageRequest) -> HttpResponse:
+    """List the runs, newest first, as far as the filters let them through."""
+    only = _filter_of(request)
+    cursor = request.GET.get("after") or None
+    rows = list_runs(request.workspace, only=only).defer("output", "citations")
+    page = paginate(rows, limit=ROWS, cursor=cursor)
+    context = page | {"only": only, "later": bool(cursor), "query": _query_of(only)}
+    if request.htmx:
+        return render(request, "runs/_list.html", context)
+    context |= {
+        "projects": list(projects_of(request.workspace)[:100]),
+        "kinds": all_kinds(),
+        "statuses": RunStatus.choices,
+    }
+    return render(request, "runs/runs.html", context)
+
+
+@require_safe
+@workspace_page(Right.RUN_READ)
+def run(request: PageRequest, run_id: UUID) -> HttpResponse:
+    """Show what a run was asked, what it did, what came out and what it cost."""
+    return _trace(request, get_run(workspace=request.workspace, run_id=run_id))
+
+
+@require_POST
+@workspace_page(Right.DEMO_RUN)
+def cancel(request: PageRequest, run_id: UUID) -> HttpResponse:
+    """Stop a run at once."""
+    cancel_run(get_run(workspace=request.workspace, run_id=run_id))
+    if request.htmx:
+        return _trace(request, get_run(workspace=request.workspace, run_id=run_id))
+    return redirect("runs:run", request.workspace.slug, run_id)
+
+
+@require_safe
+@workspace_page(Right.RUN_READ, scope_open=False)
+def follow(request: PageRequest, run_id: UUID) -> StreamingHttpResponse:
+    """Stream the run's events to the page that shows it."""
+    after = request.GET.get("after", "")
+    place = place_of(request, int(after) if after.isdigit() and len(after) < 10 else None)
+    with in_workspace(request.workspace.pk):
+        found = get_run(workspace=request.workspace, run_id=run_id)
+    return stream(
+        found, after_seq=place, still_allowed=person_still_allowed(request, Right.RUN_READ)
+    )
+
+
+def _trace(request: PageRequest, found: Run) -> HttpResponse:
+    feedback = Feedback.objects.for_workspace(request.workspace).filter(run=found)
+    context: dict[str, Any] = {
+        "run": found,
+        "bars": bars_of(found),
+        "asked": _words(found.input, ("message", "query", "question", "text", "instructions")),
+        "answered": _words(found.output, ("answer", "text", "summary", "partial")),
+        "feedback": list(feedback),
+        "may_stop": request.access.allows(Right.DEMO_RUN) and not found.is_final,
+    }
+    template = "runs/_trace.html" if request.htmx else "runs/run.html"
+    return render(request, template, context)
+
+
+def _words(said: dict[str, Any], names: tuple[str, ...]) -> str:
+    found = (said[name] for name in names if isinstance(said.get(name), str) and said[name])
+    return next(found, "")
+
+
+def _filter_of(request: PageRequest) -> RunFilter:
+    given = {name: request.GET.get(name, "")[:100] for name in ("project", "demo", "status")}
+    return RunFilter(**given)
+
+
+def _query_of(only: RunFilter) -> str:
+    kept = {"project": only.project, "demo": only.demo, "status": only.status}
+    return urlencode({name: value for name, value in kept.items() if value})
