@@ -38,6 +38,9 @@ class TimedSocket:
         return io.BufferedReader(_TimedReader(self), BUFFER)
 
     def close(self) -> None:
+        """Stay open: http.client closes once it has the headers, and the body is still to come."""
+
+    def release(self) -> None:
         """Close the connection."""
         self.sock.close()
 
@@ -59,7 +62,12 @@ class PinnedConnection(http.client.HTTPConnection):
 
     def __init__(self, target: Target, sock: TimedSocket) -> None:
         super().__init__(target.host, target.port)
-        self.sock = sock
+        self.sock = self.pinned = sock
+
+    def release(self) -> None:
+        """Close the socket, whatever of the answer was read."""
+        self.close()
+        self.pinned.release()
 
     def connect(self) -> None:
         """Never open another connection: it would go to whatever the name means by then."""

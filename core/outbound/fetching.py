@@ -91,7 +91,7 @@ def _exchange(
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise UrlUnreachable(NO_ANSWER) from error
     finally:
-        connection.close()
+        connection.release()
 
 
 def _asked(

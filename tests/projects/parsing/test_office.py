@@ -106,7 +106,8 @@ def test_a_book_is_read_in_the_order_of_its_spine(read):
         "META-INF/container.xml": b'<container><rootfiles><rootfile full-path="OPS/book.opf"/>'
         b"</rootfiles></container>",
         "OPS/book.opf": b'<package xmlns="http://www.idpf.org/2007/opf" '
-        b'xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>A Book</dc:title></metadata>'
+        b'xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>A Book</dc:title>'
+        b"</metadata>"
         b'<manifest><item id="b" href="b.xhtml" media-type="application/xhtml+xml"/>'
         b'<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest>'
         b'<spine><itemref idref="a"/><itemref idref="b"/></spine></package>',

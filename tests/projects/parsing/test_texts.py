@@ -70,8 +70,10 @@ def test_a_table_of_values_is_cut_under_its_header(read):
 
 
 def test_an_email_keeps_who_wrote_when(read):
-    source = b"From: Ada <ada@acme.example>\r\nTo: Bob <bob@acme.example>\r\nSubject: Launch\r\n" \
-             b"Message-ID: <1@acme>\r\nDate: Mon, 2 Mar 2026 10:00:00 +0000\r\n\r\nWe launch on Friday.\r\n"  # fmt: skip
+    source = "\r\n".join([
+        "From: Ada <ada@acme.example>", "To: Bob <bob@acme.example>", "Subject: Launch",
+        "Message-ID: <1@acme>", "Date: Mon, 2 Mar 2026 10:00:00 +0000", "", "We launch on Friday.",
+    ]).encode()  # fmt: skip
     document = read(source, "launch.eml")
     assert document.title == "Launch"
     assert "From: Ada <ada@acme.example>" in document.pages[0].text
