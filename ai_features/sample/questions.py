@@ -1,0 +1,123 @@
+"""The shape of ``questions.json``: what to ask of the sample documents, and where answers stand."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TypedDict, cast
+
+FOLDER = Path(__file__).parent
+DOCUMENTS = FOLDER / "content" / "documents"
+
+
+class Company(TypedDict):
+    """The workspace."""
+
+    name: str
+    slug: str
+
+
+class Project(TypedDict):
+    """The project that holds all documents."""
+
+    name: str
+    description: str
+
+
+class DemoSettings(TypedDict):
+    """What each demo is set up with, in the words of its own settings."""
+
+    chat: dict[str, object]
+    search: dict[str, object]
+    summary: dict[str, object]
+
+
+class Source(TypedDict):
+    """Where an answer stands: a file, its heading, slide or sheet, and words found in its text.
+
+    ``page`` is the page of a PDF counted from 1, and None in documents that have no pages of
+    their own. Runs of white space count as one space.
+    """
+
+    document: str
+    section: str
+    page: int | None
+    phrase: str
+
+
+class Starter(TypedDict):
+    """A question for the chat; each source answers it, or the part of it that it can."""
+
+    question: str
+    sources: list[Source]
+
+
+class Unanswered(TypedDict):
+    """A question near the documents' subjects which they do not answer, and why not."""
+
+    question: str
+    reason: str
+
+
+class ChatQuestions(TypedDict):
+    """Questions with an answer, and questions without."""
+
+    starters: list[Starter]
+    unanswered: list[Unanswered]
+
+
+class SearchExample(TypedDict):
+    """A query, and the passage that should be among the first found."""
+
+    query: str
+    source: Source
+
+
+class SearchQuestions(TypedDict):
+    """Queries to try in the search demo."""
+
+    examples: list[SearchExample]
+
+
+class SummaryOptions(TypedDict):
+    """The options of a summary, in the words of the API."""
+
+    length: str
+    format: str
+    tone: str
+    audience: str
+    instructions: str
+
+
+class SummarySuggestion(TypedDict):
+    """A summary worth asking for: its name, the files, the options."""
+
+    name: str
+    documents: list[str]
+    options: SummaryOptions
+
+
+class SummaryQuestions(TypedDict):
+    """Summaries to try in the summary demo."""
+
+    suggestions: list[SummarySuggestion]
+
+
+class SampleQuestions(TypedDict):
+    """The whole file; ``titles`` are by file in ``content/documents``."""
+
+    company: Company
+    project: Project
+    titles: dict[str, str]
+    settings: DemoSettings
+    chat: ChatQuestions
+    search: SearchQuestions
+    summary: SummaryQuestions
+
+
+@cache
+def sample_questions() -> SampleQuestions:
+    """Return the questions of the sample workspace."""
+    text = (FOLDER / "questions.json").read_text(encoding="utf-8")
+    return cast("SampleQuestions", json.loads(text))
