@@ -13,6 +13,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the floor's own checks and job, and hand new tables to the app role after migrations."""
+        # Before any task is rung: it makes this application the current one of Celery.
+        import core.assembly.celery  # noqa: F401, PLC0415
         from core.health.checks import register_own_checks  # noqa: PLC0415
         from core.jobs.registry import register_job  # noqa: PLC0415  (models are ready only now)
         from core.tenancy.grants import grant_app_role  # noqa: PLC0415

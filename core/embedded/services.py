@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.embedded.account import service_account
-from core.embedded.bootstrap import make_database, prepare_database
 from core.embedded.errors import ServiceError
 from core.embedded.home import settle
 from core.embedded.ports import kept_port
@@ -52,6 +51,9 @@ class Plan:
 
     def prepare_database(self) -> None:
         """Make roles, database and extension as far as they are missing."""
+        # psycopg loads while the servers start: it takes as long as they do.
+        from core.embedded.bootstrap import make_database, prepare_database  # noqa: PLC0415
+
         if self.postgres:
             make_database(
                 self.postgres.admin_url,

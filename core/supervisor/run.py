@@ -16,7 +16,7 @@ from core.supervisor.lock import AlreadyRunning, only_one
 from core.supervisor.output import Printer
 from core.supervisor.state import end_orphans, forget_state, load_state, save_state
 
-WEB_SECONDS: Final = 60
+WEB_SECONDS: Final = 120
 # The site first, its broker next, its database last.
 STOP_ORDER: Final = (("prepare", "sample", "web", "worker", "beat"), ("redis",), ("db",))
 
@@ -71,18 +71,25 @@ class Start:
 
     def all(self) -> None:
         """Start everything and print the address when the site answers."""
-        plan = self._services()
-        prepared = self._prepare(plan)
+        plan, servers = self._launch_servers()
         env = programs.site_environment(self.config, plan)
-        web = self.crew.start(programs.web(self.config, env))
+        fresh = freshness.look(self.config.vitrine_data_dir, plan)
+        # Loading the site takes longer than the database's start, so both go on at once when
+        # there is nothing to prepare.
+        web = self._launch_web(env) if fresh.files_unchanged else None
+        self.crew.wait(until=lambda: _all_ready(servers), needs=servers, seconds=READY_SECONDS)
+        plan.prepare_database()
+        if self._prepare(fresh, env) or web is None:
+            self.crew.stop(["web"])
+            web = self._launch_web(env)
         self.crew.wait(until=lambda: site.answers(self.config), needs=[web], seconds=WEB_SECONDS)
         # After the first page: they would take the processor from it.
         self.crew.start(programs.worker(env))
         self.crew.start(programs.beat(env))
-        self._sample(prepared, env)
+        self._sample(fresh, env)
         self.printer.say(site.greeting(self.config))
 
-    def _services(self) -> Plan:
+    def _launch_servers(self) -> tuple[Plan, list[Child]]:
         plan = plan_services(
             self.config.vitrine_data_dir,
             database_url=self.config.database_url,
@@ -91,43 +98,37 @@ class Start:
         for note in plan.notes:
             self.printer.say(note)
         plan.prepare_files()
-        servers = [self.crew.start(program) for program in plan.programs()]
-        self.crew.wait(until=lambda: _all_ready(servers), needs=servers, seconds=READY_SECONDS)
-        plan.prepare_database()
-        return plan
+        return plan, [self.crew.start(program) for program in plan.programs()]
 
-    def _prepare(self, plan: Plan) -> freshness.Prepared:
-        """Migrate and collect static files, unless a former start left nothing to do."""
-        data_dir = self.config.vitrine_data_dir
-        prepared = freshness.load_prepared(data_dir)
-        env = programs.site_environment(self.config, plan)
-        database = freshness.identity_of(plan.database_url, own=plan.postgres is not None)
-        migrations, static = freshness.migrations_mark(), freshness.static_mark()
-        applied = freshness.applied_migrations(plan.database_url)
-        current = (prepared.database, prepared.migrations, prepared.applied)
-        if current != (database, migrations, applied):
-            self._command("migrate", "--no-input", env={**env, "VITRINE_DB_ROLE": "owner"})
-            prepared.sample = prepared.sample if prepared.database == database else ""
-            prepared.database, prepared.migrations = database, migrations
-            prepared.applied = freshness.applied_migrations(plan.database_url)
-        if prepared.static != static:
+    def _launch_web(self, env: dict[str, str]) -> Child:
+        return self.crew.start(programs.web(self.config, env))
+
+    def _prepare(self, fresh: freshness.Freshness, env: dict[str, str]) -> bool:
+        """Migrate and collect static files where needed; return whether anything was."""
+        migrate, collect = fresh.needs_migration(), fresh.needs_static
+        if migrate:
+            self.printer.say("Preparing the database.")
+            owner = {**env, "VITRINE_DB_ROLE": "owner"}
+            self._command("migrate", "--no-input", "--verbosity", "0", env=owner)
+            fresh.migrated()
+        if collect:
+            self.printer.say("Preparing styles, fonts and scripts.")
             self._command("collectstatic", "--no-input", "--verbosity", "0", env=env)
-            prepared.static = static
-        freshness.save_prepared(data_dir, prepared)
-        return prepared
+            fresh.collected()
+        return migrate or collect
 
     def _command(self, *arguments: str, env: dict[str, str]) -> None:
         if self.crew.run_once(programs.manage("prepare", *arguments, env=env)):
             raise ServiceError(f"{arguments[0]} failed, see above. Nothing was started.")
 
-    def _sample(self, prepared: freshness.Prepared, env: dict[str, str]) -> None:
-        if prepared.sample:
+    def _sample(self, fresh: freshness.Freshness, env: dict[str, str]) -> None:
+        if not fresh.needs_sample:
             return
+        self.printer.say("Loading the sample workspace.")
         if self.crew.run_once(programs.manage("sample", "load_sample", env=env)):
             self.printer.say("The sample workspace could not be loaded; the site works without.")
-            return
-        prepared.sample = prepared.database
-        freshness.save_prepared(self.config.vitrine_data_dir, prepared)
+        else:
+            fresh.sample_loaded()
 
 
 def _all_ready(servers: list[Child]) -> bool:
