@@ -1,0 +1,135 @@
+"""A workspace's own provider: write-only, checked, tested, and nobody else's."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import SecretStr
+
+from ai_features.gateway.models import Provider
+from ai_features.gateway.queries import chat_model
+from ai_features.gateway.services import ProviderDraft, save_provider
+from core.errors import Invalid
+from core.tenancy.scope import in_workspace
+from core.workspaces.queries import user_access
+
+PAGE = "/w/acme/settings/provider/"
+KEY = "sk-canary-abcdefghijkl"
+GOOD = {"base_url": "https://api.openai.com/v1/", "api_key": KEY, "chat_model": "gpt-4o-mini"}
+
+
+def save(access, **changes):
+    draft = ProviderDraft(**{**GOOD, **changes})
+    with in_workspace(access.workspace.pk):
+        return save_provider(access=access, draft=draft)
+
+
+def operator(settings, **changes):
+    settings.VITRINE = settings.VITRINE.model_copy(update=changes)
+
+
+@pytest.fixture
+def page(client, ada, acme):
+    client.force_login(ada)
+    return client
+
+
+def test_without_any_provider_nothing_generates(acme):
+    assert chat_model(acme.pk) is None
+
+
+def test_the_environment_serves_every_workspace(acme, settings):
+    operator(settings, openai_api_key=SecretStr("sk-env"), openai_model="gpt-4o")
+    model = chat_model(acme.pk)
+    assert (model.source, model.name, model.context_window) == ("instance", "gpt-4o", 128_000)
+
+
+def test_an_endpoint_without_a_key_is_a_provider_too(acme, settings):
+    operator(settings, openai_base_url="http://127.0.0.1:11434/v1", openai_model="llama3.2")
+    assert chat_model(acme.pk).base_url == "http://127.0.0.1:11434/v1"
+
+
+def test_a_workspaces_own_provider_comes_first_and_is_no_one_elses(
+    acme_access, acme, globex, settings
+):
+    operator(settings, openai_api_key=SecretStr("sk-env"))
+    save(acme_access)
+    assert (chat_model(acme.pk).source, chat_model(acme.pk).api_key) == ("workspace", KEY)
+    assert chat_model(globex.pk).source == "instance"
+
+
+def test_a_key_is_sealed_to_its_row(acme_access, acme):
+    provider = save(acme_access)
+    assert KEY.encode() not in bytes(provider.sealed_key)
+    with in_workspace(acme.pk):
+        Provider.objects.for_workspace(acme.pk).update(sealed_key=b"x" * 40)
+    assert chat_model(acme.pk) is None
+
+
+def test_a_replaced_key_gets_another_version(acme_access, acme):
+    save(acme_access)
+    before = chat_model(acme.pk).version
+    save(acme_access, api_key="sk-other-abcdefgh")
+    assert chat_model(acme.pk).version != before
+
+
+def test_a_key_stays_only_at_its_own_address(acme_access, acme):
+    save(acme_access)
+    save(acme_access, api_key="", chat_model="gpt-4o")
+    assert (chat_model(acme.pk).name, chat_model(acme.pk).api_key) == ("gpt-4o", KEY)
+    with pytest.raises(Invalid):
+        save(acme_access, api_key="", base_url="https://thief.example.com/v1")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://api.openai.com/v1",
+        "https://127.0.0.1/v1",
+        "https://localhost:8000/v1",
+        "https://169.254.169.254/latest",
+        "https://[::1]/v1",
+        "https://user:password@api.openai.com/v1",
+        "https://api.openai.com/v1?x=1",
+        "ftp://api.openai.com",
+        "api.openai.com/v1",
+    ],
+)
+def test_an_address_that_is_not_public_https_is_refused(acme_access, address):
+    with pytest.raises(Invalid) as refused:
+        save(acme_access, base_url=address)
+    assert refused.value.errors[0]["field"] == "base_url"
+
+
+def test_the_page_never_shows_the_key(page, acme):
+    assert page.post(PAGE, GOOD).status_code == 302
+    shown = page.get(PAGE).content.decode()
+    assert KEY not in shown
+    assert "ijkl" in shown
+    invalid = page.post(PAGE, GOOD | {"base_url": "http://10.0.0.1/v1"})
+    assert invalid.status_code == 422
+    assert KEY not in invalid.content.decode()
+
+
+def test_testing_says_what_came_back_or_what_is_wrong(page, upstream, settings):
+    operator(settings, openai_base_url=upstream.base_url, openai_api_key=SecretStr("sk-env"))
+    answered = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).content.decode()
+    assert "gpt-4o-mini answered" in answered
+    upstream.mode = "unauthorised"
+    refused = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).content.decode()
+    assert "refused its key" in refused
+
+
+def test_removing_forgets_the_key(page, acme_access, acme):
+    save(acme_access)
+    page.post(f"{PAGE}remove/")
+    assert chat_model(acme.pk) is None
+
+
+def test_viewers_and_strangers_are_turned_away(client, acme_viewer, grace, globex, acme):
+    for user, status in ((acme_viewer, 403), (grace, 404)):
+        client.force_login(user)
+        assert client.get(PAGE).status_code == status
+        assert client.post(PAGE, GOOD).status_code == status
+        assert client.post(f"{PAGE}test/").status_code == status
+        assert client.post(f"{PAGE}remove/").status_code == status
+    assert user_access(grace, "acme") is None

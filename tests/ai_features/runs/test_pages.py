@@ -1,0 +1,75 @@
+"""The pages of runs: what was asked, what it did, what it cost, and nothing of other clients."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests.ai_features.runs.conftest import ask, execute, reload
+
+
+@pytest.fixture
+def page(client, ada):
+    client.force_login(ada)
+    return client
+
+
+def test_the_list_shows_what_was_asked_and_by_whom(page, run):
+    shown = page.get("/w/acme/runs/").content.decode()
+    assert "red green blue" in shown
+    assert "Ada" in shown
+
+
+def test_a_filter_answers_with_the_list_alone(page, run):
+    shown = page.get("/w/acme/runs/?status=done", headers={"HX-Request": "true"}).content.decode()
+    assert shown.startswith('<div id="run-list">')
+    assert "red green blue" not in shown
+
+
+def test_the_trace_shows_spans_output_and_cost(page, run, parrot):
+    def trace(context):
+        with context.span("search", "retrieval", query="colours") as span:
+            span.data["passages"] = [
+                {"title": "Handbook", "page": 7, "score": 0.5, "text": "All colours."}
+            ]
+        return parrot.repeat(context)
+
+    parrot.behave = trace
+    execute(run)
+    shown = page.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
+    for words in ("Handbook", "All colours.", "1 passages", "red green blue", "$0"):
+        assert words in shown, words
+    assert "hx-trigger" not in shown.split('id="trace"')[1][:200], "a finished run is not polled"
+
+
+def test_a_waiting_run_is_polled_and_can_be_stopped(page, run):
+    address = reverse("runs:run", args=["acme", run.pk])
+    shown = page.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert 'hx-trigger="every 1s"' in shown
+    page.post(reverse("runs:cancel", args=["acme", run.pk]))
+    assert reload(run).status == "cancelled"
+    assert "You stopped this run" in page.get(address).content.decode()
+
+
+def test_strangers_and_visitors_see_no_run(client, grace, globex, run):
+    addresses = [
+        reverse("runs:runs", args=["acme"]),
+        reverse("runs:run", args=["acme", run.pk]),
+        reverse("runs:events", args=["acme", run.pk]),
+    ]
+    assert all(client.get(address).status_code == 302 for address in addresses)
+    client.force_login(grace)
+    assert all(client.get(address).status_code == 404 for address in addresses)
+    assert client.get(reverse("runs:run", args=["globex", run.pk])).status_code == 404
+    assert client.post(reverse("runs:cancel", args=["acme", run.pk])).status_code == 404
+    assert client.post(reverse("runs:cancel", args=["globex", run.pk])).status_code == 404
+    assert reload(run).status == "queued"
+
+
+def test_older_runs_are_a_link_away(page, handbook, ada):
+    for number in range(31):
+        ask(handbook, ada, message=f"question {number:02}")
+    newest = page.get("/w/acme/runs/")
+    cursor = newest.context["next_cursor"]
+    assert "question 00" not in newest.content.decode()
+    assert "question 00" in page.get(f"/w/acme/runs/?after={cursor}").content.decode()
