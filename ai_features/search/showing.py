@@ -21,26 +21,31 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A passage with the address that opens it at its place."""
+    """A passage with the addresses that open it: its whole page, and the page for a side panel."""
 
     passage: Passage
     href: str
+    panel: str
     stretches: list[Stretch]
 
 
 def shown(passages: list[Passage], *, workspace: str, project: Project) -> list[Shown]:
     """Return the passages ready for a template; ``workspace`` is the slug."""
     return [
-        Shown(passage, href_of(passage, workspace=workspace, project=project), cut(passage))
+        Shown(
+            passage,
+            href=f"{_address('document', passage, workspace, project)}#mark",
+            panel=_address("document_page", passage, workspace, project),
+            stretches=cut(passage),
+        )
         for passage in passages
     ]
 
 
-def href_of(passage: Passage, *, workspace: str, project: Project) -> str:
-    """Return the address of the page with the passage marked."""
-    path = reverse("projects:document", args=[workspace, project.slug, passage.document_id])
+def _address(name: str, passage: Passage, workspace: str, project: Project) -> str:
+    path = reverse(f"projects:{name}", args=[workspace, project.slug, passage.document_id])
     place = urlencode({"page": passage.page, "start": passage.start, "end": passage.end})
-    return f"{path}?{place}#mark"
+    return f"{path}?{place}"
 
 
 def cut(passage: Passage) -> list[Stretch]:
