@@ -10,9 +10,21 @@ os.environ.setdefault("VITRINE_SECRET_KEY", "for-tests-only-" + "x" * 32)
 pytest_plugins = ["tests.services", "tests.cast"]
 
 
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
-def _plain_files(settings):
+def _plain_files(settings, empty_folder):
     """Serve static files by their plain names: tests collect nothing."""
+    settings.STATIC_ROOT = empty_folder
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """Hash passwords fast: a real hash costs more time than most tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

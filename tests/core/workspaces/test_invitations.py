@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+from pydantic import SecretStr
+
+from core.errors import NotFound
+from core.rights import Role
+from core.tenancy.scope import in_workspace
+from core.workspaces.invitations import accept, cancel_invitation, invite, resend
+from core.workspaces.models import Invitation, Membership
+from core.workspaces.services import delete_workspace
+from tests.cast import make_user
+
+pytestmark = pytest.mark.django_db
+NEW = "new@acme.test"
+
+
+@pytest.fixture
+def token(acme, acme_access):
+    with in_workspace(acme.pk):
+        return invite(access=acme_access, email=NEW, role=Role.ENGINEER)[1]
+
+
+@pytest.fixture
+def newcomer():
+    return make_user(NEW, name="Nell")
+
+
+@pytest.fixture
+def mail_server(settings):
+    changed = {"vitrine_email_url": SecretStr("smtp://mail.test:25")}
+    settings.VITRINE = settings.VITRINE.model_copy(update=changed)
+
+
+def link(token, name="invitation"):
+    return reverse(f"core:{name}", args=[token])
+
+
+def role_of(user, workspace):
+    with in_workspace(workspace.pk):
+        row = Membership.objects.for_workspace(workspace).filter(user=user).first()
+    return row and row.role
+
+
+def the_invitation(acme):
+    with in_workspace(acme.pk):
+        return Invitation.objects.for_workspace(acme).get()
+
+
+def test_a_guest_sees_who_invites_to_what(client, acme, token):
+    text = client.get(link(token)).content.decode()
+    assert "Ada" in text
+    assert "Acme" in text
+    assert "engineer" in text
+    assert "Create an account" in text
+
+
+def test_an_invited_person_accepts_once(client, acme, token, newcomer):
+    client.force_login(newcomer)
+    assert "Accept the invitation" in client.get(link(token)).content.decode()
+    response = client.post(link(token, "accept_invitation"))
+    assert response.url == reverse("projects:home", args=[acme.slug])
+    assert role_of(newcomer, acme) == Role.ENGINEER
+    assert client.get(link(token)).status_code == 410
+
+
+def test_a_used_invitation_lets_nobody_else_in(client, acme, token, newcomer, grace):
+    accept(user=newcomer, token=token)
+    client.force_login(grace)
+    assert client.post(link(token, "accept_invitation")).status_code == 410
+    assert role_of(grace, acme) is None
+
+
+def test_reading_the_page_accepts_nothing(client, acme, token, newcomer):
+    client.force_login(newcomer)
+    client.get(link(token))
+    assert role_of(newcomer, acme) is None
+
+
+def test_somebody_with_another_address_is_told_and_may_accept(client, acme, token, grace):
+    client.force_login(grace)
+    assert "You are signed in as grace@globex.test" in client.get(link(token)).content.decode()
+    client.post(link(token, "accept_invitation"))
+    assert role_of(grace, acme) == Role.ENGINEER
+
+
+def test_signing_up_leads_back_to_the_invitation(client, acme, token):
+    page = client.get(link(token)).content.decode()
+    sign_up = re.search(r'href="([^"]*signup[^"]*)"', page)[1]
+    data = {"name": "Nell", "email": NEW, "password1": "correct horse battery", "next": link(token)}
+    assert client.get(sign_up).status_code == 200
+    response = client.post(sign_up, data)
+    assert response.status_code == 302
+    assert response.url == link(token)
+    assert "Accept the invitation" in client.get(response.url).content.decode()
+
+
+def test_an_invitation_opens_a_closed_house(client, acme, token, settings):
+    settings.VITRINE = settings.VITRINE.model_copy(update={"vitrine_signup_open": False})
+    closed = client.get(reverse("account_signup"))
+    assert 'name="password1"' not in closed.content.decode()
+    client.get(link(token))
+    assert 'name="password1"' in client.get(reverse("account_signup")).content.decode()
+
+
+def test_an_invitation_waits_on_the_list_of_clients(client, acme, token, newcomer):
+    client.get(link(token))
+    client.force_login(newcomer)
+    assert link(token) in client.get(reverse("core:workspaces")).content.decode()
+    client.post(link(token, "accept_invitation"))
+    assert link(token) not in client.get(reverse("core:workspaces")).content.decode()
+
+
+def test_the_session_holds_no_readable_token(client, token):
+    client.get(link(token))
+    assert token not in str(dict(client.session))
+
+
+def test_an_expired_invitation_opens_nothing(client, acme, token, newcomer):
+    with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1)):
+        client.force_login(newcomer)
+        assert client.get(link(token)).status_code == 410
+        assert client.post(link(token, "accept_invitation")).status_code == 410
+    assert role_of(newcomer, acme) is None
+
+
+def test_a_cancelled_invitation_opens_nothing(client, acme, acme_access, token):
+    with in_workspace(acme.pk):
+        cancel_invitation(access=acme_access, invitation_id=the_invitation(acme).pk)
+    assert client.get(link(token)).status_code == 410
+
+
+def test_a_new_link_makes_the_former_one_worthless(client, acme, acme_access, token):
+    with in_workspace(acme.pk):
+        _, newer = resend(access=acme_access, invitation_id=the_invitation(acme).pk)
+    assert client.get(link(token)).status_code == 410
+    assert client.get(link(newer)).status_code == 200
+
+
+def test_an_invitation_to_a_closed_workspace_opens_nothing(client, acme, acme_access, token):
+    with in_workspace(acme.pk):
+        delete_workspace(access=acme_access)
+    assert client.get(link(token)).status_code == 410
+
+
+def test_accepting_keeps_a_higher_role(acme, ada, token):
+    accept(user=ada, token=token)
+    assert role_of(ada, acme) == Role.OWNER
+
+
+def test_a_made_up_token_opens_nothing(newcomer, db):
+    with pytest.raises(NotFound):
+        accept(user=newcomer, token="made-up")
+
+
+def invite_by_page(client, acme, **data):
+    return client.post(
+        reverse("core:invite", args=[acme.slug]), {"email": NEW, "role": "viewer", **data}
+    )
+
+
+def test_the_link_is_shown_once(client, acme, ada):
+    client.force_login(ada)
+    text = invite_by_page(client, acme).content.decode()
+    shown = re.search(r"/invitations/[\w-]+/", text)[0]
+    assert client.get(shown).status_code == 200
+    again = client.get(reverse("core:members", args=[acme.slug])).content.decode()
+    assert NEW in again
+    assert shown not in again
+
+
+def test_without_a_mail_server_nothing_is_said_to_be_mailed(client, acme, ada):
+    client.force_login(ada)
+    text = invite_by_page(client, acme).content.decode()
+    assert "send the link yourself" in text
+    assert mail.outbox == []
+
+
+def test_with_a_mail_server_the_link_is_mailed(
+    client, acme, ada, mail_server, django_capture_on_commit_callbacks
+):
+    client.force_login(ada)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "by mail" in invite_by_page(client, acme).content.decode()
+    (letter,) = mail.outbox
+    assert letter.to == [NEW]
+    assert "/invitations/" in letter.body
+    assert "“Acme” as viewer" in letter.body
+
+
+def test_a_bad_address_is_asked_for_again(client, acme, ada):
+    client.force_login(ada)
+    assert invite_by_page(client, acme, email="nobody").status_code == 422
+
+
+def test_a_member_is_not_invited_again(client, acme, ada, acme_viewer):
+    client.force_login(ada)
+    response = invite_by_page(client, acme, email="VI@acme.test")
+    assert response.status_code == 422
+    assert "is a member already" in response.content.decode()
+
+
+def test_inviting_twice_points_to_the_open_invitation(client, acme, ada, token):
+    client.force_login(ada)
+    response = invite_by_page(client, acme)
+    assert response.status_code == 422
+    assert "has an open invitation" in response.content.decode()
+
+
+def test_pending_invitations_are_sent_again_and_cancelled_by_page(client, acme, ada, token):
+    client.force_login(ada)
+    row = the_invitation(acme)
+    again = client.post(reverse("core:resend_invitation", args=[acme.slug, row.pk]))
+    assert "/invitations/" in again.content.decode()
+    client.post(reverse("core:cancel_invitation", args=[acme.slug, row.pk]))
+    page = client.get(reverse("core:members", args=[acme.slug]))
+    assert NEW not in page.content.decode()
+
+
+def test_htmx_gets_the_part_that_changed(client, acme, ada):
+    client.force_login(ada)
+    address = reverse("core:invite", args=[acme.slug])
+    data = {"email": NEW, "role": "viewer"}
+    text = client.post(address, data, headers={"HX-Request": "true"}).content.decode()
+    assert text.strip().startswith('<div id="people"')
+
+
+def test_the_api_shows_the_link_and_hides_it_in_the_list(acme_api, acme):
+    made = acme_api.post(f"/workspaces/{acme.slug}/invitations", {"email": NEW, "role": "viewer"})
+    assert made.status_code == 201
+    assert "/invitations/" in made.json()["link"]
+    (row,) = acme_api.get(f"/workspaces/{acme.slug}/invitations").json()["items"]
+    assert "link" not in row

@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from core.rights import Role
+from core.tenancy.scope import as_user, in_workspace
+from core.workspaces.models import Membership, Workspace
+from core.workspaces.services import create_workspace
+from tests.cast import join
+
+pytestmark = pytest.mark.django_db
+
+
+def page(name, *args):
+    return reverse(f"core:{name}", args=args)
+
+
+def words(response):
+    return response.content.decode()
+
+
+def test_the_door_is_open_to_everybody(client):
+    assert client.get("/").status_code == 200
+
+
+def test_a_guest_is_asked_to_sign_in(client):
+    response = client.get(page("workspaces"))
+    assert response.status_code == 302
+    assert "/accounts/login/" in response.url
+
+
+def test_without_clients_the_page_is_the_form_that_names_the_first(client, ada):
+    client.force_login(ada)
+    assert "Name your first client" in words(client.get(page("workspaces")))
+
+
+def test_naming_a_client_goes_straight_into_its_workspace(client, ada):
+    client.force_login(ada)
+    response = client.post(page("workspaces"), {"name": "Initech"})
+    with as_user(ada.pk):
+        made = Workspace.objects.get()
+    assert (made.name, made.slug) == ("Initech", "initech")
+    assert response.status_code == 302
+    assert response.url == reverse("projects:home", args=["initech"])
+
+
+def test_a_nameless_client_is_asked_for_again_with_422(client, ada):
+    client.force_login(ada)
+    response = client.post(page("workspaces"), {"name": " "})
+    assert response.status_code == 422
+    assert "This field is required" in words(response)
+
+
+def test_the_list_shows_ones_own_clients_with_the_role(client, acme, globex, acme_viewer):
+    client.force_login(acme_viewer)
+    text = words(client.get(page("workspaces")))
+    assert "Acme" in text
+    assert "Viewer" in text
+    assert "Globex" not in text
+
+
+def test_the_list_costs_the_same_for_many_clients(client, ada, django_assert_max_num_queries):
+    client.force_login(ada)
+    for number in range(12):
+        create_workspace(owner=ada, name=f"Client {number}")
+    with django_assert_max_num_queries(20):
+        assert "Client 11" in words(client.get(page("workspaces")))
+
+
+def test_the_list_of_clients_has_a_way_to_older_ones(client, ada, monkeypatch):
+    monkeypatch.setattr("core.workspaces.views.ROWS", 2)
+    client.force_login(ada)
+    for number in range(3):
+        create_workspace(owner=ada, name=f"Client {number}")
+    first = client.get(page("workspaces"))
+    assert "Client 0" not in {row.name for row in first.context["items"]}
+    older = client.get(page("workspaces"), {"after": first.context["next_cursor"]})
+    assert [row.name for row in older.context["items"]] == ["Client 0"]
+
+
+def test_an_unknown_cursor_is_a_page_and_not_a_crash(client, acme, ada):
+    client.force_login(ada)
+    assert client.get(page("workspaces"), {"after": "rubbish"}).status_code == 422
+
+
+def test_two_clients_of_one_name_get_two_addresses(ada, grace):
+    first, second = (create_workspace(owner=user, name="Initech") for user in (ada, grace))
+    assert first.slug != second.slug
+
+
+def without_token(response):
+    return re.sub(r'"X-CSRFToken": "\w+"', "", words(response))
+
+
+@pytest.mark.parametrize("name", ["settings", "members", "keys", "audit"])
+def test_a_stranger_gets_the_same_404_as_for_nothing(client, acme, grace, name):
+    client.force_login(grace)
+    theirs, nothing = (client.get(page(name, slug)) for slug in (acme.slug, "no-such"))
+    assert theirs.status_code == nothing.status_code == 404
+    assert without_token(theirs) == without_token(nothing)
+
+
+WRITES = ["invite", "rename_workspace", "delete_workspace", "leave_workspace", "keys"]
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_stranger_changes_nothing(client, acme, grace, name):
+    client.force_login(grace)
+    assert client.post(page(name, acme.slug), {"name": "Acme"}).status_code == 404
+    with in_workspace(acme.pk):
+        assert not Workspace.objects.get().deleting
+
+
+@pytest.mark.parametrize("name", ["members", "keys", "audit"])
+def test_a_viewer_may_not_look_there(client, acme, acme_viewer, name):
+    client.force_login(acme_viewer)
+    assert client.get(page(name, acme.slug)).status_code == 403
+
+
+def test_a_viewer_is_not_shown_the_way_to_what_is_closed(client, acme, acme_viewer):
+    client.force_login(acme_viewer)
+    text = words(client.get(page("settings", acme.slug)))
+    assert page("members", acme.slug) not in text
+    assert page("keys", acme.slug) not in text
+    assert "Delete the workspace" not in text
+    assert "Leave the workspace" in text
+
+
+def test_an_engineer_sees_members_but_cannot_change_them(client, acme, acme_engineer):
+    client.force_login(acme_engineer)
+    text = words(client.get(page("members", acme.slug)))
+    assert "ada@acme.test" in text
+    assert "Invite somebody" not in text
+    assert client.post(page("invite", acme.slug), {"email": "x@y.test"}).status_code == 403
+
+
+def test_the_members_page_costs_the_same_for_many(client, acme, ada, django_assert_max_num_queries):
+    for number in range(12):
+        join(acme, f"m{number}@acme.test", Role.VIEWER)
+    client.force_login(ada)
+    with django_assert_max_num_queries(24):
+        assert "m11@acme.test" in words(client.get(page("members", acme.slug)))
+
+
+def member_of(workspace, user):
+    with in_workspace(workspace.pk):
+        return Membership.objects.for_workspace(workspace).get(user=user)
+
+
+def test_an_owner_changes_a_role(client, acme, ada, acme_viewer):
+    client.force_login(ada)
+    member = member_of(acme, acme_viewer)
+    response = client.post(page("change_role", acme.slug, member.pk), {"role": "engineer"})
+    assert response.status_code == 302
+    assert member_of(acme, acme_viewer).role == Role.ENGINEER
+
+
+def test_the_last_owner_cannot_step_down_and_is_told_why(client, acme, ada):
+    client.force_login(ada)
+    member = member_of(acme, ada)
+    response = client.post(
+        page("change_role", acme.slug, member.pk), {"role": "viewer"}, follow=True
+    )
+    assert "needs an owner" in words(response)
+    assert member_of(acme, ada).role == Role.OWNER
+
+
+def test_the_last_owner_cannot_leave_and_is_told_why(client, acme, ada, acme_engineer):
+    client.force_login(ada)
+    response = client.post(page("leave_workspace", acme.slug), follow=True)
+    assert "needs an owner" in words(response)
+    assert member_of(acme, ada)
+
+
+def test_a_viewer_leaves(client, acme, acme_viewer):
+    client.force_login(acme_viewer)
+    client.post(page("leave_workspace", acme.slug))
+    assert client.get(page("settings", acme.slug)).status_code == 404
+
+
+def test_a_removed_member_is_out_at_once(client, acme, ada, acme_viewer):
+    member = member_of(acme, acme_viewer)
+    client.force_login(ada)
+    client.post(page("remove_member", acme.slug, member.pk))
+    client.force_login(acme_viewer)
+    assert client.get(page("settings", acme.slug)).status_code == 404
+
+
+def test_an_unknown_member_is_404(client, acme, globex, ada, grace):
+    client.force_login(ada)
+    theirs = member_of(globex, grace)
+    assert client.post(page("remove_member", acme.slug, theirs.pk)).status_code == 404
+
+
+def test_a_strange_role_is_refused(client, acme, ada, acme_viewer):
+    client.force_login(ada)
+    address = page("change_role", acme.slug, member_of(acme, acme_viewer).pk)
+    assert client.post(address, {"role": "emperor"}).status_code == 422
+
+
+def test_renaming_keeps_the_address(client, acme, acme_engineer):
+    client.force_login(acme_engineer)
+    client.post(page("rename_workspace", acme.slug), {"name": "Acme & Sons"})
+    assert "Acme &amp; Sons" in words(client.get(page("settings", acme.slug)))
+
+
+def test_deleting_asks_for_the_name(client, acme, ada):
+    client.force_login(ada)
+    response = client.post(page("delete_workspace", acme.slug), {"name": "acme"})
+    assert response.status_code == 422
+    assert "Nothing was deleted" in words(response)
+    assert client.get(page("settings", acme.slug)).status_code == 200
+
+
+def test_a_deleted_workspace_is_closed_at_once(client, acme, ada):
+    client.force_login(ada)
+    response = client.post(page("delete_workspace", acme.slug), {"name": "Acme"}, follow=True)
+    assert "Acme is closed" in words(response)
+    assert client.get(page("settings", acme.slug)).status_code == 404
+
+
+def test_an_engineer_cannot_delete(client, acme, acme_engineer):
+    client.force_login(acme_engineer)
+    assert client.post(page("delete_workspace", acme.slug), {"name": "Acme"}).status_code == 403
+
+
+def test_the_trail_tells_who_did_what_and_pages_back(client, acme, ada, monkeypatch):
+    client.force_login(ada)
+    monkeypatch.setattr("core.audit.views.ROWS", 1)
+    client.post(page("rename_workspace", acme.slug), {"name": "Acme two"})
+    newest = client.get(page("audit", acme.slug))
+    assert [event.action for event in newest.context["items"]] == ["workspace.renamed"]
+    older = client.get(page("audit", acme.slug), {"after": newest.context["next_cursor"]})
+    assert [event.action for event in older.context["items"]] == ["workspace.created"]
+    assert "Ada" in words(older)
+
+
+def test_pages_load_nothing_foreign_and_hold_no_inline_code(client, acme, ada):
+    client.force_login(ada)
+    for name in ("settings", "members", "keys", "audit"):
+        response = client.get(page(name, acme.slug))
+        text = words(response)
+        assert "default-src 'none'" in response["Content-Security-Policy"]
+        assert "<style" not in text
+        assert " style=" not in text
+        assert " onclick=" not in text
+        assert 'src="http' not in text
