@@ -1,6 +1,6 @@
 // Builds what is committed under static/: the stylesheet, the fonts' subsets, the icon sprite and the vendored scripts.
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -24,6 +24,8 @@ const SCRIPTS = [
   ['dompurify/dist/purify.min.js', 'dompurify.js'],
 ]
 const MAP_COMMENT = /^\/\/[#@]\s*sourceMappingURL=.*$/gm
+
+const LICENSED = ['@alpinejs/csp', 'daisyui', 'dompurify', 'lucide-static', 'marked', 'tailwindcss', ...new Set(FACES.map(([folder]) => `@fontsource-variable/${folder}`))]
 
 const ICONS = readFileSync(join(here, 'icons.txt'), 'utf8').split(/\s+/).filter(Boolean)
 
@@ -58,6 +60,16 @@ function icons () {
   writeFileSync(join(built, 'img', 'icons.svg'), [head, ...symbols, '</svg>', ''].join('\n'))
 }
 
+function licences () {
+  const texts = LICENSED.map((name) => {
+    const { license } = JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8'))
+    const file = readdirSync(join(modules, name)).find((each) => /^licen[cs]e/i.test(each))
+    const text = file ? readFileSync(join(modules, name, file), 'utf8').trim() : ''
+    return `${name}: ${license}\n\n${text}`
+  })
+  writeFileSync(join(built, 'vendor', 'LICENCES.txt'), texts.join('\n\n----\n\n').replace(/[ \t]+$/gm, '') + '\n')
+}
+
 function stylesheet () {
   const out = join(built, 'css', 'vitrine.css')
   rmSync(out, { force: true })
@@ -67,4 +79,5 @@ function stylesheet () {
 fonts()
 scripts()
 icons()
+licences()
 stylesheet()

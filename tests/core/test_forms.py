@@ -1,0 +1,57 @@
+"""Forms as people who cannot see them meet them."""
+
+import re
+
+from django import forms
+from django.template import Context, Engine
+
+from core.looks.renderer import FormRenderer
+
+
+class Client(forms.Form):
+    """A form with each kind of control."""
+
+    name = forms.CharField(help_text="It shows on the page you send.")
+    tone = forms.ChoiceField(choices=[("plain", "Plain"), ("formal", "Formal")])
+    parts = forms.MultipleChoiceField(
+        choices=[("a", "Chat"), ("b", "Search")], widget=forms.CheckboxSelectMultiple
+    )
+    agreed = forms.BooleanField(help_text="They can read them either way.")
+    secret = forms.CharField(widget=forms.HiddenInput, initial="7")
+
+    def clean(self):
+        raise forms.ValidationError("There is a client of that name.")
+
+
+def drawn():
+    return str(Client({"tone": "loud"}, renderer=FormRenderer()))
+
+
+def test_every_control_is_described_by_words_that_are_there():
+    html = drawn()
+    described = " ".join(re.findall(r'aria-describedby="([^"]+)"', html)).split()
+    assert described
+    assert set(described) <= set(re.findall(r'\sid="([^"]+)"', html))
+
+
+def test_every_label_names_a_control_that_is_there():
+    html = drawn()
+    assert set(re.findall(r'<label for="([^"]+)"', html)) <= set(
+        re.findall(r'\sid="([^"]+)"', html)
+    )
+
+
+def test_what_is_wrong_with_the_whole_form_is_announced():
+    assert re.search(r'role="alert">\s*<p>There is a client of that name\.', drawn())
+
+
+def test_hidden_fields_stay_and_take_no_label():
+    html = drawn()
+    assert html.count('type="hidden"') == 1
+    assert "Secret" not in html
+
+
+def test_no_space_parts_a_citation_from_the_full_stop(tmp_path):
+    (tmp_path / "mark.html").write_text("<sup>1</sup>\n")
+    engine = Engine(dirs=[tmp_path], loaders=["core.looks.loader.Loader"])
+    assert engine.get_template("mark.html").render(Context()) == "<sup>1</sup>"

@@ -1,0 +1,63 @@
+"""What every template keeps to, read from the files themselves."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+COMPONENTS = sorted((ROOT / "templates" / "cotton").glob("*.html"))
+ICON = re.compile(r"""(?:<c-icon name|\bicon)="([a-z0-9-]+)\"""")
+INLINE = re.compile(r"""\sstyle=|<style|\son[a-z]+="|<script(?![^>]*(?:\ssrc=|application/json))""")
+
+
+def named(path):
+    return str(path.relative_to(ROOT / "templates"))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=named)
+def test_no_template_carries_script_or_style(template):
+    assert not INLINE.findall(template.read_text())
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=named)
+def test_no_template_names_another_host(template):
+    assert not re.findall(r"""(?:src|href|action)="(?:https?:)?//""", template.read_text())
+
+
+@pytest.mark.parametrize("component", COMPONENTS, ids=named)
+def test_a_component_says_how_it_is_used(component):
+    name = component.stem.replace("_", "-")
+    opening = component.read_text().split("{% endcomment %}")[0]
+    assert opening.startswith("{% comment %}")
+    assert f"<c-{name}" in opening
+
+
+def test_every_icon_named_is_drawn():
+    drawn = set((ROOT / "frontend" / "icons.txt").read_text().split())
+    named_somewhere = {
+        name for template in TEMPLATES for name in ICON.findall(template.read_text())
+    }
+    assert named_somewhere - drawn == set()
+
+
+def test_every_component_used_exists():
+    used = {
+        name for template in TEMPLATES for name in re.findall(r"<c-([a-z-]+)", template.read_text())
+    }
+    known = {component.stem.replace("_", "-") for component in COMPONENTS}
+    assert used - known <= {"slot", "vars"}
+
+
+def test_the_stylesheet_and_scripts_name_no_other_host():
+    shipped = [ROOT / "static/css/vitrine.css", *(ROOT / "static/js").glob("*.js")]
+    for path in shipped:
+        assert not re.findall(
+            r"""(?:url\(|import |fetch\(|src=)['"(]*https?://""", path.read_text()
+        )
+
+
+def test_vendored_scripts_name_no_source_map():
+    for path in (ROOT / "static" / "vendor").glob("*.js"):
+        assert "sourceMappingURL" not in path.read_text()
