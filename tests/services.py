@@ -26,14 +26,14 @@ def django_db_setup(django_db_blocker, worker_id):
         connection.close()
         connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
         options = connection.settings_dict["OPTIONS"]
-        options.pop("assume_role", None)
+        as_app = options.pop("options", "")
         options.pop("pool", None)
         call_command("migrate", verbosity=0)
         with connection.cursor() as cursor:
             # Transactional tests end by emptying every table, which only here needs a right.
             cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {APP_ROLE}")
         connection.close()
-        options["assume_role"] = APP_ROLE
+        options["options"] = as_app or f"-c role={APP_ROLE}"
     yield
     with django_db_blocker.unblock():
         connection.close()
@@ -53,7 +53,9 @@ def _admin():
 
 def _drop(name):
     with _admin() as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        admin.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
 
 
 def _recreate(name):

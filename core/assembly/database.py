@@ -17,7 +17,9 @@ def database_settings(url: str, *, role: str, pool: int) -> dict[str, Any]:
     parts = urlsplit(url)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     if role == "app":
-        options["assume_role"] = APP_ROLE
+        # Not Django's "assume_role": setting it on a pooled connection asks the pool for another
+        # connection, and waits for itself.
+        options["options"] = f"{options.get('options', '')} -c role={APP_ROLE}".strip()
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
     return {

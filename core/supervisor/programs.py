@@ -14,7 +14,11 @@ from core.embedded.services import Plan
 
 WORKER_THREADS: Final = 4
 WEB_POOL: Final = 8
-CELERY: Final = (sys.executable, "-m", "celery", "--quiet", "-A", "core.assembly.celery")
+# Root's own worker is warned about pickled messages, which we neither send nor accept.
+HUSH: Final = "ignore:You're running the worker with superuser"
+CELERY: Final = (
+    *(sys.executable, "-W", HUSH, "-m", "celery", "--quiet", "-A", "core.assembly.celery"),
+)
 
 
 def site_environment(config: Config, plan: Plan) -> dict[str, str]:
