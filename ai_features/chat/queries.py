@@ -34,3 +34,14 @@ def turns_of(conversation: Conversation) -> list[Run]:
     runs = list(rows.select_related("project", "demo").order_by("created_at", "id"))
     replaced = {run.input.get("replaces") for run in runs}
     return [run for run in runs if str(run.pk) not in replaced]
+
+
+def get_turn(*, project: Project, run_id: UUID) -> Run:
+    """Return a run of one of the project's conversations; raise ``NotFound`` for any other."""
+    rows = Run.objects.for_workspace(project.workspace_id).filter(
+        project=project, conversation_id__isnull=False
+    )
+    run = rows.select_related("project", "demo").filter(pk=run_id).first()
+    if run is None:
+        raise NotFound("There is no such answer.")
+    return run

@@ -1,0 +1,163 @@
+"""The chat demo's page, and the pieces of it that change."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from ai_features.chat import services
+from ai_features.chat.forms import AskForm, FeedbackForm
+from ai_features.chat.queries import conversations_of, get_conversation, get_turn, turns_of
+from ai_features.chat.settings import chat_settings
+from ai_features.chat.showing import shown_turns
+from ai_features.gateway import chat_model
+from ai_features.runs.models import Run
+from ai_features.runs.services import add_feedback, cancel_run
+from core.rights import Right
+from projects.models import DocumentStatus
+from projects.pages import ProjectPageRequest, project_page
+from projects.queries import documents_of, get_demo
+
+EARLIER: Final = 30
+
+
+@require_safe
+@project_page(Right.DEMO_RUN)
+def page(request: ProjectPageRequest) -> HttpResponse:
+    """Show a conversation, or where one begins."""
+    return _page(request, conversation_id=_conversation_of(request.GET))
+
+
+@require_POST
+@project_page(Right.DEMO_RUN)
+def ask(request: ProjectPageRequest) -> HttpResponse:
+    """Begin an answer; htmx gets the new turn, a plain form the whole page."""
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return _page(request, conversation_id=_conversation_of(request.POST), form=form)
+    run = services.ask(
+        project=request.project,
+        actor=request.actor,
+        message=form.cleaned_data["message"],
+        conversation_id=form.cleaned_data["conversation"],
+    )
+    return _begun(request, run)
+
+
+@require_POST
+@project_page(Right.DEMO_RUN)
+def regenerate(request: ProjectPageRequest, conversation_id: UUID) -> HttpResponse:
+    """Answer the last question once more."""
+    run = services.regenerate(
+        project=request.project, actor=request.actor, conversation_id=conversation_id
+    )
+    return _begun(request, run)
+
+
+@require_safe
+@project_page(Right.DEMO_RUN)
+def turn(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
+    """Show one turn as it now stands."""
+    return _turn(request, get_turn(project=request.project, run_id=run_id))
+
+
+@require_POST
+@project_page(Right.DEMO_RUN)
+def stop(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
+    """Stop an answer; what was written until then is kept."""
+    run = get_turn(project=request.project, run_id=run_id)
+    cancel_run(run)
+    run.refresh_from_db()
+    return _turn(request, run) if request.htmx else _to_conversation(request, run)
+
+
+@require_POST
+@project_page(Right.FEEDBACK_WRITE)
+def rate(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
+    """Keep what somebody thinks of an answer."""
+    run = get_turn(project=request.project, run_id=run_id)
+    form = FeedbackForm(request.POST)
+    if form.is_valid():
+        add_feedback(run=run, actor=request.actor, **form.cleaned_data)
+    return _turn(request, run) if request.htmx else _to_conversation(request, run)
+
+
+@require_POST
+@project_page(Right.DEMO_RUN)
+def delete(request: ProjectPageRequest, conversation_id: UUID) -> HttpResponse:
+    """Remove a conversation."""
+    conversation = get_conversation(project=request.project, conversation_id=conversation_id)
+    services.delete_conversation(conversation=conversation)
+    return redirect("chat:page", request.workspace.slug, request.project.slug)
+
+
+def _page(
+    request: ProjectPageRequest, *, conversation_id: UUID | None, form: AskForm | None = None
+) -> HttpResponse:
+    project = request.project
+    demo = get_demo(project=project, kind=services.KIND)
+    conversation = (
+        get_conversation(project=project, conversation_id=conversation_id)
+        if conversation_id
+        else None
+    )
+    context = {
+        "demo": demo,
+        "settings": chat_settings(demo),
+        "conversation": conversation,
+        "turns": _shown(request, turns_of(conversation)) if conversation else [],
+        "earlier": list(conversations_of(project)[:EARLIER]),
+        "ready": documents_of(project).filter(status=DocumentStatus.READY).exists(),
+        "form": form or AskForm(),
+        "generative": chat_model(request.workspace.pk) is not None,
+    }
+    return render(request, "chat/page.html", context, status=422 if form else 200)
+
+
+def _begun(request: ProjectPageRequest, run: Run) -> HttpResponse:
+    if not request.htmx:
+        return _to_conversation(request, run)
+    response = _turn(request, run)
+    response["HX-Push-Url"] = _address(request, run)
+    return response
+
+
+def _turn(request: ProjectPageRequest, run: Run) -> HttpResponse:
+    conversation = get_conversation(
+        project=request.project, conversation_id=run.conversation_id or run.pk
+    )
+    runs = turns_of(conversation)
+    shown = next((each for each in _shown(request, runs) if each.run.pk == run.pk), None)
+    demo = get_demo(project=request.project, kind=services.KIND)
+    context = {"turn": shown, "demo": demo, "conversation": conversation}
+    return render(request, "chat/turn.html", context)
+
+
+def _shown(request: ProjectPageRequest, runs: list[Run]) -> Any:
+    return shown_turns(
+        runs,
+        actor=request.actor,
+        workspace=request.workspace.slug,
+        project=request.project.slug,
+    )
+
+
+def _to_conversation(request: ProjectPageRequest, run: Run) -> HttpResponse:
+    return redirect(_address(request, run))
+
+
+def _address(request: ProjectPageRequest, run: Run) -> str:
+    path = reverse("chat:page", args=[request.workspace.slug, request.project.slug])
+    return f"{path}?conversation={run.conversation_id}"
+
+
+def _conversation_of(given: QueryDict) -> UUID | None:
+    try:
+        return UUID(given.get("conversation", ""))
+    except ValueError:
+        return None
