@@ -1,0 +1,1 @@
+"""What the documents say: chunks, the index over them, search and extraction."""

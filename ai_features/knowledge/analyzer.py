@@ -46,6 +46,9 @@ STEMMERS: Final = {
     "ta": "tamil",
     "tr": "turkish",
 }
+NOT_LATIN: Final = frozenset(
+    {"arabic", "armenian", "greek", "hindi", "nepali", "persian", "russian", "serbian", "tamil"}
+)
 # The stemmer of a script, for words that are not in the script of the text's language.
 BY_SCRIPT: Final = (
     ("Ͱ", "Ͽ", "greek"),
@@ -91,7 +94,9 @@ def tokens(text: str, *, language: str = "") -> Iterator[Token]:
         else:
             yield Token(match.start(), match.end(), _word_terms(match["word"], code))
     for match in JOINED.finditer(text):
-        yield Token(match.start(), match.end(), (_folded(match[0].replace("’", "'"))[:LONGEST_TERM],))
+        yield Token(
+            match.start(), match.end(), (_folded(match[0].replace("’", "'"))[:LONGEST_TERM],)
+        )
 
 
 def _grams(run: str, start: int) -> Iterator[Token]:
@@ -108,7 +113,7 @@ def _word_terms(word: str, code: str) -> tuple[str, ...]:
     parts = CAMEL.findall(word) if not word.islower() and not word.isdigit() else []
     if "_" in word:
         parts = [piece for part in word.split("_") for piece in CAMEL.findall(part) or [part]]
-    if len(parts) < 2 or "".join(parts) != word.replace("_", ""):
+    if len(parts) <= 1 or "".join(parts) != word.replace("_", ""):
         return (whole,)
     return (whole, *(_stem(part, code) for part in parts if part))
 
@@ -127,11 +132,6 @@ def _algorithm(word: str, code: str) -> str:
             return chosen if chosen in ("persian", "serbian", "nepali") else algorithm
     chosen = STEMMERS.get(code, "english")
     return "english" if chosen in NOT_LATIN else chosen
-
-
-NOT_LATIN: Final = frozenset(
-    "arabic armenian greek hindi nepali persian russian serbian tamil".split()
-)
 
 
 def _stemmer(algorithm: str) -> snowballstemmer.base.BaseStemmer:

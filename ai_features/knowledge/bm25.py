@@ -19,6 +19,7 @@ B: Final = 0.75
 # Terms of an ordinary chunk. A constant, since chunks are of one size by construction: kept
 # weights then stay right while a collection grows.
 PIVOT: Final = 80
+PAIR: Final = 2
 # pgvector's limit of non-zero elements.
 MOST_TERMS: Final = 16_000
 
@@ -51,4 +52,4 @@ def sparse_vector(weights: Mapping[str, float]) -> dict[int, float]:
 
 def _length(terms: Sequence[str]) -> float:
     """Count terms; a pair of CJK or Thai characters is about half a word."""
-    return sum(0.5 if len(term) == 2 and not term.isascii() else 1 for term in terms)
+    return sum(0.5 if len(term) == PAIR and not term.isascii() else 1 for term in terms)

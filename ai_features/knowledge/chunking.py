@@ -145,13 +145,17 @@ def _joined(sections: list[_Section]) -> list[_Section]:
     """Let a section that is too short go with the one after it (or before it, at the end)."""
     joined: list[_Section] = []
     for section in sections:
-        if joined and (joined[-1].words < SHORTEST or section.words < SHORTEST // 2):
-            if joined[-1].words + section.words <= TARGET:
-                joined[-1].path = _shared(joined[-1].path, section.path)
-                joined[-1].units += section.units
-                continue
-        joined.append(section)
+        if joined and _belong_together(joined[-1], section):
+            joined[-1].path = _shared(joined[-1].path, section.path)
+            joined[-1].units += section.units
+        else:
+            joined.append(section)
     return joined
+
+
+def _belong_together(one: _Section, other: _Section) -> bool:
+    short = one.words < SHORTEST or other.words < SHORTEST // 2
+    return short and one.words + other.words <= TARGET
 
 
 def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_features.knowledge.analyzer import terms
+from ai_features.knowledge.query import KNOWN_TO_THE_MODEL
 from ai_features.knowledge.reading import Sentence, Source, read_sentences
 
 Vectors = NDArray[np.float32]
@@ -18,6 +19,7 @@ Embed = Callable[[Sequence[str]], Vectors]
 
 LONGEST_SENTENCE: Final = 60
 SHORTEST_SENTENCE: Final = 5
+SHORTEST_UNSPACED: Final = 8
 # Cosine from which two sentences say the same.
 REPEATS: Final = 0.86
 # LexRank (Erkan and Radev 2004): the walk's damping and the similarity that counts as a link.
@@ -128,7 +130,8 @@ def answer(
     )
     picked = _picked(sentences, scores, vectors[1:])
     extracts = [_extract(sentences[index], float(scores[index])) for index in picked]
-    return Answer(extracts, supported=sure >= SPEAK_FROM, score=round(sure, 3))
+    enough = SPEAK_FROM if language in KNOWN_TO_THE_MODEL else SPEAK_FROM_FOREIGN
+    return Answer(extracts, supported=sure >= enough, score=round(sure, 3))
 
 
 def coverage(text: str, weights: Mapping[str, float], *, language: str = "") -> float:
@@ -142,6 +145,8 @@ def coverage(text: str, weights: Mapping[str, float], *, language: str = "") -> 
 
 # Fitted by logistic regression, see docs/decisions/0006-retrieval.md.
 SPEAK_FROM: Final = 0.5
+# Outside the embedding model's language cosines are lower, for questions with and without answer.
+SPEAK_FROM_FOREIGN: Final = 0.4
 INTERCEPT: Final = -9.1
 OF_SENTENCE: Final = 6.2
 OF_PASSAGE: Final = 5.5
@@ -187,7 +192,11 @@ def _follows(sentences: Sequence[Sentence], index: int) -> bool:
 def _stands(sentence: Sentence) -> bool:
     words = len(sentence.text.split())
     spaced = words > 1 or sentence.text.isascii()
-    fitting = SHORTEST_SENTENCE <= words <= LONGEST_SENTENCE if spaced else len(sentence.text) > 8
+    fitting = (
+        SHORTEST_SENTENCE <= words <= LONGEST_SENTENCE
+        if spaced
+        else len(sentence.text) > SHORTEST_UNSPACED
+    )
     question = sentence.text.endswith(("?", "？"))
     return fitting and not (sentence.leans or sentence.title or question)
 

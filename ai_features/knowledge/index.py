@@ -11,10 +11,10 @@ from django.db import IntegrityError
 from numpy.typing import NDArray
 from pgvector import HalfVector, SparseVector
 
+from ai_features.gateway.embedding import embed
 from ai_features.knowledge.analyzer import terms
 from ai_features.knowledge.bm25 import TERM_SPACE, sparse_vector, term_weights
 from ai_features.knowledge.chunking import BlockSpan, ChunkDraft, PageText, chunk_pages
-from ai_features.gateway.embedding import embed
 from ai_features.knowledge.models import Chunk, ChunkTerms, ChunkVector, DocumentTerms
 from core.tenancy.scope import in_workspace
 from projects.models import Document, DocumentPage
@@ -27,7 +27,9 @@ INSERTS: Final = 500
 Vector = NDArray[np.float32]
 
 
-def index_changed_document(sender: object, *, document: Document, progress: Progress, **_: Any) -> None:
+def index_changed_document(
+    sender: object, *, document: Document, progress: Progress, **_: object
+) -> None:
     """Receive ``document_changed``."""
     index_document(document, progress=progress)
 
@@ -138,6 +140,4 @@ def _count(document: Document, counted: Sequence[Sequence[str]], place: dict[str
 
 def _exists(document: Document) -> bool:
     with in_workspace(document.workspace_id):
-        return (
-            Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk).exists()
-        )
+        return Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk).exists()

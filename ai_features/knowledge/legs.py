@@ -13,6 +13,7 @@ from uuid import UUID
 
 import numpy as np
 from django.db import connection
+from django.db.models import QuerySet
 from numpy.typing import NDArray
 from pgvector import HalfVector, SparseVector
 
@@ -88,7 +89,7 @@ def completions(project: Project, beginnings: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _statistics(project: Project) -> Any:
+def _statistics(project: Project) -> QuerySet[TermStatistic]:
     return TermStatistic.objects.for_workspace(project.workspace_id).filter(project=project)
 
 

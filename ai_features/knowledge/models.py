@@ -55,8 +55,8 @@ class Leg(WorkspaceOwned):
     Rows that stay below two kilobytes are not moved out of line, which costs two to five times.
     """
 
-    id = None
-    created_at = None
+    id = None  # type: ignore[assignment]
+    created_at = None  # type: ignore[assignment]
     chunk = models.OneToOneField(
         Chunk, on_delete=models.CASCADE, related_name="+", primary_key=True, db_constraint=False
     )

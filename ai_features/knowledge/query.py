@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from ai_features.knowledge.analyzer import terms
 from ai_features.knowledge.bm25 import idf
 
+Mode = Literal["hybrid", "semantic", "keyword"]
+
+# The languages of the local embedding model; "" is a document whose language is not clear.
+KNOWN_TO_THE_MODEL: Final = ("en", "")
 QUOTED: Final = re.compile(r'"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」')
 OPEN_END: Final = re.compile(r"(\w{2,})\*")
 LONGEST_QUERY: Final = 2_000
@@ -59,13 +63,9 @@ def query_weights(
     return weights
 
 
-def every_weight(
-    query: Query, *, containing: Mapping[str, int], chunks: int
-) -> dict[str, float]:
+def every_weight(query: Query, *, containing: Mapping[str, int], chunks: int) -> dict[str, float]:
     """Return the idf of each query term, of the unknown ones too."""
-    return {
-        term: idf(chunks=chunks, containing=containing.get(term, 0)) for term in query.terms
-    }
+    return {term: idf(chunks=chunks, containing=containing.get(term, 0)) for term in query.terms}
 
 
 def telling_terms(query: Query, *, containing: Mapping[str, int], chunks: int) -> frozenset[str]:

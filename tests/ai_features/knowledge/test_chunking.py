@@ -27,7 +27,9 @@ def chunks(text, *, title="Report", blocks=()):
 def test_every_chunk_is_the_text_at_its_place_and_none_is_lost(seed):
     dice = random.Random(seed)
     parts = [
-        dice.choice(["# Title\n\n", "- item\n", SENTENCE, "\n\n", "| a | b |\n", "段落。", "x" * 50 + " "])
+        dice.choice(
+            ["# Title\n\n", "- item\n", SENTENCE, "\n\n", "| a | b |\n", "段落。", "x" * 50 + " "]
+        )
         for _ in range(dice.randint(1, 300))
     ]
     text = "".join(parts)

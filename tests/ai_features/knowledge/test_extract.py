@@ -29,7 +29,9 @@ def test_the_answer_is_the_sentence_that_answers():
 def test_spans_are_exact_within_the_page():
     page = "Page head.\n\n" + WARRANTY
     source = Source(WARRANTY, offset=page.index(WARRANTY))
-    found = answer("How long does the warranty cover parts?", [source], embed=encode, weights=WEIGHTS)
+    found = answer(
+        "How long does the warranty cover parts?", [source], embed=encode, weights=WEIGHTS
+    )
     for extract in found.extracts:
         assert page[extract.start : extract.end] == extract.text
 

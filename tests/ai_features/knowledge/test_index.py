@@ -116,14 +116,14 @@ def test_progress_ends_with_all_chunks_done(project):
 
 
 def test_a_cancelled_indexing_changes_nothing(handbook, project):
-    class Cancelled(Exception):
+    class CancelledError(Exception):
         pass
 
     def cancel(done, total, stage):
-        raise Cancelled
+        raise CancelledError
 
     before = statistics(project)
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         index_document(handbook, progress=cancel)
     assert statistics(project) == before
 

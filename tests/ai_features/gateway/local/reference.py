@@ -46,7 +46,9 @@ class ReferenceEncoder:
         hidden = self._norm(hidden + attended, f"{at}.attention.output.LayerNorm")
         inner = self._linear(hidden, f"{at}.intermediate.dense")
         inner = inner * 0.5 * (1 + _erf(inner / math.sqrt(2)))
-        return self._norm(hidden + self._linear(inner, f"{at}.output.dense"), f"{at}.output.LayerNorm")
+        return self._norm(
+            hidden + self._linear(inner, f"{at}.output.dense"), f"{at}.output.LayerNorm"
+        )
 
     def _attention(self, hidden: Array, at: str) -> Array:
         heads = self.config["num_attention_heads"]

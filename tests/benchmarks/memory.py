@@ -1,0 +1,112 @@
+"""A collection held in the process: the product's own chunking, terms, weights and fusion.
+
+Only the two scans are done by numpy instead of PostgreSQL; ``tests.benchmarks.database`` checks
+that both give the same order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+
+from ai_features.gateway.local import DIMENSIONS, encode
+from ai_features.gateway.local.convert import VERSION
+from ai_features.knowledge.analyzer import terms
+from ai_features.knowledge.bm25 import term_weights
+from ai_features.knowledge.chunking import ChunkDraft, PageText, chunk_pages
+from ai_features.knowledge.fusion import DEPTH, Fused, fuse
+from ai_features.knowledge.query import (
+    KNOWN_TO_THE_MODEL,
+    Mode,
+    every_weight,
+    parse_query,
+    query_weights,
+)
+from core.assembly.config import get_config
+from tests.benchmarks.data import Text
+
+BATCH = 512
+
+
+@dataclass(frozen=True)
+class Place:
+    key: str
+    draft: ChunkDraft
+
+
+class MemoryIndex:
+    """Search over texts that are one page each."""
+
+    def __init__(self, texts: Sequence[Text], *, language: str):
+        self.language = language
+        self.places = [
+            Place(text.key, draft)
+            for text in texts
+            for draft in chunk_pages([PageText(1, "", text.text)], title=text.title)
+        ]
+        indexed = [place.draft.indexed_text for place in self.places]
+        self.vectors = cached_vectors(indexed)
+        self._count([terms(text, language=language) for text in indexed])
+
+    def _count(self, counted: list[list[str]]) -> None:
+        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, found in enumerate(counted):
+            for term, weight in term_weights(found).items():
+                postings[term].append((number, weight))
+        self.containing = Counter({term: len(rows) for term, rows in postings.items()})
+        self.postings = {
+            term: (np.array([n for n, _ in rows]), np.array([w for _, w in rows]))
+            for term, rows in postings.items()
+        }
+
+    def lexical(self, query: str) -> list[tuple[int, float]]:
+        parsed = parse_query(query, languages=[self.language])
+        weights = query_weights(
+            parsed, containing=self.containing, completions={}, chunks=len(self.places)
+        )
+        scores = np.zeros(len(self.places))
+        for term, idf in weights.items():
+            rows, kept = self.postings[term]
+            scores[rows] += kept * idf
+        return [hit for hit in _best(scores) if hit[1] > 0]
+
+    def near(self, vector: np.ndarray) -> list[tuple[int, float]]:
+        return _best(self.vectors @ vector)
+
+    def search(self, query: str, vector: np.ndarray, *, mode: Mode = "hybrid") -> list[Fused[int]]:
+        return fuse(
+            lexical=[] if mode == "semantic" else self.lexical(query),
+            vector=[] if mode == "keyword" else self.near(vector),
+            foreign=self.language not in KNOWN_TO_THE_MODEL,
+        )
+
+    def term_weights(self, query: str) -> dict[str, float]:
+        parsed = parse_query(query, languages=[self.language])
+        return every_weight(parsed, containing=self.containing, chunks=len(self.places))
+
+    def texts(self, hits: Sequence[Fused[int]]) -> list[str]:
+        """Return the texts the hits belong to, each once, best first."""
+        return list(dict.fromkeys(self.places[hit.key].key for hit in hits))
+
+
+def cached_vectors(texts: Sequence[str]) -> np.ndarray:
+    """Return the vectors of ``texts``, kept in the data folder: encoding is what takes long."""
+    if not texts:
+        return np.empty((0, DIMENSIONS), dtype=np.float32)
+    folder = get_config().vitrine_data_dir / "benchmarks"
+    folder.mkdir(parents=True, exist_ok=True)
+    digest = blake2b("\0".join([VERSION, *texts]).encode(), digest_size=16).hexdigest()
+    path = folder / f"{digest}.npy"
+    if not path.exists():
+        parts = [encode(texts[first : first + BATCH]) for first in range(0, len(texts), BATCH)]
+        np.save(path, np.concatenate(parts))
+    return np.load(path)
+
+
+def _best(scores: np.ndarray) -> list[tuple[int, float]]:
+    order = np.argsort(-scores, kind="stable")[:DEPTH]
+    return [(int(number), float(scores[number])) for number in order]

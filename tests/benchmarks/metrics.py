@@ -1,0 +1,72 @@
+"""The measures of retrieval, as BEIR and chunking_evaluation define them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+Span = tuple[int, int]
+
+
+def ndcg(ranked: Sequence[str], relevant: Mapping[str, int], *, at: int = 10) -> float:
+    """Return the discounted gain of the first ``at`` places, of the best that was possible."""
+    gained = sum(
+        relevant.get(key, 0) / math.log2(place + 2) for place, key in enumerate(ranked[:at])
+    )
+    ideal = sorted(relevant.values(), reverse=True)[:at]
+    best = sum(gain / math.log2(place + 2) for place, gain in enumerate(ideal))
+    return gained / best if best else 0.0
+
+
+def recall(ranked: Sequence[str], relevant: Collection[str], *, at: int) -> float:
+    """Return the share of what is relevant among the first ``at`` places."""
+    return len(set(ranked[:at]) & set(relevant)) / len(relevant)
+
+
+def precision(ranked: Sequence[str], relevant: Collection[str], *, at: int) -> float:
+    """Return the share of the first ``at`` places that is relevant."""
+    return len(set(ranked[:at]) & set(relevant)) / max(1, len(ranked[:at]))
+
+
+def reciprocal_rank(ranked: Sequence[str], relevant: Collection[str], *, at: int) -> float:
+    """Return one over the place of the first relevant hit, 0 when there is none in time."""
+    places = (place for place, key in enumerate(ranked[:at], start=1) if key in relevant)
+    return 1 / next(places, math.inf)
+
+
+def length(spans: Iterable[Span]) -> int:
+    """Return how many characters the spans cover, overlaps once."""
+    return sum(end - start for start, end in union(spans))
+
+
+def union(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans without overlaps, in order."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def overlap(ones: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+    """Return the characters that both have, as spans."""
+    others = list(others)
+    pairs = ((max(a, c), min(b, d)) for a, b in ones for c, d in others)
+    return union((start, end) for start, end in pairs if start < end)
+
+
+def span_scores(found: Sequence[Span], wanted: Sequence[Span]) -> dict[str, float]:
+    """Return recall, precision and intersection over union of characters.
+
+    A character retrieved twice counts twice against precision, as in chunking_evaluation.
+    """
+    hit = length(overlap(found, wanted))
+    retrieved = sum(end - start for start, end in found)
+    missed = length(wanted) - hit
+    return {
+        "recall": hit / length(wanted),
+        "precision": hit / retrieved if retrieved else 0.0,
+        "iou": hit / (retrieved + missed) if retrieved + missed else 0.0,
+    }
