@@ -89,6 +89,12 @@ def pages_of(document: Document) -> QuerySet[DocumentPage]:
     return rows.order_by("number")
 
 
+def demos_of(project: Project) -> list[Demo]:
+    """Return the project's demos."""
+    rows = Demo.objects.for_workspace(project.workspace_id).filter(project=project)
+    return list(rows.order_by("kind"))
+
+
 def get_demo(*, project: Project, kind: str) -> Demo:
     """Return the project's demo of that kind; raise ``NotFound`` if it has none."""
     rows = Demo.objects.for_workspace(project.workspace_id).filter(project=project, kind=kind)

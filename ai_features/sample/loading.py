@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from pathlib import Path
-from typing import Any, Final
+from typing import Final, cast
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
+from ai_features.sample.questions import DOCUMENTS, sample_questions
 from core.access import Access
 from core.people.models import User
 from core.rights import Role
@@ -18,10 +19,9 @@ from core.workspaces.models import Membership, Workspace
 from core.workspaces.queries import user_access
 from projects.documents.services import add_upload
 from projects.models import Project
-from projects.queries import get_demo
+from projects.queries import demos_of
 from projects.services import create_project, save_demo_settings
 
-CONTENT: Final = Path(__file__).parent / "content"
 EMAIL: Final = "sample@vitrine.localhost"
 LOGIN_FILE: Final = "sample-login.json"
 # Known beforehand, so that the landing page finds the workspace without being a member.
@@ -33,18 +33,11 @@ def load_sample() -> bool:
     with in_workspace(WORKSPACE_ID):
         if Workspace.objects.filter(pk=WORKSPACE_ID).exists():
             return False
-    user = _user()
-    access = _workspace(user)
-    with in_workspace(WORKSPACE_ID):
-        project = _project(access)
-        _documents(access, project)
+    with transaction.atomic():
+        access = _workspace(_user())
+        with in_workspace(WORKSPACE_ID):
+            _documents(access, _project(access))
     return True
-
-
-def described() -> dict[str, Any]:
-    """Return the written facts of the sample: names, titles and starter questions."""
-    facts: dict[str, Any] = json.loads((CONTENT.parent / "questions.json").read_text())
-    return facts
 
 
 def _user() -> User:
@@ -63,7 +56,7 @@ def _user() -> User:
 
 
 def _workspace(user: User) -> Access:
-    company = described()["company"]
+    company = sample_questions()["company"]
     with in_workspace(WORKSPACE_ID):
         workspace = Workspace(id=WORKSPACE_ID, name=company["name"], slug=company["slug"])
         workspace.save(force_insert=True)
@@ -75,21 +68,25 @@ def _workspace(user: User) -> Access:
 
 
 def _project(access: Access) -> Project:
-    facts = described()
+    facts = sample_questions()
     project = create_project(
         access=access,
         name=facts["project"]["name"],
         description=facts["project"]["description"],
     )
-    for kind, chosen in facts["settings"].items():
-        demo = get_demo(project=project, kind=kind)
-        save_demo_settings(access=access, demo=demo, settings=chosen)
+    for demo in demos_of(project):
+        save_demo_settings(access=access, demo=demo, settings=_settings(demo.kind))
     return project
 
 
+def _settings(kind: str) -> dict[str, object]:
+    """Return what the sample sets up in a demo of that kind."""
+    return dict(cast("dict[str, dict[str, object]]", sample_questions()["settings"]).get(kind, {}))
+
+
 def _documents(access: Access, project: Project) -> None:
-    titles = described()["titles"]
-    for path in sorted((CONTENT / "documents").iterdir()):
+    titles = sample_questions()["titles"]
+    for path in sorted(DOCUMENTS.iterdir()):
         add_upload(
             access=access,
             project=project,

@@ -11,4 +11,5 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("core.urls")),
     path("", include("projects.urls")),
+    path("", include("ai_features.sample.urls")),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from functools import lru_cache
+from typing import Final
 
 from django.conf import settings
 from limits import RateLimitItem, RateLimitItemPerMinute
@@ -16,6 +17,7 @@ from core.errors import RateLimited
 from core.keys.models import ApiKey
 
 log = logging.getLogger(__name__)
+STRANGERS: Final = RateLimitItemPerMinute(30, namespace="strangers")
 
 
 def count_call(key: ApiKey) -> dict[str, str]:
@@ -47,6 +49,17 @@ def _count(name: str) -> dict[str, str]:
             headers=headers | {"Retry-After": str(wait)},
         )
     return headers
+
+
+def count_stranger(address: str) -> None:
+    """Count one call of somebody without a key; raise ``RateLimited`` above 30 a minute."""
+    limiter, _ = _limiter()
+    try:
+        allowed = limiter.hit(STRANGERS, address)
+    except StorageError:
+        return
+    if not allowed:
+        raise RateLimited("You have asked a lot in a short time. Try again in a minute.")
 
 
 @lru_cache(maxsize=1)

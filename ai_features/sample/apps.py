@@ -1,0 +1,17 @@
+"""The sample workspace as a Django application."""
+
+from django.apps import AppConfig
+
+
+class SampleConfig(AppConfig):
+    """A believable company's papers, with three demos set up."""
+
+    name = "ai_features.sample"
+    label = "sample"
+
+    def ready(self) -> None:
+        """Offer the sample's search on the landing page."""
+        from ai_features.sample.live import find  # noqa: PLC0415  (models are ready only now)
+        from core.pages.landing import register_live_demo  # noqa: PLC0415
+
+        register_live_demo(find)

@@ -1,0 +1,38 @@
+"""What a visitor of the landing page can try without an account."""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_URL, uuid5
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ai_features.sample.live import sample_project
+from ai_features.search.forms import SearchForm
+from ai_features.search.services import search_documents
+from ai_features.search.showing import cut
+from core.access import Actor
+from core.errors import NotFound
+from core.rest.limits import count_stranger
+
+RESULTS = 3
+VISITOR = Actor(kind="visitor", id=uuid5(NAMESPACE_URL, "vitrine:landing"), label="Landing page")
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the best passages of the sample's documents."""
+    count_stranger(request.META.get("REMOTE_ADDR", ""))
+    project = sample_project()
+    form = SearchForm(request.GET)
+    if project is None:
+        raise NotFound("The sample is not on this site.")
+    query = form.cleaned_data["query"].strip() if form.is_valid() else ""
+    found = []
+    if query:
+        result = search_documents(project=project, actor=VISITOR, query=query, limit=RESULTS)
+        found = [(passage, cut(passage)) for passage in result.result.passages]
+    template = "sample/answers.html" if getattr(request, "htmx", False) else "sample/search.html"
+    context = {"query": query, "found": found, "sample": project}
+    return render(request, template, context, status=200 if form.is_valid() else 422)
