@@ -16,9 +16,7 @@ WORKER_THREADS: Final = 4
 WEB_POOL: Final = 8
 # Root's own worker is warned about pickled messages, which we neither send nor accept.
 HUSH: Final = "ignore:You're running the worker with superuser"
-CELERY: Final = (
-    *(sys.executable, "-W", HUSH, "-m", "celery", "--quiet", "-A", "core.assembly.celery"),
-)
+CELERY: Final = (sys.executable, "-W", HUSH, "-m", "celery", "--quiet", "-A")
 
 
 def site_environment(config: Config, plan: Plan) -> dict[str, str]:
@@ -56,7 +54,14 @@ def worker(env: Mapping[str, str]) -> Program:
         name="worker",
         argv=[
             *CELERY,
-            *("worker", "--pool", "threads", "--concurrency", str(WORKER_THREADS)),
+            *(
+                "core.assembly.celery",
+                "worker",
+                "--pool",
+                "threads",
+                "--concurrency",
+                str(WORKER_THREADS),
+            ),
             *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
         ],
         env=env,
@@ -68,7 +73,7 @@ def beat(env: Mapping[str, str]) -> Program:
     """Return the clock. Without a pid file: a stale one would keep it from starting."""
     return Program(
         name="beat",
-        argv=[*CELERY, "beat", "--pidfile", "", "--loglevel", "WARNING"],
+        argv=[*CELERY, "core.assembly.clock", "beat", "--pidfile", "", "--loglevel", "WARNING"],
         env=env,
         cwd=BASE_DIR,
     )
