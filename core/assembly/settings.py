@@ -101,7 +101,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "core.looks.renderer.FormRenderer"
 
 # A process that only collects files or shows help has no database and needs none.
 DATABASES = {
