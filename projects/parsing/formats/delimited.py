@@ -24,7 +24,7 @@ def parse(source: Source) -> Draft:
     table = pipe_table(read_rows(text, kind=source.kind))
     if not table:
         raise Unreadable("empty")
-    parts = list(split_table(table, size=source.limits.page_characters))
+    parts = list(split_table(table, size=source.page_size(len(table))))
     return Draft(
         [
             page_of([Piece("table", part)], number=number, label=f"Part {number}")

@@ -12,6 +12,7 @@ from projects.parsing.limits import Limits
 from projects.parsing.model import ParsedPage
 
 TOP_LEVELS = 2
+SPARE = 3
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,17 @@ class Source:
     limits: Limits
     on_progress: Callable[[int, int], None]
 
+    def page_size(self, characters: int) -> int:
+        """Return how much goes on a page we cut: more for a text that would fill too many pages."""
+        return max(self.limits.page_characters, characters * SPARE // self.limits.max_pages)
+
     def flow(self, pieces: Iterable[Piece], *, title: str = "", kind: str = "") -> Draft:
         """Return the pieces that hold something, cut into pages."""
         kept = [piece for piece in pieces if piece.text.strip()]
         if sum(len(piece.text) for piece in kept) > self.limits.max_characters:
             raise Unreadable("oversized")
-        pages = flow_pages(kept, size=self.limits.page_characters)
+        size = self.page_size(sum(len(piece.text) for piece in kept))
+        pages = flow_pages(kept, size=size)
         return Draft(pages, title=title or first_title(kept), kind=kind)
 
 

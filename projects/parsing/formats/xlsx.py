@@ -20,7 +20,6 @@ from projects.parsing.zips import open_zip
 
 EMPTY_ROWS_END = 1_000
 WIDEST = 256
-PAGE_FACTOR = 1.3
 
 Workbook = Any
 Worksheet = Any
@@ -48,7 +47,7 @@ def _sheet_pages(workbook: Workbook, source: Source) -> Iterator[ParsedPage]:
     for done, sheet in enumerate(sheets, start=1):
         captions, table = sheet_text(list(sheet_rows(sheet, budget=left)))
         left -= len(table)
-        size = int(source.limits.page_characters * PAGE_FACTOR)
+        size = source.page_size(len(table))
         parts = list(split_table(table, size=size)) if table else [""]
         for place, part in enumerate(parts, start=1):
             pieces = [*(captions if place == 1 else []), Piece("table", part)]

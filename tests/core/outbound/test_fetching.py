@@ -20,7 +20,7 @@ from core.outbound import (
     fetch,
 )
 
-LOOPBACK = [ipaddress.ip_network("127.0.0.0/8")]
+LOOPBACK = [ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128")]
 
 
 @pytest.fixture

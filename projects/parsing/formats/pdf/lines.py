@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 import sys
 from collections import Counter
 from contextlib import closing
@@ -18,15 +19,22 @@ WIDE_GAP = 1.4
 OFF_LINE = 0.7
 TOUCHING = 0.4
 LEAST_OVERLAP = 0.25
-HYPHEN = 0x2
+HYPHENS = {0x2: "-", 0xFFFE: "-"}
 ANGLE_SAMPLES = 24
 NAME_BYTES = 128
 BOLD_WEIGHT = 600
 HEAVIEST = 1_000
-BREAKS = frozenset({0x0A, 0x0D})
-SPACES = frozenset({0x20, 0xA0, 0x09, 0x00})
+BREAKS = "\r\n"
+SPACES = " \t\xa0\x00"
+# pdfium marks a hyphen at a line's end and leaves the line's end itself out.
+TOKEN = re.compile(
+    "[\r\n]+|[ \t\xa0\x00]+|[^ \t\xa0\x00\r\n\x02\ufffe]*[\x02\ufffe]|[^ \t\xa0\x00\r\n\x02\ufffe]+"
+)
 MERGED_ANNOTATIONS = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
 SMALLEST = 0.5
+
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass
@@ -105,19 +113,14 @@ def _has_typed_text(page: pdfium.PdfPage) -> bool:
     return False
 
 
-def character(code: int) -> str:
-    """Return the character of a code point; broken fonts have codes that are none."""
-    if code == HYPHEN:
-        return "-"
-    return chr(code) if code <= sys.maxunicode else ""
-
-
 class _Reader:
     """Walks a page's characters once. pdfium's calls are cheap, Python's objects are not."""
 
     def __init__(self, text_page: pdfium.PdfTextPage) -> None:
         self.page = text_page
         self.count = max(0, raw.FPDFText_CountChars(text_page))
+        self.values = [ctypes.c_double() for _ in range(4)]
+        self.places = [ctypes.byref(value) for value in self.values]
         self.turn = self._turn()
         self.lines: list[Line] = []
 
@@ -131,12 +134,12 @@ class _Reader:
         angle: float = raw.FPDFText_GetCharAngle(self.page, index)
         return round(angle / (math.pi / 2)) % 4 if angle > 0 else 0
 
-    def extent(self, box: tuple[float, float, float, float]) -> tuple[float, float]:
+    def extent(self, box: Box) -> tuple[float, float]:
         """Return the lower and upper edge of the page, turned as its text is."""
         left, bottom, right, top = box
         return [(bottom, top), (-right, -left), (-top, -bottom), (left, right)][self.turn]
 
-    def turned(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    def turned(self, box: Box) -> Box:
         """Return a box as it stands once the page is turned so that its text is upright."""
         left, bottom, right, top = box
         quarter, half = (bottom, -right, top, -left), (-right, -top, -left, -bottom)
@@ -144,26 +147,44 @@ class _Reader:
 
     def read(self) -> list[Line]:
         """Split where pdfium saw a new line, where a gap is wide, and where the baseline jumps."""
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        places = [ctypes.byref(value) for value in (left, right, bottom, top)]
-        unicode_at, box_of, page = raw.FPDFText_GetUnicode, raw.FPDFText_GetCharBox, self.page.raw
         run = _Run()
-        for index in range(self.count):
-            code = unicode_at(page, index)
-            if code in BREAKS:
+        for token in TOKEN.finditer(self.text()):
+            first, word = token.start(), token.group()
+            if word[0] in BREAKS:
                 run.broken = bool(run.parts)
-            elif code in SPACES:
+            elif word[0] in SPACES:
                 run.space()
-            elif box_of(page, index, *places):
-                box = (left.value, bottom.value, right.value, top.value)
-                box = self.turned(box) if self.turn else box
-                if run.parts and run.is_apart(box):
-                    run = self.close(run)
-                if not run.parts:
-                    run.start(index, size=self.size_at(index))
-                run.add(character(code), box)
+            else:
+                run = self.place(run, word, first=first)
         self.close(run)
         return self.lines
+
+    def text(self) -> str:
+        """Return the text with a character for each of pdfium's, so that their places agree."""
+        text: str = self.page.get_text_range() if self.count else ""
+        if len(text) != self.count:
+            codes = (raw.FPDFText_GetUnicode(self.page, index) for index in range(self.count))
+            text = "".join(chr(code) if code <= sys.maxunicode else " " for code in codes)
+        return text
+
+    def place(self, run: _Run, word: str, *, first: int) -> _Run:
+        """Add a word by the boxes of its first and last character, which span it."""
+        start, end = self.box_at(first), self.box_at(first + len(word) - 1)
+        opening, ending = start or end, end or start
+        if opening and ending:
+            if run.parts and run.is_apart(opening):
+                run = self.close(run)
+            if not run.parts:
+                run.start(first, size=self.size_at(first))
+            run.add(word.translate(HYPHENS), opening, ending)
+        return run
+
+    def box_at(self, index: int) -> Box | None:
+        if not raw.FPDFText_GetCharBox(self.page, index, *self.places):
+            return None
+        left, right, bottom, top = (value.value for value in self.values)
+        box = (left, bottom, right, top)
+        return self.turned(box) if self.turn else box
 
     def close(self, run: _Run) -> _Run:
         text = clean("".join(run.parts)).strip()
@@ -198,7 +219,7 @@ class _Run:
     bottom: float = math.inf
     right: float = -math.inf
     top: float = -math.inf
-    last: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    last: Box = (0.0, 0.0, 0.0, 0.0)
     broken: bool = False
 
     def start(self, index: int, *, size: float) -> None:
@@ -208,7 +229,7 @@ class _Run:
         if self.parts and self.parts[-1] != " ":
             self.parts.append(" ")
 
-    def is_apart(self, box: tuple[float, float, float, float]) -> bool:
+    def is_apart(self, box: Box) -> bool:
         """Tell a column's gap from a word's; text from right to left runs the other way."""
         left, bottom, right, top = box
         gap = max(left - self.last[2], self.last[0] - right)
@@ -224,9 +245,9 @@ class _Run:
         height = max(SMALLEST, min(self.last[3] - self.last[1], top - bottom))
         return gap > self.size * TOUCHING or shared < height * LEAST_OVERLAP
 
-    def add(self, character: str, box: tuple[float, float, float, float]) -> None:
-        left, bottom, right, top = box
-        self.parts.append(character)
-        self.last, self.broken = box, False
-        self.left, self.right = min(self.left, left), max(self.right, right)
-        self.bottom, self.top = min(self.bottom, bottom), max(self.top, top)
+    def add(self, word: str, opening: Box, ending: Box) -> None:
+        self.parts.append(word)
+        self.last, self.broken = ending, False
+        for left, bottom, right, top in (opening, ending):
+            self.left, self.right = min(self.left, left), max(self.right, right)
+            self.bottom, self.top = min(self.bottom, bottom), max(self.top, top)
