@@ -20,7 +20,9 @@ def clean(text: str) -> str:
 
 def clean_filename(name: str) -> str:
     """Return the last part of a path of any system, short enough, its ending kept."""
-    path = PurePath(clean(name.replace("\\", "/"))).name or "document"
+    path = PurePath(clean(name.replace("\\", "/"))).name
+    if not path.strip(". "):
+        return "document"
     if len(path) <= LONGEST_FILENAME:
         return path
     ending = PurePath(path).suffix[:20]

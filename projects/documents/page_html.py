@@ -152,22 +152,36 @@ def _item(found: re.Match[str] | None, first: int, last: int) -> _Item:
 def _table(pen: _Pen, start: int, end: int) -> Iterator[str]:
     lines = list(_lines(pen.text, start, end))
     headed = len(lines) > 1 and _is_rule(pen.text[slice(*lines[1])])
+    rows = [list(_cells(pen.text, *line)) for line in (lines[2:] if headed else lines)]
+    figures = _figure_columns(pen.text, rows)
     yield '<div class="v-table-scroll" tabindex="0" role="region" aria-label="Table"><table>'
     if headed:
-        yield f"<thead>{_row(pen, *lines[0], tag='th')}</thead>"
+        head = list(_cells(pen.text, *lines[0]))
+        yield f"<thead>{_row(pen, head, tag='th', figures=figures)}</thead>"
     yield "<tbody>"
-    for first, last in lines[2:] if headed else lines:
-        yield _row(pen, first, last, tag="td")
+    yield from (_row(pen, row, tag="td", figures=figures) for row in rows)
     yield "</tbody></table></div>"
 
 
-def _row(pen: _Pen, start: int, end: int, *, tag: str) -> str:
+def _row(pen: _Pen, cells: Sequence[Span], *, tag: str, figures: frozenset[int]) -> str:
     scope = ' scope="col"' if tag == "th" else ""
-    cells = []
-    for first, last in _cells(pen.text, start, end):
-        figure = ' class="v-figure"' if _is_figure(pen.text, first, last) else ""
-        cells.append(f"<{tag}{scope}{figure}>{pen.write(first, last, cell=True)}</{tag}>")
-    return f"<tr>{''.join(cells)}</tr>"
+    written = []
+    for column, (start, end) in enumerate(cells):
+        figure = ' class="v-figure"' if column in figures else ""
+        written.append(f"<{tag}{scope}{figure}>{pen.write(start, end, cell=True)}</{tag}>")
+    return f"<tr>{''.join(written)}</tr>"
+
+
+def _figure_columns(text: str, rows: Sequence[Sequence[Span]]) -> frozenset[int]:
+    """Return the columns that hold figures alone, which are set to the right with their heading."""
+    held: dict[int, list[Span]] = {}
+    for row in rows:
+        for column, (start, end) in enumerate(row):
+            if start < end:
+                held.setdefault(column, []).append((start, end))
+    return frozenset(
+        column for column, spans in held.items() if all(_is_figure(text, *span) for span in spans)
+    )
 
 
 def _is_rule(line: str) -> bool:

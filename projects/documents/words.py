@@ -40,6 +40,8 @@ FINAL_ERRORS: Final = frozenset(
     }
 )
 LONGEST_ENDING: Final = 5
+KILO: Final = 1_000
+ROUND_FROM: Final = 10
 UNFINISHED: Final = frozenset({DocumentStatus.QUEUED, DocumentStatus.PROCESSING})
 
 
@@ -52,6 +54,15 @@ def type_words(document: Document) -> str:
         return "Web page"
     ending = PurePath(document.filename).suffix[1:]
     return ending.upper() if 0 < len(ending) <= LONGEST_ENDING and ending.isalnum() else "File"
+
+
+def size_words(count: int) -> str:
+    """Return bytes as people name them: “308 bytes”, “13 kB”, “1.2 MB”."""
+    if count < KILO:
+        return f"{count} byte{'' if count == 1 else 's'}"
+    figure, unit = (count / KILO, "kB") if count < KILO**2 else (count / KILO**2, "MB")
+    shown = f"{figure:.1f}" if figure < ROUND_FROM else f"{figure:.0f}"
+    return f"{shown.removesuffix('.0')} {unit}"
 
 
 def stage_words(document: Document) -> str:

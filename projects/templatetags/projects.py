@@ -13,6 +13,7 @@ from projects.models import Project
 
 register = template.Library()
 register.filter("type_words", words.type_words)
+register.filter("size_words", words.size_words)
 register.filter("stage_words", words.stage_words)
 register.filter("language_words", words.language_words)
 register.filter("is_unfinished", words.is_unfinished)

@@ -1,0 +1,145 @@
+"""A page as HTML: nothing of the client's runs, and the passage is marked to the letter."""
+
+from __future__ import annotations
+
+import random
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from projects.documents.page_html import page_html
+
+PARTS = [
+    ("heading", "Leave & <b>pay</b>"),
+    ("paragraph", "Everybody has 25 days.\nHalf days count."),
+    ("list", "- trains under four hours\n  - first class\n- receipts"),
+    ("list", "3. fill in\n4. send"),
+    ("table", "| Role | Days |\n| --- | ---: |\n| Lead \\| head | 28 |\n| Temp | |"),
+    ("code", "if a < b:\n    go()"),
+]
+
+
+def page(parts=PARTS):
+    text, blocks = "", []
+    for kind, part in parts:
+        start = len(text) + 2 if text else 0
+        text = f"{text}\n\n{part}" if text else part
+        blocks.append({"kind": kind, "start": start, "end": len(text), "level": 1})
+    return text, blocks
+
+
+class Reader(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.marked, self.shown, self.depth, self.said = [], "", "", 0, 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.depth += tag == "mark"
+        self.said += tag == "span"
+
+    def handle_endtag(self, tag):
+        self.depth -= tag == "mark"
+        self.said -= tag == "span"
+
+    def handle_data(self, data):
+        if self.said:
+            return
+        self.shown += data
+        if self.depth:
+            self.marked += data
+
+
+def letters(text):
+    return re.sub(r"[\W_]+", "", text)
+
+
+def readable(text, start=0, end=None):
+    """Return the letters of the span, but for the numbers of items, which the browser writes."""
+    marks = {text.index("3. fill"), text.index("4. send")}
+    span = range(start, len(text) if end is None else end)
+    return letters("".join(text[place] for place in span if place not in marks))
+
+
+def render(mark=None, parts=PARTS):
+    text, blocks = page(parts)
+    return text, Reader(page_html(text=text, blocks=blocks, mark=mark))
+
+
+def test_every_letter_of_the_page_is_shown_once():
+    text, html = render()
+    assert letters(html.shown) == readable(text)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_passage_is_marked_to_the_letter_wherever_it_begins_and_ends(seed):
+    text, _ = page()
+    start, end = sorted(random.Random(seed).sample(range(len(text) + 1), 2))
+    _, html = render((start, end))
+    assert letters(html.marked) == readable(text, start, end)
+
+
+def test_only_the_first_mark_is_the_place_to_go_to():
+    text, html = render((0, 10_000))
+    marks = [attrs for tag, attrs in html.tags if tag == "mark"]
+    assert marks[0]["id"] == "mark"
+    assert marks[0]["tabindex"] == "-1"
+    assert len(marks) > 5
+    assert not any("id" in attrs for attrs in marks[1:])
+
+
+@pytest.mark.parametrize("mark", [(10_000, 20_000), (5, 5), (9, 3)])
+def test_a_span_outside_the_page_marks_nothing(mark):
+    assert "mark" not in [tag for tag, _ in render(mark)[1].tags]
+
+
+def test_headings_lists_and_tables_are_what_they_are():
+    _, html = render()
+    tags = [tag for tag, _ in html.tags]
+    assert {"h2", "p", "ul", "ol", "li", "table", "th", "td", "pre"} <= set(tags)
+    assert [attrs["value"] for tag, attrs in html.tags if "value" in attrs] == ["3", "4"]
+    assert "Lead | head" in html.shown
+    assert tags.count("th") == 2
+
+
+def test_a_column_of_figures_is_set_to_the_right_with_its_heading():
+    _, html = render()
+    assert [tag for tag, attrs in html.tags if attrs.get("class") == "v-figure"] == ["th", "td", "td"]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "</mark><img src=x onerror=alert(1)>",
+        "\" onmouseover='alert(1)'",
+        "</code></pre><iframe src=//evil>",
+        "{{ settings.SECRET_KEY }}{% load x %}",
+        "&lt;script&gt;",
+    ],
+)
+@pytest.mark.parametrize("kind", ["heading", "paragraph", "list", "table", "code", "other"])
+def test_a_hostile_document_injects_nothing(kind, hostile):
+    text = f"| {hostile} |\n| --- |\n| {hostile} |" if kind == "table" else f"- {hostile}"
+    blocks = [{"kind": kind, "start": 0, "end": len(text), "level": 99}]
+    html = Reader(page_html(text=text, blocks=blocks, mark=(3, 12)))
+    known = {"h6", "p", "ul", "ol", "li", "div", "table", "thead", "tbody", "tr", "th", "td", "pre"}
+    assert {tag for tag, _ in html.tags} <= known | {"code", "mark", "span"}
+    assert not any(name.startswith("on") for _, attrs in html.tags for name in attrs)
+    assert hostile in html.shown
+
+
+def test_text_between_blocks_and_blocks_that_overlap_lose_nothing():
+    blocks = [
+        {"kind": "paragraph", "start": 6, "end": 12},
+        {"kind": "heading", "start": 8, "end": 99},
+        {"kind": "list", "start": 4, "end": 5},
+    ]
+    html = Reader(page_html(text="Alpha beta gamma", blocks=blocks, mark=None))
+    assert letters(html.shown) == "Alphabetagamma"
+
+
+def test_a_page_without_blocks_is_still_a_page():
+    assert page_html(text="Just text", blocks=[], mark=(0, 4)).startswith("<p><mark")
