@@ -62,23 +62,27 @@ def report(readings: list[Reading], *, seconds: float) -> str:
     pages = sum(reading.pages for reading in ready)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     slowest = max(readings, key=lambda reading: reading.seconds)
+    spent = children.ru_utime + children.ru_stime
     lines = [
-        f"{len(readings)} documents in {seconds:.0f} s, {children.ru_utime + children.ru_stime:.0f} s of CPU",
+        f"{len(readings)} documents in {seconds:.0f} s, {spent:.0f} s of CPU",
         "  " + ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common()),
         f"  {pages} pages, {sum(reading.characters for reading in ready)} characters, "
         f"{sum(reading.silent_pages for reading in ready)} pages without text",
-        f"  median {times[len(times) // 2]:.2f} s, slowest {slowest.seconds:.1f} s ({slowest.path.name})",
+        f"  median {times[len(times) // 2]:.2f} s, "
+        f"slowest {slowest.seconds:.1f} s ({slowest.path.name})",
         f"  largest child {children.ru_maxrss / 1024:.0f} MB",
         f"  ready with under {LITTLE_TEXT} characters: "
         f"{sum(reading.characters < LITTLE_TEXT for reading in ready)}",
-        "  reference: plain pypdf on 987 such PDFs: 624 with text, 36 errors, 6 locked, 2 hang",
+        "  reference: plain pypdf on 987 such PDFs: "
+        "624 with text on page 1, 319 none, 36 errors, 6 locked, 2 hang",
     ]
     return "\n".join(lines)
 
 
 def listing(readings: list[Reading], *, folder: Path) -> str:
     rows = (
-        f"{r.outcome:14} {r.pages:5} {r.characters:9} {r.seconds:6.2f}  {r.path.relative_to(folder)}"
+        f"{r.outcome:14} {r.pages:5} {r.characters:9} {r.seconds:6.2f}  "
+        f"{r.path.relative_to(folder)}"
         for r in sorted(readings, key=lambda r: (r.outcome, r.path))
     )
     return "\n".join(rows)
