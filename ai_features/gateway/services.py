@@ -110,7 +110,7 @@ def _fill(provider: Provider, *, base_url: str, draft: ProviderDraft) -> None:
         key = draft.api_key.strip()
         provider.sealed_key = encrypt(key, context=seal_context(provider))
         provider.key_hint = key[-HINT_CHARACTERS:] if len(key) > 2 * HINT_CHARACTERS else ""
-    provider.version = 1 if provider._state.adding else F("version") + 1  # noqa: SLF001
+    provider.version = 1 if provider._state.adding else F("version") + 1
 
 
 def _bad_address(words: str) -> Invalid:

@@ -82,8 +82,11 @@ def register() -> None:
 
 
 def _work(context: RunContext) -> Outcome:
+    kind = kind_of(context.run)
+    if kind is None:
+        raise LookupError(f"Nothing executes runs of the kind {context.run.kind}.")
     try:
-        return kind_of(context.run).execute(context)
+        return kind.execute(context)
     finally:
         context.flush()
 

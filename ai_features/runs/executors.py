@@ -62,6 +62,6 @@ def register(
     _kinds[kind] = Kind(execute, present, keep_partial, on_end)
 
 
-def kind_of(run: Run) -> Kind:
-    """Return the functions behind ``run``; raise ``KeyError`` for a kind nobody registered."""
-    return _kinds[run.kind]
+def kind_of(run: Run) -> Kind | None:
+    """Return the functions behind ``run``; None for kinds that are only recorded, as searches."""
+    return _kinds.get(run.kind)

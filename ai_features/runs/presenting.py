@@ -13,8 +13,8 @@ Json = dict[str, Any]
 
 def answer_of(run: Run) -> Json:
     """Return the whole answer, in the shape in which its kind gives it unstreamed."""
-    present = kind_of(run).present
-    return present(run) if present else describe(run)
+    kind = kind_of(run)
+    return kind.present(run) if kind and kind.present else describe(run)
 
 
 def describe(run: Run, *, heavy: bool = True) -> Json:

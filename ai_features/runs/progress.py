@@ -123,9 +123,9 @@ def _end(run: Run, status: RunStatus, **fields: Any) -> Run:
     rows = Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk)
     rows.update(status=status, finished_at=now, latency_ms=latency, **fields)
     ended = rows.select_related("project", "demo").get()
-    on_end = kind_of(ended).on_end
-    if on_end:
-        on_end(ended)
+    kind = kind_of(ended)
+    if kind and kind.on_end:
+        kind.on_end(ended)
     tell(ended, *_last_words(ended))
     return ended
 
@@ -147,7 +147,8 @@ def _partial(run: Run) -> Json:
     text = _text_so_far(run)
     if not text:
         return {}
-    keep = kind_of(run).keep_partial
+    kind = kind_of(run)
+    keep = kind.keep_partial if kind else None
     return {"output": keep(run, text) if keep else {"text": text}}
 
 

@@ -50,7 +50,8 @@ def _bar(span: Span, *, at: float, whole: float) -> Bar:
 def _figures(data: dict[str, Any]) -> str:
     words = []
     if "passages" in data and isinstance(data["passages"], list):
-        words.append(f"{len(data['passages'])} passages")
+        count = len(data["passages"])
+        words.append(f"{count} passage{'' if count == 1 else 's'}")
     if "input_tokens" in data:
         about = "about " if data.get("estimated") else ""
         words.append(f"{about}{data['input_tokens']} + {data.get('output_tokens', 0)} tokens")

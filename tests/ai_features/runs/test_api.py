@@ -8,6 +8,11 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 from django.db import connection
 
+from ai_features.runs.models import Feedback
+from ai_features.runs.services import create_run
+from core.keys.models import ApiKey
+from core.tenancy.scope import in_workspace
+from core.workspaces.queries import key_actor
 from tests.ai_features.runs.conftest import ask, execute, reload
 from tests.ai_features.runs.test_engine import open_call, settle
 
@@ -75,7 +80,7 @@ def test_runs_are_filtered(acme_api, handbook, ada):
 
 def test_the_list_asks_a_constant_number_of_queries(acme_api, handbook, ada):
     def count():
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             acme_api.get("/workspaces/acme/runs?limit=100")
         return len(queries)
 
@@ -110,15 +115,15 @@ def test_feedback_is_kept_once_a_person(acme_api, run, handbook):
     assert kept["actor"]["kind"] == "user"
 
 
-def test_feedback_on_another_clients_run_finds_none(acme_api, manual, grace):
+def test_feedback_on_another_clients_run_finds_none(acme_api, handbook, manual, grace):
     foreign = ask(manual, grace)
     place = "/workspaces/acme/projects"
+    body = {"run_id": str(foreign.pk), "rating": "up"}
+    assert acme_api.post(f"{place}/handbook/feedback", body).status_code == 404
     assert acme_api.get(f"{place}/manual/feedback").status_code == 404
-    from tests.ai_features.runs.conftest import make_project  # the project must exist
-
-    assert make_project
-    answer = acme_api.post(f"{place}/manual/feedback", {"run_id": str(foreign.pk), "rating": "up"})
-    assert answer.status_code == 404
+    assert acme_api.post(f"{place}/manual/feedback", body).status_code == 404
+    with in_workspace(foreign.workspace_id):
+        assert not Feedback.objects.for_workspace(foreign.workspace_id).exists()
 
 
 def test_feedback_with_another_word_or_field_is_refused(acme_api, run):
@@ -158,6 +163,9 @@ def test_a_viewer_may_not_see_the_use(api_for, acme_viewer, run):
     assert api_for(acme_viewer).get("/workspaces/acme/usage").status_code == 403
 
 
-def test_a_workspace_key_is_grouped_under_its_name(acme_workspace_api, handbook, acme):
-    answer = acme_workspace_api.get("/workspaces/acme/usage?group_by=key")
-    assert answer.status_code == 200
+def test_a_key_has_its_own_row_under_its_name(acme_workspace_api, handbook):
+    with in_workspace(handbook.workspace_id):
+        key = ApiKey.objects.for_workspace(handbook.workspace_id).get(name="backend")
+        create_run(project=handbook, demo=handbook.demos.get(), actor=key_actor(key), input={})
+    (row,) = acme_workspace_api.get("/workspaces/acme/usage?group_by=key").json()["items"]
+    assert (row["group"], row["label"], row["runs"]) == (str(key.pk), "backend", 1)

@@ -13,7 +13,9 @@ from django.test import AsyncClient
 from ai_features.runs import engine, follow, hub, sse
 from ai_features.runs.executors import Outcome
 from ai_features.runs.follow import Heartbeat, Told, events
+from ai_features.runs.recording import record_run
 from core.keys.services import ALL_SCOPES, create_personal_key, revoke_personal_key
+from core.workspaces.queries import user_actor
 from tests.ai_features.runs.conftest import ask, events_of, execute
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -152,3 +154,21 @@ def test_a_second_attempt_starts_the_text_anew(run, parrot):
         text = "" if told.kind == "start" else text
         text += told.data["text"] if told.kind == "delta" else ""
     assert text == "kept"
+
+
+def test_following_a_run_that_was_only_recorded_tells_its_answer(handbook, ada):
+    run_id = record_run(
+        project=handbook,
+        demo=ask(handbook, ada).demo,
+        actor=user_actor(ada),
+        input={"query": "dogs"},
+        output={"results": []},
+        latency_ms=3.0,
+        stretches=[],
+    )
+
+    async def watch():
+        return [told async for told in events(run_id, handbook.workspace_id)]
+
+    (told,) = async_to_sync(watch)()
+    assert (told.kind, told.data["output"]) == ("done", {"results": []})

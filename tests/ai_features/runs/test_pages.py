@@ -37,7 +37,7 @@ def test_the_trace_shows_spans_output_and_cost(page, run, parrot):
     parrot.behave = trace
     execute(run)
     shown = page.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
-    for words in ("Handbook", "All colours.", "1 passages", "red green blue", "$0"):
+    for words in ("Handbook", "All colours.", "1 passage", "red green blue", "$0"):
         assert words in shown, words
     assert "hx-trigger" not in shown.split('id="trace"')[1][:200], "a finished run is not polled"
 
