@@ -13,6 +13,7 @@ from core.rest.api import with_status
 from core.rest.problems import MEDIA_TYPE, problem
 
 ERROR = 400
+KEPT_HEADERS = {"Allow", "Retry-After"}
 WORDS = {
     400: "The request could not be read.",
     404: "There is no such path in the API; see /api/v1/docs.",
@@ -42,6 +43,6 @@ def _rewritten(request: HttpRequest, response: HttpResponseBase) -> HttpResponse
     if response.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
         return response
     error = with_status(response.status_code, WORDS.get(response.status_code, ""))
-    if "Allow" in response.headers:
-        error.headers["Allow"] = response.headers["Allow"]
+    for name in KEPT_HEADERS & set(response.headers):
+        error.headers[name] = response.headers[name]
     return problem(request, error)

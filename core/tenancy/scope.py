@@ -48,8 +48,9 @@ def _setting(name: str, value: str) -> Iterator[None]:
     with transaction.atomic():
         former = _exchange(name, value)
         yield
-        # Only reached without an exception: otherwise the rollback restores the setting.
-        _exchange(name, former)
+        # After an exception, or a rollback asked for, the rollback itself restores the setting.
+        if not connection.needs_rollback:
+            _exchange(name, former)
 
 
 def _exchange(name: str, value: str) -> str:

@@ -184,6 +184,16 @@ def test_a_scope_that_fails_gives_back_the_outer_one(acme, globex):
         assert Workspace.objects.get() == acme
 
 
+def test_a_scope_that_is_to_be_rolled_back_gives_back_the_outer_one(acme, globex):
+    with in_workspace(acme.pk):
+        with in_workspace(globex.pk):
+            Workspace.objects.update(name="Changed")
+            transaction.set_rollback(True)
+        assert Workspace.objects.get() == acme
+    with in_workspace(globex.pk):
+        assert Workspace.objects.get().name == "Globex"
+
+
 def test_a_person_sees_their_own_memberships_and_nobody_elses(acme, globex, ada):
     with as_user(ada.pk):
         assert [row.workspace_id for row in Membership.unscoped.all()] == [acme.pk]
