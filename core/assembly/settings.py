@@ -77,7 +77,7 @@ TEMPLATES = [
                         (
                             "django.template.loaders.cached.Loader",
                             [
-                                "django_cotton.cotton_loader.Loader",
+                                "core.looks.loader.Loader",
                                 "django.template.loaders.filesystem.Loader",
                                 "django.template.loaders.app_directories.Loader",
                             ],
@@ -102,6 +102,8 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "core.looks.renderer.FormRenderer"
+
+COTTON_ISOLATE_BY_DEFAULT = True
 
 # A process that only collects files or shows help has no database and needs none.
 DATABASES = {
@@ -151,6 +153,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Vitrine"
+# Without a mail server no address is ever verified, and two-step sign-in must still be had.
+MFA_ALLOW_UNVERIFIED_EMAIL = not VITRINE.vitrine_email_url
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE_SITE
 USERSESSIONS_TRACK_ACTIVITY = True
 
