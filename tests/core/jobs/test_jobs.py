@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from core.jobs import performing, registry, tasks
+from core.jobs.context import JobCancelled, JobContext, JobFailed, LeaseLost
+from core.jobs.models import Job, JobState
+from core.jobs.performing import end_exhausted, perform_job
+from core.jobs.registry import register_job
+from core.jobs.services import (
+    MAX_ATTEMPTS,
+    claim,
+    due_jobs,
+    enqueue,
+    finish,
+    note_progress,
+    release,
+    request_cancel,
+    still_held,
+)
+from core.tenancy.scope import in_workspace
+
+pytestmark = pytest.mark.django_db
+KIND = "test.work"
+
+
+class Work:
+    """A kind of job whose behaviour a test decides; remembers who was told of its end."""
+
+    def __init__(self):
+        self.done, self.dead, self.act = [], [], lambda context: None
+
+    def handler(self, context):
+        self.act(context)
+        self.done.append(context.subject_id)
+
+    def on_dead(self, workspace_id, subject_id, code, message):
+        self.dead.append((subject_id, code))
+
+
+@pytest.fixture
+def work(monkeypatch):
+    monkeypatch.setattr(registry, "_kinds", dict(registry._kinds))
+    made = Work()
+    register_job(KIND, made.handler, made.on_dead)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _no_heartbeat(monkeypatch):
+    """The heartbeat's own connection would not see the test's transaction."""
+    monkeypatch.setattr("core.jobs.context.HEARTBEAT_SECONDS", 3600.0)
+    monkeypatch.setattr(JobContext, "__exit__", lambda self, *_: self._over.set())
+
+
+@pytest.fixture
+def job(acme, work):
+    with in_workspace(acme.pk):
+        return enqueue(workspace_id=acme.pk, kind=KIND, subject_id=uuid.uuid4())
+
+
+def take(job):
+    return claim(workspace_id=job.workspace_id, job_id=job.pk)
+
+
+def now(job):
+    with in_workspace(job.workspace_id):
+        return Job.objects.for_workspace(job.workspace_id).get(pk=job.pk)
+
+
+def change(job, **fields):
+    with in_workspace(job.workspace_id):
+        Job.objects.for_workspace(job.workspace_id).filter(pk=job.pk).update(**fields)
+
+
+def lose(job):
+    """The process that held the job was killed: its lease runs out."""
+    change(job, lease_until=timezone.now() - timedelta(seconds=1))
+
+
+def perform(job):
+    return perform_job(job.workspace_id, job.pk)
+
+
+def test_asking_twice_queues_one_job(acme, job):
+    with in_workspace(acme.pk):
+        again = enqueue(workspace_id=acme.pk, kind=KIND, subject_id=job.subject_id)
+    assert again.pk == job.pk
+
+
+def test_a_new_job_is_rung_once_committed(
+    acme, work, monkeypatch, django_capture_on_commit_callbacks
+):
+    rung = []
+    monkeypatch.setattr(tasks.perform, "apply_async", lambda args, **_: rung.append(args))
+    with django_capture_on_commit_callbacks(execute=True), in_workspace(acme.pk):
+        made = enqueue(workspace_id=acme.pk, kind=KIND, subject_id=uuid.uuid4())
+        assert rung == []
+    assert rung == [[str(acme.pk), str(made.pk)]]
+
+
+def test_a_broker_that_is_away_loses_no_job(
+    acme, work, monkeypatch, django_capture_on_commit_callbacks
+):
+    def away(**_):
+        raise OperationalError
+
+    monkeypatch.setattr(tasks.perform, "apply_async", away)
+    with django_capture_on_commit_callbacks(execute=True), in_workspace(acme.pk):
+        made = enqueue(workspace_id=acme.pk, kind=KIND, subject_id=uuid.uuid4())
+    change(made, created_at=timezone.now() - timedelta(minutes=1))
+    assert (acme.pk, made.pk) in due_jobs()
+
+
+def test_a_job_is_claimed_once(job):
+    assert take(job)
+    assert take(job) is None
+
+
+def test_delivered_twice_it_is_done_once(job, work):
+    assert perform(job) is True
+    assert perform(job) is False
+    assert work.done == [job.subject_id]
+    assert now(job).state == JobState.DONE
+    assert work.dead == []
+
+
+def test_after_its_end_the_subject_may_have_another_job(acme, job):
+    perform(job)
+    with in_workspace(acme.pk):
+        again = enqueue(workspace_id=acme.pk, kind=KIND, subject_id=job.subject_id)
+    assert again.pk != job.pk
+
+
+def test_a_lost_job_is_taken_over_and_the_former_holder_is_fenced_out(job):
+    former = take(job)
+    lose(job)
+    latter = take(job)
+    assert latter.token == former.token + 1
+    assert not note_progress(former, done=1, total=2, stage="late")
+    assert not finish(former, JobState.DONE)
+    with in_workspace(job.workspace_id):
+        assert not still_held(former)
+        assert still_held(latter)
+    assert now(job).state == JobState.RUNNING
+
+
+def test_a_job_that_was_taken_over_stops_at_its_next_step(job, work):
+    def robbed(context):
+        lose(job)
+        assert take(job)
+        context.progress(1, 2)
+
+    work.act = robbed
+    perform(job)
+    assert now(job).state == JobState.RUNNING
+    assert work.dead == []
+
+
+def test_progress_is_written(job, work):
+    work.act = lambda context: context.progress(3, 7, "Reading")
+    perform(job)
+    row = now(job)
+    assert (row.progress_done, row.progress_total, row.stage) == (3, 7, "Reading")
+
+
+def cancel(job):
+    return request_cancel(workspace_id=job.workspace_id, kind=KIND, subject_id=job.subject_id)
+
+
+def test_a_waiting_job_that_is_cancelled_does_nothing(job, work):
+    assert cancel(job)
+    perform(job)
+    assert now(job).state == JobState.CANCELLED
+    assert work.done == []
+    assert work.dead == [(job.subject_id, "cancelled")]
+
+
+def test_a_running_job_stops_when_it_is_cancelled(job, work):
+    def stopped(context):
+        cancel(job)
+        context._extend()
+        context.check()
+
+    work.act = stopped
+    perform(job)
+    assert now(job).state == JobState.CANCELLED
+    assert work.dead == [(job.subject_id, "cancelled")]
+
+
+def test_what_is_over_cannot_be_cancelled(job):
+    perform(job)
+    assert not cancel(job)
+
+
+def test_a_final_failure_is_told_in_the_users_words_and_not_tried_again(job, work):
+    def unreadable(context):
+        raise JobFailed("encrypted", "The file is protected by a password.")
+
+    work.act = unreadable
+    perform(job)
+    row = now(job)
+    assert (row.state, row.error_code) == (JobState.FAILED, "encrypted")
+    assert work.dead == [(job.subject_id, "encrypted")]
+    assert take(job) is None
+
+
+def test_any_other_failure_is_tried_again_later_and_then_ends(job, work):
+    work.act = lambda context: 1 / 0
+    for attempt in range(1, MAX_ATTEMPTS):
+        assert perform(job)
+        row = now(job)
+        assert (row.state, row.attempt) == (JobState.QUEUED, attempt)
+        assert row.not_before > timezone.now()
+        assert take(job) is None, "not before its time"
+        change(job, not_before=timezone.now())
+    assert perform(job)
+    assert now(job).state == JobState.FAILED
+    assert work.dead == [(job.subject_id, "stopped")]
+
+
+def test_the_sweep_rings_for_lost_jobs_once_in_a_while(job):
+    assert take(job)
+    assert due_jobs() == []
+    lose(job)
+    assert due_jobs() == [(job.workspace_id, job.pk)]
+    assert due_jobs() == [], "a second sweep does not ring at once again"
+
+
+def test_the_sweep_leaves_a_job_alone_that_waits_for_its_time(job):
+    change(job, created_at=timezone.now() - timedelta(minutes=1))
+    held = take(job)
+    assert release(held)
+    assert due_jobs() == []
+    change(job, not_before=timezone.now() - timedelta(seconds=1))
+    assert due_jobs() == [(job.workspace_id, job.pk)]
+
+
+def test_a_job_that_kills_its_process_every_time_is_ended(job, work):
+    for _ in range(MAX_ATTEMPTS):
+        assert take(job)
+        lose(job)
+    assert take(job) is None
+    assert end_exhausted() == 1
+    assert now(job).state == JobState.FAILED
+    assert work.dead == [(job.subject_id, "stopped")]
+    assert end_exhausted() == 0
+
+
+def test_the_sweep_ends_and_rings_in_one_go(job, work, monkeypatch):
+    rung = []
+    monkeypatch.setattr(tasks, "ring", lambda *names: rung.append(names))
+    take(job)
+    lose(job)
+    tasks.sweep()
+    assert rung == [(job.workspace_id, job.pk)]
+
+
+def test_a_context_says_what_it_holds_and_stops(job):
+    held = take(job)
+    context = JobContext(held)
+    assert (context.attempt, context.token) == (1, 1)
+    context.check()
+    cancel(job)
+    context._extend()
+    with pytest.raises(JobCancelled):
+        context.check()
+    lose(job)
+    take(job)
+    context._extend()
+    with pytest.raises(LeaseLost):
+        context.check()
+
+
+def test_another_workspace_cannot_take_the_job(job, globex):
+    assert claim(workspace_id=globex.pk, job_id=job.pk) is None
+
+
+def test_a_failing_handler_logs_no_clients_text(job, work, caplog):
+    assert performing.STOPPED[0] == "stopped"
+    work.act = lambda context: 1 / 0
+    perform(job)
+    assert str(job.pk) in caplog.text

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from core.jobs.models import Job
+from core.jobs.performing import perform_job
+from core.rest.models import KeptAnswer
+from core.tenancy.scope import as_user, in_workspace
+from core.workspaces.deletion import owned_tables
+from core.workspaces.invitations import invite
+from core.workspaces.models import Workspace
+
+pytestmark = pytest.mark.django_db
+
+
+def tables_with_a_workspace():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+            "WHERE a.attname = 'workspace_id' AND c.relkind IN ('r', 'p') "
+            "AND c.relnamespace = 'public'::regnamespace AND NOT a.attisdropped"
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def counts(workspace):
+    found = {}
+    with in_workspace(workspace.pk), connection.cursor() as cursor:
+        for table in tables_with_a_workspace():
+            cursor.execute(f"SELECT count(*) FROM {table} WHERE workspace_id = %s", [workspace.pk])
+            found[table] = cursor.fetchone()[0]
+    return {table: count for table, count in found.items() if count}
+
+
+def test_every_table_with_a_workspace_is_emptied():
+    assert set(owned_tables()) == tables_with_a_workspace()
+
+
+def fill(api, workspace, access):
+    """Leave something in as many tables as the ground floor has."""
+    path = f"/workspaces/{workspace.slug}"
+    body = {"name": "shop", "scopes": ["read"]}
+    api.post(f"{path}/keys", body, **{"Idempotency-Key": "kept"})
+    api.post(f"{path}/projects", {"name": "Handbook"})
+    with in_workspace(workspace.pk):
+        invite(access=access, email="new@acme.test", role="viewer")
+
+
+def run_deletion(workspace):
+    with in_workspace(workspace.pk):
+        job = Job.objects.for_workspace(workspace).get(kind="workspace.delete")
+    return perform_job(workspace.pk, job.pk)
+
+
+@pytest.fixture(autouse=True)
+def _no_heartbeat(monkeypatch):
+    """The heartbeat's own connection would not see the test's transaction."""
+    monkeypatch.setattr("core.jobs.context.JobContext.__exit__", lambda self, *_: self._over.set())
+    monkeypatch.setattr("core.jobs.context.HEARTBEAT_SECONDS", 3600.0)
+
+
+def test_deleting_really_removes_everything_and_nothing_else(
+    acme_api, acme, acme_access, globex, ada
+):
+    fill(acme_api, acme, acme_access)
+    before = counts(globex)
+    assert len(counts(acme)) >= 5
+    assert acme_api.delete(f"/workspaces/{acme.slug}").status_code == 204
+    assert acme_api.get(f"/workspaces/{acme.slug}").status_code == 404
+    assert run_deletion(acme)
+    assert counts(acme) == {}
+    with in_workspace(acme.pk):
+        assert not Workspace.objects.exists()
+    assert not KeptAnswer.objects.filter(about=acme.pk).exists()
+    assert counts(globex) == before
+    with as_user(ada.pk):
+        assert not Workspace.objects.exists()
+
+
+def test_the_address_of_a_deleted_workspace_is_free_again(acme_api, acme):
+    acme_api.delete(f"/workspaces/{acme.slug}")
+    run_deletion(acme)
+    assert acme_api.post("/workspaces", {"name": "Acme"}).json()["slug"] == "acme"
+
+
+def test_a_key_of_a_closed_workspace_is_refused(acme_workspace_api, acme_api, acme):
+    acme_api.delete(f"/workspaces/{acme.slug}")
+    assert acme_workspace_api.get(f"/workspaces/{acme.slug}").status_code == 404
