@@ -69,7 +69,7 @@ class Attempts:
         asked = wait_asked_for(error)
         if asked is not None:
             return asked
-        grown = BACKOFF_SECONDS * 2 ** (len(self.made) - 1)
+        grown = BACKOFF_SECONDS * float(2 ** (len(self.made) - 1))
         return grown * random.uniform(0.75, 1.25)  # noqa: S311  (spreads load, guards nothing)
 
     def _wait(self, delay: float) -> None:
