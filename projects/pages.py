@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.pages.frame import workspace_page
+from core.pages.frame import Guard, workspace_page
 from core.pages.request import PageRequest
 from core.rights import Right
 from projects.models import Project
@@ -17,7 +17,7 @@ class ProjectPageRequest(PageRequest):
     project: Project
 
 
-def project_page(right: Right, *, scope_open: bool = True) -> Any:
+def project_page(right: Right, *, scope_open: bool = True) -> Guard:
     """Guard a page under ``/w/<workspace>/p/<project>/`` and set ``request.project``."""
     return workspace_page(right, scope_open=scope_open, resolve=_resolve)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.rest.access import requires
+from core.rest.access import Guard, requires
 from core.rest.request import ApiRequest
 from core.rights import Right
 from projects.models import Project
@@ -17,7 +17,7 @@ class ProjectRequest(ApiRequest):
     project: Project
 
 
-def requires_project(right: Right, *, scope_open: bool = True) -> Any:
+def requires_project(right: Right, *, scope_open: bool = True) -> Guard:
     """Guard an endpoint with ``right`` and set ``request.project``."""
     return requires(right, scope_open=scope_open, resolve=_resolve)
 

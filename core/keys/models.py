@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -41,8 +41,8 @@ class ApiKey(models.Model):
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
-    unscoped: ClassVar[models.Manager[ApiKey]] = models.Manager()
-    objects: ClassVar[OwnedManager[ApiKey]] = OwnedManager()
+    unscoped: ClassVar[models.Manager[Self]] = models.Manager()
+    objects: ClassVar[OwnedManager[Self]] = OwnedManager()
 
     class Meta:
         base_manager_name = "unscoped"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http.response import HttpResponseBase
@@ -15,15 +15,14 @@ from core.rights import Right
 from core.tenancy.scope import in_workspace
 from core.workspaces.queries import user_access
 
-P = ParamSpec("P")
-R = TypeVar("R", bound=PageRequest)
 View = Callable[..., HttpResponseBase]
 Resolve = Callable[[Any, dict[str, Any]], None]
+Guard = Callable[[Callable[..., HttpResponseBase]], View]
 
 
 def workspace_page(
     right: Right, *, scope_open: bool = True, resolve: Resolve | None = None
-) -> Callable[[Callable[Concatenate[R, P], HttpResponseBase]], View]:
+) -> Guard:
     """Guard a page under ``/w/<workspace>/`` with ``right``.
 
     A stranger gets the same 404 as for a workspace that does not exist. The view runs inside
@@ -32,10 +31,10 @@ def workspace_page(
     the workspace in the path, and takes its words out of ``kwargs``.
     """
 
-    def decorate(view: Callable[Concatenate[R, P], HttpResponseBase]) -> View:
+    def decorate(view: Callable[..., HttpResponseBase]) -> View:
         @login_required
         @wraps(view)
-        def guarded(request: R, *, workspace: str, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: PageRequest, *, workspace: str, **kwargs: Any) -> HttpResponseBase:
             access = user_access(request.user, workspace)
             if access is None:
                 raise NotFound("There is no such page, or it is not yours to see.")

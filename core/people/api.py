@@ -9,6 +9,7 @@ from ninja import Router, Schema
 from core.rest.access import requires_person
 from core.rest.request import ApiRequest
 from core.rights import Scope
+from core.workspaces.models import Workspace
 from core.workspaces.queries import memberships_of, workspace_of
 
 router = Router(tags=["me"])
@@ -54,6 +55,7 @@ def me(request: ApiRequest) -> MeOut:
 
 
 def _workspaces(request: ApiRequest) -> list[OwnWorkspace]:
+    rows: list[tuple[Workspace, str | None]]
     if request.credential.user is None:
         workspace = workspace_of(request.credential)
         rows = [(workspace, None)] if workspace else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -25,8 +25,15 @@ from core.workspaces.queries import key_access, key_actor
 
 View = TypeVar("View", bound=Callable[..., Any])
 Run = Callable[..., HttpResponseBase]
-Resolve = Callable[[ApiRequest, dict[str, Any]], None]
+Resolve = Callable[[Any, dict[str, Any]], None]
 FAILED = 400
+
+
+class Guard(Protocol):
+    """Puts a guard around an endpoint and leaves its type as it is."""
+
+    def __call__(self, view: View, /) -> View:
+        """Return ``view``, guarded."""
 
 
 class BearerKey(HttpBearer):
@@ -55,7 +62,7 @@ def authenticate(request: HttpRequest) -> ApiKey:
 
 def requires(
     right: Right, *, scope_open: bool = True, resolve: Resolve | None = None
-) -> Callable[[View], View]:
+) -> Guard:
     """Guard an endpoint under ``/workspaces/{workspace}`` with ``right``.
 
     A stranger gets the same 404 as for an id that is nobody's. The endpoint and the
@@ -86,7 +93,7 @@ def requires(
     return _guard(call, right=right)
 
 
-def requires_person(scope: Scope) -> Callable[[View], View]:
+def requires_person(scope: Scope) -> Guard:
     """Guard an endpoint outside any workspace: a key with ``scope``."""
 
     def call(run: Run, request: ApiRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
@@ -102,7 +109,7 @@ def requires_person(scope: Scope) -> Callable[[View], View]:
 
 def _guard(
     call: Callable[[Run, ApiRequest, dict[str, Any]], HttpResponseBase], *, right: Right | Scope
-) -> Callable[[View], View]:
+) -> Guard:
     def decorate(run: Run) -> Run:
         @wraps(run)
         def guarded(request: ApiRequest, **kwargs: Any) -> HttpResponseBase:

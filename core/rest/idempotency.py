@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -66,7 +67,7 @@ def _repeat(kept: KeptAnswer, fingerprint: str) -> HttpResponse:
         raise Invalid("This Idempotency-Key was used with another body. Use a new one.")
     if kept.status is None:
         raise Conflict("The first call with this Idempotency-Key is still running.")
-    media_type, body = json.loads(decrypt(kept.body, context=kept.key))
+    media_type, body = json.loads(decrypt(bytes(kept.body), context=kept.key))
     headers = {"Idempotent-Replayed": "true"}
     return HttpResponse(body, status=kept.status, content_type=media_type, headers=headers)
 
@@ -99,13 +100,17 @@ def _fingerprint(request: ApiRequest) -> str:
         return hashlib.sha256(request.body).hexdigest()
     # The raw body differs from call to call by its boundary, so the parts are compared.
     parts = [json.dumps(sorted(request.POST.lists()))]
-    for field, upload in sorted(request.FILES.items()):
-        content = hashlib.sha256()
-        for piece in upload.chunks():
-            content.update(piece)
-        upload.seek(0)
-        parts.append(f"{field}:{upload.name}:{content.hexdigest()}")
+    for field, uploads in sorted(request.FILES.lists()):
+        parts += [f"{field}:{_upload_digest(upload)}" for upload in uploads]
     return _digest(*parts)
+
+
+def _upload_digest(upload: UploadedFile[bytes]) -> str:
+    content = hashlib.sha256()
+    for piece in upload.chunks():
+        content.update(piece)
+    upload.seek(0)
+    return f"{upload.name}:{content.hexdigest()}"
 
 
 def _digest(*parts: str) -> str:

@@ -6,6 +6,7 @@ import json
 from typing import Annotated, Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http.multipartparser import MultiPartParserError
 from pydantic import StringConstraints, ValidationError
 
 from core.errors import FieldError, Invalid
@@ -50,18 +51,23 @@ BODY_SCHEMA: Final[dict[str, Any]] = {
 }
 
 
-def read_body(request: ProjectRequest) -> UploadedFile | UrlIn | TextIn:
+def read_body(request: ProjectRequest) -> UploadedFile[bytes] | UrlIn | TextIn:
     """Return what was sent; raise :class:`core.errors.Invalid` for anything else."""
     if (request.content_type or "").startswith("multipart/"):
-        upload = request.FILES.get("file")
+        try:
+            upload = request.FILES.get("file")
+        except MultiPartParserError as error:
+            raise _wrong("body", "The form could not be read: it is not multipart.") from error
         if isinstance(upload, UploadedFile):
             return upload
         raise _wrong("file", "Send the document as the form field “file”.")
-    data = _json_object(request)
     try:
+        data = _json_object(request)
         return UrlIn.model_validate(data) if "url" in data else TextIn.model_validate(data)
     except ValidationError as error:
         raise _invalid(error) from error
+    except RecursionError as error:
+        raise _wrong("body", "The JSON is nested too deeply.") from error
 
 
 def _json_object(request: ProjectRequest) -> dict[str, Any]:
