@@ -9,9 +9,9 @@ from django import forms
 from core.rights import Role
 
 ROLE_WORDS = [
-    (Role.VIEWER, "Viewer: uses the demos, reads documents and answers"),
-    (Role.ENGINEER, "Engineer: also uploads, tunes demos, makes keys"),
-    (Role.OWNER, "Owner: also manages members and can delete the workspace"),
+    (Role.VIEWER, "Viewer: uses the demos"),
+    (Role.ENGINEER, "Engineer: also uploads and tunes"),
+    (Role.OWNER, "Owner: also manages members"),
 ]
 
 

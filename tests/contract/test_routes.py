@@ -1,4 +1,4 @@
-"""Every page and every endpoint names its right, and the matrix of roles and rights is written out."""
+"""Every page and endpoint names its right, and the matrix of roles is written out."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ OURS = ("core", "projects", "runs", "gateway", "knowledge", "summary", "search",
 NOT_OWNED = {
     "core.User": "a person is in several workspaces",
     "core.Workspace": "the workspace itself; its policy is on its own id",
-    "core.ApiKey": "a personal key has a person instead; policy and manager are those of owned rows",
+    "core.ApiKey": "a personal key has a person instead; policy and manager are as on owned rows",
     "core.KeptAnswer": "belongs to the credential that asked, whose digest is in its name",
 }
 
