@@ -20,7 +20,7 @@ from core.outbound import (
     fetch,
 )
 
-LOOPBACK = [ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128")]
+LOOPBACK = [ipaddress.ip_network("127.0.0.0/8")]
 
 
 @pytest.fixture
@@ -29,7 +29,8 @@ def get(httpserver):
 
     def run(path: str, *, max_bytes: int = 10_000, timeout: float = 5.0, **more):
         url = path if "://" in path else httpserver.url_for(path)
-        more = {"allow_addresses": LOOPBACK, "ports": {80, httpserver.port}} | more
+        opened = {"allow_addresses": LOOPBACK, "ports": {80, httpserver.port}}
+        more = opened | {"resolve": lambda host, port: ["127.0.0.1"]} | more
         return fetch(url, max_bytes=max_bytes, timeout=timeout, **more)
 
     return run
