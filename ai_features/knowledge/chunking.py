@@ -13,8 +13,8 @@ from ai_features.knowledge.sentences import split_sentences
 BlockKind = Literal["heading", "paragraph", "list", "table", "code"]
 
 # Words. Measured on chunking_eval, see docs/decisions/0006-retrieval.md.
-TARGET: Final = 130
-LONGEST: Final = 190
+TARGET: Final = 100
+LONGEST: Final = 150
 SHORTEST: Final = 30
 # A table is kept whole up to here; past it, it is split and its header row repeated.
 LONGEST_TABLE: Final = 260

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -16,31 +16,73 @@ from core.pages.markdown import render_markdown
 
 Json = dict[str, Any]
 # Letters that no writer uses stand for the marks while Markdown is rendered (private use area).
-OPEN, CLOSE = "\ue000", "\ue001"
+OPEN, CLOSE, BEGIN, END = "\ue000", "\ue001", "\ue002", "\ue003"
+OURS: Final = str.maketrans("", "", OPEN + CLOSE + BEGIN + END)
 HELD: Final = re.compile(f"{OPEN}(\\d+){CLOSE}")
+BEGUN: Final = re.compile(f"{BEGIN}([\\d ]+){BEGIN}")
+# What a line begins with before its first sentence: a list's mark, a quotation's, a heading's.
+LEAD: Final = re.compile(r"\s*(?:(?:[-*+>]|#{1,6}|\d{1,9}[.)])\s+)*")
+SENTENCE: Final = re.compile(f"(\\S.*?)((?:{OPEN}\\d+{CLOSE})+[.!?…]*)")
 
 
 def cited_html(text: str, citations: Sequence[Json], *, workspace: str, project: str) -> SafeString:
     """Return ``text`` (Markdown with marks) as safe HTML; ``workspace``, ``project``: slugs."""
+    return _html(text, citations, workspace=workspace, project=project, prepare=str)
+
+
+def tied_html(text: str, citations: Sequence[Json], *, workspace: str, project: str) -> SafeString:
+    """Return the same with each sentence in a span whose ``data-cites`` names its markers."""
+    html = _html(text, citations, workspace=workspace, project=project, prepare=_sentences)
+    begun = BEGUN.sub(r'<span class="d-sentence" data-cites="\1">', html)
+    return mark_safe(begun.replace(END, "</span>"))  # noqa: S308  (cleaned before)
+
+
+def _html(
+    text: str,
+    citations: Sequence[Json],
+    *,
+    workspace: str,
+    project: str,
+    prepare: Callable[[str], str],
+) -> SafeString:
     placed = [placed_citation(each, workspace=workspace, project=project) for each in citations]
     known = {each["marker"]: each for each in placed}
-    bare = text.replace(OPEN, "").replace(CLOSE, "")
-    held = MARK.sub(lambda match: f"{OPEN}{match[1]}{CLOSE}", bare)
+    held = MARK.sub(lambda match: _held(match[1], known), text.translate(OURS))
 
     def numeral(match: re.Match[str]) -> str:
-        found = known.get(int(match[1]))
-        return render_to_string("demos/mark.html", found).strip() if found else ""
+        return render_to_string("demos/mark.html", known[int(match[1])]).strip()
 
-    return mark_safe(HELD.sub(numeral, render_markdown(held)))  # noqa: S308  (cleaned above)
+    return mark_safe(HELD.sub(numeral, render_markdown(prepare(held))))  # noqa: S308  (cleaned)
+
+
+def _held(numbers: str, known: dict[int, Json]) -> str:
+    found = [int(number) for number in re.findall(r"\d+", numbers)]
+    return "".join(f"{OPEN}{number}{CLOSE}" for number in found if number in known)
+
+
+def _sentences(text: str) -> str:
+    return "\n".join(_tied(line) for line in text.split("\n"))
+
+
+def _tied(line: str) -> str:
+    lead = LEAD.match(line)
+    start = lead.end() if lead else 0
+    return line[:start] + SENTENCE.sub(_span, line[start:])
+
+
+def _span(match: re.Match[str]) -> str:
+    return f"{BEGIN}{' '.join(HELD.findall(match[2]))}{BEGIN}{match[0]}{END}"
 
 
 def placed_citation(citation: Json, *, workspace: str, project: str) -> Json:
     """Return the citation with ``href``, the address that opens its page with the span marked.
 
-    A citation of a pasted text has no page to open; its ``href`` is empty.
+    A citation of a pasted text has no page to open; its ``href`` is empty, and ``source`` leads
+    to the passage where it is shown beside the text.
     """
+    placed = citation | {"href": "", "source": f"#source-{citation['marker']}"}
     if not citation.get("document_id"):
-        return citation | {"href": ""}
+        return placed
     path = reverse("projects:document", args=[workspace, project, citation["document_id"]])
     place = urlencode({name: citation[name] for name in ("page", "start", "end")})
-    return citation | {"href": f"{path}?{place}#mark"}
+    return placed | {"href": f"{path}?{place}#mark"}

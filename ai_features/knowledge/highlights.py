@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ai_features.knowledge.analyzer import tokens
+from ai_features.knowledge.analyzer import places
 
 Span = tuple[int, int]
 
@@ -15,10 +15,7 @@ def highlight(text: str, *, wanted: frozenset[str], languages: Sequence[str]) ->
     Words parted by a single character are marked as one.
     """
     spans = sorted(
-        (token.start, token.end)
-        for language in languages or ("",)
-        for token in tokens(text, language=language)
-        if not wanted.isdisjoint(token.terms)
+        span for language in languages or ("",) for span in places(text, wanted, language=language)
     )
     return _joined(text, spans)
 

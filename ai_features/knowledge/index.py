@@ -46,7 +46,7 @@ def index_document(document: Document, *, progress: Progress) -> int:
     counted = [terms(draft.indexed_text, language=document.language) for draft in drafts]
     try:
         with in_workspace(document.workspace_id):
-            _replace(document, drafts, vectors, counted)
+            replace_chunks(document, drafts, vectors, counted)
     except IntegrityError:
         if _exists(document):
             raise
@@ -76,12 +76,16 @@ def _embedded(drafts: list[ChunkDraft], document: Document, progress: Progress) 
     return vectors
 
 
-def _replace(
+def replace_chunks(
     document: Document,
     drafts: list[ChunkDraft],
     vectors: list[Vector],
     counted: Sequence[Sequence[str]],
 ) -> None:
+    """Put the chunks of ``document`` in place of its former ones, inside one transaction.
+
+    ``counted`` holds the terms of each chunk. Does nothing when the document is gone.
+    """
     place = {
         "workspace_id": document.workspace_id,
         "project_id": document.project_id,
