@@ -15,7 +15,13 @@ LONGEST_STARTER = 200
 class AskForm(forms.Form):
     """A question, in a conversation or opening one."""
 
-    message = forms.CharField(max_length=LONGEST_MESSAGE)
+    message = forms.CharField(
+        max_length=LONGEST_MESSAGE,
+        error_messages={
+            "required": "Write a question first.",
+            "max_length": f"A question has at most {LONGEST_MESSAGE:,} characters.",
+        },
+    )
     conversation = forms.UUIDField(required=False)
 
 
@@ -61,6 +67,4 @@ class SettingsForm(forms.Form):
     @staticmethod
     def initial_for(settings: ChatSettings) -> dict[str, str]:
         """Return the form's values for ``settings``."""
-        return settings.model_dump() | {
-            "starter_questions": "\n".join(settings.starter_questions)
-        }
+        return settings.model_dump() | {"starter_questions": "\n".join(settings.starter_questions)}

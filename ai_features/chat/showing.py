@@ -5,21 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.safestring import SafeString
 
-from ai_features.knowledge.cited_html import cited_html
-from ai_features.runs.models import Feedback, Run
+from ai_features.knowledge.cited_html import cited_html, placed_citation
+from ai_features.knowledge.marks import without_marks
+from ai_features.runs.models import Feedback, Rating, Run
 from core.access import Actor
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands beside an answer: a page it rests on, and the numerals that lead there."""
+
+    markers: str
+    title: str
+    page_label: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """A question and its answer; ``last`` turns can be regenerated."""
+    """A question and its answer; the ``last`` turn can be answered again."""
 
     run: Run
     answer: SafeString
-    rating: str
+    labels: list[Label]
+    feedback: Feedback | None
     last: bool
 
     @property
@@ -28,30 +43,59 @@ class ShownTurn:
         return str(self.run.input["message"])
 
     @property
-    def sources(self) -> list[dict[str, Any]]:
-        """The documents that the answer cites, each once, in order."""
-        return list({each["document_id"]: each for each in self.run.citations}.values())
+    def plain(self) -> str:
+        """The answer as it is copied, without marks."""
+        return without_marks(self.run.output.get("answer", ""))
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the reader found the answer good."""
+        return self.feedback is not None and self.feedback.rating == Rating.UP
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the reader found it wanting."""
+        return self.feedback is not None and self.feedback.rating == Rating.DOWN
 
 
-def shown_turns(runs: Sequence[Run], *, actor: Actor, workspace: str, project: str) -> list[ShownTurn]:
+def shown_turns(
+    runs: Sequence[Run], *, actor: Actor, workspace: str, project: str
+) -> list[ShownTurn]:
     """Return the turns ready for a template; ``workspace`` and ``project`` are slugs."""
-    ratings = _ratings(runs, actor)
+    feedback = _feedback(runs, actor)
     return [
         ShownTurn(
             run=run,
             answer=cited_html(
                 run.output.get("answer", ""), run.citations, workspace=workspace, project=project
             ),
-            rating=ratings.get(run.pk, ""),
+            labels=labels(run.citations, workspace=workspace, project=project),
+            feedback=feedback.get(run.pk),
             last=run is runs[-1],
         )
         for run in runs
     ]
 
 
-def _ratings(runs: Sequence[Run], actor: Actor) -> dict[Any, str]:
+def labels(citations: Sequence[Json], *, workspace: str, project: str) -> list[Label]:
+    """Return the pages cited, each once, in the order in which the text first cites them."""
+    found: dict[tuple[str, int], list[Json]] = {}
+    for each in citations:
+        found.setdefault((each["document_id"], each["page"]), []).append(each)
+    return [
+        Label(
+            markers=" ".join(str(each["marker"]) for each in group),
+            title=group[0]["title"],
+            page_label=group[0]["page_label"],
+            href=placed_citation(group[0], workspace=workspace, project=project)["href"],
+        )
+        for group in found.values()
+    ]
+
+
+def _feedback(runs: Sequence[Run], actor: Actor) -> dict[UUID, Feedback]:
     if not runs:
         return {}
     rows = Feedback.objects.for_workspace(runs[0].workspace_id)
     own = rows.filter(run__in=runs, actor_kind=actor.kind, actor_id=actor.id)
-    return dict(own.values_list("run_id", "rating"))
+    return {row.run_id: row for row in own}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
@@ -14,14 +14,15 @@ from ai_features.chat import services
 from ai_features.chat.forms import AskForm, FeedbackForm
 from ai_features.chat.queries import conversations_of, get_conversation, get_turn, turns_of
 from ai_features.chat.settings import chat_settings
-from ai_features.chat.showing import shown_turns
+from ai_features.chat.showing import ShownTurn, shown_turns
 from ai_features.gateway import chat_model
+from ai_features.gateway.places import provider_url
 from ai_features.runs.models import Run
 from ai_features.runs.services import add_feedback, cancel_run
+from core.errors import Invalid, NotFound
 from core.rights import Right
-from projects.models import DocumentStatus
 from projects.pages import ProjectPageRequest, project_page
-from projects.queries import documents_of, get_demo
+from projects.queries import get_demo, has_ready_document
 
 EARLIER: Final = 30
 
@@ -39,6 +40,8 @@ def ask(request: ProjectPageRequest) -> HttpResponse:
     """Begin an answer; htmx gets the new turn, a plain form the whole page."""
     form = AskForm(request.POST)
     if not form.is_valid():
+        if request.htmx:
+            raise Invalid(_first_error(form))
         return _page(request, conversation_id=_conversation_of(request.POST), form=form)
     run = services.ask(
         project=request.project,
@@ -106,15 +109,16 @@ def _page(
         if conversation_id
         else None
     )
-    context = {
+    context = _reader(request) | {
         "demo": demo,
         "settings": chat_settings(demo),
         "conversation": conversation,
         "turns": _shown(request, turns_of(conversation)) if conversation else [],
         "earlier": list(conversations_of(project)[:EARLIER]),
-        "ready": documents_of(project).filter(status=DocumentStatus.READY).exists(),
+        "ready": has_ready_document(project),
         "form": form or AskForm(),
         "generative": chat_model(request.workspace.pk) is not None,
+        "provider_url": provider_url(request.access),
     }
     return render(request, "chat/page.html", context, status=422 if form else 200)
 
@@ -133,12 +137,29 @@ def _turn(request: ProjectPageRequest, run: Run) -> HttpResponse:
     )
     runs = turns_of(conversation)
     shown = next((each for each in _shown(request, runs) if each.run.pk == run.pk), None)
-    demo = get_demo(project=request.project, kind=services.KIND)
-    context = {"turn": shown, "demo": demo, "conversation": conversation}
+    if shown is None:
+        raise NotFound("Another answer has taken this one's place. Reload the page.")
+    context = _reader(request) | {"turn": shown}
     return render(request, "chat/turn.html", context)
 
 
-def _shown(request: ProjectPageRequest, runs: list[Run]) -> Any:
+def _reader(request: ProjectPageRequest) -> dict[str, bool]:
+    """Return what the reader may do, as the templates ask for it."""
+    allows = request.access.allows
+    return {
+        "may_rate": allows(Right.FEEDBACK_WRITE),
+        "may_trace": allows(Right.RUN_READ),
+        "may_upload": allows(Right.DOCUMENT_WRITE),
+        "may_set_up": allows(Right.PROJECT_WRITE),
+    }
+
+
+def _first_error(form: AskForm) -> str:
+    errors = form.errors.get("message")
+    return str(errors[0]) if errors else "That conversation is not here. Begin a new one."
+
+
+def _shown(request: ProjectPageRequest, runs: list[Run]) -> list[ShownTurn]:
     return shown_turns(
         runs,
         actor=request.actor,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from ai_features.chat.forms import SettingsForm
@@ -21,12 +22,12 @@ from projects.services import save_demo_settings
 def settings(request: ProjectPageRequest) -> HttpResponse:
     """Set the greeting, the refusal, the starter questions and the instructions."""
     demo = get_demo(project=request.project, kind=KIND)
-    form = SettingsForm(
-        request.POST or None, initial=SettingsForm.initial_for(chat_settings(demo))
-    )
+    form = SettingsForm(request.POST or None, initial=SettingsForm.initial_for(chat_settings(demo)))
     if request.method == "POST" and form.is_valid():
         save_demo_settings(access=request.access, demo=demo, settings=form.cleaned_data)
         messages.success(request, "Saved. The next answer follows it.")
         return redirect("chat:page", request.workspace.slug, request.project.slug)
     status = 422 if form.is_bound else 200
-    return render(request, "chat/settings.html", {"form": form, "demo": demo}, status=status)
+    back = reverse("chat:page", args=[request.workspace.slug, request.project.slug])
+    context = {"form": form, "demo": demo, "back": back}
+    return render(request, "chat/settings.html", context, status=status)

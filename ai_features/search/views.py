@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ai_features.search.forms import MODES, SearchForm, SettingsForm
 from ai_features.search.services import KIND, search_documents
@@ -24,7 +25,7 @@ RESULTS = 10
 MOST_FILTERS = 200
 
 
-@require_GET
+@require_safe
 @project_page(Right.DEMO_RUN, scope_open=False)
 def page(request: ProjectPageRequest) -> HttpResponse:
     """Show the field, and what it finds; htmx asks for the results alone."""
@@ -39,7 +40,7 @@ def page(request: ProjectPageRequest) -> HttpResponse:
     return render(request, template, context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @project_page(Right.PROJECT_WRITE)
 def settings(request: ProjectPageRequest) -> HttpResponse:
     """Set the example queries."""
@@ -51,7 +52,9 @@ def settings(request: ProjectPageRequest) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect("search:page", request.workspace.slug, request.project.slug)
     status = 422 if form.is_bound else 200
-    return render(request, "search/settings.html", {"form": form, "demo": demo}, status=status)
+    back = reverse("search:page", args=[request.workspace.slug, request.project.slug])
+    context = {"form": form, "demo": demo, "back": back}
+    return render(request, "search/settings.html", context, status=status)
 
 
 def _frame(request: ProjectPageRequest) -> dict[str, Any]:
@@ -61,6 +64,8 @@ def _frame(request: ProjectPageRequest) -> dict[str, Any]:
         return {
             "demo": demo,
             "settings": search_settings(demo),
+            "may_upload": request.access.allows(Right.DOCUMENT_WRITE),
+            "may_set_up": request.access.allows(Right.PROJECT_WRITE),
             "documents": list(ready.order_by("title")[:MOST_FILTERS]),
         }
 

@@ -15,10 +15,6 @@ urlpatterns = [
     path("", include("ai_features.gateway.urls")),
     path("", include("ai_features.chat.urls")),
     path("", include("ai_features.search.urls")),
-    path("", include("ai_features.runs.urls")),
-    path("", include("ai_features.gateway.urls")),
-    path("", include("ai_features.chat.urls")),
-    path("", include("ai_features.search.urls")),
     path("", include("ai_features.summary.urls")),
     path("", include("ai_features.sample.urls")),
 ]

@@ -1,0 +1,86 @@
+"""What the summary's pages take from forms."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from pydantic import ValidationError
+
+from ai_features.summary.options import (
+    LONGEST_TEXT,
+    Format,
+    Length,
+    SummaryOptions,
+    SummarySettings,
+)
+
+LENGTHS: Final = [(Length.SHORT, "Short"), (Length.MEDIUM, "Medium"), (Length.LONG, "Long")]
+FORMATS: Final = [(Format.PARAGRAPHS, "Paragraphs"), (Format.BULLETS, "List")]
+WISHES: Final = ("tone", "audience", "instructions")
+
+
+class SummaryForm(forms.Form):
+    """What to summarise, and how.
+
+    ``documents`` are the ids that may be chosen; choosing all of them names none, so that a
+    summary of everything is one and the same however many there are.
+    """
+
+    source = forms.ChoiceField(choices=[("documents", ""), ("text", "")], required=False)
+    documents = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
+    text = forms.CharField(max_length=LONGEST_TEXT, required=False, strip=False)
+    length = forms.ChoiceField(choices=LENGTHS)
+    format = forms.ChoiceField(choices=FORMATS)
+    tone = forms.CharField(max_length=200, required=False)
+    audience = forms.CharField(max_length=200, required=False)
+    instructions = forms.CharField(max_length=1_000, required=False)
+
+    def __init__(self, *args: Any, documents: list[UUID], generative: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.every = documents
+        field = self.fields["documents"]
+        field.choices = [(str(each), "") for each in documents]  # type: ignore[attr-defined]
+        field.error_messages["invalid_choice"] = "One of these documents is gone. Choose again."
+        if not generative:
+            for name in WISHES:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Make options of what was filled in."""
+        given = super().clean() or self.cleaned_data
+        if not self.errors:
+            try:
+                given["options"] = self._options(given)
+            except ValidationError as error:
+                raise forms.ValidationError(str(error.errors()[0]["msg"])) from error
+        return given
+
+    def _options(self, given: dict[str, Any]) -> SummaryOptions:
+        kept = {name: given[name] for name in ("length", "format", *WISHES) if name in given}
+        if given["source"] == "text":
+            if not given["text"].strip():
+                self.add_error("text", "Paste the text to summarise.")
+            return SummaryOptions(text=given["text"], **kept)
+        chosen = given["documents"]
+        if not chosen:
+            self.add_error("documents", "Choose at least one document.")
+        everything = set(chosen) == set(self.every)
+        return SummaryOptions(document_ids=[] if everything else chosen[:50], **kept)
+
+
+class SettingsForm(forms.Form):
+    """What the summary's form begins with."""
+
+    length = forms.ChoiceField(
+        choices=LENGTHS,
+        widget=forms.RadioSelect,
+        help_text="Chosen at first; whoever asks may change it.",
+    )
+    format = forms.ChoiceField(choices=FORMATS, widget=forms.RadioSelect)
+
+    @staticmethod
+    def initial_for(settings: SummarySettings) -> dict[str, str]:
+        """Return the form's values for ``settings``."""
+        return settings.model_dump(mode="json")

@@ -1,0 +1,81 @@
+"""Summaries as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from ai_features.knowledge.cited_html import placed_citation, tied_html
+from ai_features.knowledge.marks import without_marks
+from ai_features.runs.models import Run
+from projects.models import Document
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSummary:
+    """A summary with its sources, in the words of its options."""
+
+    run: Run
+    text: SafeString
+    sources: list[Json]
+    about: str
+    options: str
+
+    @property
+    def plain(self) -> str:
+        """The summary as it is copied, without marks."""
+        return without_marks(self.run.output.get("text", ""))
+
+    @property
+    def stage(self) -> str:
+        """What is being done, in words."""
+        words = {"": "Waiting for a free worker", "reading": "Reading", "writing": "Writing"}
+        return words.get(self.run.stage, self.run.stage)
+
+    @property
+    def parts(self) -> int:
+        """How many parts there are to read; 0 while that says nothing."""
+        return self.run.progress_total if self.run.progress_total > 1 else 0
+
+
+def shown_summary(
+    run: Run, *, documents: Sequence[Document], workspace: str, project: str
+) -> ShownSummary:
+    """Return the run ready for a template; ``workspace`` and ``project`` are slugs."""
+    return ShownSummary(
+        run=run,
+        text=tied_html(
+            run.output.get("text", ""), run.citations, workspace=workspace, project=project
+        ),
+        sources=[
+            placed_citation(each, workspace=workspace, project=project) for each in run.citations
+        ],
+        about=about(run, documents),
+        options=options_in_words(run),
+    )
+
+
+def about(run: Run, documents: Sequence[Document]) -> str:
+    """Return what the run summarises: a title, how many documents, or the pasted text."""
+    if str(run.input.get("text", "")).strip():
+        return "Pasted text"
+    wanted = run.input.get("document_ids", [])
+    titles = [row.title for row in documents if str(row.pk) in wanted]
+    if len(wanted) == 1:
+        return titles[0] if titles else "A document since deleted"
+    return f"{len(wanted)} documents"
+
+
+def options_in_words(run: Run) -> str:
+    """Return how the summary was asked for, such as “Short, list, warm, for the board”."""
+    given = run.input
+    layout = "list" if given.get("format") == "bullets" else "paragraphs"
+    words = [str(given.get("length", "medium")).capitalize(), layout]
+    words += [given["tone"]] if given.get("tone") else []
+    words += [f"for {given['audience']}"] if given.get("audience") else []
+    return ", ".join(words)

@@ -1,0 +1,40 @@
+/* The keyboard walks through the passages: down and up, or j and k; Enter opens the page at the side. */
+(function () {
+  'use strict'
+  const field = document.getElementById('query')
+  if (!field) return
+  const passages = () => [...document.querySelectorAll('.d-hits .v-passage')]
+
+  function walk (step) {
+    const all = passages()
+    if (!all.length) return false
+    const at = all.indexOf(document.activeElement?.closest('.v-passage'))
+    if (at < 0 && step < 0) return false
+    const to = at + step
+    if (to < 0) field.focus()
+    else all[Math.min(to, all.length - 1)].focus({ preventScroll: true })
+    document.activeElement.scrollIntoView({ block: 'nearest' })
+    return true
+  }
+
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return
+    const target = event.target instanceof Element ? event.target : document.body
+    if (target.closest('#page-panel')) return
+    const typing = target.matches('input, textarea, select')
+    const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key]
+    if (step && (!typing || (target === field && event.key === 'ArrowDown'))) {
+      if (walk(step)) event.preventDefault()
+    } else if (event.key === 'Enter' && target.matches('.v-passage')) {
+      event.preventDefault()
+      target.querySelector('a[data-page-link]')?.click()
+    } else if (event.key === '/' && !typing) {
+      event.preventDefault()
+      field.focus()
+      field.select()
+    }
+  })
+
+  /* Going back with an address whose page htmx changed: the server renders it anew. */
+  window.addEventListener('popstate', () => location.reload())
+})()
