@@ -30,6 +30,8 @@ ROUNDS: Final = 30
 LEAD: Final = 0.25
 
 MEANING: Final = 0.65
+# A sentence that ends in a colon is said with this many of those it announces.
+ANNOUNCED: Final = 3
 MOST_SENTENCES: Final = 4
 MOST_ANSWER_WORDS: Final = 90
 # What a further sentence must reach of the best one's score to be said too.
@@ -172,8 +174,7 @@ def _picked(
     for index in order:
         if len(picked) >= MOST_SENTENCES or scores[index] < WORTH_SAYING * scores[order[0]]:
             break
-        needed = [index - 1, index] if _follows(sentences, index) else [index]
-        new = [each for each in needed if each not in picked]
+        new = [each for each in _needed(sentences, index) if each not in picked]
         said = sum(len(sentences[each].text.split()) for each in picked + new)
         if picked and (said > MOST_ANSWER_WORDS or _repeats(vectors, index, picked)):
             continue
@@ -183,10 +184,15 @@ def _picked(
     return sorted(picked, key=lambda index: (rank[sentences[index].source], index))
 
 
-def _follows(sentences: Sequence[Sentence], index: int) -> bool:
-    """Tell whether a sentence leans on the one before it in the same source."""
-    here = sentences[index]
-    return here.leans and index > 0 and sentences[index - 1].source == here.source
+def _needed(sentences: Sequence[Sentence], index: int) -> list[int]:
+    """Return ``index`` with its neighbours that a reader needs: what it leans on or announces."""
+    here, first, last = sentences[index], index, index
+    if here.leans and index and sentences[index - 1].source == here.source:
+        first = index - 1
+    if here.text.endswith((":", "：")):
+        following = sentences[index + 1 : index + 1 + ANNOUNCED]
+        last = index + sum(sentence.source == here.source for sentence in following)
+    return list(range(first, last + 1))
 
 
 def _stands(sentence: Sentence) -> bool:

@@ -55,6 +55,14 @@ def test_a_leaning_sentence_brings_the_one_it_leans_on():
     assert texts[place - 1] == "The warranty covers parts and labour for two years."
 
 
+def test_a_sentence_that_announces_a_list_brings_it():
+    text = "You need these documents for a refund:\n- the receipt\n- the serial number\n"
+    weights = {"document": 3.0, "need": 2.0, "refund": 4.0}
+    found = ask("Which documents do I need for a refund?", [text], weights)
+    texts = [extract.text for extract in found.extracts]
+    assert texts[1:] == ["the receipt", "the serial number"]
+
+
 def test_a_table_row_names_its_columns():
     table = "| Size | Price |\n| --- | --- |\n| Small | 12 euros |\n| Large | 20 euros |"
     rows = read_sentences([Source(table)])
