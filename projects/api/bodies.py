@@ -75,7 +75,8 @@ def _json_object(request: ProjectRequest) -> dict[str, Any]:
         data = json.loads(request.body)
     except ValueError as error:
         raise _wrong(
-            "body", "Send a file as multipart/form-data, or a JSON object with url, or title and text."
+            "body",
+            "Send a file as multipart/form-data, or a JSON object with url, or title and text.",
         ) from error
     if not isinstance(data, dict):
         raise _wrong("body", "Send a JSON object with url, or with title and text.")

@@ -133,9 +133,7 @@ def retry(
     return Status(202, services.retry_document(access=request.access, document=document))
 
 
-@router.delete(
-    PATH + "/{uuid:document_id}", response={204: None}, operation_id="delete_document"
-)
+@router.delete(PATH + "/{uuid:document_id}", response={204: None}, operation_id="delete_document")
 @requires_project(Right.DOCUMENT_WRITE)
 def delete(
     request: ProjectRequest, workspace: str, project: str, document_id: UUID
@@ -162,9 +160,7 @@ def page(
 
 @router.get(PATH + "/{uuid:document_id}/file", operation_id="get_document_file")
 @requires_project(Right.DOCUMENT_READ)
-def file(
-    request: ProjectRequest, workspace: str, project: str, document_id: UUID
-) -> HttpResponse:
+def file(request: ProjectRequest, workspace: str, project: str, document_id: UUID) -> HttpResponse:
     """Return the bytes as they were brought, for download."""
     return file_response(get_document(project=request.project, document_id=document_id))
 

@@ -1,4 +1,4 @@
-"""Names of documents as their owners wrote them, without what a database or a header cannot carry."""
+"""Names of documents as their owners wrote them, without what no database or header can carry."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class _Pen:
         said = '<span class="sr-only p-said">Cited passage: </span>'
         return f'<mark id="mark" tabindex="-1">{said}'
 
-    def _escaped(self, start: int, end: int, cell: bool) -> str:  # noqa: FBT001
+    def _escaped(self, start: int, end: int, cell: bool) -> str:
         piece = self.text[start:end]
         return escape(piece.replace("\\|", "|") if cell else piece)
 
@@ -193,7 +193,7 @@ def _is_figure(text: str, start: int, end: int) -> bool:
 
 
 def _cells(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the trimmed span of each cell of a pipe row; ``\\|`` does not end one."""
+    """Yield the trimmed span of each cell of a pipe row; an escaped pipe does not end one."""
     first, last = _trimmed(text, start, end)
     at = first + 1 if text.startswith("|", first, last) else first
     while at < last:

@@ -128,9 +128,7 @@ def _save_pages(context: JobContext, document: Document, parsed: ParsedDocument)
         document.language = parsed.language
         document.title = _better_title(document, parsed)
         document.notice = _notice(parsed)
-        document.save(
-            update_fields=["page_count", "media_type", "language", "title", "notice"]
-        )
+        document.save(update_fields=["page_count", "media_type", "language", "title", "notice"])
 
 
 def _pages(document: Document, parsed: ParsedDocument) -> list[DocumentPage]:

@@ -98,9 +98,7 @@ def retry_document(*, access: Access, document: Document) -> Document:
 
 def delete_document(*, access: Access, document: Document) -> None:
     """Remove the document with its file, pages and passages; reading it stops."""
-    request_cancel(
-        workspace_id=document.workspace_id, kind=READ_JOB, subject_id=document.pk
-    )
+    request_cancel(workspace_id=document.workspace_id, kind=READ_JOB, subject_id=document.pk)
     _note(access, "document.deleted", document)
     document.delete()
 

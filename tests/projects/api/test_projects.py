@@ -35,7 +35,14 @@ def test_a_project_is_found_by_its_slug_whatever_its_name(acme_api, name):
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"name": ""}, {"name": "  "}, {"name": "x" * 121}, {"name": "a\x00"}, {"name": "a", "b": 1}],
+    [
+        {},
+        {"name": ""},
+        {"name": "  "},
+        {"name": "x" * 121},
+        {"name": "a\x00"},
+        {"name": "a", "b": 1},
+    ],
 )
 def test_a_project_without_a_usable_name_is_refused(acme_api, body):
     assert acme_api.post(PATH, body).status_code == 422

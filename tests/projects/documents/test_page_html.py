@@ -82,7 +82,7 @@ def test_a_passage_is_marked_to_the_letter_wherever_it_begins_and_ends(seed):
 
 
 def test_only_the_first_mark_is_the_place_to_go_to():
-    text, html = render((0, 10_000))
+    _, html = render((0, 10_000))
     marks = [attrs for tag, attrs in html.tags if tag == "mark"]
     assert marks[0]["id"] == "mark"
     assert marks[0]["tabindex"] == "-1"
@@ -106,7 +106,11 @@ def test_headings_lists_and_tables_are_what_they_are():
 
 def test_a_column_of_figures_is_set_to_the_right_with_its_heading():
     _, html = render()
-    assert [tag for tag, attrs in html.tags if attrs.get("class") == "v-figure"] == ["th", "td", "td"]
+    assert [tag for tag, attrs in html.tags if attrs.get("class") == "v-figure"] == [
+        "th",
+        "td",
+        "td",
+    ]
 
 
 @pytest.mark.parametrize(

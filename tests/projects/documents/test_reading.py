@@ -92,9 +92,7 @@ def test_the_same_bytes_twice_are_one_document(acme_project, acme_access):
     assert len(jobs()) == 1
 
 
-def test_bytes_that_failed_are_read_again_when_they_come_again(
-    acme_project, acme_access, do_jobs
-):
+def test_bytes_that_failed_are_read_again_when_they_come_again(acme_project, acme_access, do_jobs):
     add(acme_project, acme_access, b"%PDF-1.7 broken", "plan.pdf")
     do_jobs()
     again = add(acme_project, acme_access, b"%PDF-1.7 broken", "plan.pdf")
@@ -290,7 +288,14 @@ def test_a_page_that_is_here_already_says_so(acme_project, acme_access, do_jobs,
 
 
 @pytest.mark.parametrize(
-    "url", ["http://127.0.0.1/", "http://169.254.169.254/x", "file:///etc/passwd", "nonsense", "http://[::1]/"]
+    "url",
+    [
+        "http://127.0.0.1/",
+        "http://169.254.169.254/x",
+        "file:///etc/passwd",
+        "nonsense",
+        "http://[::1]/",
+    ],
 )
 def test_an_address_inside_is_refused_before_anything_is_kept(acme_project, acme_access, url):
     with pytest.raises(Invalid):
