@@ -4,21 +4,24 @@
   const dialog = document.getElementById('confirm')
   if (!dialog) return
   const words = document.getElementById('confirm-words')
-  let go = null
+  let asked = null
+  let agreed = null
 
   document.addEventListener('htmx:confirm', (event) => {
-    if (!event.detail.question) return
+    const { elt, question, issueRequest } = event.detail
+    if (!question) return
     event.preventDefault()
-    words.textContent = event.detail.question
-    go = () => event.detail.issueRequest(true)
+    if (elt === agreed) return issueRequest(true)
+    asked = elt
+    words.textContent = question
     dialog.showModal()
   })
 
+  /* The row may have been renewed while the question stood, so the button is looked up again. */
   document.getElementById('confirm-yes').addEventListener('click', () => {
-    const confirmed = go
+    agreed = document.getElementById(asked.id) || asked
     dialog.close()
-    confirmed?.()
+    agreed.click()
+    agreed = null
   })
-
-  dialog.addEventListener('close', () => { go = null })
 })()

@@ -1,0 +1,140 @@
+"""Bring documents, watch them being read, open a page: as a person does it, in a browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from core.tenancy.scope import in_workspace
+from core.workspaces.queries import user_access
+from projects.documents.services import add_text
+from projects.services import create_project
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DROP = """([name, words]) => {
+  const transfer = new DataTransfer()
+  transfer.items.add(new File([words], name, { type: 'text/plain' }))
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    document.querySelector('footer').dispatchEvent(
+      new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }))
+  }
+}"""
+
+
+@pytest.fixture
+def project(acme, acme_access):
+    with in_workspace(acme.pk):
+        return create_project(access=acme_access, name="Handbook")
+
+
+def file(name, words):
+    return {"name": name, "mimeType": "text/plain", "buffer": words.encode()}
+
+
+def test_from_the_first_project_to_a_page_that_can_be_read(open_page, ada, acme, worker):
+    page = open_page(ada)
+    page.goto("/w/acme/")
+    page.get_by_label("Name the first project").fill("Staff handbook")
+    page.get_by_role("button", name="Make the project").click()
+    page.set_input_files("#first-files", [file("leave.md", "# Leave\n\nEverybody has 25 days.")])
+    row = page.locator("#document-list li", has_text="leave")
+    expect(row).to_have_attribute("data-state", "ready", timeout=30_000)
+    expect(page.locator("#reading-news")).to_contain_text("leave is ready.")
+    expect(page.locator("#watcher[hx-trigger*='every']")).to_have_count(0)
+    expect(page.locator(".p-first")).to_be_hidden()
+    row.get_by_role("link", name="leave").click()
+    expect(page.get_by_text("Everybody has 25 days.")).to_be_visible()
+
+
+def test_many_files_at_once_and_the_bad_ones_spoil_nothing(open_page, ada, project, worker):
+    page = open_page(ada)
+    page.goto("/w/acme/p/handbook/")
+    good = [file(f"note-{number}.txt", f"Words number {number}.") for number in range(5)]
+    bad = [file("empty.txt", ""), file("plan.pdf", "no pdf at all, only words")]
+    page.set_input_files("#first-files", [*good, *bad])
+    rows = page.locator("#document-list li[data-state=ready]")
+    expect(rows).to_have_count(5, timeout=60_000)
+    empty = page.locator("#document-list li", has_text="empty.txt")
+    expect(empty).to_contain_text("The file is empty.")
+    failed = page.locator("#document-list li[data-state=failed]")
+    expect(failed).to_contain_text("plan", timeout=30_000)
+    expect(failed).to_contain_text("Could not be read")
+    empty.get_by_role("button", name="Dismiss").click()
+    expect(page.locator("#document-list li")).to_have_count(6)
+
+
+def test_a_file_dropped_anywhere_is_taken_and_twice_is_said(open_page, ada, project, worker):
+    page = open_page(ada)
+    page.goto("/w/acme/p/handbook/")
+    page.evaluate(DROP, ["rules.txt", "Rules are rules."])
+    row = page.locator("#document-list li", has_text="rules")
+    expect(row).to_have_attribute("data-state", "ready", timeout=30_000)
+    page.evaluate(DROP, ["rules.txt", "Rules are rules."])
+    expect(page.locator("#document-list")).to_contain_text("Already here")
+    expect(row).to_have_count(1)
+    assert page.evaluate("document.body.hasAttribute('data-dragging')") is False
+
+
+def test_a_text_is_pasted_in_the_same_place(open_page, ada, project, worker):
+    page = open_page(ada)
+    page.goto("/w/acme/p/handbook/")
+    page.get_by_role("button", name="paste a text").click()
+    page.get_by_label("Title").fill("Note")
+    page.get_by_label("Text", exact=True).last.fill("Some words worth keeping.")
+    page.get_by_role("button", name="Add the text").click()
+    expect(page.locator("#add")).to_be_hidden()
+    row = page.locator("#document-list li", has_text="Note")
+    expect(row).to_have_attribute("data-state", "ready", timeout=30_000)
+
+
+def test_a_row_renewed_while_the_question_stands_is_deleted_all_the_same(
+    open_page, ada, acme, project
+):
+    with in_workspace(acme.pk):
+        access = user_access(ada, "acme")
+        add_text(access=access, project=project, title="Note", text="Some words.")
+    page = open_page(ada)
+    page.goto("/w/acme/p/handbook/")
+    page.get_by_role("button", name="Delete Note").click()
+    with page.expect_response("**/watch/**"):
+        pass
+    page.locator("#confirm-yes").click()
+    expect(page.locator("#document-list li")).to_have_count(0)
+
+
+def test_deleting_asks_first(open_page, ada, acme, project, worker):
+    with in_workspace(acme.pk):
+        access = user_access(ada, "acme")
+        add_text(access=access, project=project, title="Note", text="Some words.")
+    page = open_page(ada)
+    page.goto("/w/acme/p/handbook/")
+    page.get_by_role("button", name="Delete Note").click()
+    expect(page.locator("#confirm")).to_contain_text("“Note” goes with its pages.")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.locator("#document-list li")).to_have_count(1)
+    page.get_by_role("button", name="Delete Note").click()
+    page.locator("#confirm-yes").click()
+    expect(page.locator("#document-list li")).to_have_count(0)
+    expect(page.locator(".p-first")).to_be_visible()
+
+
+def test_a_cited_passage_is_gone_to_and_the_arrows_turn_pages(
+    open_page, ada, acme, project, worker
+):
+    words = "\n\n".join(f"# Part {n}\n\n" + f"This is sentence {n}. " * 130 for n in range(1, 4))
+    with in_workspace(acme.pk):
+        access = user_access(ada, "acme")
+        document = add_text(access=access, project=project, title="Long", text=words)
+    page = open_page(ada, width=390, height=700)
+    page.goto("/w/acme/p/handbook/")
+    row = page.locator("#document-list li", has_text="Long")
+    expect(row).to_have_attribute("data-state", "ready", timeout=30_000)
+    page.goto(f"/w/acme/p/handbook/documents/{document.pk}/?page=2&start=2000&end=2100#mark")
+    mark = page.locator("#mark")
+    expect(mark).to_be_in_viewport()
+    expect(mark).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**page=3")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**page=2")
