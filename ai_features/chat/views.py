@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
@@ -126,12 +126,13 @@ def _page(
 def _begun(request: ProjectPageRequest, run: Run) -> HttpResponse:
     if not request.htmx:
         return _to_conversation(request, run)
-    response = _turn(request, run)
+    response = _turn(request, run, begun=True)
     response["HX-Push-Url"] = _address(request, run)
     return response
 
 
-def _turn(request: ProjectPageRequest, run: Run) -> HttpResponse:
+def _turn(request: ProjectPageRequest, run: Run, *, begun: bool = False) -> HttpResponse:
+    """Return the turn alone; with ``begun`` also what can now be done with its conversation."""
     conversation = get_conversation(
         project=request.project, conversation_id=run.conversation_id or run.pk
     )
@@ -139,11 +140,13 @@ def _turn(request: ProjectPageRequest, run: Run) -> HttpResponse:
     shown = next((each for each in _shown(request, runs) if each.run.pk == run.pk), None)
     if shown is None:
         raise NotFound("Another answer has taken this one's place. Reload the page.")
-    context = _reader(request) | {"turn": shown}
+    context = _reader(request) | {"turn": shown, "begun": begun, "conversation": conversation}
+    if begun:
+        context["earlier"] = list(conversations_of(request.project)[:EARLIER])
     return render(request, "chat/turn.html", context)
 
 
-def _reader(request: ProjectPageRequest) -> dict[str, bool]:
+def _reader(request: ProjectPageRequest) -> dict[str, Any]:
     """Return what the reader may do, as the templates ask for it."""
     allows = request.access.allows
     return {

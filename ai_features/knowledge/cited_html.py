@@ -17,6 +17,7 @@ from core.pages.markdown import render_markdown
 Json = dict[str, Any]
 # Letters that no writer uses stand for the marks while Markdown is rendered (private use area).
 OPEN, CLOSE, BEGIN, END = "\ue000", "\ue001", "\ue002", "\ue003"
+ROW: Final = re.compile(r"\s*(?<!\\)\|\s*")
 OURS: Final = str.maketrans("", "", OPEN + CLOSE + BEGIN + END)
 HELD: Final = re.compile(f"{OPEN}(\\d+){CLOSE}")
 BEGUN: Final = re.compile(f"{BEGIN}([\\d ]+){BEGIN}")
@@ -80,9 +81,26 @@ def placed_citation(citation: Json, *, workspace: str, project: str) -> Json:
     A citation of a pasted text has no page to open; its ``href`` is empty, and ``source`` leads
     to the passage where it is shown beside the text.
     """
-    placed = citation | {"href": "", "source": f"#source-{citation['marker']}"}
+    placed = citation | {
+        "href": "",
+        "source": f"#source-{citation['marker']}",
+        "quote": _without_pipes(citation["quote"]),
+        "where": _where(citation),
+    }
     if not citation.get("document_id"):
         return placed
     path = reverse("projects:document", args=[workspace, project, citation["document_id"]])
     place = urlencode({name: citation[name] for name in ("page", "start", "end")})
     return placed | {"href": f"{path}?{place}#mark"}
+
+
+def _where(citation: Json) -> str:
+    """Return the title and the page; a page that is called as the document is not said twice."""
+    title, label = citation["title"], citation["page_label"]
+    return title if label in ("", title) else f"{title}, {label}"
+
+
+def _without_pipes(quote: str) -> str:
+    """Return a quotation; rows of a table as their cells, which the page itself shows as cells."""
+    rows = (ROW.sub(" · ", line.strip().strip("|").strip()) for line in quote.split("\n"))
+    return "\n".join(rows) if "|" in quote else quote

@@ -46,12 +46,13 @@
 
   function numeral (citation) {
     const link = document.createElement('a')
-    const from = `${citation.title}, ${citation.page_label}`
+    const from = [...new Set([citation.title, citation.page_label])].filter(Boolean).join(', ')
+    const quote = citation.quote.includes('|') ? citation.quote.split('\n').map((row) => row.trim().replace(/^\|+|\|+$/g, '').trim().replace(/\s*\|\s*/g, ' · ')).join('\n') : citation.quote
     link.className = 'v-cite'
     link.href = address(citation)
     link.textContent = citation.marker
     link.setAttribute('aria-label', `Source ${citation.marker}: ${from}`)
-    Object.assign(link.dataset, { pageLink: '', marker: citation.marker, quote: citation.quote, from })
+    Object.assign(link.dataset, { pageLink: '', marker: citation.marker, quote, from })
     return link
   }
 
@@ -66,8 +67,16 @@
     while (place.childNodes.length > fresh.length) place.lastChild.remove()
   }
 
+  /* A new question comes to the top, unless it is in sight already with room below it for the answer. */
+  function reveal (turn) {
+    const free = turn.getBoundingClientRect().top - 24
+    const below = composer.getBoundingClientRect().top - turn.getBoundingClientRect().bottom
+    if (free > 0 && below < 160) window.scrollBy(0, free)
+  }
+
   const page = document.documentElement
-  const room = () => page.scrollHeight - window.innerHeight - window.scrollY
+  /* How much of the conversation is still below the screen; the page's foot does not count. */
+  const room = () => Math.min(page.scrollHeight - window.innerHeight - window.scrollY, chat.getBoundingClientRect().bottom - window.innerHeight)
 
   /* Goes along only with a reader who is at the end, and never so far that the question leaves the screen. */
   function keepingPlace (turn, change) {
@@ -180,8 +189,7 @@
     if (event.detail.requestConfig.elt === composer) field.value = ''
     field.placeholder = 'Ask further'
     for (const former of turns.querySelectorAll('.d-turn:not(:last-child) form[action$="/regenerate/"]')) former.remove()
-    turn.scrollIntoView({ block: 'nearest' })
-    if (room() > 0) window.scrollBy(0, Math.min(room(), Math.max(0, turn.getBoundingClientRect().top - 24)))
+    reveal(turn)
     field.focus({ preventScroll: true })
   })
 
