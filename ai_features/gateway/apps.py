@@ -4,7 +4,14 @@ from django.apps import AppConfig
 
 
 class GatewayConfig(AppConfig):
-    """See ARCHITECTURE for its place among the floors."""
+    """The only door to a model."""
 
     name = "ai_features.gateway"
     label = "gateway"
+
+    def ready(self) -> None:
+        """Let readiness depend on the encoder that every search needs."""
+        from ai_features.gateway.local.health import check_encoder  # noqa: PLC0415  (loads late)
+        from core.health.registry import register_check  # noqa: PLC0415
+
+        register_check("embedder", check_encoder)

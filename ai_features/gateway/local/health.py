@@ -1,0 +1,15 @@
+"""Whether the local encoder serves."""
+
+from __future__ import annotations
+
+from ai_features.gateway.local import encode
+from core.health.registry import Unready
+
+
+def check_encoder() -> str:
+    """Return a few words when a text can be embedded; raise ``Unready`` when not."""
+    try:
+        width = encode(["ready"]).shape[1]
+    except (OSError, RuntimeError, ValueError) as error:
+        raise Unready(f"The local model cannot be loaded: {type(error).__name__}.") from error
+    return f"The local model embeds into {width} dimensions."
