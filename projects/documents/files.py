@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import quote
 
 from django.http import HttpResponse
 
 from core.errors import NotFound
 from projects.models import Document, DocumentFile
+
+# A browser shows no PDF in a sandbox. It runs in the browser's own viewer, which needs its styles.
+PDF_POLICY: Final = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+)
 
 
 def file_response(document: Document, *, inline: bool = False) -> HttpResponse:
@@ -30,6 +36,6 @@ def file_response(document: Document, *, inline: bool = False) -> HttpResponse:
         f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{name}"
     )
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Content-Security-Policy"] = PDF_POLICY if shown else "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -65,6 +65,13 @@ def test_a_name_that_cannot_be_used_comes_back_with_its_error(reader, acme, name
         assert not Project.objects.for_workspace(acme).exists()
 
 
+def test_a_further_project_without_a_name_comes_back_beside_the_others(reader, acme_project):
+    page = reader.post(f"{HOME}projects/", {"name": ""})
+    assert page.status_code == 422
+    assert "v-error" in page.content.decode()
+    assert "Handbook" in page.content.decode()
+
+
 def test_the_home_says_the_worst_first(reader, acme_project, acme_access):
     assert "No documents yet" in reader.get(HOME).content.decode()
     add_many(acme_project, acme_access, 2)

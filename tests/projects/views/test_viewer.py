@@ -111,4 +111,6 @@ def test_only_a_pdf_is_shown_in_place(reader, acme_project, path, handbook):
     assert shown["Content-Disposition"].startswith("inline")
     assert shown["Content-Type"] == "application/pdf"
     assert shown["X-Frame-Options"] == "DENY"
+    assert "default-src 'none'" in shown["Content-Security-Policy"]
+    assert "sandbox" not in shown["Content-Security-Policy"]
     assert "Open the original PDF page" in reader.get(path).content.decode()
