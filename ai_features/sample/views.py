@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from ai_features.sample.live import sample_project
 from ai_features.search.forms import SearchForm
 from ai_features.search.services import search_documents
-from ai_features.search.showing import cut
 from core.access import Actor
 from core.errors import NotFound
 from core.rest.limits import count_stranger
+from projects.documents.page_html import passage_html
 
 RESULTS = 3
 VISITOR = Actor(kind="visitor", id=uuid5(NAMESPACE_URL, "vitrine:landing"), label="Landing page")
@@ -32,7 +32,10 @@ def search(request: HttpRequest) -> HttpResponse:
     found = []
     if query:
         result = search_documents(project=project, actor=VISITOR, query=query, limit=RESULTS)
-        found = [(passage, cut(passage)) for passage in result.result.passages]
+        found = [
+            (each, passage_html(text=each.text, highlights=each.highlights))
+            for each in result.result.passages
+        ]
     template = "sample/answers.html" if getattr(request, "htmx", False) else "sample/search.html"
     context = {"query": query, "found": found, "sample": project}
     return render(request, template, context, status=200 if form.is_valid() else 422)

@@ -6,17 +6,12 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from ai_features.knowledge.rows import readable_rows
 from ai_features.knowledge.search import Passage
+from projects.documents.page_html import passage_html
 from projects.models import Project
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A piece of a passage's text; ``marked`` where it matches the query."""
-
-    text: str
-    marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +21,7 @@ class Shown:
     passage: Passage
     href: str
     panel: str
-    stretches: list[Stretch]
+    html: SafeString
 
 
 def shown(passages: list[Passage], *, workspace: str, project: Project) -> list[Shown]:
@@ -36,7 +31,7 @@ def shown(passages: list[Passage], *, workspace: str, project: Project) -> list[
             passage,
             href=f"{_address('document', passage, workspace, project)}#mark",
             panel=_address("document_page", passage, workspace, project),
-            stretches=cut(passage),
+            html=passage_html(text=passage.text, highlights=passage.highlights),
         )
         for passage in passages
     ]
@@ -46,16 +41,3 @@ def _address(name: str, passage: Passage, workspace: str, project: Project) -> s
     path = reverse(f"projects:{name}", args=[workspace, project.slug, passage.document_id])
     place = urlencode({"page": passage.page, "start": passage.start, "end": passage.end})
     return f"{path}?{place}"
-
-
-def cut(passage: Passage) -> list[Stretch]:
-    """Return the passage's text cut at its highlights."""
-    stretches, at = [], 0
-    for start, end in passage.highlights:
-        stretches += [
-            Stretch(passage.text[at:start], marked=False),
-            Stretch(passage.text[start:end], marked=True),
-        ]
-        at = end
-    stretches.append(Stretch(passage.text[at:], marked=False))
-    return [stretch for stretch in stretches if stretch.text]

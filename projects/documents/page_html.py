@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 ITEM: Final = re.compile(r"([ \t]*)(?:([-*•–])|(\d{1,9})[.)])[ \t]+")
 CELL: Final = re.compile(r"(?:\\.|[^|])*", re.DOTALL)
+TABLE: Final = re.compile(r"(?:^[ \t]*\|.*(?:\n|\Z))+", re.MULTILINE)
 RULE: Final = frozenset("|-: ")
 FIGURE: Final = re.compile(r"[-+(]?[$€£¥]?\s?\d[\d.,' \u00a0\u202f]*\s?[%)€$£]?")
 LONGEST_FIGURE: Final = 24
@@ -23,6 +24,15 @@ DEEPEST: Final = 4
 SMALLEST_HEADING: Final = 6
 
 Span = tuple[int, int]
+
+
+def passage_html(*, text: str, highlights: Sequence[Span]) -> SafeString:
+    """Return a passage as escaped HTML: paragraphs, lists and tables, its highlights marked.
+
+    A passage comes without blocks: lines that begin with a bar are a table, all else paragraphs.
+    """
+    pen = _Highlighter(text, None, highlights=tuple(highlights))
+    return mark_safe("\n".join(_blocks(pen, _loose_tables(text))))  # noqa: S308  (escaped by the pen)
 
 
 def page_html(*, text: str, blocks: Sequence[dict[str, Any]], mark: Span | None) -> SafeString:
@@ -68,6 +78,32 @@ class _Pen:
     def _escaped(self, start: int, end: int, cell: bool) -> str:
         piece = self.text[start:end]
         return escape(piece.replace("\\|", "|") if cell else piece)
+
+
+@dataclass
+class _Highlighter(_Pen):
+    """Writes slices of the text, escaped, with every highlight marked where it lies."""
+
+    highlights: tuple[Span, ...] = ()
+
+    def write(self, start: int, end: int, *, cell: bool = False) -> str:
+        pieces, at = [], start
+        for first, last in self.highlights:
+            first, last = max(first, at), min(last, end)
+            if first < last:
+                pieces += [
+                    self._escaped(at, first, cell),
+                    f"<mark>{self._escaped(first, last, cell)}</mark>",
+                ]
+                at = last
+        return "".join([*pieces, self._escaped(at, end, cell)])
+
+
+def _loose_tables(text: str) -> list[dict[str, Any]]:
+    return [
+        {"kind": "table", "start": found.start(), "end": found.end()}
+        for found in TABLE.finditer(text)
+    ]
 
 
 def _blocks(pen: _Pen, blocks: Sequence[dict[str, Any]]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from projects.documents.page_html import page_html
+from projects.documents.page_html import page_html, passage_html
 
 PARTS = [
     ("heading", "Leave & <b>pay</b>"),
@@ -147,3 +147,14 @@ def test_text_between_blocks_and_blocks_that_overlap_lose_nothing():
 
 def test_a_page_without_blocks_is_still_a_page():
     assert page_html(text="Just text", blocks=[], mark=(0, 4)).startswith("<p><mark")
+
+
+def test_a_passage_shows_its_table_with_every_highlight_marked_and_nothing_run():
+    text = "Fees <b>\n\n| Size | Fee |\n| --- | --- |\n| Small | 3 |\n\nPaid at once."
+    spans = [(text.index("Small"), text.index("Small") + 5), (text.index("Paid"), len(text))]
+    html = passage_html(text=text, highlights=spans)
+    assert "<th" in html
+    assert "<mark>Small</mark>" in html
+    assert "<mark>Paid at once.</mark>" in html
+    assert "<b>" not in html
+    assert "---" not in html
