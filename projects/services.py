@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from core.access import Access
 from core.audit.services import record
 from projects.kinds import all_kinds
-from projects.models import Demo, Project
+from projects.models import Demo, Document, Project
 
 
 def create_project(*, access: Access, name: str, description: str = "") -> Project:
@@ -54,6 +54,9 @@ def update_project(
 def delete_project(*, access: Access, project: Project) -> None:
     """Remove the project with its demos and documents."""
     _note(access, "project.deleted", project.pk, project.name)
+    # Locked first, as when one document is deleted: its indexing takes its locks in this order.
+    documents = Document.objects.for_workspace(project.workspace_id).filter(project=project)
+    list(documents.order_by("pk").select_for_update().values_list("pk"))
     project.delete()
 
 

@@ -19,7 +19,6 @@ def celery_settings(config: Config) -> dict[str, Any]:
         "broker_transport_options": {"visibility_timeout": 3600},
         "timezone": "UTC",
         "beat_schedule": {
-            "sweep": {"task": "core.jobs.sweep", "schedule": 10.0, "options": {"expires": 20}},
             "tidy": {"task": "core.jobs.tidy", "schedule": 3600.0},
         },
         "beat_schedule_filename": str(config.vitrine_data_dir / "beat-schedule"),

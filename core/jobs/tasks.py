@@ -1,4 +1,4 @@
-"""The three Celery tasks: do a job, sweep up after killed processes, tidy."""
+"""The Celery tasks: do a job, tidy."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from core.jobs.performing import end_exhausted, perform_job
-from core.jobs.ring import ring
-from core.jobs.services import due_jobs
+from core.jobs.performing import perform_job
 from core.rest.idempotency import forget_old_answers
 
 
@@ -16,14 +14,6 @@ from core.rest.idempotency import forget_old_answers
 def perform(workspace_id: str, job_id: str) -> None:
     """Do one job."""
     perform_job(UUID(workspace_id), UUID(job_id))
-
-
-@shared_task(name="core.jobs.sweep")  # type: ignore[untyped-decorator]
-def sweep() -> None:
-    """Ring again for jobs that a killed process left, and end those beyond help."""
-    end_exhausted()
-    for workspace_id, job_id in due_jobs():
-        ring(workspace_id, job_id)
 
 
 @shared_task(name="core.jobs.tidy")  # type: ignore[untyped-decorator]

@@ -100,6 +100,10 @@ def delete_document(*, access: Access, document: Document) -> None:
     """Remove the document with its file, pages and passages; reading it stops."""
     request_cancel(workspace_id=document.workspace_id, kind=READ_JOB, subject_id=document.pk)
     _note(access, "document.deleted", document)
+    # Locked first: indexing locks the document and then its passages, and deleting starts with
+    # the passages. In two orders each would wait for the other.
+    rows = Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk)
+    rows.select_for_update().first()
     document.delete()
 
 

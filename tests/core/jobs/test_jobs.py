@@ -4,10 +4,11 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError as DatabaseAway
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from core.jobs import performing, registry, tasks
+from core.jobs import performing, registry, sweeper, sweeping, tasks
 from core.jobs.context import JobCancelled, JobContext, JobFailed, LeaseLost
 from core.jobs.models import Job, JobState
 from core.jobs.performing import end_exhausted, perform_job
@@ -254,11 +255,23 @@ def test_a_job_that_kills_its_process_every_time_is_ended(job, work):
 
 def test_the_sweep_ends_and_rings_in_one_go(job, work, monkeypatch):
     rung = []
-    monkeypatch.setattr(tasks, "ring", lambda *names: rung.append(names))
+    monkeypatch.setattr(sweeping, "ring", lambda *names: rung.append(names))
     take(job)
     lose(job)
-    tasks.sweep()
+    sweeping.sweep()
     assert rung == [(job.workspace_id, job.pk)]
+
+
+def test_a_sweep_without_a_database_is_survived(monkeypatch):
+    def away():
+        raise DatabaseAway
+
+    monkeypatch.setattr(sweeping, "end_exhausted", away)
+    monkeypatch.setattr(sweeper.connection, "close", lambda: None)
+    step = sweeper.Sweeper(None)
+    assert step.sweeping.acquire()
+    step._sweep()
+    assert step.sweeping.acquire(blocking=False), "the next sweep is free to come"
 
 
 def test_a_context_says_what_it_holds_and_stops(job):

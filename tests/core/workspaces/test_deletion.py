@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.db import connection
 
-from core.jobs.models import Job
+from core.jobs.models import Job, JobState
 from core.jobs.performing import perform_job
+from core.jobs.services import claim, enqueue, finish
 from core.rest.models import KeptAnswer
 from core.tenancy.scope import as_user, in_workspace
 from core.workspaces.deletion import owned_tables
@@ -76,6 +79,29 @@ def test_deleting_really_removes_everything_and_nothing_else(
     assert counts(globex) == before
     with as_user(ada.pk):
         assert not Workspace.objects.exists()
+
+
+def test_deleting_waits_for_work_in_progress_and_begins_no_more(acme_api, acme, monkeypatch):
+    with in_workspace(acme.pk):
+        jobs = [
+            enqueue(workspace_id=acme.pk, kind="document.read", subject_id=uuid.uuid4())
+            for _ in range(2)
+        ]
+    held = claim(workspace_id=acme.pk, job_id=jobs[0].pk)
+    waited = []
+
+    def stop_working(seconds):
+        waited.append(seconds)
+        with in_workspace(acme.pk):
+            states = dict(Job.objects.for_workspace(acme).values_list("pk", "state"))
+        assert states[jobs[1].pk] == JobState.CANCELLED
+        assert finish(held, JobState.CANCELLED)
+
+    monkeypatch.setattr("core.workspaces.deletion.time.sleep", stop_working)
+    acme_api.delete(f"/workspaces/{acme.slug}")
+    assert run_deletion(acme)
+    assert len(waited) == 1
+    assert counts(acme) == {}
 
 
 def test_the_address_of_a_deleted_workspace_is_free_again(acme_api, acme):

@@ -1,0 +1,14 @@
+"""Look after jobs that nobody looks after."""
+
+from __future__ import annotations
+
+from core.jobs.performing import end_exhausted
+from core.jobs.ring import ring
+from core.jobs.services import due_jobs
+
+
+def sweep() -> None:
+    """Ring again for jobs that a killed process left, and end those beyond help."""
+    end_exhausted()
+    for workspace_id, job_id in due_jobs():
+        ring(workspace_id, job_id)
