@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
+from ai_features import gateway
 from ai_features.chat.history import Turn, turns_before, widened
 from ai_features.chat.prompt import SILENT, answer_messages, rewrite_messages
 from ai_features.chat.settings import ChatSettings, chat_settings
@@ -15,9 +16,7 @@ from ai_features.gateway import (
     Message,
     ModelCall,
     chat_model,
-    complete,
     embed,
-    stream,
 )
 from ai_features.gateway.messages import Purpose
 from ai_features.knowledge.citing import Citer
@@ -55,7 +54,7 @@ def _standalone(context: RunContext, model: ChatModel | None, turns: list[Turn])
     if model is None or not turns:
         return message
     call = _call(context, "rewrite", rewrite_messages(question=message, turns=turns))
-    return complete(call, model=model).text.strip() or message
+    return gateway.complete(call, model=model).text.strip() or message
 
 
 def _retrieve(context: RunContext, question: str) -> SearchResult:
@@ -111,7 +110,7 @@ def _write(
     citer = Citer(passages, context.workspace_id)
     reader = MarkReader()
     gate = _SilenceGate()
-    for told in stream(_call(context, "answer", messages), model=model):
+    for told in gateway.stream(_call(context, "answer", messages), model=model):
         context.check()
         if isinstance(told, Delta):
             for piece in reader.feed(gate.feed(told.text)):
@@ -186,14 +185,14 @@ class _SilenceGate:
     @property
     def silent(self) -> bool:
         """Whether the whole answer was that word."""
-        return not self._open and self._held.strip(" .\n`*\"") == SILENT
+        return not self._open and self._held.strip(' .\n`*"') == SILENT
 
     def feed(self, piece: str) -> str:
         """Return what may be shown after ``piece``."""
         if self._open:
             return piece
         self._held += piece
-        if SILENT.startswith(self._held.strip(" .\n`*\"")[: len(SILENT)]):
+        if SILENT.startswith(self._held.strip(' .\n`*"')[: len(SILENT)]):
             return ""
         self._open = True
         held, self._held = self._held, ""

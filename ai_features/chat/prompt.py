@@ -7,6 +7,7 @@ from typing import Final
 
 from ai_features.chat.history import Turn
 from ai_features.gateway.messages import Message
+from ai_features.knowledge.fencing import fenced
 from ai_features.knowledge.search import Passage
 
 SILENT: Final = "NO_ANSWER_IN_DOCUMENTS"
@@ -49,7 +50,7 @@ def rewrite_messages(*, question: str, turns: Sequence[Turn]) -> list[Message]:
 def numbered(passages: Sequence[Passage]) -> str:
     """Return the passages with the numbers by which an answer cites them."""
     return "\n\n".join(
-        f"[{number}] {passage.title}, {passage.page_label}\n<passage>\n{passage.text}\n</passage>"
+        f"[{number}] {passage.title}, {passage.page_label}\n{fenced(passage.text, tag='passage')}"
         for number, passage in enumerate(passages, start=1)
     )
 
@@ -58,7 +59,5 @@ def _spoken(turns: Sequence[Turn]) -> list[Message]:
     messages: list[Message] = []
     for turn in turns:
         messages.append({"role": "user", "content": turn.question})
-        messages.append(
-            {"role": "assistant", "content": turn.answer[:LONGEST_ANSWER_IN_HISTORY]}
-        )
+        messages.append({"role": "assistant", "content": turn.answer[:LONGEST_ANSWER_IN_HISTORY]})
     return messages

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import F
 
-from ai_features.gateway.calls import complete
+from ai_features import gateway
 from ai_features.gateway.errors import NoProvider
 from ai_features.gateway.messages import ChatModel, Completion, ModelCall
 from ai_features.gateway.models import Provider
@@ -78,7 +78,7 @@ def try_model(*, access: Access, model: ChatModel | None) -> Completion:
         messages=[{"role": "user", "content": TEST_PROMPT}],
         max_output_tokens=64,
     )
-    return complete(call, model=model)
+    return gateway.complete(call, model=model)
 
 
 def checked_base_url(given: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ai_features.gateway import Message
+from ai_features.knowledge.fencing import fenced
 from ai_features.summary.options import Format, SummaryOptions
 from ai_features.summary.sources import Source
 
@@ -50,7 +51,8 @@ def numbered(sources: Sequence[Source]) -> str:
 
 def one_source(source: Source) -> str:
     """Return a source as the model reads it."""
-    return f"[{source.number}] {source.title}, {source.page_label}\n{source.text}"
+    text = fenced(source.text, tag="source")
+    return f"[{source.number}] {source.title}, {source.page_label}\n{text}"
 
 
 def _wishes(options: SummaryOptions, *, language: str) -> str:

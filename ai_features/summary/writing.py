@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from ai_features import gateway
 from ai_features.gateway import (
     ChatModel,
     Delta,
     Message,
     ModelCall,
-    complete,
     estimate_tokens,
     room_for,
-    stream,
 )
 from ai_features.knowledge.citing import Citer
 from ai_features.knowledge.marks import MarkReader
@@ -44,7 +43,7 @@ def write_summary(
     messages = summary_messages(material, options, language=language)
     citer = Citer(sources, context.workspace_id)
     reader = MarkReader()
-    for told in stream(_call(context, "reduce", messages, output_tokens), model=model):
+    for told in gateway.stream(_call(context, "reduce", messages, output_tokens), model=model):
         context.check()
         if isinstance(told, Delta):
             for piece in reader.feed(told.text):
@@ -68,9 +67,7 @@ def parts_of(texts: Sequence[str], *, room: int) -> list[list[int]]:
     return parts
 
 
-def _notes(
-    context: RunContext, sources: Sequence[Source], model: ChatModel, room: int
-) -> str:
+def _notes(context: RunContext, sources: Sequence[Source], model: ChatModel, room: int) -> str:
     """Return notes on all sources that fit into ``room`` tokens together."""
     parts = parts_of([one_source(source) for source in sources], room=room)
     notes: list[str] = []
@@ -98,7 +95,7 @@ def _condense(notes: Sequence[str]) -> list[Message]:
 
 
 def _complete(context: RunContext, messages: list[Message], model: ChatModel) -> str:
-    return complete(_call(context, "map", messages, NOTE_TOKENS), model=model).text
+    return gateway.complete(_call(context, "map", messages, NOTE_TOKENS), model=model).text
 
 
 def _call(context: RunContext, purpose: str, messages: list[Message], tokens: int) -> ModelCall:
