@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from ai_features.knowledge.marks import MARK
+from ai_features.knowledge.rows import readable_rows
 from core.pages.markdown import render_markdown
 
 Json = dict[str, Any]
 # Letters that no writer uses stand for the marks while Markdown is rendered (private use area).
 OPEN, CLOSE, BEGIN, END = "\ue000", "\ue001", "\ue002", "\ue003"
-ROW: Final = re.compile(r"\s*(?<!\\)\|\s*")
 OURS: Final = str.maketrans("", "", OPEN + CLOSE + BEGIN + END)
 HELD: Final = re.compile(f"{OPEN}(\\d+){CLOSE}")
 BEGUN: Final = re.compile(f"{BEGIN}([\\d ]+){BEGIN}")
@@ -84,7 +84,7 @@ def placed_citation(citation: Json, *, workspace: str, project: str) -> Json:
     placed = citation | {
         "href": "",
         "source": f"#source-{citation['marker']}",
-        "quote": _without_pipes(citation["quote"]),
+        "quote": readable_rows(citation["quote"]).strip(),
         "where": _where(citation),
     }
     if not citation.get("document_id"):
@@ -98,9 +98,3 @@ def _where(citation: Json) -> str:
     """Return the title and the page; a page that is called as the document is not said twice."""
     title, label = citation["title"], citation["page_label"]
     return title if label in ("", title) else f"{title}, {label}"
-
-
-def _without_pipes(quote: str) -> str:
-    """Return a quotation; rows of a table as their cells, which the page itself shows as cells."""
-    rows = (ROW.sub(" · ", line.strip().strip("|").strip()) for line in quote.split("\n"))
-    return "\n".join(rows) if "|" in quote else quote

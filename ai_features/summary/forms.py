@@ -57,15 +57,17 @@ class SummaryForm(forms.Form):
                 raise forms.ValidationError(str(error.errors()[0]["msg"])) from error
         return given
 
-    def _options(self, given: dict[str, Any]) -> SummaryOptions:
+    def _options(self, given: dict[str, Any]) -> SummaryOptions | None:
         kept = {name: given[name] for name in ("length", "format", *WISHES) if name in given}
         if given["source"] == "text":
             if not given["text"].strip():
                 self.add_error("text", "Paste the text to summarise.")
+                return None
             return SummaryOptions(text=given["text"], **kept)
         chosen = given["documents"]
         if not chosen:
             self.add_error("documents", "Choose at least one document.")
+            return None
         everything = set(chosen) == set(self.every)
         return SummaryOptions(document_ids=[] if everything else chosen[:50], **kept)
 

@@ -47,7 +47,7 @@
   function numeral (citation) {
     const link = document.createElement('a')
     const from = [...new Set([citation.title, citation.page_label])].filter(Boolean).join(', ')
-    const quote = citation.quote.includes('|') ? citation.quote.split('\n').map((row) => row.trim().replace(/^\|+|\|+$/g, '').trim().replace(/\s*\|\s*/g, ' · ')).join('\n') : citation.quote
+    const quote = citation.quote.replace(/^[ \t]*\|(.*)\|[ \t]*$/gm, (_, cells) => cells.replaceAll('|', '·')).trim()
     link.className = 'v-cite'
     link.href = address(citation)
     link.textContent = citation.marker
