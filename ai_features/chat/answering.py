@@ -29,6 +29,8 @@ from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode, SpanKind
 
 PASSAGES: Final = 8
+# Quoting reads fewer: the refusal is calibrated on the first four.
+READ: Final = 4
 LONGEST_QUESTION_TOKENS: Final = 160
 LONGEST_ANSWER_TOKENS: Final = 1_200
 Json = dict[str, Any]
@@ -70,13 +72,14 @@ def _quote(
     context: RunContext, settings: ChatSettings, question: str, found: SearchResult
 ) -> Outcome:
     """Answer in the documents' own sentences."""
-    passages = found.passages
+    passages = found.passages[:READ]
     with context.span("quote", SpanKind.STEP, question=question) as span:
         quoted = quote_answer(
             question,
             [Source(each.text, each.start, each.table_header) for each in passages],
             embed=partial(embed, workspace_id=context.workspace_id),
             weights=found.term_weights,
+            cosine=max(each.cosine or 0.0 for each in found.passages),
             language=passages[0].language,
         )
         span.data.update(likelihood=quoted.score, sentences=len(quoted.extracts))

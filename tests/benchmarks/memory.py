@@ -1,7 +1,6 @@
 """A collection held in the process: the product's own chunking, terms, weights and fusion.
 
-Only the two scans are done by numpy instead of PostgreSQL; ``tests.benchmarks.database`` checks
-that both give the same order.
+Only the two scans are done by numpy instead of PostgreSQL.
 """
 
 from __future__ import annotations
