@@ -31,7 +31,8 @@ def place_of(request: HttpRequest, after: int | None = None) -> int:
     if not given:
         return 0
     if not given.isascii() or not given.isdigit() or len(given) > 9:  # noqa: PLR2004
-        raise Invalid("Last-Event-ID is the number of the last event you have received.")
+        words = "Last-Event-ID is the number of the last event you have received."
+        raise Invalid(words, errors=[{"field": "Last-Event-ID", "message": words}])
     return int(given)
 
 

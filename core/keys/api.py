@@ -14,7 +14,7 @@ from core.keys.queries import workspace_keys
 from core.rest.access import requires
 from core.rest.pagination import Cursor, Limit, paginate
 from core.rest.request import ApiRequest
-from core.rest.schemas import In, Name, Page
+from core.rest.schemas import In, Moment, Name, Page
 from core.rights import Right, Scope
 
 router = Router(tags=["keys"])
@@ -25,7 +25,7 @@ class KeyIn(In):
 
     name: Annotated[Name, StringConstraints(max_length=80)]
     scopes: list[Scope]
-    expires_at: datetime | None = None
+    expires_at: Moment | None = None
 
 
 class KeyOut(Schema):

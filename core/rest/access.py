@@ -80,6 +80,9 @@ def requires(
 
     def call(run: Run, request: ApiRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
         enter(request, kwargs)
+        return answer_once(request, lambda: act(run, request, kwargs))
+
+    def act(run: Run, request: ApiRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
         if scope_open:
             with in_workspace(request.workspace.pk):
                 if resolve:
@@ -99,6 +102,9 @@ def requires_person(scope: Scope) -> Guard:
     def call(run: Run, request: ApiRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
         if scope not in request.credential.scopes:
             raise Forbidden(f"This needs a key with the scope “{scope}”.")
+        return answer_once(request, lambda: act(run, request, kwargs))
+
+    def act(run: Run, request: ApiRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
         if request.credential.user is None:
             return _rolled_back_on_failure(run(request, **kwargs))
         with as_user(request.credential.user.pk):
@@ -113,13 +119,15 @@ def _guard(
     def decorate(run: Run) -> Run:
         @wraps(run)
         def guarded(request: ApiRequest, **kwargs: Any) -> HttpResponseBase:
+            limit_headers: dict[str, str] = {}
             try:
                 request.credential = authenticate(request)
                 request.actor = key_actor(request.credential)
                 limit_headers = count_call(request.credential)
-                response = answer_once(request, lambda: call(run, request, kwargs))
+                # Kept answers are repeated behind the rights: who has lost them gets no old answer.
+                response = call(run, request, kwargs)
             except DomainError as error:
-                return problem(request, error)
+                response = problem(request, error)
             for name, value in limit_headers.items():
                 response.headers.setdefault(name, value)
             return response

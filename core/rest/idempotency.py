@@ -35,7 +35,7 @@ def answer_once(request: ApiRequest, answer: Callable[[], HttpResponseBase]) -> 
     if request.method != "POST" or not given:
         return answer()
     if len(given) > LONGEST_KEY:
-        raise Invalid(f"An Idempotency-Key has at most {LONGEST_KEY} characters.")
+        raise _refused(f"An Idempotency-Key has at most {LONGEST_KEY} characters.")
     name = _digest(request.credential.digest, request.path, given)
     fingerprint = _fingerprint(request)
     kept = _claim(name, fingerprint)
@@ -64,7 +64,7 @@ def _claim(name: str, fingerprint: str) -> KeptAnswer | None:
 
 def _repeat(kept: KeptAnswer, fingerprint: str) -> HttpResponse:
     if kept.fingerprint != fingerprint:
-        raise Invalid("This Idempotency-Key was used with another body. Use a new one.")
+        raise _refused("This Idempotency-Key was used with another body. Use a new one.")
     if kept.status is None:
         raise Conflict("The first call with this Idempotency-Key is still running.")
     media_type, body = json.loads(decrypt(bytes(kept.body), context=kept.key))
@@ -93,6 +93,10 @@ def _keep(
         about=workspace and workspace.pk,
     )
     return response
+
+
+def _refused(message: str) -> Invalid:
+    return Invalid(message, errors=[{"field": "Idempotency-Key", "message": message}])
 
 
 def _fingerprint(request: ApiRequest) -> str:

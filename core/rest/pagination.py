@@ -13,6 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from ninja import Query
 
 from core.errors import Invalid
+from core.rest.schemas import in_utc
 
 M = TypeVar("M", bound=Model)
 UNREADABLE = (
@@ -50,7 +51,14 @@ def _decode(cursor: str) -> tuple[datetime, UUID]:
         raise _unknown_cursor() from error
     if made.tzinfo is None:
         raise _unknown_cursor()
-    return made, row_id
+    return _in_calendar(made), row_id
+
+
+def _in_calendar(made: datetime) -> datetime:
+    try:
+        return in_utc(made)
+    except ValueError as error:
+        raise _unknown_cursor() from error
 
 
 def _unknown_cursor() -> Invalid:

@@ -21,7 +21,7 @@ def problem(request: HttpRequest, error: DomainError) -> JsonResponse:
         "code": error.code,
         "request_id": getattr(request, "id", ""),
     }
-    if error.errors:
+    if error.errors or error.status == 422:  # noqa: PLR2004
         body["errors"] = error.errors
     headers = dict(error.headers)
     if error.status == 401:  # noqa: PLR2004

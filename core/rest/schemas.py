@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Schema
@@ -19,6 +20,17 @@ def storable(text: str) -> str:
     except UnicodeEncodeError as error:
         raise ValueError("must be valid Unicode") from error
     return text
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return ``moment`` in UTC, which it is taken to be without an offset.
+
+    Raises ``ValueError`` where UTC's calendar ends before the offset's does.
+    """
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("must lie between the years 1 and 9999") from error
 
 
 class In(Schema):
@@ -42,6 +54,7 @@ class Page(Schema, Generic[T]):
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Word = Annotated[str, AfterValidator(storable)]
+Moment = Annotated[datetime, AfterValidator(in_utc)]
 
 
 def _check(value: Any) -> None:

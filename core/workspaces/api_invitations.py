@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from ninja import Router, Schema, Status
-from pydantic import AfterValidator
+from pydantic import AfterValidator, StringConstraints
 
 from core.rest.access import requires
 from core.rest.pagination import Cursor, Limit, paginate
@@ -22,6 +22,7 @@ from core.workspaces.models import Invitation
 from core.workspaces.queries import invitations
 
 router = Router(tags=["invitations"])
+LONGEST_EMAIL = 254  # RFC 5321, and what the column holds
 
 
 def _email(value: str) -> str:
@@ -35,7 +36,7 @@ def _email(value: str) -> str:
 class InvitationIn(In):
     """Whom to invite, as what."""
 
-    email: Annotated[str, AfterValidator(_email)]
+    email: Annotated[str, StringConstraints(max_length=LONGEST_EMAIL), AfterValidator(_email)]
     role: Role = Role.VIEWER
 
 

@@ -17,8 +17,11 @@ from core.workspaces.models import Invitation, Membership, Workspace
 
 
 def is_named(workspace: Workspace, reference: str) -> bool:
-    """Return whether ``reference`` is the workspace's id or slug."""
-    return reference in {str(workspace.pk), workspace.slug}
+    """Return whether ``reference`` is the workspace's id or slug, as :func:`by_reference` reads it."""
+    try:
+        return UUID(reference) == workspace.pk
+    except ValueError:
+        return slugify(reference) == workspace.slug
 
 
 def by_reference(reference: str, *, prefix: str = "") -> Q:

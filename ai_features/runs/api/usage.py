@@ -11,10 +11,11 @@ from ai_features.runs.api.schemas import UsageReportOut
 from ai_features.runs.usage import GroupBy, usage
 from core.rest.access import requires
 from core.rest.request import ApiRequest
+from core.rest.schemas import Moment
 from core.rights import Right
 
 router = Router(tags=["usage"])
-Moment = datetime | date
+Day = Moment | date
 
 
 @router.get("/workspaces/{workspace}/usage", response=UsageReportOut, operation_id="get_usage")
@@ -22,8 +23,8 @@ Moment = datetime | date
 def report(
     request: ApiRequest,
     workspace: str,
-    since: Annotated[Moment | None, Query(alias="from", description="from then on")] = None,
-    until: Annotated[Moment | None, Query(alias="to", description="before then")] = None,
+    since: Annotated[Day | None, Query(alias="from", description="from then on")] = None,
+    until: Annotated[Day | None, Query(alias="to", description="before then")] = None,
     group_by: GroupBy = "day",
 ) -> dict[str, Any]:
     """Add up runs, calls, tokens and money; what has no known price is counted apart."""
@@ -31,9 +32,9 @@ def report(
     return {"group_by": group_by, "items": found.rows, "total": found.total}
 
 
-def _moment(given: Moment | None) -> datetime | None:
+def _moment(given: Day | None) -> datetime | None:
     if given is None:
         return None
     if not isinstance(given, datetime):
         return datetime(given.year, given.month, given.day, tzinfo=UTC)
-    return given if given.tzinfo else given.replace(tzinfo=UTC)
+    return given

@@ -1,0 +1,122 @@
+"""All that two clients have, each with an id in every place that the API has for one."""
+
+from __future__ import annotations
+
+import json
+from uuid import uuid4
+
+import pytest
+
+from ai_features.chat.models import Conversation
+from ai_features.runs.services import add_feedback, create_run
+from core.keys.services import create_workspace_key
+from core.tenancy.scope import in_workspace
+from core.workspaces.invitations import invite
+from core.workspaces.models import Membership
+from core.workspaces.queries import user_access
+from projects.documents.services import add_text
+from projects.models import Demo, DocumentPage
+from projects.services import create_project
+
+CANARY = "Zebrafish"
+
+
+def furnish(workspace, owner, *, word):
+    """Fill a workspace; return the id of one row in each place, and the slugs beside."""
+    with in_workspace(workspace.pk):
+        access = user_access(owner, workspace.slug)
+        project = create_project(access=access, name=f"Handbook {word}", description=word)
+        document = add_text(access=access, project=project, title=word, text=f"{word} says hello.")
+        DocumentPage(
+            workspace=workspace, document=document, number=1, label="Page 1", text=word, blocks=[]
+        ).save()
+        conversation = Conversation(
+            workspace=workspace,
+            project=project,
+            title=word,
+            actor_kind="user",
+            actor_id=owner.pk,
+            actor_label=word,
+        )
+        conversation.save()
+        demo = Demo.objects.for_workspace(workspace).get(project=project, kind="chat")
+        run = create_run(
+            project=project,
+            demo=demo,
+            actor=access.actor,
+            input={"message": word},
+            conversation_id=conversation.pk,
+        )
+        add_feedback(run=run, actor=access.actor, rating="up", comment=word)
+        key, _ = create_workspace_key(access=access, name=word, scopes=["read"])
+        invitation, _ = invite(access=access, email=f"{word.lower()}@x.test", role="viewer")
+        member = Membership.objects.for_workspace(workspace).get(user=owner)
+    return {
+        "workspace": workspace.pk,
+        "workspace_slug": workspace.slug,
+        "project": project.pk,
+        "project_slug": project.slug,
+        "document_id": document.pk,
+        "run_id": run.pk,
+        "conversation_id": conversation.pk,
+        "invitation_id": invitation.pk,
+        "key_id": key.pk,
+        "member_id": member.pk,
+        "number": 1,
+    }
+
+
+@pytest.fixture
+def ours(acme, ada):
+    return furnish(acme, ada, word="Ordinary")
+
+
+@pytest.fixture
+def theirs(globex, grace):
+    return furnish(globex, grace, word=CANARY)
+
+
+def nobodys():
+    names = ("workspace", "project", "document_id", "run_id", "conversation_id")
+    return {name: uuid4() for name in (*names, "invitation_id", "key_id", "member_id")} | {
+        "number": 1
+    }
+
+
+def body_of(operation, ids):
+    """Return a good body for an operation that takes one, naming ``ids`` where it can."""
+    return {
+        "rename_workspace": {"name": "Taken over"},
+        "change_member_role": {"role": "viewer"},
+        "create_invitation": {"email": "me@x.test"},
+        "create_key": {"name": "Mine", "scopes": ["read"]},
+        "create_project": {"name": "Mine"},
+        "update_project": {"name": "Taken over"},
+        "add_document": {"title": "Mine", "text": "Mine."},
+        "search": {"query": "hello", "filters": {"document_ids": [str(ids["document_id"])]}},
+        "chat": {"message": "hello", "conversation_id": str(ids["conversation_id"])},
+        "create_summary": {"document_ids": [str(ids["document_id"])]},
+        "add_feedback": {"run_id": str(ids["run_id"]), "rating": "up"},
+    }.get(operation)
+
+
+def operations(client):
+    """Return (method, path, operation) of everything the API offers, from its own description."""
+    spec = client.get("/api/v1/openapi.json").json()
+    return [
+        (method, path, told["operationId"])
+        for path, methods in spec["paths"].items()
+        for method, told in methods.items()
+    ]
+
+
+def call(client, method, path, *, token=None, body=None, **headers):
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    return client.generic(
+        method.upper(),
+        path,
+        json.dumps(body or {}),
+        content_type="application/json",
+        headers=headers,
+    )
