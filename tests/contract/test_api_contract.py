@@ -1,0 +1,372 @@
+"""The REST API holds what its contract says, over every path: shapes, refusals, headers."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from core.keys.services import ALL_SCOPES, create_personal_key, revoke_personal_key
+from core.rest.models import KeptAnswer
+from core.rights import SCOPE_RIGHTS, Right, Scope
+from core.tenancy.scope import in_workspace
+from core.workspaces.models import Membership
+from tests.cast import ApiClient
+from tests.contract.test_routes import OPERATIONS
+from tests.contract.two_clients import body_of, call, nobodys, operations, ours, theirs
+
+__all__ = ["ours", "theirs"]
+pytestmark = pytest.mark.django_db
+API = "/api/v1"
+RFC3339_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+PATHS = """
+GET /me
+GET POST /workspaces
+GET PATCH DELETE /workspaces/{workspace}
+GET /workspaces/{workspace}/members
+GET POST /workspaces/{workspace}/invitations
+GET POST /workspaces/{workspace}/keys
+GET /workspaces/{workspace}/usage
+GET /workspaces/{workspace}/audit
+GET POST /workspaces/{workspace}/projects
+GET PATCH DELETE /workspaces/{workspace}/projects/{project}
+GET POST /workspaces/{workspace}/projects/{project}/documents
+GET DELETE /workspaces/{workspace}/projects/{project}/documents/{document_id}
+POST /workspaces/{workspace}/projects/{project}/documents/{document_id}/retry
+GET /workspaces/{workspace}/projects/{project}/documents/{document_id}/pages/{number}
+GET /workspaces/{workspace}/projects/{project}/documents/{document_id}/file
+POST /workspaces/{workspace}/projects/{project}/search
+POST /workspaces/{workspace}/projects/{project}/summaries
+POST /workspaces/{workspace}/projects/{project}/chat
+GET /workspaces/{workspace}/projects/{project}/conversations
+GET DELETE /workspaces/{workspace}/projects/{project}/conversations/{conversation_id}
+GET POST /workspaces/{workspace}/projects/{project}/feedback
+GET /workspaces/{workspace}/runs
+GET /workspaces/{workspace}/runs/{run_id}
+GET /workspaces/{workspace}/runs/{run_id}/events
+POST /workspaces/{workspace}/runs/{run_id}/cancel
+"""
+LISTS = ["", "/acme/members", "/acme/invitations", "/acme/keys", "/acme/audit", "/acme/projects"]
+
+
+def is_problem(response, status):
+    assert response.status_code == status, response.content
+    assert response.headers["Content-Type"] == "application/problem+json"
+    told = response.json()
+    assert set(told) >= {"type", "title", "status", "detail", "code", "request_id"}
+    assert told["request_id"] == response.headers["X-Request-ID"]
+    assert told["status"] == status
+    if status == 422:
+        assert all(set(error) == {"field", "message"} for error in told["errors"])
+        assert told["errors"], told
+    return told
+
+
+def filled(path, ids):
+    return re.sub(r"{(\w+)}", lambda place: str(ids[place[1]]), path)
+
+
+@pytest.fixture
+def token(acme_api):
+    return acme_api.token
+
+
+def test_every_path_of_the_contract_is_there(client):
+    offered = {(method.upper(), path) for method, path, _ in operations(client)}
+    for line in PATHS.strip().splitlines():
+        *methods, path = line.split()
+        assert {(method, f"{API}{path}") for method in methods} <= offered, line
+
+
+def test_every_operation_refuses_a_caller_without_a_key(client, ours):
+    for method, path, _ in operations(client):
+        refused = call(client, method, filled(path, ours))
+        is_problem(refused, 401)
+        assert refused.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_every_operation_takes_ids_that_nobody_has_for_not_found(client, token, unmetered):
+    for method, path, operation in operations(client):
+        if "{" in path:
+            answer = call(
+                client,
+                method,
+                filled(path, nobodys()),
+                token=token,
+                body=body_of(operation, nobodys()),
+            )
+            is_problem(answer, 404)
+
+
+def test_every_operation_says_what_is_left_of_the_limit(client, token, ours):
+    for method, path, _ in operations(client):
+        answer = call(client, method, filled(path, nobodys()), token=token, body=[])
+        assert {"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"} <= set(answer.headers)
+
+
+@pytest.mark.parametrize("scope", list(Scope))
+def test_a_key_does_what_its_scope_allows_and_nothing_else(client, ada, ours, scope, unmetered):
+    _, token = create_personal_key(user=ada, name="narrow", scopes=[scope])
+    for method, path, operation in operations(client):
+        needed = OPERATIONS[operation]
+        allowed = needed in SCOPE_RIGHTS[scope] if isinstance(needed, Right) else needed == scope
+        if not allowed:
+            is_problem(call(client, method, filled(path, ours), token=token), 403)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"X-API-Key": "{}"},
+        {"Authorization": "{}"},
+        {"Authorization": "Basic {}"},
+        {"Authorization": "Bearer"},
+        {"Authorization": "Bearer {} more"},
+        {"Authorization": "Bearer x{}"},
+        {"Cookie": "key={}"},
+    ],
+)
+def test_a_key_counts_in_its_one_header_only(client, token, header):
+    headers = {name: value.format(token) for name, value in header.items()}
+    is_problem(client.get(f"{API}/me", headers=headers), 401)
+
+
+@pytest.mark.parametrize("name", ["key", "api_key", "access_token", "token", "authorization"])
+def test_a_key_in_the_address_is_not_one(client, token, name):
+    is_problem(client.get(f"{API}/me?{name}={token}"), 401)
+
+
+def test_a_session_is_no_key(client, ada, acme):
+    client.force_login(ada)
+    is_problem(client.get(f"{API}/workspaces/acme"), 401)
+
+
+def test_a_revoked_key_is_refused_at_once(client, ada):
+    key, token = create_personal_key(user=ada, name="x", scopes=ALL_SCOPES)
+    assert call(client, "get", f"{API}/me", token=token).status_code == 200
+    revoke_personal_key(user=ada, key_id=key.pk)
+    is_problem(call(client, "get", f"{API}/me", token=token), 401)
+
+
+@pytest.mark.parametrize("path", [f"{API}/nope", f"{API}/me/", f"{API}//me", "/api/v2/me"])
+def test_an_unknown_path_is_a_problem_document(client, path):
+    response = client.get(path)
+    is_problem(response, 404)
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_wrong_method_is_a_problem_document(client, token):
+    refused = call(client, "put", f"{API}/me", token=token)
+    is_problem(refused, 405)
+    assert refused.headers["Allow"]
+
+
+def test_pages_carry_a_request_id_too(client, db):
+    for path in ("/", "/nope", "/accounts/login/", "/healthz", "/w/acme/"):
+        assert client.get(path).headers["X-Request-ID"]
+
+
+def posting(client):
+    return [row for row in operations(client) if row[0] in {"post", "patch"}]
+
+
+@pytest.mark.parametrize(
+    ("body", "statuses"),
+    [
+        (b"{", {400, 422}),
+        (b"[]", {422}),
+        (b"null", {422}),
+        (b'{"unheard_of": 1}', {422}),
+        (b'{"name": "\\u0000", "query": "\\u0000", "text": "\\u0000"}', {422}),
+        (b'{"name": "\\ud800", "query": "\\ud800", "text": "\\ud800"}', {422}),
+        (b'{"name": "\xff"}', {400, 422}),
+        (b"[" * 50_000, {400, 422}),
+    ],
+)
+def test_no_body_is_strange_enough_to_fail_on(client, token, ours, body, statuses, unmetered):
+    for method, path, operation in posting(client):
+        if operation in {"retry_document", "cancel_run", "resend_invitation"}:
+            continue  # these take no body
+        answer = client.generic(
+            method.upper(),
+            filled(path, ours),
+            body,
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        assert answer.status_code in statuses, (path, answer.content)
+        is_problem(answer, answer.status_code)
+
+
+def test_a_body_that_is_too_large_is_refused(client, token, acme, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    body = {"name": "x" * 2_000}
+    is_problem(call(client, "post", f"{API}/workspaces/acme/projects", token=token, body=body), 413)
+
+
+def cursor(*place):
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_lists_come_in_pages(acme_api, acme, path):
+    told = acme_api.get(f"/workspaces{path}?limit=1").json()
+    assert set(told) == {"items", "next_cursor"}
+    for limit in ("0", "-1", "101", "many", ""):
+        is_problem(acme_api.get(f"/workspaces{path}?limit={limit}"), 422)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "zzz",
+        "%00",
+        "é",
+        "A" * 5_000,
+        cursor(),
+        cursor(None),
+        cursor("2030-01-01T00:00:00+00:00", "x"),
+        cursor("0001-01-01T00:00:00+23:59", str(uuid4())),
+        cursor("9999-12-31T23:59:59-23:59", str(uuid4())),
+    ],
+)
+def test_a_cursor_that_no_list_gave_out_is_refused(acme_api, acme, bad):
+    is_problem(acme_api.get(f"/workspaces/acme/projects?cursor={bad}"), 422)
+
+
+def test_lists_stay_put_while_rows_are_added(acme_api, acme):
+    names = [f"Project {number}" for number in range(5)]
+    for name in names:
+        acme_api.post("/workspaces/acme/projects", {"name": name})
+    first = acme_api.get("/workspaces/acme/projects?limit=2").json()
+    acme_api.post("/workspaces/acme/projects", {"name": "A newer one"})
+    rest = acme_api.get(f"/workspaces/acme/projects?cursor={first['next_cursor']}").json()
+    assert [row["name"] for row in first["items"] + rest["items"]] == names[::-1]
+
+
+def moments(value, name=""):
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from moments(item, key)
+    elif isinstance(value, list):
+        for item in value:
+            yield from moments(item, name)
+    elif name.endswith("_at") and value is not None:
+        yield value
+
+
+def test_times_are_rfc_3339_in_utc_and_money_is_whole(client, acme_api, ours, unmetered):
+    seen = 0
+    for method, path, _ in operations(client):
+        if method == "get" and not path.endswith(("/file", "/events")):
+            told = acme_api.get(filled(path.removeprefix(API), ours)).json()
+            for moment in moments(told):
+                assert RFC3339_UTC.fullmatch(moment), (path, moment)
+                seen += 1
+            for amount in re.findall(r'"\w*cost_micro_usd": ([^,}]+)', json.dumps(told)):
+                assert amount == "null" or amount.isdigit()
+    assert seen > 10
+
+
+@pytest.mark.parametrize("place", ["workspace", "project"])
+def test_a_workspace_and_a_project_answer_to_id_and_slug(acme_api, acme_workspace_api, ours, place):
+    for api in (acme_api, acme_workspace_api):
+        for name in (ours[place], str(ours[place]).upper(), ours[f"{place}_slug"]):
+            path = {"workspace": "acme", "project": ours["project"]} | {place: name}
+            found = api.get("/workspaces/{workspace}/projects/{project}".format(**path))
+            assert found.json()["id"] == str(ours["project"]), name
+
+
+@pytest.mark.parametrize(
+    ("expiry", "status"),
+    [
+        ("2999-01-01T00:00:00", 201),
+        ("2999-01-01T00:00:00+02:00", 201),
+        ("9999-12-31T23:59:59-23:59", 422),
+        ("0001-01-01T00:00:00+23:59", 422),
+        ("2020-01-01T00:00:00Z", 422),
+        ("soon", 422),
+        (-1, 422),
+    ],
+)
+def test_an_expiry_is_a_moment_to_come(acme_api, acme, expiry, status):
+    body = {"name": "k", "scopes": ["read"], "expires_at": expiry}
+    assert acme_api.post("/workspaces/acme/keys", body).status_code == status
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:30:00%2B23:59", "9999-12-31T23:59:59-23:59", "x"]
+)
+def test_usage_of_a_time_outside_of_the_calendar_is_refused(acme_api, acme, moment):
+    is_problem(acme_api.get(f"/workspaces/acme/usage?from={moment}"), 422)
+
+
+def test_usage_takes_days_and_moments(acme_api, acme):
+    for since in ("2026-01-01", "2026-01-01T00:00:00", "2026-01-01T00:00:00Z"):
+        assert acme_api.get(f"/workspaces/acme/usage?from={since}").status_code == 200
+
+
+def test_an_address_longer_than_any_is_refused(acme_api, acme):
+    email = f"{'a' * 300}@x.test"
+    is_problem(acme_api.post("/workspaces/acme/invitations", {"email": email}), 422)
+
+
+@pytest.mark.parametrize("place", ["x", "-1", "1.5", "9999999999"])
+def test_a_place_in_a_stream_is_a_number(acme_api, ours, place):
+    path = f"/workspaces/acme/runs/{ours['run_id']}/events"
+    is_problem(acme_api.get(path, **{"Last-Event-ID": place}), 422)
+
+
+def repeatable(ours):
+    project = f"/workspaces/acme/projects/{ours['project']}"
+    return [
+        ("/workspaces", {"name": "One"}, {"name": "Other"}),
+        ("/workspaces/acme/projects", {"name": "One"}, {"name": "Other"}),
+        ("/workspaces/acme/invitations", {"email": "1@x.test"}, {"email": "2@x.test"}),
+        ("/workspaces/acme/keys", *({"name": name, "scopes": ["read"]} for name in "ab")),
+        (f"{project}/documents", {"title": "1", "text": "one"}, {"title": "2", "text": "two"}),
+        (
+            f"{project}/feedback",
+            *({"run_id": str(ours["run_id"]), "rating": r} for r in ("up", "down")),
+        ),
+        (f"/workspaces/acme/runs/{ours['run_id']}/cancel", {}, {"other": 1}),
+    ]
+
+
+def test_a_repeated_post_has_one_effect_and_one_answer(acme_api, ours):
+    for number, (path, body, other) in enumerate(repeatable(ours)):
+        once = {"Idempotency-Key": f"call-{number}"}
+        first, again = (acme_api.post(path, body, **once) for _ in range(2))
+        assert first.status_code in {200, 201, 202}, (path, first.content)
+        assert (again.status_code, again.content) == (first.status_code, first.content), path
+        is_problem(acme_api.post(path, other, **once), 422)
+
+
+def test_a_post_whose_first_call_still_runs_is_a_conflict(acme_api, acme):
+    once = {"Idempotency-Key": "running"}
+    acme_api.post("/workspaces/acme/projects", {"name": "One"}, **once)
+    KeptAnswer.objects.update(status=None, created_at=datetime.now(UTC))
+    is_problem(acme_api.post("/workspaces/acme/projects", {"name": "One"}, **once), 409)
+
+
+def test_who_is_no_member_any_more_gets_no_old_answer(client, acme, acme_engineer, api_for):
+    api, once = api_for(acme_engineer), {"Idempotency-Key": "before"}
+    assert api.post("/workspaces/acme/projects", {"name": "One"}, **once).status_code == 201
+    with in_workspace(acme.pk):
+        Membership.objects.for_workspace(acme).filter(user=acme_engineer).delete()
+    is_problem(api.post("/workspaces/acme/projects", {"name": "One"}, **once), 404)
+
+
+def test_keys_of_others_do_not_share_kept_answers(client, ada, acme):
+    tokens = [create_personal_key(user=ada, name=n, scopes=ALL_SCOPES)[1] for n in "ab"]
+    ids = {
+        ApiClient(client, token)
+        .post("/workspaces/acme/projects", {"name": "One"}, **{"Idempotency-Key": "same"})
+        .json()["id"]
+        for token in tokens
+    }
+    assert len(ids) == 2
