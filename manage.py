@@ -6,12 +6,13 @@ import sys
 
 
 def main() -> None:
+    """Run the command that was asked for."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.assembly.settings")
     if sys.argv[1:] == ["up"]:  # watches the others all day and needs no Django for it
-        from core.supervisor.__main__ import main as up
+        from core.supervisor.__main__ import main as up  # noqa: PLC0415
 
         sys.exit(up())
-    from django.core.management import execute_from_command_line
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
 
     execute_from_command_line(sys.argv)
 

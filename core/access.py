@@ -38,4 +38,6 @@ class Access:
     def require(self, right: Right) -> None:
         """Raise :class:`core.errors.Forbidden` unless ``right`` is among the rights."""
         if right not in self.rights:
-            raise Forbidden(f"This needs the right “{right}”, which your role or key does not have.")
+            raise Forbidden(
+                f"This needs the right “{right}”, which your role or key does not have."
+            )

@@ -12,7 +12,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        """Name the floor's own checks and job, and hand new tables to the app role after migrations."""
+        """Name the floor's own checks and job; hand new tables to the app role."""
         # Before any task is rung: it makes this application the current one of Celery.
         import core.assembly.celery  # noqa: F401, PLC0415
         from core.health.checks import register_own_checks  # noqa: PLC0415

@@ -52,7 +52,7 @@ class Citer:
         if made is None:
             self.dropped += 1
             return "", None
-        mark = f"[{made['marker']}]"
+        mark = f"{piece.before}[{made['marker']}]"
         self.text += mark
         return mark, made
 

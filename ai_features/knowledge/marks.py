@@ -8,21 +8,26 @@ from dataclasses import dataclass
 from typing import Final
 
 MARK: Final = re.compile(r"[\[【]\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]")
-BEGINNING: Final = re.compile(r"[\[【][\d\s,;]{0,20}$")
+LOOSE_MARK: Final = re.compile(rf"([ \t]*){MARK.pattern}")
+BEGINNING: Final = re.compile(r"[ \t]+$|[ \t]*[\[【][\d\s,;]{0,20}$")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark that names passage ``number``, counted from 1."""
+    """A mark that names passage ``number``, counted from 1; ``before`` are the blanks before it.
+
+    A mark that is taken out takes its blanks along.
+    """
 
     number: int
+    before: str = ""
 
 
 class MarkReader:
     """Cut a streamed answer into text and marks.
 
-    A piece may end in the middle of a mark: such an end is held back until the next piece shows
-    what it was.
+    A piece may end in the middle of a mark, or in the blanks before one: such an end is held back
+    until the next piece shows what it was.
     """
 
     def __init__(self) -> None:
@@ -46,11 +51,12 @@ class MarkReader:
 def split_marks(text: str) -> Iterator[str | Mark]:
     """Yield the texts between the marks of a whole text, and the marks."""
     end = 0
-    for match in MARK.finditer(text):
+    for match in LOOSE_MARK.finditer(text):
         if text[end : match.start()]:
             yield text[end : match.start()]
-        for number in re.findall(r"\d+", match[1]):
-            yield Mark(int(number))
+        before, numbers = match[1], re.findall(r"\d+", match[2])
+        yield Mark(int(numbers[0]), before)
+        yield from (Mark(int(number)) for number in numbers[1:])
         end = match.end()
     if text[end:]:
         yield text[end:]

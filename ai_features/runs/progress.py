@@ -59,7 +59,7 @@ def hold(*, workspace_id: UUID, run_id: UUID, token: int) -> QuerySet[Run]:
 
 
 def finish(run: Run, outcome: Outcome, *, token: int) -> Run:
-    """End the run well, with everything that hangs on it; raise :class:`RunStopped` if it is not ours."""
+    """End the run well, with what hangs on it; raise :class:`RunStopped` if it is not ours."""
     with in_workspace(run.workspace_id):
         hold(workspace_id=run.workspace_id, run_id=run.pk, token=token)
         return _end(
@@ -100,7 +100,7 @@ def cancel(*, workspace_id: UUID, run_id: UUID) -> bool:
 
 
 def tell(run: Run, *events: tuple[EventKind, Json], after: int | None = None) -> int:
-    """Write events behind ``after`` (unless given: the newest), ring on commit, return the last seq.
+    """Write events behind ``after`` (else behind the newest), ring on commit, return the last seq.
 
     Call it inside the workspace with the run's row locked.
     """

@@ -55,8 +55,8 @@ class _Grouping:
 
     of_runs: Expression
     of_ledger: Expression
-    only_runs: Q = Q()
-    only_ledger: Q = Q()
+    only_runs: Q = field(default_factory=Q)
+    only_ledger: Q = field(default_factory=Q)
     label_of_runs: Expression | None = None
     label_of_ledger: Expression | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -25,6 +26,7 @@ from projects.kinds import all_kinds
 from projects.queries import projects_of
 
 ROWS: Final = 30
+PLACE: Final = re.compile(r"[0-9]{1,9}")
 
 
 @require_safe
@@ -68,7 +70,7 @@ def cancel(request: PageRequest, run_id: UUID) -> HttpResponse:
 def follow(request: PageRequest, run_id: UUID) -> StreamingHttpResponse:
     """Stream the run's events to the page that shows it."""
     after = request.GET.get("after", "")
-    place = place_of(request, int(after) if after.isdigit() and len(after) < 10 else None)
+    place = place_of(request, int(after) if PLACE.fullmatch(after) else None)
     with in_workspace(request.workspace.pk):
         found = get_run(workspace=request.workspace, run_id=run_id)
     return stream(

@@ -32,7 +32,7 @@ class SearchIn(In):
 
 
 class ResultOut(Schema):
-    """A passage: ``text`` is the page's text from ``start`` to ``end``; highlights lie within it."""
+    """A passage: the page's text from ``start`` to ``end``; highlights are spans within it."""
 
     chunk_id: UUID
     document_id: UUID

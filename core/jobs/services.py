@@ -140,8 +140,10 @@ def due_jobs(limit: int = 200) -> list[tuple[UUID, UUID]]:
     """
     now = timezone.now()
     unheard = Q(rung_at=None) | Q(rung_at__lt=now - RING_AGAIN_AFTER)
-    waiting = Q(state=JobState.QUEUED) & (Q(not_before=None) | Q(not_before__lte=now)) & Q(
-        created_at__lt=now - timedelta(seconds=5)
+    waiting = (
+        Q(state=JobState.QUEUED)
+        & (Q(not_before=None) | Q(not_before__lte=now))
+        & Q(created_at__lt=now - timedelta(seconds=5))
     )
     lost = Q(state=JobState.RUNNING, lease_until__lt=now)
     with sweeping():

@@ -50,6 +50,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _unavailable(request: HttpRequest) -> HttpResponse:
     log.warning("The database or the broker did not answer; a request was refused.")
+    if request.path.startswith("/api/"):
+        return HttpResponse(status=503, headers={"Retry-After": "5"})
     # Without context processors: what stands around a page asks the database.
     page = loader.get_template("503.html").render({"request": request})
     return HttpResponse(page, status=503, headers={"Retry-After": "5"})

@@ -22,6 +22,4 @@ def render_markdown(text: str) -> str:
     HTML in the text is shown, not obeyed; links and images become their words. The result is
     cleaned once more, since a parser's mistake must not become a hole.
     """
-    return nh3.clean(
-        _markdown.render(text), tags=TAGS, attributes=ATTRIBUTES, strip_comments=True
-    )
+    return nh3.clean(_markdown.render(text), tags=TAGS, attributes=ATTRIBUTES, strip_comments=True)

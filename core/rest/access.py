@@ -60,9 +60,7 @@ def authenticate(request: HttpRequest) -> ApiKey:
     return key
 
 
-def requires(
-    right: Right, *, scope_open: bool = True, resolve: Resolve | None = None
-) -> Guard:
+def requires(right: Right, *, scope_open: bool = True, resolve: Resolve | None = None) -> Guard:
     """Guard an endpoint under ``/workspaces/{workspace}`` with ``right``.
 
     A stranger gets the same 404 as for an id that is nobody's. The endpoint and the

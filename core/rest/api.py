@@ -14,6 +14,7 @@ from ninja.errors import HttpError, ValidationError
 
 from core.errors import DomainError, Invalid, NotFound, TooLarge, Unavailable
 from core.rest.access import BearerKey
+from core.rest.described import DescribedAPI
 from core.rest.problems import problem
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class Failed(DomainError):
 
 def build_api() -> NinjaAPI:
     """Return the API without its routers: key authentication and problem documents."""
-    api = NinjaAPI(
+    api = DescribedAPI(
         title="Vitrine",
         version="1",
         description="Documents, search, summaries and chat of your workspaces.",

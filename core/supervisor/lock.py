@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-class AlreadyRunning(Exception):  # noqa: N818  (a fact, not a fault)
+class AlreadyRunning(Exception):
     """Another supervisor holds the folder."""
 
 

@@ -28,6 +28,7 @@ class OwnedManager(models.Manager[M]):
         return super().get_queryset().filter(workspace_id=workspace_id)
 
     def get_queryset(self) -> NoReturn:
+        """Refuse: there is no such thing as all rows."""
         raise UnscopedQuery(
             f"{self.model.__name__}.objects needs .for_workspace(workspace) before anything else."
         )

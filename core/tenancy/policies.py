@@ -1,4 +1,4 @@
-"""Migration operations that put the third lock on a table: row-level security and composite keys."""
+"""Migration operations that put the third lock on a table: its policy and composite keys."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ USER: Final = "user_id = (select nullif(current_setting('app.user', true), '')::
 CREDENTIAL: Final = "digest = (select nullif(current_setting('app.credential', true), ''))"
 SWEEP: Final = "(select current_setting('app.sweep', true)) = 'on'"
 THE_WORKSPACE: Final = "id = (select nullif(current_setting('app.ws', true), '')::uuid)"
-A_MEMBERS: Final = f"id IN (SELECT m.workspace_id FROM core_membership m WHERE m.{USER})"
+A_MEMBERS: Final = f"id IN (SELECT m.workspace_id FROM core_membership m WHERE m.{USER})"  # noqa: S608  (constants)
 
 
 class OwnTable(RunSQL):
@@ -21,7 +21,9 @@ class OwnTable(RunSQL):
     a person's own memberships.
     """
 
-    def __init__(self, table: str, *, opened_by: tuple[str, ...] = (), rows: str = WORKSPACE):
+    def __init__(
+        self, table: str, *, opened_by: tuple[str, ...] = (), rows: str = WORKSPACE
+    ) -> None:
         condition = " OR ".join((rows, *opened_by))
         super().__init__(
             sql=f"""
@@ -44,7 +46,7 @@ class CompositeForeignKey(RunSQL):
     workspace; the composite key makes that impossible. The parent needs ``owned_constraint``.
     """
 
-    def __init__(self, child: str, column: str, parent: str, *, on_delete: str = "CASCADE"):
+    def __init__(self, child: str, column: str, parent: str, *, on_delete: str = "CASCADE") -> None:
         name = f"{child}_{column}_same_workspace"[:63]
         super().__init__(
             sql=f"""

@@ -17,7 +17,7 @@ from core.workspaces.models import Invitation, Membership, Workspace
 
 
 def is_named(workspace: Workspace, reference: str) -> bool:
-    """Return whether ``reference`` is the workspace's id or slug, as :func:`by_reference` reads it."""
+    """Return whether ``reference`` is its id or slug, as :func:`by_reference` reads it."""
     try:
         return UUID(reference) == workspace.pk
     except ValueError:

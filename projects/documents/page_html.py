@@ -89,13 +89,13 @@ class _Highlighter(_Pen):
     def write(self, start: int, end: int, *, cell: bool = False) -> str:
         pieces, at = [], start
         for first, last in self.highlights:
-            first, last = max(first, at), min(last, end)
-            if first < last:
+            begin, stop = max(first, at), min(last, end)
+            if begin < stop:
                 pieces += [
-                    self._escaped(at, first, cell),
-                    f"<mark>{self._escaped(first, last, cell)}</mark>",
+                    self._escaped(at, begin, cell),
+                    f"<mark>{self._escaped(begin, stop, cell)}</mark>",
                 ]
-                at = last
+                at = stop
         return "".join([*pieces, self._escaped(at, end, cell)])
 
 

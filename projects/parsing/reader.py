@@ -56,7 +56,7 @@ def _check_size(path: Path, limits: Limits) -> None:
 
 def _start(path: Path, *, filename: str, limits: Limits) -> subprocess.Popen[bytes]:
     request = {"path": str(path.resolve()), "filename": filename, "limits": asdict(limits)}
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603  (our own interpreter and child)
         [sys.executable, "-I", "-B", "-X", "utf8", "-c", START, str(ROOT), json.dumps(request)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

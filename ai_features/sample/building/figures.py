@@ -1,6 +1,6 @@
 """The two drawings of the manual."""
 
-# ruff: noqa: ANN401 - reportlab has no types
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Sets the manual as a PDF: cover, contents with page numbers, running header, bookmarks."""
 
-# ruff: noqa: ANN401 - reportlab has no types
+
 
 from __future__ import annotations
 

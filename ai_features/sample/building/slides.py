@@ -1,6 +1,6 @@
 """Sets a source as slides: a chapter is a slide, a quotation what the speaker says to it."""
 
-# ruff: noqa: ANN401 - python-pptx's types stop short of shapes
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Sets a source as a Word file with real headings, lists and tables."""
 
-# ruff: noqa: ANN401 - python-docx's types stop short of styles and fields
+
 
 from __future__ import annotations
 

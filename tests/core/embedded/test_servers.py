@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -26,13 +29,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 
 
 @pytest.fixture(scope="module")
-def data_dir(tmp_path_factory):
-    """A folder that the servers' user can walk into, also when root runs the tests."""
-    folder = tmp_path_factory.mktemp("instance")
-    for parent in [folder, *folder.parents][:3]:
-        if parent.stat().st_uid == os.geteuid():
-            parent.chmod(parent.stat().st_mode | 0o011)
-    return folder
+def data_dir():
+    """A folder that the servers' user can walk into, which pytest's own are not for root's."""
+    folder = Path(tempfile.mkdtemp(prefix="vitrine-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
 
 
 def plan(data_dir, *, durable=False):
