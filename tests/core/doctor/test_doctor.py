@@ -1,0 +1,78 @@
+"""The doctor tells an operator what is wrong, and keeps secrets to itself."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.management import call_command
+
+from core.assembly.config import Config
+from core.doctor import database, machine, outside
+from core.doctor.findings import Verdict, fine, wrong
+from core.management.commands import doctor
+
+
+def run_doctor():
+    out = io.StringIO()
+    call_command("doctor", stdout=out, no_color=True)
+    return out.getvalue()
+
+
+def findings_of(examination):
+    return {found.subject: found for found in examination()}
+
+
+@pytest.fixture
+def config(monkeypatch, tmp_path):
+    """Configure the examinations anew."""
+
+    def configure(**values):
+        made = Config(vitrine_data_dir=tmp_path, **values)
+        for module in (database, machine, outside):
+            monkeypatch.setattr(module, "get_config", lambda: made)
+
+    return configure
+
+
+def test_database_with_all_locks_is_fine(db):
+    found = findings_of(database.database)
+    assert {finding.verdict for finding in found.values()} <= {Verdict.FINE, Verdict.NOTE}
+    assert "acts as vitrine_app" in found["Roles"].text
+
+
+def test_key_of_a_provider_is_never_shown(config):
+    config(openai_api_key="sk-very-secret")
+    text = findings_of(outside.provider)["Provider"].text
+    assert "OPENAI_API_KEY is set" in text
+    assert "secret" not in text
+
+
+def test_secret_that_others_can_read_is_wrong(config, tmp_path):
+    config(vitrine_secret_key="")
+    (tmp_path / "secret_key").write_text("x" * 40)
+    (tmp_path / "secret_key").chmod(0o644)
+    assert findings_of(machine.secret_key)["Secret key"].verdict is Verdict.WRONG
+
+
+def test_folder_that_cannot_be_written_is_wrong(config, tmp_path, monkeypatch):
+    config()
+    monkeypatch.setattr(machine.os, "access", lambda *_: False)
+    assert findings_of(machine.data_folder)["Data folder"].verdict is Verdict.WRONG
+
+
+def test_something_wrong_is_counted_and_fails(monkeypatch):
+    monkeypatch.setattr(
+        doctor, "examine", lambda: iter([fine("Python", "3.11"), wrong("Worker", "silent.")])
+    )
+    out = io.StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("doctor", stdout=out, no_color=True)
+    assert ended.value.code == 1
+    assert "wrong  Worker: silent." in out.getvalue()
+    assert "1 thing needs you." in out.getvalue()
+
+
+def test_nothing_wrong_succeeds(monkeypatch):
+    monkeypatch.setattr(doctor, "examine", lambda: iter([fine("Python", "3.11")]))
+    assert run_doctor().endswith("Nothing is wrong.\n")
