@@ -1,0 +1,44 @@
+"""The API's own description, with the one shape of its failures at every operation."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from core.rest.problems import MEDIA_TYPE
+
+TEXT: Final = {"type": "string"}
+FIELD_ERROR: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["field", "message"],
+    "properties": {"field": TEXT, "message": TEXT},
+}
+PROBLEM: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "A failure (RFC 9457); `code` is for programs, `detail` for people.",
+    "required": ["type", "title", "status", "detail", "code", "request_id"],
+    "properties": {
+        **dict.fromkeys(("type", "title", "detail", "code", "request_id"), TEXT),
+        "status": {"type": "integer"},
+        "errors": {"type": "array", "items": FIELD_ERROR},
+    },
+}
+FAILED: Final[dict[str, Any]] = {
+    "description": "The request was refused or failed.",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+class DescribedAPI(NinjaAPI):
+    """An API whose description names failures as well."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """Return the OpenAPI document with a problem as every operation's other answer."""
+        schema = super().get_openapi_schema(**options)
+        schema["components"]["schemas"]["Problem"] = PROBLEM
+        for methods in schema["paths"].values():
+            for operation in methods.values():
+                operation["responses"]["default"] = FAILED
+        return schema
