@@ -99,7 +99,8 @@ def _initial(request: ProjectPageRequest, run: Run | None) -> dict[str, Any]:
         return summary_settings(demo).model_dump(mode="json")
     chosen = {"documents": run.input.get("document_ids", [])}
     source = "text" if run.input.get("text") else "documents"
-    return run.input | chosen | {"source": source}
+    initial: dict[str, Any] = run.input | chosen | {"source": source}
+    return initial
 
 
 def _page(request: ProjectPageRequest, *, form: SummaryForm, run: Run | None) -> dict[str, Any]:

@@ -179,8 +179,7 @@
   })
 
   document.addEventListener('htmx:afterSwap', (event) => {
-    if (!turns.contains(event.detail.target) && event.detail.target !== turns) return
-    attach()
+    attach() // also when a turn was replaced: the target is then no longer on the page
     const asked = event.detail.requestConfig?.elt.matches?.('[data-asks]')
     if (!asked || event.detail.target !== turns) return
     const turn = turns.lastElementChild

@@ -1,0 +1,5 @@
+"""The project whose demos are shown."""
+
+from tests.ai_features.shown import handbook, project, strangers_project
+
+__all__ = ["handbook", "project", "strangers_project"]

@@ -1,0 +1,200 @@
+"""The chat's pages: what is asked is answered, kept, judged, forgotten; strangers see nothing."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from ai_features.runs.models import Feedback, Run
+from core.tenancy.scope import in_workspace
+from tests.ai_features.shown import execute, newest_run, runs_of
+
+pytestmark = pytest.mark.django_db
+CHAT = "/w/acme/p/house/chat/"
+HTMX = {"HX-Request": "true"}
+XSS = '<img src=x onerror="alert(1)"> How many days of leave?'
+
+
+@pytest.fixture
+def reader(client, ada):
+    client.force_login(ada)
+    return client
+
+
+def ask(reader, project, message="How many days of paid leave?", **fields):
+    response = reader.post(f"{CHAT}ask/", {"message": message, **fields}, headers=HTMX)
+    assert response.status_code == 200, response.content
+    return newest_run(project), response
+
+
+def answered(reader, project, message="How many days of paid leave?"):
+    run, _ = ask(reader, project, message)
+    return execute(run)
+
+
+def change(run, **fields):
+    with in_workspace(run.workspace_id):
+        Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk).update(**fields)
+
+
+def test_without_a_document_it_says_how_to_add_one(reader, project):
+    page = reader.get(CHAT).text
+    assert "nothing to answer from yet" in page
+    assert 'href="/w/acme/p/house/"' in page
+    assert "data-composer" not in page
+
+
+def test_an_empty_chat_greets_and_says_once_that_it_quotes(reader, handbook):
+    page = reader.get(CHAT).text
+    assert "Ask about these documents." in page
+    assert page.count("Quoted from your documents") == 1
+    assert "/settings/provider/" in page
+
+
+def test_a_question_becomes_a_turn_that_is_followed(reader, project, handbook):
+    run, response = ask(reader, project)
+    assert f'data-events="/w/acme/runs/{run.pk}/events/"' in response.text
+    assert response["HX-Push-Url"] == f"{CHAT}?conversation={run.conversation_id}"
+    assert 'id="chat-tools"' in response.text
+
+
+def test_without_a_script_a_question_leads_to_its_conversation(reader, project, handbook):
+    response = reader.post(f"{CHAT}ask/", {"message": "How many days of leave?"})
+    run = newest_run(project)
+    assert response["Location"] == f"{CHAT}?conversation={run.conversation_id}"
+    assert "Looking through the documents" in reader.get(response["Location"]).text
+
+
+def test_an_answer_shows_its_numerals_and_its_labels(reader, project, handbook):
+    run = answered(reader, project)
+    page = reader.get(f"{CHAT}turns/{run.pk}/").text
+    assert run.status == "done"
+    assert 'class="v-cite"' in page
+    assert f"/documents/{handbook.pk}/?page=1" in page
+    assert "25 days" in page
+    assert "data-events" not in page
+
+
+@pytest.mark.parametrize("message", ["", "   ", "x" * 8_001])
+def test_a_message_that_cannot_be_asked_is_refused_with_a_reason(reader, handbook, message):
+    plain = reader.post(f"{CHAT}ask/", {"message": message})
+    assert plain.status_code == 422
+    assert "question" in plain.text
+    htmx = reader.post(f"{CHAT}ask/", {"message": message}, headers=HTMX)
+    assert (htmx.status_code, htmx["HX-Retarget"]) == (422, "#messages")
+
+
+def test_nothing_that_was_written_can_run(reader, project, handbook):
+    run = answered(reader, project)
+    evil = '<script>alert(1)</script> [x](javascript:alert(1)) ![i](//evil.test/i.png) "quoted" [1]'
+    quote = '"><script>alert(2)</script>'
+    citation = {**run.citations[0], "quote": quote, "title": quote}
+    change(run, input={"message": XSS}, output={"answer": evil}, citations=[citation])
+    for address in (f"{CHAT}turns/{run.pk}/", f"{CHAT}?conversation={run.conversation_id}"):
+        page = reader.get(address).text
+        assert "<script>alert" not in page
+        assert "<img" not in page
+        assert 'onerror="' not in page
+        assert "javascript:" not in page.replace("(javascript:", "")
+        assert "&quot;&gt;&lt;script&gt;" in page
+
+
+def test_a_refusal_is_calm_and_offers_a_next_step(reader, project, handbook):
+    run = answered(reader, project, "What is the airspeed of an unladen swallow?")
+    page = reader.get(f"{CHAT}turns/{run.pk}/").text
+    assert run.refused
+    assert "add the document that says it" in page
+    assert "v-notice--error" not in page
+
+
+def test_a_failed_answer_says_why_and_can_be_asked_again(reader, project, handbook):
+    run = answered(reader, project)
+    change(run, status="failed", output={}, citations=[], error_message="The model was silent.")
+    page = reader.get(f"{CHAT}?conversation={run.conversation_id}").text
+    assert "The model was silent." in page
+    assert "Ask again" in page
+    assert "How many days of paid leave?" in page
+
+
+def test_answering_again_replaces_the_former_answer(reader, project, handbook):
+    run = answered(reader, project)
+    again = reader.post(f"{CHAT}{run.conversation_id}/regenerate/", headers=HTMX)
+    fresh = newest_run(project)
+    assert again.status_code == 200
+    assert fresh.pk != run.pk
+    page = reader.get(f"{CHAT}?conversation={run.conversation_id}").text
+    assert f"turn-{fresh.pk}" in page
+    assert f"turn-{run.pk}" not in page
+
+
+def test_stopping_ends_the_run(reader, project, handbook):
+    run, _ = ask(reader, project)
+    response = reader.post(f"{CHAT}turns/{run.pk}/stop/", headers=HTMX)
+    assert newest_run(project).status == "cancelled"
+    assert "Stopped" in response.text
+
+
+def test_a_thumb_can_be_explained(reader, project, handbook):
+    run = answered(reader, project)
+    pressed = reader.post(f"{CHAT}turns/{run.pk}/rate/", {"rating": "down"}, headers=HTMX)
+    assert "What was wrong with it?" in pressed.text
+    reader.post(f"{CHAT}turns/{run.pk}/rate/", {"rating": "down", "comment": "Too short"})
+    with in_workspace(run.workspace_id):
+        kept = Feedback.objects.for_workspace(run.workspace_id).get(run_id=run.pk)
+    assert (kept.rating, kept.comment) == ("down", "Too short")
+
+
+def test_a_conversation_can_be_deleted(reader, project, handbook):
+    run = answered(reader, project)
+    assert reader.post(f"{CHAT}{run.conversation_id}/delete/").status_code == 302
+    assert runs_of(project) == []
+    assert reader.get(f"{CHAT}?conversation={run.conversation_id}").status_code == 404
+
+
+def test_earlier_conversations_are_listed(reader, project, handbook):
+    answered(reader, project, "Who keeps the keys?")
+    assert "Who keeps the keys?" in reader.get(CHAT).text
+
+
+def test_a_viewer_asks_but_does_not_set_up(client, acme_viewer, project, handbook):
+    client.force_login(acme_viewer)
+    page = client.get(CHAT).text
+    assert "data-composer" in page
+    assert f"{CHAT}settings/" not in page
+    assert "/settings/provider/" not in page
+    assert client.get(f"{CHAT}settings/").status_code == 403
+
+
+def test_settings_are_kept_and_faults_named(reader, project):
+    good = {"greeting": "Hello", "refusal": "No idea.", "starter_questions": "One?\n\nTwo?"}
+    assert reader.post(f"{CHAT}settings/", good).status_code == 302
+    assert "No idea." in reader.get(f"{CHAT}settings/").text
+    bad = good | {"starter_questions": "\n".join(f"{n}?" for n in range(9))}
+    refused = reader.post(f"{CHAT}settings/", bad)
+    assert refused.status_code == 422
+    assert "Eight at most" in refused.text
+
+
+def test_strangers_find_nothing(client, reader, grace, globex, project, handbook):
+    run = answered(reader, project)
+    client.force_login(grace)
+    turn, conversation = f"{CHAT}turns/{run.pk}/", f"{CHAT}{run.conversation_id}/"
+    for address in (CHAT, turn, f"{CHAT}settings/", f"/w/acme/runs/{run.pk}/events/"):
+        assert client.get(address).status_code == 404
+    posts = [f"{CHAT}ask/", f"{turn}stop/", f"{turn}rate/", f"{CHAT}settings/"]
+    for address in [*posts, f"{conversation}regenerate/", f"{conversation}delete/"]:
+        assert client.post(address, {"message": "x", "rating": "up"}).status_code == 404
+
+
+def test_another_clients_turn_is_not_found_in_ones_own_project(
+    client, reader, grace, project, handbook, strangers_project
+):
+    run = answered(reader, project)
+    client.force_login(grace)
+    house = "/w/globex/p/house/chat/"
+    for address in (f"{house}turns/{run.pk}/", f"{house}?conversation={run.conversation_id}"):
+        assert client.get(address).status_code == 404
+    posted = client.post(f"{house}ask/", {"message": "x", "conversation": run.conversation_id})
+    assert posted.status_code == 404
+    assert client.post(f"{house}{uuid.uuid4()}/delete/").status_code == 404

@@ -1,0 +1,73 @@
+"""The page of the search: one address, whole or its results alone."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+SEARCH = "/w/acme/p/house/search/"
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def reader(client, ada):
+    client.force_login(ada)
+    return client
+
+
+def test_without_documents_it_says_how_to_add_one(reader, project):
+    assert "nothing to search yet" in reader.get(SEARCH).text
+
+
+def test_passages_are_quoted_with_their_page_and_highlights(reader, handbook):
+    page = reader.get(SEARCH, {"query": "warranty"}).text
+    assert "<mark>" in page
+    assert f"/documents/{handbook.pk}/?page=1" in page
+    assert "data-page-link" in page
+    assert 'value="warranty"' in page
+
+
+def test_htmx_gets_the_results_alone(reader, handbook):
+    part = reader.get(SEARCH, {"query": "warranty"}, headers=HTMX).text
+    assert part.lstrip().startswith('<div id="results"')
+    assert "<html" not in part
+
+
+def test_no_hit_is_said_with_a_way_on(reader, handbook):
+    page = reader.get(SEARCH, {"query": "zzzqqq", "mode": "keyword"}).text
+    assert "Nothing here matches" in page
+    assert "mode=hybrid" in page
+
+
+def test_titles_and_queries_cannot_run(reader, handbook):
+    page = reader.get(SEARCH, {"query": '"><script>x()</script> warranty'}).text
+    assert "<script>x()" not in page
+    assert '<b onmouseover="x()">' not in page
+
+
+@pytest.mark.parametrize("query", [{"query": "x" * 1_001}, {"mode": "guess"}, {"document": "no"}])
+def test_what_cannot_be_searched_is_refused(reader, handbook, query):
+    response = reader.get(SEARCH, {"query": "leave"} | query)
+    assert response.status_code == 422
+    assert "cannot be searched" in response.text
+
+
+def test_example_queries_are_kept_and_faults_named(reader, project, handbook):
+    saved = reader.post(f"{SEARCH}settings/", {"example_queries": "leave\nwarranty"})
+    assert saved.status_code == 302
+    assert "?query=warranty" in reader.get(SEARCH).text
+    many = {"example_queries": "\n".join(map(str, range(9)))}
+    assert reader.post(f"{SEARCH}settings/", many).status_code == 422
+
+
+def test_strangers_find_nothing(client, grace, globex, handbook):
+    client.force_login(grace)
+    assert client.get(SEARCH, {"query": "leave"}).status_code == 404
+    assert client.get(f"{SEARCH}settings/").status_code == 404
+    assert client.post(f"{SEARCH}settings/", {"example_queries": "x"}).status_code == 404
+
+
+def test_a_viewer_does_not_set_up(client, acme_viewer, handbook):
+    client.force_login(acme_viewer)
+    assert client.get(SEARCH).status_code == 200
+    assert client.get(f"{SEARCH}settings/").status_code == 403

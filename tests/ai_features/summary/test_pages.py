@@ -1,0 +1,175 @@
+"""The pages of the summary: asked for, followed, tied to its sources, kept and taken along."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import docx
+import pytest
+
+from ai_features.runs.models import Run
+from core.tenancy.scope import in_workspace
+from tests.ai_features.shown import execute, newest_run, runs_of
+
+pytestmark = pytest.mark.django_db
+SUMMARY = "/w/acme/p/house/summary/"
+HTMX = {"HX-Request": "true"}
+ASKED = {"source": "documents", "length": "short", "format": "bullets"}
+
+
+@pytest.fixture
+def reader(client, ada):
+    client.force_login(ada)
+    return client
+
+
+def ask(reader, document, **fields):
+    return reader.post(f"{SUMMARY}ask/", ASKED | {"documents": [str(document.pk)]} | fields)
+
+
+@pytest.fixture
+def done(reader, project, handbook):
+    ask(reader, handbook)
+    return execute(newest_run(project))
+
+
+def change(run, **fields):
+    with in_workspace(run.workspace_id):
+        Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk).update(**fields)
+
+
+def test_without_documents_a_text_can_still_be_pasted(reader, project):
+    page = reader.get(SUMMARY).text
+    assert "nothing to summarise yet" in page
+    assert 'name="text"' in page
+
+
+def test_every_document_is_chosen_at_first(reader, handbook):
+    page = reader.get(SUMMARY).text
+    assert f'value="{handbook.pk}" checked' in page
+    assert "Quoted from your documents" in page
+    assert 'name="tone"' not in page
+
+
+def test_asking_leads_to_a_card_that_asks_until_it_is_finished(reader, project, handbook):
+    response = ask(reader, handbook)
+    run = newest_run(project)
+    assert response["Location"] == f"{SUMMARY}?run={run.pk}"
+    assert f'hx-get="{SUMMARY}{run.pk}/card/"' in reader.get(response["Location"]).text
+    execute(run)
+    card = reader.get(f"{SUMMARY}{run.pk}/card/", headers=HTMX).text
+    assert 'data-status="done"' in card
+    assert "hx-trigger" not in card
+
+
+def test_each_sentence_is_tied_to_its_source(reader, done):
+    page = reader.get(SUMMARY, {"run": done.pk}).text
+    assert page.count('class="d-sentence"') == len(done.citations) > 0
+    for citation in done.citations:
+        assert f'id="source-{citation["marker"]}"' in page
+
+
+def test_asking_twice_shows_the_same_summary(reader, project, handbook, done):
+    assert ask(reader, handbook)["Location"].endswith(str(done.pk))
+    assert len(runs_of(project)) == 1
+
+
+def test_another_length_keeps_the_former_summary(reader, project, handbook, done):
+    ask(reader, handbook, length="long")
+    page = reader.get(SUMMARY).text
+    assert page.count("?run=") == 2
+    assert "Short, list" in page
+    assert "Long, list" in page
+
+
+def test_writing_again_makes_another(reader, project, done):
+    reader.post(f"{SUMMARY}{done.pk}/again/")
+    assert len(runs_of(project)) == 2
+
+
+def test_a_pasted_text_shows_its_passages_without_a_page(reader, project, handbook):
+    text = "The warranty covers parts for two years. Batteries are not covered at all by it."
+    ask(reader, handbook, source="text", text=text)
+    run = execute(newest_run(project))
+    page = reader.get(SUMMARY, {"run": run.pk}).text
+    assert 'href="#source-1"' in page
+    assert f"/documents/{handbook.pk}" not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"documents": []}, "Choose at least one document."),
+        ({"source": "text", "text": " "}, "Paste the text to summarise."),
+        ({"source": "text", "text": "Short."}, "too short"),
+        ({"length": "endless"}, "Select a valid choice"),
+        ({"documents": ["00000000-0000-0000-0000-000000000000"]}, "is gone"),
+    ],
+)
+def test_what_cannot_be_summarised_is_refused(reader, project, handbook, fields, words):
+    response = ask(reader, handbook, **fields)
+    assert response.status_code == 422
+    assert words in response.text
+    assert runs_of(project) == []
+
+
+def test_stopping_ends_it_and_offers_to_try_again(reader, project, handbook):
+    ask(reader, handbook)
+    run = newest_run(project)
+    card = reader.post(f"{SUMMARY}{run.pk}/stop/", headers=HTMX).text
+    assert newest_run(project).status == "cancelled"
+    assert "Try again" in card
+    assert "hx-trigger" not in card
+
+
+def test_a_failure_says_why(reader, done):
+    change(done, status="failed", output={}, citations=[], error_message="The model was silent.")
+    assert "The model was silent." in reader.get(SUMMARY, {"run": done.pk}).text
+
+
+def test_nothing_that_was_written_can_run(reader, done):
+    quote = '"><script>alert(2)</script>'
+    evil = [{**each, "quote": quote, "title": quote} for each in done.citations]
+    change(done, output={"text": "<script>alert(1)</script> <img src=x> yes.[1]"}, citations=evil)
+    page = reader.get(SUMMARY, {"run": done.pk}).text
+    assert "<script>alert" not in page
+    assert "<img" not in page
+
+
+def test_markdown_ends_with_its_sources(reader, done):
+    response = reader.get(f"{SUMMARY}{done.pk}/summary.md")
+    assert response["Content-Disposition"].endswith('.md"')
+    assert "## Sources\n\n1. Handbook" in response.text
+
+
+def test_word_ends_with_its_sources(reader, done):
+    change(done, output={"text": "- One\x0b fact.[1]\n\nAnother.[1]"})
+    response = reader.get(f"{SUMMARY}{done.pk}/summary.docx")
+    lines = [each.text for each in docx.Document(BytesIO(response.content)).paragraphs]
+    assert lines[1:4] == ["One fact.[1]", "Another.[1]", "Sources"]
+    assert lines[4].startswith("[1] Handbook")
+
+
+def test_what_is_not_finished_cannot_be_taken_along(reader, project, handbook):
+    ask(reader, handbook)
+    assert reader.get(f"{SUMMARY}{newest_run(project).pk}/summary.md").status_code == 404
+
+
+def test_settings_are_what_the_form_begins_with(reader, handbook):
+    saved = reader.post(f"{SUMMARY}settings/", {"length": "long", "format": "bullets"})
+    assert saved.status_code == 302
+    assert 'value="long" checked' in reader.get(SUMMARY).text
+    assert reader.post(f"{SUMMARY}settings/", {"length": "endless"}).status_code == 422
+
+
+def test_strangers_find_nothing(client, grace, globex, strangers_project, done):
+    client.force_login(grace)
+    run = f"{SUMMARY}{done.pk}/"
+    for address in (SUMMARY, f"{SUMMARY}settings/", f"{run}card/", f"{run}summary.md"):
+        assert client.get(address).status_code == 404
+    assert client.get(f"{run}summary.docx").status_code == 404
+    for address in (f"{SUMMARY}ask/", f"{run}stop/", f"{run}again/", f"{SUMMARY}settings/"):
+        assert client.post(address, ASKED).status_code == 404
+    house = "/w/globex/p/house/summary/"
+    assert client.get(house, {"run": str(done.pk)}).status_code == 404
+    assert client.get(f"{house}{done.pk}/card/").status_code == 404

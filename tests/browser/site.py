@@ -1,0 +1,34 @@
+"""The site as it really runs, asynchronously: only so do answers stream."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from types import SimpleNamespace
+
+import pytest
+import uvicorn
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
+from django.core.asgi import get_asgi_application
+from django.test import modify_settings
+
+
+@pytest.fixture
+def live_server(transactional_db):
+    """Serve the test's database over ASGI, in place of pytest-django's server of the same name."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    application = ASGIStaticFilesHandler(get_asgi_application())
+    config = uvicorn.Config(
+        application, log_level="error", lifespan="off", ws="none", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([listener],), name="site")
+    thread.start()
+    yield SimpleNamespace(
+        url=f"http://127.0.0.1:{listener.getsockname()[1]}",
+        # pytest-django switches these on and off around whatever has the name live_server.
+        _live_server_modified_settings=modify_settings(ALLOWED_HOSTS={"append": "127.0.0.1"}),
+    )
+    server.should_exit = True
+    thread.join()
+    listener.close()

@@ -1,0 +1,85 @@
+"""Ask, watch the answer arrive, open what it rests on: as a person does it, in a browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+from pydantic import SecretStr
+
+from ai_features.gateway.clients import forget_clients
+from tests.ai_features.runs.conftest import reload
+from tests.ai_features.shown import handbook, newest_run, project
+from tests.browser.site import live_server
+from tests.fakes.upstream import FakeUpstream
+
+__all__ = ["handbook", "live_server", "project"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+CHAT = "/w/acme/p/house/chat/"
+WRITTEN = "Everybody has **25 days** of paid leave a year [1]. " + "It can be planned freely. " * 12
+
+
+@pytest.fixture
+def upstream(settings):
+    """Write answers with a model: the instance's, which is a fake."""
+    with FakeUpstream(answer=lambda request: WRITTEN, pace=0.02) as server:
+        changed = {"openai_base_url": server.base_url, "openai_api_key": SecretStr("sk-canary")}
+        settings.VITRINE = settings.VITRINE.model_copy(update=changed)
+        yield server
+        forget_clients()
+
+
+def test_a_quoted_answer_opens_the_page_it_rests_on(open_page, ada, handbook):
+    page = open_page(ada)
+    page.goto(CHAT)
+    page.get_by_label("Your question").fill("How many days of paid leave?")
+    page.get_by_label("Your question").press("Enter")
+    expect(page.locator(".d-turn[data-status=done]")).to_contain_text("25 days")
+    expect(page.get_by_label("Your question")).to_have_value("")
+    assert "?conversation=" in page.url
+    page.locator(".v-cite").first.focus()
+    page.locator(".v-cite").first.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("25 days")
+    page.locator(".v-cite").first.click()
+    expect(page.locator("#page-panel mark").first).to_contain_text("25 days")
+
+
+def test_a_written_answer_is_the_same_streamed_and_reloaded(open_page, ada, upstream, handbook):
+    page = open_page(ada, width=390, height=780)
+    page.goto(CHAT)
+    page.get_by_label("Your question").fill("How many days of paid leave?")
+    page.get_by_label("Your question").press("Enter")
+    streamed = page.locator(".d-turn[data-events] [data-answer]")
+    expect(streamed.locator("strong")).to_have_text("25 days")
+    page.reload()
+    expect(streamed.locator("strong")).to_have_text("25 days")
+    whole = page.locator(".d-turn[data-status=done] [data-answer]")
+    expect(whole.locator("strong")).to_have_text("25 days")
+    expect(whole.locator(".v-cite")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_answer_can_be_stopped_and_asked_again(open_page, ada, upstream, project, handbook):
+    upstream.pace = 0.2
+    page = open_page(ada)
+    page.goto(CHAT)
+    page.get_by_label("Your question").fill("How many days of paid leave?")
+    page.get_by_label("Your question").press("Enter")
+    expect(page.locator(".d-turn[data-events] strong")).to_have_text("25 days")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".d-turn[data-status=cancelled]")).to_contain_text("Stopped.")
+    assert reload(newest_run(project)).status == "cancelled"
+    upstream.pace = 0
+    page.get_by_role("button", name="Answer again").click()
+    expect(page.locator(".d-turn[data-status=done]")).to_contain_text("25 days")
+    expect(page.locator(".d-turn")).to_have_count(1)
+
+
+def test_a_failure_keeps_the_question(open_page, ada, upstream, handbook):
+    upstream.mode = "unauthorised"
+    page = open_page(ada)
+    page.goto(CHAT)
+    page.get_by_label("Your question").fill("How many days of paid leave?")
+    page.get_by_role("button", name="Ask").click()
+    failed = page.locator(".d-turn[data-status=failed]")
+    expect(failed).to_contain_text("How many days of paid leave?")
+    expect(failed.get_by_role("button", name="Ask again")).to_be_visible()
