@@ -88,6 +88,7 @@ class FakeUpstream:
     mode: Mode = "normal"
     answer: Callable[[Recorded], str] = echo
     retry_after: str | None = "0"
+    pace: float = 0.0  # seconds between two pieces of a stream
     port: int = 0
     requests: list[Recorded] = field(default_factory=list)
     _script: deque[Reply] = field(default_factory=deque)
@@ -208,6 +209,7 @@ class _Handler(BaseHTTPRequestHandler):
         chunks = list(_chunks(request, text, mode=reply.mode))
         half = len(chunks) // 2 if reply.mode in {"drop", "reset", "stall"} else len(chunks)
         for chunk in chunks[:half]:
+            self.server.upstream.released.wait(self.server.upstream.pace)
             self._event("{rubbish" if reply.mode == "invalid_json" else json.dumps(chunk))
         if half < len(chunks):
             self._stop(reply.mode)

@@ -1,0 +1,29 @@
+"""A cut stream goes on where it stopped."""
+
+from __future__ import annotations
+
+import random
+
+from tests.robustness.answers import instead_of_answers
+
+ANSWER = " ".join(f"The holiday at Acme is 27 days, word {n}." for n in range(40))
+
+
+def test_a_stream_cut_at_twenty_places_loses_and_repeats_nothing(acme, handbook, upstream):
+    upstream.answer = instead_of_answers(ANSWER)
+    upstream.pace = 0.02
+    chance = random.Random(7)
+    with acme.asking("How many days is the holiday?") as events:
+        first = next(events)
+    seen, run_id, cuts = [first], first["data"]["run_id"], 0
+    while seen[-1]["event"] != "done":
+        allowed = chance.randint(1, 6) if cuts < 20 else 10_000
+        for count, event in enumerate(acme.follow(run_id, after=seen[-1]["id"]), start=1):
+            seen.append(event)
+            if count >= allowed:
+                break
+        cuts += 1
+    whole = list(acme.follow(run_id))
+    assert cuts >= 20
+    assert seen == whole
+    assert "".join(e["data"]["text"] for e in seen if e["event"] == "delta").strip() == ANSWER
