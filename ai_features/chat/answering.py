@@ -21,7 +21,7 @@ from ai_features.gateway import (
 from ai_features.gateway.messages import Purpose
 from ai_features.knowledge.citing import Citer
 from ai_features.knowledge.extract import answer as quote_answer
-from ai_features.knowledge.marks import Mark, MarkReader
+from ai_features.knowledge.marks import Mark, MarkReader, plain_brackets
 from ai_features.knowledge.reading import Source
 from ai_features.knowledge.search import Passage, SearchResult, search
 from ai_features.runs.context import RunContext
@@ -90,7 +90,7 @@ def _quote(
         passage = passages[extract.source]
         span_in_passage = extract.start - passage.start, extract.end - passage.start
         made = passage.citation(number, start=span_in_passage[0], end=span_in_passage[1])
-        piece = f"{' ' if text else ''}{extract.text}[{number}]"
+        piece = f"{' ' if text else ''}{plain_brackets(extract.text)}[{number}]"
         text += piece
         cited.append(made)
         context.delta(piece)
@@ -179,7 +179,7 @@ def _shown(passage: Passage) -> Json:
 
 
 class _SilenceGate:
-    """Holds an answer back until it is clear that it is not the word for “the documents don't say”."""
+    """Holds an answer back until it is clear that it is not the word for silence."""
 
     def __init__(self) -> None:
         self._held = ""

@@ -107,9 +107,7 @@ class ConversationWithMessages(ConversationOut):
     messages: list[MessageOut]
 
 
-@router.post(
-    PROJECT + "/chat", response={200: ChatOut, 202: dict[str, Any]}, operation_id="chat"
-)
+@router.post(PROJECT + "/chat", response={200: ChatOut, 202: dict[str, Any]}, operation_id="chat")
 @requires_project(Right.DEMO_RUN, scope_open=False)
 def chat(
     request: ProjectRequest, workspace: str, project: str, body: ChatIn
@@ -120,7 +118,8 @@ def chat(
     a worker executes. An answer that takes longer than a minute also comes as a run.
     """
     if body.stream and body.background:
-        raise Invalid("Choose either stream or background.")
+        words = "Choose either stream or background."
+        raise Invalid(words, errors=[{"field": "background", "message": words}])
     run = services.ask(
         project=request.project,
         actor=request.actor,

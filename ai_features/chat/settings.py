@@ -9,9 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from projects.models import Demo
 
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-REFUSAL: Final = (
-    "The documents don’t say. Try other words, or ask about something they cover."
-)
+REFUSAL: Final = "The documents don’t say. Try other words, or ask about something they cover."
 
 
 class ChatSettings(BaseModel):

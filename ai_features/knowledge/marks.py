@@ -65,3 +65,8 @@ def split_marks(text: str) -> Iterator[str | Mark]:
 def without_marks(text: str) -> str:
     """Return ``text`` as it reads without its marks."""
     return MARK.sub("", text)
+
+
+def plain_brackets(text: str) -> str:
+    """Return a document's own words with ``(3)`` for ``[3]``, so that nothing reads as a mark."""
+    return MARK.sub(r"(\1)", text)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ai_features.gateway import embed
 from ai_features.knowledge.extract import Extract, summarise
+from ai_features.knowledge.marks import plain_brackets
 from ai_features.knowledge.reading import Source as Text
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
@@ -62,9 +63,7 @@ def _best(
     return [kept[each] for each in dict.fromkeys(extract.source for extract in chosen)]
 
 
-def _laid_out(
-    chosen: Sequence[tuple[Source, Extract]], *, bullets: bool
-) -> tuple[str, list[Json]]:
+def _laid_out(chosen: Sequence[tuple[Source, Extract]], *, bullets: bool) -> tuple[str, list[Json]]:
     """Return the sentences as Markdown with marks, a paragraph a document or a line each."""
     cited: list[Json] = []
     paragraphs: list[str] = []
@@ -73,6 +72,6 @@ def _laid_out(
         for source, extract in group:
             number = len(cited) + 1
             cited.append(source.citation(number, start=extract.start, end=extract.end))
-            lines.append(f"{extract.text}[{number}]")
+            lines.append(f"{plain_brackets(extract.text)}[{number}]")
         paragraphs.append("\n".join(f"- {line}" for line in lines) if bullets else " ".join(lines))
     return "\n\n".join(paragraphs) if not bullets else "\n".join(paragraphs), cited

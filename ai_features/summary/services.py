@@ -92,9 +92,7 @@ def _one_at_a_time(project: Project, fingerprint: str) -> None:
 
 def _former(project: Project, fingerprint: str) -> Run | None:
     rows = Run.objects.for_workspace(project.workspace_id).select_related("project", "demo")
-    found = rows.filter(
-        project=project, kind=KIND, status__in=LIVE, input__fingerprint=fingerprint
-    )
+    found = rows.filter(project=project, kind=KIND, status__in=LIVE, input__fingerprint=fingerprint)
     return found.order_by("-created_at", "-id").first()
 
 

@@ -96,4 +96,3 @@ def _pasted(text: str) -> list[Source]:
         )
         for number, draft in enumerate(chunk_pages([page], title=""), start=1)
     ]
-

@@ -370,3 +370,8 @@ def test_keys_of_others_do_not_share_kept_answers(client, ada, acme):
         for token in tokens
     }
     assert len(ids) == 2
+
+
+def test_a_refused_address_is_not_logged(client, db, caplog):
+    client.get("/invitations/a-secret-of-somebody/")
+    assert "a-secret-of-somebody" not in caplog.text

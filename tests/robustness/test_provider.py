@@ -6,9 +6,11 @@ import json
 
 import pytest
 
+from ai_features.gateway.windows import estimate_tokens
 from tests.fakes.upstream import Reply
 from tests.robustness.answers import STANDALONE, instead_of_answers, is_rewrite
-from tests.robustness.instance import until
+from tests.robustness.instance import Client, until
+from tests.robustness.scenes import long_text
 
 MODES = {
     "rate_limited": "provider_rate_limited",
@@ -144,3 +146,30 @@ def open_entries(instance, run_id):
     return instance.value(
         "SELECT count(*) FROM runs_ledgerentry WHERE run_id = %s AND state = 'open'", run_id
     )
+
+
+CONNECT = """
+from core.people.models import User
+from core.tenancy.scope import in_workspace
+from core.workspaces.queries import user_access
+from ai_features.gateway.services import ProviderDraft, save_provider
+user = User.objects.get(email="lin@initech.test")
+access = user_access(user, "initech")
+draft = ProviderDraft(base_url="{url}", chat_model="tiny", api_key="sk-fake", context_window=2048)
+with in_workspace(access.workspace.pk):
+    save_provider(access=access, draft=draft)
+"""
+
+
+def test_a_long_document_is_summarised_within_a_small_window(instance, upstream):
+    with Client(instance, email="lin@initech.test", workspace="Initech") as initech:
+        instance.manage("shell", "-c", CONNECT.format(url=upstream.base_url))
+        document = initech.add_text("Contract", long_text("initech"))
+        initech.wait_documents([document], seconds=60)
+        run = initech.wait_run(initech.summarise(document_ids=[document]), seconds=60)
+    assert run["status"] == "done", run["error"]
+    assert run["citations"]
+    assert len(upstream.requests) > 3, "by parts"
+    longest = max(sum(estimate_tokens(m["content"]) for m in r.messages) for r in upstream.requests)
+    assert longest < 2048
+    check_closed(instance, run["id"])

@@ -1,7 +1,5 @@
 """The two drawings of the manual."""
 
-
-
 from __future__ import annotations
 
 from itertools import pairwise

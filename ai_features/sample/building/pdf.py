@@ -1,7 +1,5 @@
 """Sets the manual as a PDF: cover, contents with page numbers, running header, bookmarks."""
 
-
-
 from __future__ import annotations
 
 from io import BytesIO

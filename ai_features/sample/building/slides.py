@@ -1,7 +1,5 @@
 """Sets a source as slides: a chapter is a slide, a quotation what the speaker says to it."""
 
-
-
 from __future__ import annotations
 
 from io import BytesIO

@@ -1,7 +1,5 @@
 """Sets a source as a Word file with real headings, lists and tables."""
 
-
-
 from __future__ import annotations
 
 from io import BytesIO

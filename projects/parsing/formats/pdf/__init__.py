@@ -13,6 +13,7 @@ from projects.parsing.cleaning import one_line
 from projects.parsing.errors import Unreadable
 from projects.parsing.flow import page_of
 from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.pdf.bullets import with_their_marks
 from projects.parsing.formats.pdf.furniture import without_furniture
 from projects.parsing.formats.pdf.lines import Line, PageLines, page_lines
 from projects.parsing.formats.pdf.order import regions_in_order
@@ -97,7 +98,7 @@ def prepared(read: list[PageLines]) -> Iterator[tuple[int, list[Line], Shape]]:
 
 
 def _build_page(number: int, lines: list[Line], shape: Shape) -> ParsedPage:
-    regions = regions_in_order(lines)
+    regions = regions_in_order(with_their_marks(lines))
     pieces = [piece for region in regions for piece in region_pieces(region, shape)]
     return page_of(pieces, number=number, label=f"Page {number}")
 
