@@ -72,6 +72,7 @@ def test_a_quiet_run_sends_heartbeats(run, monkeypatch):
     async def first():
         async for told in events(run.pk, run.workspace_id):
             return told
+        return None
 
     assert isinstance(async_to_sync(first)(), Heartbeat)
 
