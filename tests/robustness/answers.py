@@ -7,7 +7,7 @@ import re
 from tests.fakes.upstream import Recorded
 
 NUMBERED = re.compile(r"^\[(\d+)\] [^\n]*\n(?:<(?:passage|source)>\n)?([^\n]+)", re.M)
-NOTE = re.compile(r"^(.+?) ?\[(\d+)\]$", re.M)
+NOTE = re.compile(r"^(.+?) ?\[(\d+)\]\.?$", re.M)
 STANDALONE = "How many days is the holiday at Acme?"
 
 
