@@ -67,8 +67,9 @@ def delete(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
     if not request.htmx:
         messages.success(request, f"{found.title} was deleted.")
         return redirect("projects:project", request.workspace.slug, request.project.slug)
-    context = {"any_ready": has_ready_document(request.project)}
-    return render(request, "projects/demos.html#hint", context)
+    gone = Document(pk=document_id)
+    context = {"document": gone, "any_ready": has_ready_document(request.project)}
+    return render(request, "projects/deleted.html", context)
 
 
 def _viewer(request: ProjectPageRequest, document_id: UUID, *, panel: bool) -> HttpResponse:
