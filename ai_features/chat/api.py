@@ -16,7 +16,7 @@ from ai_features.chat.presenting import (
     present_conversation,
     present_messages,
 )
-from ai_features.chat.queries import conversations_of, get_conversation, turns_of
+from ai_features.chat.queries import conversations_of, get_conversation, get_turn, turns_of
 from ai_features.runs.failures import raise_failure
 from ai_features.runs.models import Run
 from ai_features.runs.presenting import describe
@@ -24,9 +24,11 @@ from ai_features.runs.sse import stream
 from ai_features.runs.still import key_still_allowed
 from ai_features.runs.waiting import LONGEST_SECONDS, wait_for
 from core.errors import Invalid
+from core.rest.idempotency import RUN_HEADER
 from core.rest.pagination import Cursor, Limit, paginate
 from core.rest.schemas import In, Page
 from core.rights import Right
+from core.tenancy.scope import in_workspace
 from projects.rest import ProjectRequest, requires_project
 
 router = Router(tags=["chat"])
@@ -120,7 +122,7 @@ def chat(
     if body.stream and body.background:
         words = "Choose either stream or background."
         raise Invalid(words, errors=[{"field": "background", "message": words}])
-    run = services.ask(
+    run = _repeated(request) or services.ask(
         project=request.project,
         actor=request.actor,
         message=body.message,
@@ -128,7 +130,9 @@ def chat(
         where="worker" if body.background else "here",
     )
     if body.stream:
-        return stream(run, still_allowed=key_still_allowed(request, Right.DEMO_RUN))
+        answer = stream(run, still_allowed=key_still_allowed(request, Right.DEMO_RUN))
+        answer[RUN_HEADER] = str(run.pk)
+        return answer
     if body.background:
         return Status(202, describe(run))
     return _answered(wait_for(run, seconds=LONGEST_SECONDS))
@@ -176,6 +180,15 @@ def delete_conversation(
     conversation = get_conversation(project=request.project, conversation_id=conversation_id)
     services.delete_conversation(conversation=conversation)
     return Status(204, None)
+
+
+def _repeated(request: ProjectRequest) -> Run | None:
+    """Return the run of a streamed call that is made again with its ``Idempotency-Key``."""
+    run_id = getattr(request, "repeats", None)
+    if run_id is None:
+        return None
+    with in_workspace(request.workspace.pk):
+        return get_turn(project=request.project, run_id=UUID(run_id))
 
 
 def _answered(run: Run) -> Status[Any]:

@@ -23,13 +23,16 @@ KEPT_FOR: Final = timedelta(hours=24)
 GIVEN_UP_AFTER: Final = timedelta(minutes=10)
 LONGEST_KEY: Final = 255
 SERVER_ERROR: Final = 500
+RUN_HEADER: Final = "X-Run-ID"
+A_RUN: Final = "run"
 
 
 def answer_once(request: ApiRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Call ``answer``, or repeat what it answered to the same ``Idempotency-Key`` before.
 
     The same key with another body is refused with 422, and with 409 while the first call still
-    runs. Streams and server errors are not kept: the caller may try those again.
+    runs. A repeated stream is the same run's, from its beginning: the endpoint finds its id in
+    ``request.repeats``. Server errors are not kept: the caller may try those again.
     """
     given = request.headers.get("Idempotency-Key", "")
     if request.method != "POST" or not given:
@@ -40,7 +43,7 @@ def answer_once(request: ApiRequest, answer: Callable[[], HttpResponseBase]) -> 
     fingerprint = _fingerprint(request)
     kept = _claim(name, fingerprint)
     if kept is not None:
-        return _repeat(kept, fingerprint)
+        return _repeat(request, kept, fingerprint, answer)
     return _keep(request, name, answer)
 
 
@@ -62,12 +65,20 @@ def _claim(name: str, fingerprint: str) -> KeptAnswer | None:
     return None
 
 
-def _repeat(kept: KeptAnswer, fingerprint: str) -> HttpResponse:
+def _repeat(
+    request: ApiRequest,
+    kept: KeptAnswer,
+    fingerprint: str,
+    answer: Callable[[], HttpResponseBase],
+) -> HttpResponseBase:
     if kept.fingerprint != fingerprint:
         raise _refused("This Idempotency-Key was used with another body. Use a new one.")
     if kept.status is None:
         raise Conflict("The first call with this Idempotency-Key is still running.")
     media_type, body = json.loads(decrypt(bytes(kept.body), context=kept.key))
+    if media_type == A_RUN:
+        request.repeats = body
+        return answer()
     headers = {"Idempotent-Replayed": "true"}
     return HttpResponse(body, status=kept.status, content_type=media_type, headers=headers)
 
@@ -81,18 +92,28 @@ def _keep(
     except BaseException:
         row.delete()
         raise
-    if not isinstance(response, HttpResponse) or response.status_code >= SERVER_ERROR:
+    kept = _to_keep(response)
+    if kept is None:
         row.delete()
         return response
-    # Sealed, because an answer may show a new key's token, which is stored nowhere else.
-    body = json.dumps([response.headers["Content-Type"], response.content.decode()])
     workspace = getattr(request, "workspace", None)
     row.update(
         status=response.status_code,
-        body=encrypt(body, context=name),
+        # Sealed, because an answer may show a new key's token, which is stored nowhere else.
+        body=encrypt(json.dumps(kept), context=name),
         about=workspace and workspace.pk,
     )
     return response
+
+
+def _to_keep(response: HttpResponseBase) -> list[str] | None:
+    """Return media type and body of an answer to keep; of a stream, the run that it follows."""
+    if response.status_code >= SERVER_ERROR:
+        return None
+    if isinstance(response, HttpResponse):
+        return [response.headers["Content-Type"], response.content.decode()]
+    run_id = response.headers.get(RUN_HEADER)
+    return [A_RUN, run_id] if run_id else None
 
 
 def _refused(message: str) -> Invalid:

@@ -21,3 +21,4 @@ class ApiRequest(HttpRequest):
     actor: Actor
     access: Access
     workspace: Workspace
+    repeats: str | None
