@@ -37,6 +37,8 @@ MOST_ANSWER_WORDS: Final = 90
 # What a further sentence must reach of the best one's score to be said too.
 WORTH_SAYING: Final = 0.86
 MOST_READ: Final = 40
+QUESTION_MARKS: Final = ("?", "？", "؟")
+NO_ANSWER: Final = -1.0
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def answer(
     vectors = embed([question, *(sentence.text for sentence in sentences)])
     near = np.asarray(vectors[1:] @ vectors[0], dtype=np.float64)
     words = [coverage(sentence.text, weights, language=language) for sentence in sentences]
-    scores = MEANING * near + (1 - MEANING) * np.array(words)
+    scores = _answering(sentences, MEANING * near + (1 - MEANING) * np.array(words))
     sure = likelihood(
         sentence=float(near.max()),
         passage=float(near.max()) if cosine is None else cosine,
@@ -133,7 +135,7 @@ def answer(
     picked = _picked(sentences, scores, vectors[1:])
     extracts = [_extract(sentences[index], float(scores[index])) for index in picked]
     enough = SPEAK_FROM if language in KNOWN_TO_THE_MODEL else SPEAK_FROM_FOREIGN
-    return Answer(extracts, supported=sure >= enough, score=round(sure, 3))
+    return Answer(extracts, supported=bool(extracts) and sure >= enough, score=round(sure, 3))
 
 
 def coverage(text: str, weights: Mapping[str, float], *, language: str = "") -> float:
@@ -165,6 +167,19 @@ def likelihood(*, sentence: float, passage: float, words: float) -> float:
     return 1 / (1 + math.exp(-evidence))
 
 
+def _answering(sentences: Sequence[Sentence], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the scores, those of questions handed on: what follows a question answers it."""
+    handed = scores.copy()
+    for index, sentence in enumerate(sentences):
+        if not sentence.text.endswith(QUESTION_MARKS):
+            continue
+        following = index + 1
+        if following < len(sentences) and sentences[following].source == sentence.source:
+            handed[following] = max(handed[following], handed[index])
+        handed[index] = NO_ANSWER
+    return handed
+
+
 def _picked(
     sentences: Sequence[Sentence], scores: NDArray[np.float64], vectors: Vectors
 ) -> list[int]:
@@ -172,6 +187,8 @@ def _picked(
     order = [int(index) for index in np.argsort(-scores, kind="stable")]
     picked: list[int] = []
     for index in order:
+        if scores[index] == NO_ANSWER:
+            break
         if len(picked) >= MOST_SENTENCES or scores[index] < WORTH_SAYING * scores[order[0]]:
             break
         new = [each for each in _needed(sentences, index) if each not in picked]
@@ -203,7 +220,7 @@ def _stands(sentence: Sentence) -> bool:
         if spaced
         else len(sentence.text) > SHORTEST_UNSPACED
     )
-    question = sentence.text.endswith(("?", "？"))
+    question = sentence.text.endswith(QUESTION_MARKS)
     return fitting and not (sentence.leans or sentence.title or question)
 
 

@@ -63,9 +63,21 @@ def query_weights(
     return weights
 
 
+# Words that a question needs and an answer does not repeat.
+LIGHT: Final = frozenset(
+    terms(
+        "which what who whom whose when where why how many much long often can could may might must"
+        " shall should will would do does did is are was were be been have has had go goes get gets"
+        " got give gives need needs want wants happen happens mean means say says tell please",
+        language="en",
+    )
+)
+
+
 def every_weight(query: Query, *, containing: Mapping[str, int], chunks: int) -> dict[str, float]:
-    """Return the idf of each query term, of the unknown ones too."""
-    return {term: idf(chunks=chunks, containing=containing.get(term, 0)) for term in query.terms}
+    """Return the idf of each term that an answer should have, of the unknown ones too."""
+    telling = [term for term in query.terms if term not in LIGHT] or query.terms
+    return {term: idf(chunks=chunks, containing=containing.get(term, 0)) for term in telling}
 
 
 def telling_terms(query: Query, *, containing: Mapping[str, int], chunks: int) -> frozenset[str]:

@@ -108,3 +108,25 @@ def test_a_summary_of_little_is_not_empty(text):
 
 def test_a_summary_of_nothing_is_empty():
     assert summarise([Source("  \n")], words=50, embed=encode) == []
+
+
+def test_a_question_in_the_documents_is_answered_by_what_follows_it():
+    faq = "Which water does it need? Only deionised water, changed every three months."
+    found = answer(
+        "Which water does it need?",
+        [Source(faq)],
+        embed=encode,
+        weights={"water": 2.0, "need": 1.0},
+        cosine=0.9,
+        language="en",
+    )
+    assert [extract.text for extract in found.extracts] == [
+        "Only deionised water, changed every three months."
+    ]
+
+
+def test_questions_alone_answer_nothing():
+    found = answer(
+        "Which water?", [Source("Which water does it need?")], embed=encode, weights={"water": 1.0}
+    )
+    assert (found.extracts, found.supported) == ([], False)
