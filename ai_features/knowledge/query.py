@@ -63,13 +63,24 @@ def query_weights(
     return weights
 
 
-# Words that a question needs and an answer does not repeat.
+# Words that a question needs and an answer does not repeat. German ones that are English nouns or
+# verbs (die, hat, man, war) are left out: they must not make an English question light.
 LIGHT: Final = frozenset(
     terms(
         "which what who whom whose when where why how many much long often can could may might must"
         " shall should will would do does did is are was were be been have has had go goes get gets"
-        " got give gives need needs want wants happen happens mean means say says tell please",
+        " got give gives need needs want wants happen happens mean means say says tell please"
+        " i me my mine we us our ours you your it its they them their he she his her this that"
+        " these those there here into onto to of in on at by for from with without about and or"
+        " not no if then than as also any some the a an",
         language="en",
+    )
+    + terms(
+        "welche welcher welches welchen wer wen wem wann wo wie warum viel viele lange kann können"
+        " muss müssen soll sollen darf dürfen ich mich mir wir uns mein meine unser unsere der das"
+        " dem des ein eine einen einem einer und oder nicht mit von zu zum zur im auf für bei aus"
+        " ist sind wird werden haben gibt es geht",
+        language="de",
     )
 )
 

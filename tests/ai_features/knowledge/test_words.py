@@ -8,6 +8,7 @@ from ai_features.knowledge.analyzer import terms
 from ai_features.knowledge.bm25 import TERM_SPACE, idf, sparse_vector, term_id, term_weights
 from ai_features.knowledge.fusion import fuse
 from ai_features.knowledge.highlights import highlight
+from ai_features.knowledge.query import every_weight, parse_query
 from ai_features.knowledge.sentences import split_sentences
 
 
@@ -98,3 +99,14 @@ def test_vectors_count_less_in_a_language_the_model_has_not_learnt():
     lexical = [(n, 10.0 - n) for n in range(10)]
     vector = [(9 - n, 0.6 - n / 20) for n in range(10)]
     assert fuse(lexical=lexical, vector=vector, foreign=True)[0].key == 0
+
+
+def test_the_small_words_of_a_question_do_not_weigh_in_its_answer():
+    query = parse_query("How do I get water into the tank?", languages=["en"])
+    weights = every_weight(query, containing={"water": 3, "tank": 2}, chunks=10)
+    assert sorted(weights) == ["tank", "water"]
+
+
+def test_a_question_of_small_words_alone_still_weighs_something():
+    query = parse_query("Who are you?", languages=["en"])
+    assert every_weight(query, containing={}, chunks=10)
