@@ -1,9 +1,9 @@
-"""Answers and summaries made of the documents' own sentences, for when no model writes."""
+"""Answers made of the documents' own sentences, for when no model writes."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,23 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_features.knowledge.analyzer import terms
+from ai_features.knowledge.picking import (
+    QUESTION_MARKS,
+    Embed,
+    Extract,
+    Vectors,
+    extract_of,
+    repeats,
+)
 from ai_features.knowledge.query import KNOWN_TO_THE_MODEL
 from ai_features.knowledge.reading import Sentence, Source, read_sentences
-
-Vectors = NDArray[np.float32]
-Embed = Callable[[Sequence[str]], Vectors]
-
-LONGEST_SENTENCE: Final = 60
-SHORTEST_SENTENCE: Final = 5
-SHORTEST_UNSPACED: Final = 8
-# Cosine from which two sentences say the same.
-REPEATS: Final = 0.86
-# LexRank (Erkan and Radev 2004): the walk's damping and the similarity that counts as a link.
-DAMPING: Final = 0.85
-LINK: Final = 0.25
-ROUNDS: Final = 30
-# A leading sentence says more than one in the middle, by this much at most.
-LEAD: Final = 0.25
 
 MEANING: Final = 0.65
 # A sentence that ends in a colon is said with this many of those it announces.
@@ -37,19 +30,7 @@ MOST_ANSWER_WORDS: Final = 90
 # What a further sentence must reach of the best one's score to be said too.
 WORTH_SAYING: Final = 0.86
 MOST_READ: Final = 40
-QUESTION_MARKS: Final = ("?", "？", "؟")
 NO_ANSWER: Final = -1.0
-
-
-@dataclass(frozen=True)
-class Extract:
-    """A sentence taken from the ``source``-th text; ``start:end`` is its exact span there."""
-
-    source: int
-    start: int
-    end: int
-    text: str
-    score: float
 
 
 @dataclass(frozen=True)
@@ -63,43 +44,6 @@ class Answer:
     extracts: list[Extract]
     supported: bool
     score: float
-
-
-def summarise(
-    sources: Sequence[Source], *, words: int, embed: Embed, most: int | None = None
-) -> list[Extract]:
-    """Return the most central sentences within a budget of ``words``, in the order of the text.
-
-    Central by LexRank over embeddings; sentences that repeat one another, lean on one left out,
-    or are no sentences are passed over. Never empty when the sources hold any text.
-    """
-    sentences = read_sentences(sources)
-    fit = [sentence for sentence in sentences if _stands(sentence)] or sentences
-    if not fit:
-        return []
-    vectors = embed([sentence.text for sentence in fit])
-    ranks = central(vectors) * _lead(fit)
-    chosen: list[int] = []
-    left = words
-    for index in np.argsort(-ranks, kind="stable"):
-        length = len(fit[index].text.split())
-        full = chosen and (length > left or len(chosen) == most)
-        if full or _repeats(vectors, index, chosen):
-            continue
-        chosen.append(int(index))
-        left -= length
-    return [_extract(fit[index], float(ranks[index])) for index in sorted(chosen)]
-
-
-def central(vectors: Vectors) -> NDArray[np.float64]:
-    """Return how central each sentence is to all of them; the most central has 1."""
-    links = np.clip(np.asarray(vectors @ vectors.T, dtype=np.float64), 0, None)
-    links[links < LINK] = 0
-    walk = links / np.maximum(links.sum(axis=1, keepdims=True), 1e-9)
-    ranks = np.full(len(vectors), 1 / len(vectors))
-    for _ in range(ROUNDS):
-        ranks = (1 - DAMPING) / len(vectors) + DAMPING * (walk.T @ ranks)
-    return np.asarray(ranks / ranks.max())
 
 
 def answer(
@@ -133,7 +77,7 @@ def answer(
         words=max(coverage(source.text, weights, language=language) for source in sources),
     )
     picked = _picked(sentences, scores, vectors[1:])
-    extracts = [_extract(sentences[index], float(scores[index])) for index in picked]
+    extracts = [extract_of(sentences[index], float(scores[index])) for index in picked]
     enough = SPEAK_FROM if language in KNOWN_TO_THE_MODEL else SPEAK_FROM_FOREIGN
     return Answer(extracts, supported=bool(extracts) and sure >= enough, score=round(sure, 3))
 
@@ -193,7 +137,7 @@ def _picked(
             break
         new = [each for each in _needed(sentences, index) if each not in picked]
         said = sum(len(sentences[each].text.split()) for each in picked + new)
-        if picked and (said > MOST_ANSWER_WORDS or _repeats(vectors, index, picked)):
+        if picked and (said > MOST_ANSWER_WORDS or repeats(vectors, index, picked)):
             continue
         picked += new
     first = dict.fromkeys(sentences[index].source for index in picked)
@@ -210,27 +154,3 @@ def _needed(sentences: Sequence[Sentence], index: int) -> list[int]:
         following = sentences[index + 1 : index + 1 + ANNOUNCED]
         last = index + sum(sentence.source == here.source for sentence in following)
     return list(range(first, last + 1))
-
-
-def _stands(sentence: Sentence) -> bool:
-    words = len(sentence.text.split())
-    spaced = words > 1 or sentence.text.isascii()
-    fitting = (
-        SHORTEST_SENTENCE <= words <= LONGEST_SENTENCE
-        if spaced
-        else len(sentence.text) > SHORTEST_UNSPACED
-    )
-    question = sentence.text.endswith(QUESTION_MARKS)
-    return fitting and not (sentence.leans or sentence.title or question)
-
-
-def _lead(sentences: Sequence[Sentence]) -> NDArray[np.float64]:
-    return np.array([1 + LEAD / (1 + sentence.place) for sentence in sentences])
-
-
-def _repeats(vectors: Vectors, index: int, chosen: Sequence[int]) -> bool:
-    return bool(chosen) and bool((vectors[list(chosen)] @ vectors[index]).max() > REPEATS)
-
-
-def _extract(sentence: Sentence, score: float) -> Extract:
-    return Extract(sentence.source, sentence.start, sentence.end, sentence.text, round(score, 4))

@@ -8,9 +8,10 @@ from itertools import groupby
 from typing import Any, Final
 
 from ai_features.gateway import embed
-from ai_features.knowledge.extract import Extract, summarise
 from ai_features.knowledge.marks import plain_brackets
+from ai_features.knowledge.picking import Extract
 from ai_features.knowledge.reading import Source as Text
+from ai_features.knowledge.salience import summarise
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode, SpanKind
