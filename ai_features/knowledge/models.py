@@ -9,6 +9,7 @@ from django.db import models
 from pgvector.django import HalfVectorField, SparseVectorField
 
 from ai_features.knowledge.bm25 import TERM_SPACE
+from ai_features.knowledge.settings import ProjectSearch  # noqa: F401  (one of the models)
 from core.tenancy.owned import WorkspaceOwned, owned_constraint
 from projects.models import Document, Project
 

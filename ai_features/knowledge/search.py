@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from ai_features.gateway.embedding import embed
-from ai_features.knowledge.fusion import DEPTH, Fused, fuse
+from ai_features.knowledge.fusion import DEPTH, Fused, fuse, vector_weight
 from ai_features.knowledge.highlights import Span, highlight
 from ai_features.knowledge.legs import (
     Hits,
@@ -30,6 +30,7 @@ from ai_features.knowledge.query import (
     query_weights,
     telling_terms,
 )
+from ai_features.knowledge.settings import SearchSettings, kept_settings
 from core.tenancy.scope import in_workspace
 from projects.models import Project
 
@@ -94,12 +95,18 @@ class SearchResult:
     """Passages, best first, and where the time went: embed, lexical, vector, fuse, total.
 
     ``term_weights`` is the idf of each term of the query, highest for those no document has: what
-    :func:`ai_features.knowledge.extract.answer` judges by.
+    :func:`ai_features.knowledge.extract.answer` judges by. ``lexical`` and ``vector`` are what
+    each leg brought, by its own score; ``fused`` is both together, before near-repeats and
+    passages without the quoted words are taken out; ``vector_share`` is the weight it used.
     """
 
     passages: list[Passage]
     timings_ms: dict[str, float]
     term_weights: dict[str, float] = field(default_factory=dict)
+    lexical: Hits = field(default_factory=list)
+    vector: Hits = field(default_factory=list)
+    fused: list[Fused[UUID]] = field(default_factory=list)
+    vector_share: float = 0.0
 
 
 class _Clock:
@@ -125,12 +132,13 @@ def search(
     limit: int = 10,
     mode: Mode = "hybrid",
     document_ids: Sequence[UUID] | None = None,
+    settings: SearchSettings | None = None,
 ) -> SearchResult:
     """Return the passages of ``project`` that answer ``query`` best.
 
     ``keyword`` finds words, ``semantic`` meaning, ``hybrid`` both. Words in quotes must stand in
     a passage as they are; ``warr*`` stands for all words that begin so. ``document_ids`` keeps
-    the search to some documents.
+    the search to some documents. Without ``settings`` the project's own are used.
     """
     clock = _Clock()
     if not query.strip() or limit < 1:
@@ -139,6 +147,7 @@ def search(
     clock.lap("embed")
     with in_workspace(project.workspace_id):
         asked = _asked(project, query)
+        settings = settings or kept_settings(project)
         depth = DEPTH * (DEEPER_FOR_PHRASES if asked.query.phrases else 1)
         weights = {} if mode == "semantic" else asked.weights
         lexical = lexical_leg(project, weights, depth=depth, document_ids=document_ids)
@@ -147,10 +156,26 @@ def search(
         if vector is not None:
             near = vector_leg(project, vector, depth=depth, document_ids=document_ids)
         clock.lap("vector")
-        fused = fuse(lexical=lexical, vector=near, foreign=asked.foreign)
+        share = _share(lexical, near, settings, foreign=asked.foreign)
+        fused = fuse(lexical=lexical, vector=near, weight=share)
         passages = _passages(project, fused, dict(near), asked, limit=limit)
     clock.lap("fuse")
-    return SearchResult(passages, clock.total(), asked.term_weights)
+    return SearchResult(
+        passages,
+        clock.total(),
+        asked.term_weights,
+        lexical=lexical,
+        vector=near,
+        fused=fused,
+        vector_share=share,
+    )
+
+
+def _share(lexical: Hits, vector: Hits, settings: SearchSettings, *, foreign: bool) -> float:
+    """Return the weight of the vectors; a leg that brings nothing leaves all to the other."""
+    if settings.vector_share is None or not (lexical and vector):
+        return vector_weight(lexical, vector, foreign=foreign)
+    return settings.vector_share
 
 
 @dataclass(frozen=True)
