@@ -19,10 +19,17 @@ STARTED = contextlib.ExitStack()
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests():
     os.environ.setdefault("VITRINE_SECRET_KEY", "for-tests-only-" + "x" * 32)
-    database, broker = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
+    names = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+    database, owner, broker = (os.environ.get(name, "") for name in names)
     if not (database and broker):
-        services = STARTED.enter_context(start_throwaway(database_url=database, redis_url=broker))
-        os.environ.update(DATABASE_URL=services.database_url, REDIS_URL=services.redis_url)
+        services = STARTED.enter_context(
+            start_throwaway(database_url=database, owner_url=owner, redis_url=broker)
+        )
+        os.environ.update(
+            DATABASE_URL=services.database_url,
+            DATABASE_OWNER_URL=services.owner_url,
+            REDIS_URL=services.redis_url,
+        )
     return (yield)
 
 

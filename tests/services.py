@@ -12,7 +12,7 @@ from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from core.assembly.database import APP_ROLE
+from core.assembly.database import APP_ROLE, database_settings
 from core.embedded.bootstrap import prepare_database
 
 
@@ -24,16 +24,14 @@ def django_db_setup(django_db_blocker, worker_id):
     with django_db_blocker.unblock():
         _recreate(name)
         connection.close()
-        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
-        options = connection.settings_dict["OPTIONS"]
-        as_app = options.pop("options", "")
-        options.pop("pool", None)
+        settings.DATABASES["default"]["NAME"] = name
+        _log_in(connection, settings.VITRINE.migrating_address, role="owner", name=name)
         call_command("migrate", verbosity=0)
         with connection.cursor() as cursor:
             # Transactional tests end by emptying every table, which only here needs a right.
             cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {APP_ROLE}")
         connection.close()
-        options["options"] = as_app or f"-c role={APP_ROLE}"
+        _log_in(connection, settings.VITRINE.database_address, role="app", name=name)
     yield
     with django_db_blocker.unblock():
         connection.close()
@@ -46,9 +44,13 @@ def worker_id(request):
     return getattr(request.config, "workerinput", {}).get("workerid", "main")
 
 
+def _log_in(connection, url, *, role, name):
+    login = database_settings(url, role=role, pool=0)
+    connection.settings_dict.update(login | {"NAME": name})
+
+
 def _admin():
-    url = settings.VITRINE.database_url
-    return psycopg.connect(url, autocommit=True)
+    return psycopg.connect(settings.VITRINE.migrating_address, autocommit=True)
 
 
 def _drop(name):
@@ -62,4 +64,7 @@ def _recreate(name):
     _drop(name)
     with _admin() as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    prepare_database(make_conninfo(settings.VITRINE.database_url, dbname=name))
+    app, owner = settings.VITRINE.database_address, settings.VITRINE.owner_address
+    prepare_database(
+        make_conninfo(app, dbname=name), owner_url=owner and make_conninfo(owner, dbname=name)
+    )

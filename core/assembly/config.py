@@ -6,11 +6,16 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from core.embedded.addresses import kept_broker_address, kept_database_address
+from core.embedded.addresses import (
+    kept_broker_address,
+    kept_database_address,
+    kept_owner_address,
+)
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
@@ -26,6 +31,11 @@ class Config(BaseSettings):
     model_config = SettingsConfigDict(case_sensitive=False, extra="ignore", env_ignore_empty=True)
 
     database_url: str = Field("", description="postgresql://user:password@host:port/name")
+    database_owner_url: SecretStr = Field(
+        SecretStr(""),
+        description="the same database by its owner's login, for migrations and indexes; "
+        "the web is not given it",
+    )
     redis_url: str = Field("", description="redis://:password@host:port/0")
     vitrine_data_dir: Path = Field(BASE_DIR / ".data", description="files the instance keeps")
     vitrine_secret_key: SecretStr = Field(
@@ -61,8 +71,13 @@ class Config(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _postgresql_only(cls, value: str) -> str:
-        if value and not value.startswith(("postgres://", "postgresql://")):
-            raise ValueError("must be a postgresql:// address; Vitrine runs on PostgreSQL only")
+        _refuse_other_databases(value)
+        return value
+
+    @field_validator("database_owner_url")
+    @classmethod
+    def _postgresql_only_too(cls, value: SecretStr) -> SecretStr:
+        _refuse_other_databases(value.get_secret_value())
         return value
 
     @field_validator("vitrine_data_dir")
@@ -79,11 +94,30 @@ class Config(BaseSettings):
             raise ValueError("VITRINE_DEBUG must be off on a public https:// instance")
         return self
 
+    @model_validator(mode="after")
+    def _refuse_two_databases(self) -> Self:
+        owner = self.database_owner_url.get_secret_value()
+        if owner and urlsplit(owner).path != urlsplit(self.database_url).path:
+            raise ValueError("DATABASE_OWNER_URL must name the same database as DATABASE_URL")
+        return self
+
     @property
     def database_address(self) -> str:
         """Return where PostgreSQL is: as configured, our own, or a local one at its usual port."""
         kept = self.database_url or kept_database_address(self.vitrine_data_dir)
         return kept or "postgresql://vitrine@127.0.0.1:5432/vitrine"
+
+    @property
+    def owner_address(self) -> str:
+        """Return the owner's own login, empty where it is not known or not a second one."""
+        if self.database_url:
+            return self.database_owner_url.get_secret_value()
+        return kept_owner_address(self.vitrine_data_dir)
+
+    @property
+    def migrating_address(self) -> str:
+        """Return the login that may change tables: the owner's own, or the only one there is."""
+        return self.owner_address or self.database_address
 
     @property
     def redis_address(self) -> str:
@@ -95,6 +129,11 @@ class Config(BaseSettings):
     def secret_key(self) -> str:
         """Return the configured secret, or the one kept in the data folder, made on first use."""
         return self.vitrine_secret_key.get_secret_value() or _kept_secret(self.vitrine_data_dir)
+
+
+def _refuse_other_databases(url: str) -> None:
+    if url and not url.startswith(("postgres://", "postgresql://")):
+        raise ValueError("must be a postgresql:// address; Vitrine runs on PostgreSQL only")
 
 
 def _kept_secret(data_dir: Path) -> str:

@@ -11,12 +11,14 @@ APP_ROLE = "vitrine_app"
 def database_settings(url: str, *, role: str, pool: int) -> dict[str, Any]:
     """Return Django's ``DATABASES`` entry for ``url``.
 
-    With ``role="app"`` each connection drops to the role that owns nothing and cannot bypass
-    row-level security; ``pool`` is the largest number of pooled connections, 0 for none.
+    With ``role="app"`` each connection acts as the role that owns nothing and cannot bypass
+    row-level security: its login is that role's own, or drops to it. ``pool`` is the largest
+    number of pooled connections, 0 for none.
     """
     parts = urlsplit(url)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
-    if role == "app":
+    user = unquote(parts.username or "")
+    if role == "app" and user != APP_ROLE:
         # Not Django's "assume_role": setting it on a pooled connection asks the pool for another
         # connection, and waits for itself.
         options["options"] = f"{options.get('options', '')} -c role={APP_ROLE}".strip()
@@ -25,7 +27,7 @@ def database_settings(url: str, *, role: str, pool: int) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
+        "USER": user,
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or options.pop("host", "")),
         "PORT": str(parts.port or ""),

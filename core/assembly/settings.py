@@ -108,7 +108,9 @@ COTTON_ISOLATE_BY_DEFAULT = True
 # A process that only collects files or shows help has no database and needs none.
 DATABASES = {
     "default": database_settings(
-        VITRINE.database_address,
+        VITRINE.migrating_address
+        if VITRINE.vitrine_db_role == "owner"
+        else VITRINE.database_address,
         role=VITRINE.vitrine_db_role,
         pool=VITRINE.vitrine_db_pool,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, LiteralString
 
+import psycopg
 from django.apps import apps
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -12,11 +13,19 @@ from django.db.migrations.executor import MigrationExecutor
 from core.assembly.config import get_config
 from core.doctor.findings import Finding, fine, note, wrong
 from core.embedded.bootstrap import APP_ROLE
+from core.owner import LOGIN_IS_THE_OWNER, login_is_the_owner, owner_connection
 from core.tenancy.owned import WorkspaceOwned
 
 OLDEST_POSTGRES: Final = 160000
 OLDEST_VECTOR: Final = (0, 8)
 SUBJECT: Final = "Database"
+ONE_LOGIN: Final = (
+    "logs in as {login}, who owns the tables, and acts as {role}, which owns nothing. Whoever "
+    "slipped SQL of their own into a query could take the owner's rights back. To part the two, "
+    "as the database's administrator: ALTER ROLE {role} LOGIN PASSWORD '…'; then set "
+    "DATABASE_OWNER_URL to today's DATABASE_URL, and DATABASE_URL to the same address with {role} "
+    "and its password."
+)
 
 
 def database() -> Iterator[Finding]:
@@ -61,9 +70,38 @@ def _role() -> Iterator[Finding]:
     elif acting != APP_ROLE:
         yield note("Roles", f"acting as {acting}: VITRINE_DB_ROLE=owner is meant for migrations.")
     else:
-        yield fine("Roles", f"logs in as {login}, acts as {acting}, which owns nothing")
+        yield from _login(str(login))
     if _value("SELECT rolsuper FROM pg_roles WHERE rolname = session_user"):
         yield note("Roles", f"the login {login} is a superuser; Vitrine needs none.")
+
+
+def _login(login: str) -> Iterator[Finding]:
+    """Say whether the site's login could become the owner, and how to part the two."""
+    if login_is_the_owner():
+        yield note("Roles", ONE_LOGIN.format(login=login, role=APP_ROLE))
+        return
+    become = "" if login == APP_ROLE else f", acts as {APP_ROLE}"
+    yield fine("Roles", f"logs in as {login}{become}, which owns nothing and may become nobody")
+    if not get_config().owner_address:
+        yield note(
+            "Owner's login",
+            "DATABASE_OWNER_URL is not set here: migrations and vector indexes need it, "
+            "the web process does not.",
+        )
+        return
+    yield _owner()
+
+
+def _owner() -> Finding:
+    subject = "Owner's login"
+    try:
+        with owner_connection() as owner:
+            row = owner.execute(LOGIN_IS_THE_OWNER).fetchone()
+    except psycopg.Error:
+        return wrong(subject, "DATABASE_OWNER_URL does not answer. Are address and password right?")
+    if row and not row[0]:
+        return wrong(subject, "DATABASE_OWNER_URL names a login that does not own the tables.")
+    return fine(subject, "answers; migrations and vector indexes are made with it")
 
 
 def _row_level_security() -> Finding:

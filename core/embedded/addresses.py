@@ -14,9 +14,15 @@ def database_address(record: Record, *, user: str, password: str, name: str) -> 
 
 
 def owner_address(record: Record) -> str:
-    """Return the address the site uses."""
+    """Return the address of the login that owns the tables."""
     password = record.owner_password
     return database_address(record, user="vitrine", password=password, name="vitrine")
+
+
+def app_address(record: Record) -> str:
+    """Return the address of the site's own login, which owns nothing."""
+    password = record.app_password
+    return database_address(record, user="vitrine_app", password=password, name="vitrine")
 
 
 def broker_address(record: Record) -> str:
@@ -26,6 +32,12 @@ def broker_address(record: Record) -> str:
 
 def kept_database_address(data_dir: Path) -> str:
     """Return where the private database of ``data_dir`` listens, empty when there is none."""
+    record = load_record(data_dir)
+    return app_address(record) if record.postgres_port else ""
+
+
+def kept_owner_address(data_dir: Path) -> str:
+    """Return the owner's login to the private database of ``data_dir``, empty without one."""
     record = load_record(data_dir)
     return owner_address(record) if record.postgres_port else ""
 

@@ -1,7 +1,9 @@
-"""What a database needs before the first migration: its roles and the vector type."""
+"""What a database needs before the first migration: its roles, logins and the vector type."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, LiteralString
 
 import psycopg
@@ -12,19 +14,30 @@ from core.embedded.errors import ServiceError
 APP_ROLE: Final = "vitrine_app"
 OWNER: Final = "vitrine"
 
+MAY_BECOME_POWERFUL: Final = """
+SELECT 1 FROM pg_roles WHERE pg_has_role(session_user, oid, 'MEMBER')
+AND (rolname = %s OR rolsuper OR rolbypassrls OR rolcreaterole)
+"""
+
 _Connection = psycopg.Connection[tuple[object, ...]]
 
 
-def make_database(admin_url: str, *, owner_url: str, templates: bool = False) -> None:
-    """Make owner, database and the rest on a server of our own; harmless when all is there.
+def make_database(
+    admin_url: str, *, owner_url: str, app_url: str = "", templates: bool = False
+) -> None:
+    """Make logins, database and the rest on a server of our own; harmless when all is there.
 
-    The owner makes the tables and is no superuser. With ``templates`` every database made later,
-    such as a test run's, starts with the same; the owner may then make databases.
+    The owner makes the tables and is no superuser. ``app_url`` is the login of the site, which
+    owns nothing; without it the site logs in as the owner. With ``templates`` every database made
+    later, such as a test run's, starts with the same; the owner may then make databases.
     """
-    login = psycopg.conninfo.conninfo_to_dict(owner_url)
     with psycopg.connect(admin_url, autocommit=True) as admin:
-        _make_owner(admin, password=str(login["password"]), may_create=templates)
-        _make_app_role(admin, owner=OWNER)
+        _make_owner(admin, password=_password_of(owner_url), may_create=templates)
+        _make_app_role(admin)
+        if app_url:
+            _let_app_log_in(admin, password=_password_of(app_url))
+        else:
+            _let_owner_drop(admin, OWNER)
         if not _exists(admin, "SELECT 1 FROM pg_database WHERE datname = %s", OWNER):
             admin.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(sql.Identifier(OWNER)))
     for name in ["template1", OWNER] if templates else [OWNER]:
@@ -32,25 +45,80 @@ def make_database(admin_url: str, *, owner_url: str, templates: bool = False) ->
             admin.execute("CREATE EXTENSION IF NOT EXISTS vector")
 
 
-def prepare_database(url: str) -> None:
-    """Make what is missing in somebody else's database, as far as the login of ``url`` may.
+def prepare_database(url: str, *, owner_url: str = "") -> None:
+    """Make what is missing in somebody else's database, as far as its owner may.
+
+    ``url`` is the site's login. Without ``owner_url`` it is the owner's too.
 
     Raises:
         ServiceError: it cannot be reached, or an administrator has to help; the text says how.
     """
+    name = "DATABASE_OWNER_URL" if owner_url else "DATABASE_URL"
+    with _reaching(owner_url or url, name=name) as owner:
+        _prepare(owner, alone=not owner_url)
+        if owner_url and not _answers(url):
+            _give_app_its_login(owner, url)
+        if owner_url:
+            with _reaching(url, name="DATABASE_URL") as app:
+                _refuse_power(app, owner=owner.info.user)
+
+
+@contextmanager
+def _reaching(url: str, *, name: str) -> Iterator[_Connection]:
     try:
-        with psycopg.connect(url, autocommit=True, connect_timeout=10) as owner:
-            _prepare(owner)
+        connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as error:
         raise ServiceError(
-            f"The database of DATABASE_URL cannot be reached: {_first_line(error)}"
+            f"The database of {name} cannot be reached: {_first_line(error)}"
+        ) from error
+    with connection:
+        yield connection
+
+
+def _answers(url: str) -> bool:
+    try:
+        psycopg.connect(url, connect_timeout=10).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _give_app_its_login(owner: _Connection, url: str) -> None:
+    """Let the login of ``url`` in when it is ours to make; another name is its maker's to mend."""
+    if psycopg.conninfo.conninfo_to_dict(url).get("user") != APP_ROLE:
+        return
+    try:
+        _let_app_log_in(owner, password=_password_of(url))
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise ServiceError(
+            f"The site cannot log in as {APP_ROLE}, and the owner may not let it "
+            f"({_first_line(error)}). Run this once as the database's administrator, with the "
+            f"password of DATABASE_URL:\n  ALTER ROLE {APP_ROLE} LOGIN PASSWORD '…';"
         ) from error
 
 
-def _prepare(owner: _Connection) -> None:
+def _refuse_power(app: _Connection, *, owner: str) -> None:
+    """Refuse a site's login that could become the owner: then the second one protects nothing."""
+    login = app.info.user
+    if _exists(app, MAY_BECOME_POWERFUL, owner):
+        raise ServiceError(
+            f"The login {login} of DATABASE_URL is or may become the owner or an administrator. "
+            f"Let the site log in as {APP_ROLE}, or as a role that is a member of {APP_ROLE} "
+            "alone; leave DATABASE_OWNER_URL out to go on with one login."
+        )
+    if not _exists(app, "SELECT 1 WHERE pg_has_role(session_user, %s, 'SET')", APP_ROLE):
+        raise ServiceError(
+            f"The login {login} of DATABASE_URL may not act as {APP_ROLE}. Run this once as the "
+            f'database\'s administrator:\n  GRANT {APP_ROLE} TO "{login}";'
+        )
+
+
+def _prepare(owner: _Connection, *, alone: bool) -> None:
     name = owner.info.user
     try:
-        _make_app_role(owner, owner=name)
+        _make_app_role(owner)
+        if alone:
+            _let_owner_drop(owner, name)
         if not _exists(owner, "SELECT 1 FROM pg_extension WHERE extname = %s", "vector"):
             owner.execute("CREATE EXTENSION vector")
     except psycopg.errors.InsufficientPrivilege as error:
@@ -68,22 +136,45 @@ def _prepare(owner: _Connection) -> None:
         ) from error
 
 
+def _let_app_log_in(connection: _Connection, *, password: str) -> None:
+    connection.execute(
+        sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(
+            sql.Identifier(APP_ROLE), sql.Literal(_sealed(connection, APP_ROLE, password))
+        )
+    )
+
+
+def _sealed(connection: _Connection, role: str, password: str) -> str:
+    """Return what the server keeps of ``password``, so that its log never holds the plain one."""
+    made = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
+    return made.decode()
+
+
+def _password_of(url: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(url).get("password") or "")
+
+
 def _make_owner(admin: _Connection, *, password: str, may_create: bool) -> None:
     # The password is set anew each time, so that a changed one in the environment counts.
     exists = _exists(admin, "SELECT 1 FROM pg_roles WHERE rolname = %s", OWNER)
     statement = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {} {}").format(
         sql.SQL("ALTER" if exists else "CREATE"),
         sql.Identifier(OWNER),
-        sql.Literal(password),
+        sql.Literal(_sealed(admin, OWNER, password)),
         sql.SQL("CREATEDB" if may_create else "NOCREATEDB"),
     )
     admin.execute(statement)
 
 
-def _make_app_role(connection: _Connection, *, owner: str) -> None:
+def _make_app_role(connection: _Connection) -> None:
     role = sql.Identifier(APP_ROLE)
     if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", APP_ROLE):
         connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN NOBYPASSRLS NOINHERIT").format(role))
+
+
+def _let_owner_drop(connection: _Connection, owner: str) -> None:
+    """Let the only login there is act as the role that owns nothing."""
+    role = sql.Identifier(APP_ROLE)
     if not _exists(connection, "SELECT 1 WHERE pg_has_role(%s, 'vitrine_app', 'SET')", owner):
         connection.execute(sql.SQL("GRANT {} TO {}").format(role, sql.Identifier(owner)))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from core.embedded.addresses import database_address, owner_address
+from core.embedded.addresses import app_address, database_address, owner_address
 from core.embedded.errors import ServiceError
 from core.embedded.home import Home
 from core.embedded.identity import command_of
@@ -74,8 +74,13 @@ class Postgres:
 
     @property
     def owner_url(self) -> str:
-        """Address that the site uses."""
+        """Address of the login that owns the tables."""
         return owner_address(self.record)
+
+    @property
+    def app_url(self) -> str:
+        """Address of the site's own login."""
+        return app_address(self.record)
 
     def program(self) -> Program:
         """Return how to start the server; its data folder must exist."""

@@ -26,6 +26,7 @@ class Record:
     redis_port: int = 0
     superuser_password: str = field(default_factory=_password)
     owner_password: str = field(default_factory=_password)
+    app_password: str = field(default_factory=_password)  # a new one where an older folder has none
     redis_password: str = field(default_factory=_password)
 
 

@@ -28,9 +28,14 @@ LOOK_AGAIN_SECONDS = 0.02
 
 @dataclass(frozen=True)
 class Plan:
-    """Which servers an instance uses; ``postgres`` and ``redis`` are None when not our own."""
+    """Which servers an instance uses; ``postgres`` and ``redis`` are None when not our own.
+
+    ``database_url`` is the site's login. ``owner_url`` is the owner's, empty where the site's
+    login is the owner itself and drops its rights on each connection.
+    """
 
     database_url: str
+    owner_url: str
     redis_url: str
     postgres: Postgres | None
     redis: Redis | None
@@ -57,11 +62,12 @@ class Plan:
         if self.postgres:
             make_database(
                 self.postgres.admin_url,
-                owner_url=self.database_url,
+                owner_url=self.owner_url,
+                app_url=self.database_url,
                 templates=not self.postgres.durable,
             )
         else:
-            prepare_database(self.database_url)
+            prepare_database(self.database_url, owner_url=self.owner_url)
 
 
 @dataclass(frozen=True)
@@ -69,12 +75,18 @@ class Services:
     """Addresses of a running database and broker; ``owned`` when we started either."""
 
     database_url: str
+    owner_url: str
     redis_url: str
     owned: bool
 
 
 def plan_services(
-    data_dir: Path, *, database_url: str = "", redis_url: str = "", durable: bool = True
+    data_dir: Path,
+    *,
+    database_url: str = "",
+    owner_url: str = "",
+    redis_url: str = "",
+    durable: bool = True,
 ) -> Plan:
     """Decide which servers run, where, and on which ports, and note it in ``data_dir``.
 
@@ -82,7 +94,13 @@ def plan_services(
         ServiceError: no place or user for them, or the notes are damaged.
     """
     if database_url and redis_url:
-        return Plan(database_url=database_url, redis_url=redis_url, postgres=None, redis=None)
+        return Plan(
+            database_url=database_url,
+            owner_url=owner_url,
+            redis_url=redis_url,
+            postgres=None,
+            redis=None,
+        )
     record = load_record(data_dir)
     home = settle(data_dir, record=record, account=service_account())
     notes = _choose_ports(record, postgres=not database_url, redis=not redis_url)
@@ -90,7 +108,8 @@ def plan_services(
     postgres = None if database_url else Postgres(home=home, record=record, durable=durable)
     redis = None if redis_url else Redis(home=home, record=record, durable=durable)
     return Plan(
-        database_url=postgres.owner_url if postgres else database_url,
+        database_url=postgres.app_url if postgres else database_url,
+        owner_url=postgres.owner_url if postgres else owner_url,
         redis_url=redis.url if redis else redis_url,
         postgres=postgres,
         redis=redis,
@@ -111,21 +130,34 @@ def running(plan: Plan) -> Iterator[Services]:
         for process, program in processes:
             wait_until_ready(process, program)
         plan.prepare_database()
-        yield Services(plan.database_url, plan.redis_url, owned=bool(processes))
+        yield Services(plan.database_url, plan.owner_url, plan.redis_url, owned=bool(processes))
 
 
 @contextlib.contextmanager
 def ensure_services(
-    data_dir: Path, *, database_url: str = "", redis_url: str = "", durable: bool = True
+    data_dir: Path,
+    *,
+    database_url: str = "",
+    owner_url: str = "",
+    redis_url: str = "",
+    durable: bool = True,
 ) -> Iterator[Services]:
     """Yield a database and a broker: the named ones, or private ones of ``data_dir``."""
-    plan = plan_services(data_dir, database_url=database_url, redis_url=redis_url, durable=durable)
+    plan = plan_services(
+        data_dir,
+        database_url=database_url,
+        owner_url=owner_url,
+        redis_url=redis_url,
+        durable=durable,
+    )
     with running(plan) as services:
         yield services
 
 
 @contextlib.contextmanager
-def start_throwaway(*, database_url: str = "", redis_url: str = "") -> Iterator[Services]:
+def start_throwaway(
+    *, database_url: str = "", owner_url: str = "", redis_url: str = ""
+) -> Iterator[Services]:
     """Yield servers that forget everything at the end of the block, as tests need them.
 
     The owner may make databases, and each of them has the vector type.
@@ -134,7 +166,11 @@ def start_throwaway(*, database_url: str = "", redis_url: str = "") -> Iterator[
     folder.chmod(0o711)
     try:
         with ensure_services(
-            folder, database_url=database_url, redis_url=redis_url, durable=False
+            folder,
+            database_url=database_url,
+            owner_url=owner_url,
+            redis_url=redis_url,
+            durable=False,
         ) as services:
             yield services
     finally:

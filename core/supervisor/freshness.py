@@ -40,7 +40,7 @@ class Freshness:
     """What is prepared, beside what ought to be."""
 
     data_dir: Path
-    database_url: str
+    asking_url: str
     kept: Prepared
     database: str
     migrations: str
@@ -87,7 +87,7 @@ class Freshness:
         return kept == (self.database, self.migrations)
 
     def _applied(self) -> int:
-        return applied_migrations(self.database_url)
+        return applied_migrations(self.asking_url)
 
     def _save(self) -> None:
         write_private(self.data_dir / FILE, json.dumps(asdict(self.kept)))
@@ -97,7 +97,7 @@ def look(data_dir: Path, plan: Plan) -> Freshness:
     """Compare the notes of ``data_dir`` with the files of the site."""
     return Freshness(
         data_dir=data_dir,
-        database_url=plan.database_url,
+        asking_url=plan.owner_url or plan.database_url,
         kept=load_prepared(data_dir),
         database=identity_of(plan.database_url, own=plan.postgres is not None),
         migrations=migrations_mark(),

@@ -1,6 +1,6 @@
 """Bring a server's database and static files up to date: the `migrate` service of compose.
 
-With VITRINE_ADMIN_DATABASE_URL it first makes the owner, the database and the vector type.
+With VITRINE_ADMIN_DATABASE_URL it first makes the logins, the database and the vector type.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from core.assembly.config import get_config
+from core.assembly.config import Config, get_config
 from core.embedded.bootstrap import make_database, prepare_database
 from core.embedded.errors import ServiceError
 
@@ -16,15 +16,21 @@ from core.embedded.errors import ServiceError
 def main() -> int:
     """Prepare the database, then migrate and collect; return the exit code."""
     config = get_config()
-    admin_url = config.vitrine_admin_database_url.get_secret_value()
     try:
-        if admin_url:
-            make_database(admin_url, owner_url=config.database_address)
-        prepare_database(config.database_address)
+        _prepare(config)
     except ServiceError as error:
         print(error, file=sys.stderr)
         return 1
     return _django()
+
+
+def _prepare(config: Config) -> None:
+    app_url, owner_url = config.database_address, config.owner_address
+    if admin_url := config.vitrine_admin_database_url.get_secret_value():
+        make_database(
+            admin_url, owner_url=owner_url or app_url, app_url=app_url if owner_url else ""
+        )
+    prepare_database(app_url, owner_url=owner_url)
 
 
 def _django() -> int:

@@ -19,9 +19,18 @@ HUSH: Final = "ignore:You're running the worker with superuser"
 CELERY: Final = (sys.executable, "-W", HUSH, "-m", "celery", "--quiet", "-A")
 
 
+OWNER: Final = "DATABASE_OWNER_URL"
+# Whoever breaks into the web process shall not find there who owns the tables.
+WITHHELD: Final = frozenset({OWNER, "VITRINE_ADMIN_DATABASE_URL"})
+
+
 def site_environment(config: Config, plan: Plan) -> dict[str, str]:
-    """Return the environment of the site's processes: ours, with the addresses filled in."""
-    return dict(os.environ) | {
+    """Return the environment of the site's processes: ours, with the addresses filled in.
+
+    The owner's login is not among them.
+    """
+    ours = {name: value for name, value in os.environ.items() if name not in WITHHELD}
+    return ours | {
         "DJANGO_SETTINGS_MODULE": "core.assembly.settings",
         "DATABASE_URL": plan.database_url,
         "REDIS_URL": plan.redis_url,
@@ -30,6 +39,11 @@ def site_environment(config: Config, plan: Plan) -> dict[str, str]:
         # glibc gives every thread an arena of its own otherwise, and idle memory doubles.
         "MALLOC_ARENA_MAX": "2",
     }
+
+
+def owner_environment(env: Mapping[str, str], plan: Plan) -> dict[str, str]:
+    """Return ``env`` for the processes that also change tables and build indexes."""
+    return {**env, **({OWNER: plan.owner_url} if plan.owner_url else {})}
 
 
 def web(config: Config, env: Mapping[str, str]) -> Program:
@@ -49,7 +63,7 @@ def web(config: Config, env: Mapping[str, str]) -> Program:
 
 
 def worker(env: Mapping[str, str]) -> Program:
-    """Return the worker of background jobs."""
+    """Return the worker of background jobs; ``env`` tells it the owner's login."""
     return Program(
         name="worker",
         argv=[

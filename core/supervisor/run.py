@@ -79,12 +79,13 @@ class Start:
         web = self._launch_web(env) if fresh.files_unchanged else None
         self.crew.wait(until=lambda: _all_ready(servers), needs=servers, seconds=READY_SECONDS)
         plan.prepare_database()
-        if self._prepare(fresh, env) or web is None:
+        owner = programs.owner_environment(env, plan) | {"VITRINE_DB_ROLE": "owner"}
+        if self._prepare(fresh, env, owner=owner) or web is None:
             self.crew.stop(["web"])
             web = self._launch_web(env)
         self.crew.wait(until=lambda: site.answers(self.config), needs=[web], seconds=WEB_SECONDS)
         # After the first page: they would take the processor from it.
-        self.crew.start(programs.worker(env))
+        self.crew.start(programs.worker(programs.owner_environment(env, plan)))
         self.crew.start(programs.beat(env))
         self._sample(fresh, env)
         self.printer.say(site.greeting(self.config))
@@ -93,6 +94,7 @@ class Start:
         plan = plan_services(
             self.config.vitrine_data_dir,
             database_url=self.config.database_url,
+            owner_url=self.config.database_owner_url.get_secret_value(),
             redis_url=self.config.redis_url,
         )
         for note in plan.notes:
@@ -103,12 +105,13 @@ class Start:
     def _launch_web(self, env: dict[str, str]) -> Child:
         return self.crew.start(programs.web(self.config, env))
 
-    def _prepare(self, fresh: freshness.Freshness, env: dict[str, str]) -> bool:
+    def _prepare(
+        self, fresh: freshness.Freshness, env: dict[str, str], *, owner: dict[str, str]
+    ) -> bool:
         """Migrate and collect static files where needed; return whether anything was."""
         migrate, collect = fresh.needs_migration(), fresh.needs_static
         if migrate:
             self.printer.say("Preparing the database.")
-            owner = {**env, "VITRINE_DB_ROLE": "owner"}
             self._command("migrate", "--no-input", "--verbosity", "0", env=owner)
             fresh.migrated()
         if collect:

@@ -106,7 +106,7 @@ def test_the_role_that_serves_owns_nothing_and_cannot_bypass():
     assert rows("SELECT current_user") == [(APP_ROLE,)]
     assert rows("SELECT relname FROM pg_class WHERE pg_get_userbyid(relowner) = %s", APP_ROLE) == []
     facts = rows(
-        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin "
+        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication "
         "FROM pg_roles WHERE rolname = %s",
         APP_ROLE,
     )

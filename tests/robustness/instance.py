@@ -45,15 +45,17 @@ class Instance:
             vitrine_data_dir=self.folder,
             port=self.port,
             database_url=self.plan.database_url,
+            database_owner_url=self.plan.owner_url,
             redis_url=self.plan.redis_url,
         )
         forced = {"VITRINE_DB_ROLE": "app", "VITRINE_API_RATE_PER_MINUTE": "1000000"}
         self.env = programs.site_environment(config, self.plan) | forced | (env or {})
         self.env.pop("VITRINE_DB_POOL", None)
+        self.owner_env = programs.owner_environment(self.env, self.plan)
         services = {program.name: program for program in self.plan.programs()}
         self.programs: dict[str, Program] = services | {
             "web": programs.web(config, self.env),
-            "worker": programs.worker(self.env),
+            "worker": programs.worker(self.owner_env),
             "beat": programs.beat(self.env),
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -65,7 +67,8 @@ class Instance:
                 self.start(name)
                 wait_until_ready(self.processes[name], self.programs[name])
             self.plan.prepare_database()
-            self.manage("migrate", "--verbosity", "0", VITRINE_DB_ROLE="owner")
+            owner = self.owner_env | {"VITRINE_DB_ROLE": "owner"}
+            self.manage("migrate", "--verbosity", "0", **owner)
             for name in ("web", "worker", "beat"):
                 self.start(name)
             self.wait_ready(seconds=60)

@@ -7,7 +7,7 @@ import io
 import pytest
 from django.core.management import call_command
 
-from core.assembly.config import Config
+from core.assembly.config import Config, get_config
 from core.doctor import database, machine, outside
 from core.doctor.findings import Verdict, fine, wrong
 from core.management.commands import doctor
@@ -38,7 +38,34 @@ def config(monkeypatch, tmp_path):
 def test_database_with_all_locks_is_fine(db):
     found = findings_of(database.database)
     assert {finding.verdict for finding in found.values()} <= {Verdict.FINE, Verdict.NOTE}
-    assert "acts as vitrine_app" in found["Roles"].text
+    assert "owns nothing" in found["Roles"].text
+
+
+def test_login_of_its_own_may_become_nobody(db):
+    if not get_config().owner_address:
+        pytest.skip("DATABASE_URL names one login for everything here.")
+    found = findings_of(database.database)
+    assert found["Roles"].text.startswith("logs in as vitrine_app, which owns nothing")
+    assert found["Owner's login"].verdict is Verdict.FINE
+
+
+def test_owners_login_that_is_not_told_is_a_note(db, config):
+    login = get_config().database_address
+    if not get_config().owner_address:
+        pytest.skip("DATABASE_URL names one login for everything here.")
+    config(database_url=login, database_owner_url="")
+    found = findings_of(database.database)
+    assert found["Owner's login"].verdict is Verdict.NOTE
+    assert "the web process does not" in found["Owner's login"].text
+
+
+def test_one_login_for_everything_is_named_with_the_way_to_part_it(db, monkeypatch):
+    monkeypatch.setattr(database, "login_is_the_owner", lambda: True)
+    found = findings_of(database.database)["Roles"]
+    assert found.verdict is Verdict.NOTE
+    assert "could take the owner's rights back" in found.text
+    assert "ALTER ROLE vitrine_app LOGIN PASSWORD" in found.text
+    assert "DATABASE_OWNER_URL" in found.text
 
 
 def test_key_of_a_provider_is_never_shown(config):

@@ -42,7 +42,7 @@ def plan(data_dir, *, durable=False):
 
 
 def value_of(services, statement):
-    with psycopg.connect(services.database_url) as connection:
+    with psycopg.connect(services.owner_url) as connection:
         return connection.execute(statement).fetchone()[0]
 
 
@@ -56,7 +56,7 @@ def test_database_has_vectors_and_an_owner_without_power(data_dir):
         assert (
             value_of(
                 services,
-                "SELECT rolbypassrls OR rolcanlogin OR rolsuper FROM pg_roles"
+                "SELECT rolbypassrls OR rolcreaterole OR rolcreatedb OR rolsuper FROM pg_roles"
                 " WHERE rolname = 'vitrine_app'",
             )
             is False
@@ -66,7 +66,7 @@ def test_database_has_vectors_and_an_owner_without_power(data_dir):
 
 def test_servers_refuse_a_wrong_password(data_dir):
     with running(plan(data_dir)) as services:
-        wrong = services.database_url.replace("vitrine:", "vitrine:not-", 1)
+        wrong = services.database_url.replace("vitrine_app:", "vitrine_app:not-", 1)
         with pytest.raises(psycopg.OperationalError, match="password"):
             psycopg.connect(wrong)
         port = int(services.redis_url.rpartition(":")[2].removesuffix("/0"))
@@ -75,6 +75,41 @@ def test_servers_refuse_a_wrong_password(data_dir):
             pytest.raises(redis.AuthenticationError),
         ):
             stranger.ping()
+
+
+def test_site_logs_in_as_itself_and_cannot_become_the_owner(data_dir):
+    with running(plan(data_dir)) as services, psycopg.connect(services.database_url) as site:
+        assert site.execute("SELECT session_user").fetchone() == ("vitrine_app",)
+        for statement in ("SET ROLE vitrine", "SET ROLE postgres", "CREATE TABLE mine (id int)"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                site.execute(statement)
+            site.rollback()
+
+
+def test_folder_of_one_login_is_given_the_second_at_the_next_start(data_dir):
+    made = plan(data_dir)
+    with running(made), psycopg.connect(made.postgres.admin_url) as admin:
+        admin.execute("ALTER ROLE vitrine_app NOLOGIN PASSWORD NULL")
+        admin.execute("GRANT vitrine_app TO vitrine")
+    path = data_dir / "services.json"
+    older = json.loads(path.read_text())
+    del older["app_password"]
+    path.write_text(json.dumps(older))
+
+    with running(plan(data_dir)) as services, psycopg.connect(services.database_url) as site:
+        assert site.execute("SELECT session_user").fetchone() == ("vitrine_app",)
+    assert json.loads(path.read_text())["app_password"] in services.database_url
+
+
+def test_server_is_told_no_plain_password(data_dir):
+    """It could keep a plain one as its settings say; a sealed one stays as it came."""
+    made = plan(data_dir)
+    with running(made), psycopg.connect(made.postgres.admin_url, autocommit=True) as admin:
+        admin.execute("ALTER ROLE postgres SET password_encryption = 'md5'")
+        made.prepare_database()
+        admin.execute("ALTER ROLE postgres RESET password_encryption")
+        kept = admin.execute("SELECT rolpassword FROM pg_authid WHERE rolname LIKE 'vitrine%'")
+        assert [row[0][:13] for row in kept] == ["SCRAM-SHA-256"] * 2
 
 
 def test_passwords_are_readable_by_their_owner_alone(data_dir):
@@ -89,7 +124,7 @@ def test_written_rows_outlive_a_kill_of_everything(data_dir):
     for process, program in processes:
         wait_until_ready(process, program)
     made.prepare_database()
-    with psycopg.connect(made.database_url) as connection:
+    with psycopg.connect(made.owner_url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
     for process, _ in processes:
         os.killpg(process.pid, signal.SIGKILL)

@@ -1,0 +1,115 @@
+"""What somebody gets who slips SQL of their own into a query of the site: nothing more."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from core.assembly.database import APP_ROLE
+from core.embedded.services import Plan
+from core.owner import OwnerUnknown, owner_connection, owner_is_known
+from core.supervisor import programs
+
+OWNER = "vitrine"
+
+
+@pytest.fixture
+def parted():
+    if not settings.VITRINE.owner_address:
+        pytest.skip("DATABASE_URL names one login for everything here.")
+
+
+@pytest.fixture
+def login(db, parted):
+    """Log in as the site does, on a connection that no rollback of the test reaches."""
+    with psycopg.connect(
+        settings.VITRINE.database_address,
+        dbname=settings.DATABASES["default"]["NAME"],
+        autocommit=True,
+    ) as made:
+        yield made
+
+
+def who(login):
+    return login.execute("SELECT session_user, current_user").fetchone()
+
+
+@pytest.mark.parametrize("statement", ["RESET ROLE", "SET ROLE NONE", "RESET ALL", "DISCARD ALL"])
+def test_letting_go_of_the_role_gives_nothing_back(login, statement):
+    login.execute(statement)
+    assert who(login) == (APP_ROLE, APP_ROLE)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"SET ROLE {OWNER}",
+        f"SET SESSION AUTHORIZATION {OWNER}",
+        "SET ROLE postgres",
+        "SET SESSION AUTHORIZATION postgres",
+        "SET ROLE pg_read_all_data",
+        f"GRANT {OWNER} TO {APP_ROLE}",
+        f"ALTER ROLE {APP_ROLE} BYPASSRLS",
+        f"ALTER ROLE {APP_ROLE} SUPERUSER",
+        "ALTER TABLE core_job DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE core_job NO FORCE ROW LEVEL SECURITY",
+        "DROP POLICY own_rows ON core_job",
+        "CREATE POLICY all_rows ON core_job USING (true)",
+        "CREATE TABLE mine (id int)",
+        "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE SCHEMA mine",
+        "CREATE ROLE mine",
+        "COPY core_job TO PROGRAM 'cat'",
+        "SELECT pg_read_file('postgresql.conf')",
+        "SELECT rolpassword FROM pg_authid",
+    ],
+)
+def test_the_login_can_become_nobody_and_unlock_nothing(login, statement):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        login.execute(statement)
+    assert who(login) == (APP_ROLE, APP_ROLE)
+
+
+def test_after_all_that_the_rows_of_clients_are_still_hidden(login, acme, globex):
+    login.execute("RESET ROLE")
+    assert login.execute("SELECT count(*) FROM core_membership").fetchone() == (0,)
+
+
+def test_the_site_itself_logs_in_as_the_role_that_owns_nothing(db, parted):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT session_user")
+        assert cursor.fetchone() == (APP_ROLE,)
+
+
+def test_the_owner_makes_indexes_beside_the_sites_connection(transactional_db):
+    assert owner_is_known()
+    with owner_connection() as owner:
+        owner.execute("CREATE INDEX CONCURRENTLY of_a_test ON core_job (kind)")
+        owner.execute("DROP INDEX CONCURRENTLY of_a_test")
+
+
+def test_the_owner_sees_no_clients_rows(transactional_db, acme, globex):
+    with owner_connection() as owner:
+        assert owner.execute("SELECT count(*) FROM core_membership").fetchone() == (0,)
+
+
+def test_a_process_without_the_owners_login_is_refused_it(db, parted, monkeypatch):
+    monkeypatch.delenv("DATABASE_OWNER_URL")
+    monkeypatch.setattr("core.owner.get_config", type(settings.VITRINE))
+    assert not owner_is_known()
+    with pytest.raises(OwnerUnknown), owner_connection():
+        pass
+
+
+def test_the_web_process_is_not_told_the_owner(monkeypatch):
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://canary@127.0.0.1/vitrine")
+    monkeypatch.setenv("VITRINE_ADMIN_DATABASE_URL", "postgresql://canary@127.0.0.1/postgres")
+    plan = Plan("postgresql://app@a/b", "postgresql://canary@a/b", "redis://c/0", None, None)
+    env = programs.site_environment(settings.VITRINE, plan)
+    for program in (programs.web(settings.VITRINE, env), programs.beat(env)):
+        assert "canary" not in str(program)
+    worker = programs.worker(programs.owner_environment(env, plan))
+    assert worker.env["DATABASE_OWNER_URL"] == plan.owner_url
+    assert "VITRINE_ADMIN_DATABASE_URL" not in worker.env
