@@ -1,4 +1,4 @@
-"""The only door to a model: ``chat_model``, ``complete``, ``complete_json``, ``stream``, ``embed``.
+"""The only door to a model: ``complete``, ``complete_json``, ``stream``, ``embed``, and which.
 
 The names load on first use, since Django imports this package before its models are ready.
 """
@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from ai_features.gateway.messages import (
+    Caller,
     ChatModel,
     Completion,
     Delta,
@@ -16,18 +17,23 @@ from ai_features.gateway.messages import (
     ModelCall,
     Usage,
 )
+from ai_features.gateway.vectors import LOCAL_MODEL, EmbeddingModel
 from ai_features.gateway.windows import estimate_tokens, fits, room_for
 
 if TYPE_CHECKING:
     from ai_features.gateway.calls import complete, stream
     from ai_features.gateway.embedding import embed
+    from ai_features.gateway.embedding_queries import embedding_model, embedding_model_by_key
     from ai_features.gateway.queries import chat_model
     from ai_features.gateway.structured import complete_json
 
 __all__ = [
+    "LOCAL_MODEL",
+    "Caller",
     "ChatModel",
     "Completion",
     "Delta",
+    "EmbeddingModel",
     "Message",
     "ModelCall",
     "Usage",
@@ -35,6 +41,8 @@ __all__ = [
     "complete",
     "complete_json",
     "embed",
+    "embedding_model",
+    "embedding_model_by_key",
     "estimate_tokens",
     "fits",
     "room_for",
@@ -46,6 +54,8 @@ _HOMES: Final = {
     "complete": "calls",
     "complete_json": "structured",
     "embed": "embedding",
+    "embedding_model": "embedding_queries",
+    "embedding_model_by_key": "embedding_queries",
     "stream": "calls",
 }
 

@@ -6,10 +6,11 @@ from django import forms
 
 from ai_features.gateway.queries import OPENAI
 from ai_features.gateway.services import ProviderDraft
+from ai_features.gateway.vectors import MOST_DIMENSIONS
 
 
 class ProviderForm(forms.Form):
-    """Address, key and model; the key goes in and never comes out."""
+    """Address, key and models; the key goes in and never comes out."""
 
     base_url = forms.CharField(
         label="Address",
@@ -38,6 +39,21 @@ class ProviderForm(forms.Form):
         min_value=1_000,
         max_value=20_000_000,
         help_text="In tokens. Leave it empty unless you know better than our list.",
+    )
+
+    embedding_model = forms.CharField(
+        label="Embedding model",
+        max_length=200,
+        required=False,
+        help_text="Finds passages by meaning. Left empty, a model on this instance does.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    shortened_to = forms.IntegerField(
+        label="Dimensions",
+        required=False,
+        min_value=32,
+        max_value=MOST_DIMENSIONS,
+        help_text="Only to ask for shorter vectors than the model's own, where it can do that.",
     )
 
     def draft(self) -> ProviderDraft:

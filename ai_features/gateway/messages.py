@@ -4,10 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, Protocol, TypedDict
 from uuid import UUID
 
-Purpose = Literal["answer", "rewrite", "map", "reduce", "test"]
+from ai_features.runs.noting import CallNotes
+
+Purpose = Literal[
+    "answer", "rewrite", "map", "reduce", "test", "embed", "index", "rerank", "understand"
+]
+Source = Literal["workspace", "instance"]
+
+
+class Endpoint(Protocol):
+    """A model behind an address, of whatever kind."""
+
+    @property
+    def label(self) -> str:
+        """The host, as people see it."""
+
+    @property
+    def name(self) -> str:
+        """The model, as the provider writes it."""
+
+    @property
+    def base_url(self) -> str:
+        """Where it answers."""
+
+    @property
+    def source(self) -> str:
+        """Whose it is."""
+
+    @property
+    def version(self) -> str:
+        """What changes with the key."""
+
+    @property
+    def api_key(self) -> str:
+        """The key itself."""
 
 
 class Message(TypedDict):
@@ -29,9 +62,24 @@ class ChatModel:
     name: str
     base_url: str
     context_window: int
-    source: Literal["workspace", "instance"]
+    source: Source
     version: str
     api_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """On whose account a call is made: a workspace, and the run that it is part of.
+
+    ``attempt`` is the run's, for its trace. ``check`` raises to stop. ``notes`` take down the
+    calls of a run that is written only once it is over.
+    """
+
+    workspace_id: UUID
+    run_id: UUID | None = None
+    attempt: int = 1
+    check: Callable[[], None] | None = field(default=None, repr=False)
+    notes: CallNotes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +87,7 @@ class ModelCall:
     """One question to a chat model.
 
     ``check`` is called before each attempt and between deltas; it raises to stop the call.
-    ``attempt`` is the run's, for its trace. ``response_format`` is OpenAI's.
+    ``response_format`` is OpenAI's; for the rest see :class:`Caller`.
     """
 
     workspace_id: UUID
@@ -51,6 +99,12 @@ class ModelCall:
     response_format: Mapping[str, Any] | None = None
     check: Callable[[], None] | None = field(default=None, repr=False)
     attempt: int = 1
+    notes: CallNotes | None = field(default=None, repr=False)
+
+    @property
+    def caller(self) -> Caller:
+        """On whose account it is made."""
+        return Caller(self.workspace_id, self.run_id, self.attempt, self.check, self.notes)
 
 
 @dataclass(frozen=True, slots=True)

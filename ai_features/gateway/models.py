@@ -15,13 +15,17 @@ class Provider(WorkspaceOwned):
 
     ``sealed_key`` opens only for this workspace and row, and is shown to nobody; ``key_hint`` is
     what people may see of it. ``version`` rises with each change, so that no client built with
-    an old key is used again.
+    an old key is used again. ``embedding_dimensions`` is what a real call has found, empty until
+    then; ``shortened_to`` is what the provider is asked for where that is fewer than its own.
     """
 
     name = models.CharField(max_length=80)
     base_url = models.CharField(max_length=500)
     chat_model = models.CharField(max_length=200)
     context_window = models.PositiveIntegerField(null=True, blank=True)
+    embedding_model = models.CharField(max_length=200, blank=True)
+    embedding_dimensions = models.PositiveIntegerField(null=True, blank=True)
+    shortened_to = models.PositiveIntegerField(null=True, blank=True)
     sealed_key = models.BinaryField()
     key_hint = models.CharField(max_length=8, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -17,7 +17,10 @@ MICRO: Final = Decimal(1_000_000)
 # Models that only their makers' price lists can mean, so that a proxy in between changes nothing.
 # Open weights (gpt-oss among them) cost whatever their host asks: unknown.
 MAKERS: Final = (
-    ("openai", re.compile(r"(?:openai/)?(?:gpt-(?!oss)|chatgpt-|o[1-9](?:-|$))")),
+    (
+        "openai",
+        re.compile(r"(?:openai/)?(?:gpt-(?!oss)|chatgpt-|o[1-9](?:-|$)|text-embedding-(?:3|ada))"),
+    ),
     ("anthropic", re.compile(r"(?:anthropic/)?claude-")),
     ("google", re.compile(r"(?:google/|models/)?gemini-")),
 )

@@ -1,14 +1,15 @@
-"""Which model answers for a workspace."""
+"""Which models serve a workspace."""
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 
-from ai_features.gateway.messages import ChatModel
+from ai_features.gateway.messages import ChatModel, Source
 from ai_features.gateway.models import Provider
 from ai_features.gateway.pricing import listed_window
 from ai_features.gateway.windows import known_window
@@ -18,6 +19,32 @@ from core.tenancy.scope import in_workspace
 
 OPENAI: Final = "https://api.openai.com/v1"
 KEYLESS: Final = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointOf:
+    """An endpoint with its opened key, whatever model behind it is asked."""
+
+    source: Source
+    base_url: str
+    version: str
+    api_key: str = field(repr=False)
+
+    @property
+    def label(self) -> str:
+        """The host, as people see it."""
+        return label_of(self.base_url)
+
+    def serving(self, name: str) -> dict[str, Any]:
+        """Return the fields that every model behind it has."""
+        return {
+            "source": self.source,
+            "label": self.label,
+            "name": name,
+            "base_url": self.base_url,
+            "version": self.version,
+            "api_key": self.api_key,
+        }
 
 
 def chat_model(workspace_id: UUID) -> ChatModel | None:
@@ -38,37 +65,36 @@ def provider_of(workspace_id: UUID) -> Provider | None:
 
 def model_of(provider: Provider) -> ChatModel | None:
     """Return the model of a provider, with its key opened; None when the key does not open."""
+    endpoint = endpoint_of(provider)
+    if endpoint is None:
+        return None
+    return _chat_model(endpoint, name=provider.chat_model, window=provider.context_window)
+
+
+def endpoint_of(provider: Provider) -> EndpointOf | None:
+    """Return where a provider is, with its key opened; None when the key does not open."""
     try:
         key = decrypt(bytes(provider.sealed_key), context=seal_context(provider))
     except Unsealable:
         return None
-    return ChatModel(
-        label=label_of(provider.base_url),
-        name=provider.chat_model,
-        base_url=provider.base_url,
-        context_window=provider.context_window
-        or _window(provider.chat_model, base_url=provider.base_url),
-        source="workspace",
-        version=f"{provider.pk}:{provider.version}",
-        api_key=key,
-    )
+    version = f"{provider.pk}:{provider.version}"
+    return EndpointOf("workspace", provider.base_url, version=version, api_key=key)
 
 
 def instance_model(config: Config) -> ChatModel | None:
     """Return the model that the environment names for the whole instance."""
+    endpoint = instance_endpoint(config)
+    return _chat_model(endpoint, name=config.openai_model) if endpoint else None
+
+
+def instance_endpoint(config: Config) -> EndpointOf | None:
+    """Return the endpoint that the environment names for the whole instance."""
     key = config.openai_api_key.get_secret_value()
     if not key and not config.openai_base_url:
         return None
     base_url = (config.openai_base_url or OPENAI).rstrip("/")
-    return ChatModel(
-        label=label_of(base_url),
-        name=config.openai_model,
-        base_url=base_url,
-        context_window=_window(config.openai_model, base_url=base_url),
-        source="instance",
-        version=f"instance:{hash((key, base_url))}",
-        api_key=key or KEYLESS,
-    )
+    version = f"instance:{hash((key, base_url))}"
+    return EndpointOf("instance", base_url, version=version, api_key=key or KEYLESS)
 
 
 def seal_context(provider: Provider) -> str:
@@ -81,6 +107,11 @@ def label_of(base_url: str) -> str:
     parts = urlsplit(base_url)
     host = parts.hostname or base_url
     return f"{host}:{parts.port}" if parts.port else host
+
+
+def _chat_model(endpoint: EndpointOf, *, name: str, window: int | None = None) -> ChatModel:
+    size = window or _window(name, base_url=endpoint.base_url)
+    return ChatModel(context_window=size, **endpoint.serving(name))
 
 
 def _window(model: str, *, base_url: str) -> int:

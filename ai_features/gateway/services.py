@@ -1,4 +1,4 @@
-"""Connect a workspace to its provider, test it, and part from it."""
+"""Connect a workspace to its provider, and part from it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import F
 
-from ai_features import gateway
-from ai_features.gateway.errors import NoProvider
-from ai_features.gateway.messages import ChatModel, Completion, ModelCall
 from ai_features.gateway.models import Provider
 from ai_features.gateway.queries import label_of, seal_context
 from ai_features.gateway.transport import PORTS
@@ -19,19 +16,24 @@ from core.audit.services import record
 from core.errors import Invalid
 from core.outbound import UrlNotAllowed, check_url
 from core.secrets import encrypt
+from core.tenancy.scope import in_workspace
 
 HINT_CHARACTERS = 4
-TEST_PROMPT = "Answer with the single word: ready"
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderDraft:
-    """What somebody fills in; an empty key keeps the one that is there."""
+    """What somebody fills in; an empty key keeps the one that is there.
+
+    ``shortened_to`` asks the embedding model for fewer dimensions than its own.
+    """
 
     base_url: str
     chat_model: str
     api_key: str
     context_window: int | None = None
+    embedding_model: str = ""
+    shortened_to: int | None = None
 
 
 def save_provider(*, access: Access, draft: ProviderDraft) -> Provider:
@@ -65,20 +67,12 @@ def remove_provider(*, access: Access) -> bool:
     return True
 
 
-def try_model(*, access: Access, model: ChatModel | None) -> Completion:
-    """Make one small, real call. Raises a ``ProviderFailed`` that says what is wrong.
-
-    Call it outside of any transaction.
-    """
-    if model is None:
-        raise NoProvider
-    call = ModelCall(
-        workspace_id=access.workspace.pk,
-        purpose="test",
-        messages=[{"role": "user", "content": TEST_PROMPT}],
-        max_output_tokens=64,
-    )
-    return gateway.complete(call, model=model)
+def keep_dimensions(provider: Provider, found: int) -> bool:
+    """Keep how long the vectors are; return False when the provider was changed meanwhile."""
+    with in_workspace(provider.workspace_id):
+        rows = Provider.objects.for_workspace(provider.workspace_id)
+        same = rows.filter(pk=provider.pk, version=provider.version)
+        return bool(same.update(embedding_dimensions=found))
 
 
 def checked_base_url(given: str) -> str:
@@ -102,6 +96,10 @@ def checked_base_url(given: str) -> str:
 
 
 def _fill(provider: Provider, *, base_url: str, draft: ProviderDraft) -> None:
+    if _embeds_otherwise(provider, base_url=base_url, draft=draft):
+        provider.embedding_dimensions = None
+    provider.embedding_model = draft.embedding_model.strip()
+    provider.shortened_to = draft.shortened_to if draft.embedding_model.strip() else None
     provider.name = label_of(base_url)[:80]
     provider.base_url = base_url
     provider.chat_model = draft.chat_model.strip()
@@ -111,6 +109,11 @@ def _fill(provider: Provider, *, base_url: str, draft: ProviderDraft) -> None:
         provider.sealed_key = encrypt(key, context=seal_context(provider))
         provider.key_hint = key[-HINT_CHARACTERS:] if len(key) > 2 * HINT_CHARACTERS else ""
     provider.version = 1 if provider._state.adding else F("version") + 1
+
+
+def _embeds_otherwise(provider: Provider, *, base_url: str, draft: ProviderDraft) -> bool:
+    kept = provider.base_url, provider.embedding_model, provider.shortened_to
+    return kept != (base_url, draft.embedding_model.strip(), draft.shortened_to)
 
 
 def _bad_address(words: str) -> Invalid:

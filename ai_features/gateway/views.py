@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ai_features.gateway.errors import ProviderFailed
+from ai_features.gateway.embedding_queries import instance_embedding_model, own_embedding_model
 from ai_features.gateway.forms import ProviderForm
+from ai_features.gateway.models import Provider
 from ai_features.gateway.queries import chat_model, provider_of
-from ai_features.gateway.services import remove_provider, save_provider, try_model
+from ai_features.gateway.services import remove_provider, save_provider
+from ai_features.gateway.trying import Tried, try_embedding, try_models
+from ai_features.gateway.vectors import EmbeddingModel
 from core.errors import Invalid
 from core.pages.frame import workspace_page
 from core.pages.request import PageRequest
 from core.rights import Right
+from core.tenancy.scope import in_workspace
 
 OK, INVALID = 200, 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workspace_page(Right.PROVIDER_WRITE)
+@workspace_page(Right.PROVIDER_WRITE, scope_open=False)
 def provider(request: PageRequest) -> HttpResponse:
-    """Show which model answers, and take another provider's address, key and model."""
+    """Show which models serve, and take another provider's address, key and models."""
     if request.method != "POST":
         return _page(request, ProviderForm(initial=_initial(request)))
     form = ProviderForm(request.POST)
     if form.is_valid() and _saved(request, form):
         messages.success(request, "The provider is connected. Test it before you rely on it.")
+        _say(request, [try_embedding(request.workspace.pk)])
         return redirect("gateway:provider", request.workspace.slug)
     return _page(request, form, status=INVALID)
 
@@ -35,16 +41,11 @@ def provider(request: PageRequest) -> HttpResponse:
 @require_POST
 @workspace_page(Right.PROVIDER_WRITE, scope_open=False)
 def test(request: PageRequest) -> HttpResponse:
-    """Ask the model one word, and say what came back or what is wrong."""
-    model = chat_model(request.workspace.pk)
-    context: dict[str, object] = {"model": model}
-    try:
-        context["completion"] = try_model(access=request.access, model=model)
-    except ProviderFailed as failure:
-        context["failure"] = failure
+    """Make one small call to each model, and say what came back or what is wrong."""
+    tries = try_models(request.workspace.pk)
     if request.htmx:
-        return render(request, "gateway/_test.html", context)
-    _say(request, context)
+        return render(request, "gateway/_test.html", {"tries": tries})
+    _say(request, tries)
     return redirect("gateway:provider", request.workspace.slug)
 
 
@@ -59,7 +60,8 @@ def remove(request: PageRequest) -> HttpResponse:
 
 def _saved(request: PageRequest, form: ProviderForm) -> bool:
     try:
-        save_provider(access=request.access, draft=form.draft())
+        with in_workspace(request.workspace.pk):
+            save_provider(access=request.access, draft=form.draft())
     except Invalid as error:
         for wrong in error.errors:
             form.add_error(wrong["field"], wrong["message"])
@@ -75,21 +77,31 @@ def _initial(request: PageRequest) -> dict[str, object]:
         "base_url": own.base_url,
         "chat_model": own.chat_model,
         "context_window": own.context_window,
+        "embedding_model": own.embedding_model,
+        "shortened_to": own.shortened_to,
     }
 
 
 def _page(request: PageRequest, form: ProviderForm, *, status: int = OK) -> HttpResponse:
+    own = provider_of(request.workspace.pk)
     context = {
         "form": form,
-        "provider": provider_of(request.workspace.pk),
+        "provider": own,
         "model": chat_model(request.workspace.pk),
+        "embedding": _embedding(own),
     }
     return render(request, "gateway/provider.html", context, status=status)
 
 
-def _say(request: PageRequest, context: dict[str, object]) -> None:
-    failure = context.get("failure")
-    if isinstance(failure, ProviderFailed):
-        messages.error(request, failure.detail)
-    else:
-        messages.success(request, "The model answered.")
+def _embedding(own: Provider | None) -> EmbeddingModel | None:
+    return own_embedding_model(own) if own else instance_embedding_model(settings.VITRINE)
+
+
+def _say(request: PageRequest, tries: list[Tried | None] | list[Tried]) -> None:
+    for tried in tries:
+        if tried is None:
+            continue
+        if tried.failure:
+            messages.error(request, f"{tried.model}: {tried.failure.detail}".lstrip(": "))
+        else:
+            messages.success(request, f"{tried.model} {tried.said}.")

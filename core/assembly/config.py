@@ -19,6 +19,11 @@ from core.embedded.addresses import (
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
+OPENAI_DIMENSIONS = {
+    "text-embedding-3-small": 1_536,
+    "text-embedding-3-large": 3_072,
+    "text-embedding-ada-002": 1_536,
+}
 
 
 class Config(BaseSettings):
@@ -66,6 +71,12 @@ class Config(BaseSettings):
     openai_api_key: SecretStr = Field(SecretStr(""), description="instance-wide provider key")
     openai_base_url: str = Field("", description="an OpenAI-compatible endpoint")
     openai_model: str = Field("gpt-4o-mini", description="the chat model asked for")
+    openai_embedding_model: str = Field(
+        "", description="the embedding model of new projects; the local one when empty"
+    )
+    openai_embedding_dimensions: int | None = Field(
+        None, ge=1, le=4_000, description="of its vectors; needed unless it is OpenAI's own"
+    )
     port: int = Field(8000, ge=1, le=65535, description="where the site listens")
 
     @field_validator("database_url")
@@ -99,6 +110,15 @@ class Config(BaseSettings):
         owner = self.database_owner_url.get_secret_value()
         if owner and urlsplit(owner).path != urlsplit(self.database_url).path:
             raise ValueError("DATABASE_OWNER_URL must name the same database as DATABASE_URL")
+        return self
+
+    @model_validator(mode="after")
+    def _dimensions_are_known(self) -> Self:
+        name = self.openai_embedding_model
+        if name and not self.openai_embedding_dimensions and name not in OPENAI_DIMENSIONS:
+            raise ValueError(
+                f"OPENAI_EMBEDDING_DIMENSIONS must say how long the vectors of {name} are"
+            )
         return self
 
     @property

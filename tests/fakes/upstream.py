@@ -25,6 +25,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final, Literal, Self, get_args
 
+from tests.fakes.vectors import embeddings
+
 Mode = Literal[
     "normal",
     "unstreamed",
@@ -43,6 +45,14 @@ Mode = Literal[
     "forbidden",
     "not_found",
     "context",
+    "too_large",
+    "other_size",
+    "not_numbers",
+    "zeros",
+    "missing",
+    "repeated",
+    "shuffled",
+    "ragged",
 ]
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)
 
@@ -71,6 +81,12 @@ class Recorded:
         return list(self.body.get("messages", []))
 
     @property
+    def texts(self) -> list[str]:
+        """The texts to embed."""
+        given = self.body.get("input", [])
+        return [given] if isinstance(given, str) else list(given)
+
+    @property
     def last_message(self) -> str:
         """The text of the newest message."""
         return str(self.messages[-1]["content"]) if self.messages else ""
@@ -90,6 +106,9 @@ class FakeUpstream:
     retry_after: str | None = "0"
     pace: float = 0.0  # seconds between two pieces of a stream
     port: int = 0
+    dimensions: int = 8  # of the vectors that /embeddings sends
+    most_texts: int | None = None  # refuse more texts in one request
+    speaks_base64: bool = True
     requests: list[Recorded] = field(default_factory=list)
     _script: deque[Reply] = field(default_factory=deque)
 
@@ -166,7 +185,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(length) or b"{}")
         request = Recorded(self.path, self.headers.get("Authorization", ""), body)
         reply = self.server.upstream.take(request)
-        refusal = _REFUSALS.get(reply.mode)
+        refusal = _REFUSALS.get(reply.mode) or self._refusal_of(request)
         if refusal is not None:
             self._refuse(reply, *refusal)
         elif reply.mode == "slow":
@@ -189,15 +208,34 @@ class _Handler(BaseHTTPRequestHandler):
             status, {"error": {"message": message, "type": kind, "code": code}}, headers
         )
 
+    def _refusal_of(self, request: Recorded) -> tuple[int, str, str, str] | None:
+        upstream, texts = self.server.upstream, request.texts
+        if upstream.most_texts is not None and len(texts) > upstream.most_texts:
+            return _REFUSALS["too_large"]
+        if not upstream.speaks_base64 and request.body.get("encoding_format") == "base64":
+            return (400, "invalid_request_error", "", "Unknown encoding format.")
+        return None
+
     def _answer(self, request: Recorded, reply: Reply) -> None:
+        if request.path.endswith("/embeddings"):
+            dimensions = self.server.upstream.dimensions
+            vectors = embeddings(
+                request.body, request.texts, mode=reply.mode, dimensions=dimensions
+            )
+            self._whole(vectors, reply.mode)
+            return
         text = "" if reply.mode == "blank" else reply.text
         text = self.server.upstream.answer(request) if text is None else text
         if request.body.get("stream") and reply.mode != "unstreamed":
             self._stream(request, reply, text)
-        elif reply.mode in {"drop", "reset", "stall"}:
-            self._drop(json.dumps(_completion(request, text)).encode(), reply.mode)
         else:
-            self._send_json(200, _completion(request, text, mode=reply.mode))
+            self._whole(_completion(request, text, mode=reply.mode), reply.mode)
+
+    def _whole(self, body: dict[str, Any], mode: Mode) -> None:
+        if mode in {"drop", "reset", "stall"}:
+            self._drop(json.dumps(body).encode(), mode)
+        else:
+            self._send_json(200, body)
 
     def _drop(self, whole: bytes, mode: Mode) -> None:
         self._head(200, "application/json", {"Content-Length": str(len(whole))})
@@ -267,6 +305,7 @@ _REFUSALS: Final[dict[Mode, tuple[int, str, str, str]]] = {
         "invalid_api_key",
         "Incorrect API key provided.",
     ),
+    "too_large": (413, "invalid_request_error", "", "The batch is too large."),
     "forbidden": (403, "invalid_request_error", "forbidden", "Not allowed."),
     "not_found": (404, "invalid_request_error", "model_not_found", "The model does not exist."),
     "context": (

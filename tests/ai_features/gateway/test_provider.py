@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
+from ai_features.gateway import LOCAL_MODEL, embedding_model
 from ai_features.gateway.models import Provider
 from ai_features.gateway.queries import chat_model
 from ai_features.gateway.services import ProviderDraft, save_provider
@@ -114,9 +115,31 @@ def test_testing_says_what_came_back_or_what_is_wrong(page, upstream, settings):
     operator(settings, openai_base_url=upstream.base_url, openai_api_key=SecretStr("sk-env"))
     answered = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).content.decode()
     assert "gpt-4o-mini answered" in answered
+    assert "dimensions" not in answered, "nothing is said of what is not set"
     upstream.mode = "unauthorised"
     refused = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).content.decode()
     assert "refused its key" in refused
+
+
+def test_saving_finds_out_how_long_the_vectors_are(page, acme, upstream, settings):
+    operator(settings, vitrine_allow_private_providers=True)
+    filled = GOOD | {"base_url": upstream.base_url, "embedding_model": "text-embedding-3-small"}
+    said = page.post(PAGE, filled, follow=True).content.decode()
+    assert "sent vectors of 8 dimensions" in said
+    assert "by vectors of 8 dimensions" in said
+    tested = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).content.decode()
+    assert "gpt-4o-mini answered" in tested
+    assert "text-embedding-3-small sent vectors of 8 dimensions" in tested
+
+
+def test_a_failing_embedding_model_is_saved_and_not_used(page, acme, upstream, settings):
+    operator(settings, vitrine_allow_private_providers=True)
+    upstream.mode = "not_found"
+    filled = GOOD | {"base_url": upstream.base_url, "embedding_model": "no-such-model"}
+    said = page.post(PAGE, filled, follow=True).content.decode()
+    assert "did not accept the request" in said
+    assert "no-such-model is not used yet" in said
+    assert embedding_model(acme.pk) == LOCAL_MODEL
 
 
 def test_removing_forgets_the_key(page, acme_access, acme):

@@ -1,0 +1,179 @@
+"""Ask a provider for vectors: in batches that it takes, each paid for once, each proved right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import openai
+from numpy.typing import NDArray
+from openai import OpenAI, omit
+from openai.types import CreateEmbeddingResponse
+
+from ai_features.gateway.asking import Asking
+from ai_features.gateway.errors import (
+    ProviderContextExceeded,
+    ProviderFailed,
+    ProviderNonsense,
+    ProviderRejected,
+)
+from ai_features.gateway.local import Vectors
+from ai_features.gateway.messages import Caller, Purpose
+from ai_features.gateway.vectors import MOST_DIMENSIONS, EmbeddingModel, Kind, prefix_of
+from ai_features.gateway.windows import estimate_tokens
+
+# Within what the smaller servers take; more is cut in half until they do.
+MOST_TEXTS: Final = 32
+MOST_TOKENS: Final = 15_000
+MARGIN: Final = 0.75
+# Some servers refuse an empty text.
+BLANK: Final = "."
+# 400, 413, 422: the server minds how it was asked.
+MINDED: Final = frozenset({400, 413, 422})
+TOO_WIDE: Final = (
+    "This model's vectors have {found:,} dimensions; at most {most:,} can be searched. "
+    "Ask for fewer in the provider's settings, or use another model."
+)
+OTHER_SIZE: Final = (
+    "The model provider sent vectors of {found:,} dimensions in place of {wanted:,}. "
+    "Check the embedding model in the settings, then test it."
+)
+RUBBISH: Final = (
+    "The model provider sent something that is not vectors. Check its address and model."
+)
+
+# Endpoints that take no base64, which the SDK asks for because it is a quarter of the size.
+_plain: set[tuple[str, str]] = set()
+
+
+def embed_at_provider(
+    texts: Sequence[str], *, model: EmbeddingModel, kind: Kind, purpose: Purpose, caller: Caller
+) -> Vectors:
+    """Return one unit vector for each text, asking batch by batch."""
+    if model.dimensions > MOST_DIMENSIONS:
+        raise too_wide(model.dimensions)
+    asker = _Asker(model, purpose, caller)
+    prepared = [_prepared(text, model=model, kind=kind) for text in texts]
+    vectors = np.empty((len(prepared), model.dimensions), dtype=np.float32)
+    for first, last in batches([estimate_tokens(text) for text in prepared]):
+        vectors[first:last] = asker.vectors(prepared[first:last])
+    return vectors
+
+
+def find_dimensions(model: EmbeddingModel, *, caller: Caller) -> int:
+    """Return how many dimensions the model's vectors really have, by one small call."""
+    asker = _Asker(model, "test", caller, any_size=not model.shortened)
+    found = int(asker.vectors(["ready"]).shape[1])
+    if found > MOST_DIMENSIONS:
+        raise too_wide(found)
+    return found
+
+
+def too_wide(found: int) -> ProviderRejected:
+    """Return the refusal of vectors that no index takes."""
+    return ProviderRejected(TOO_WIDE.format(found=found, most=MOST_DIMENSIONS))
+
+
+def batches(tokens: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield where each batch begins and ends, of texts with so many tokens each."""
+    first = size = 0
+    for row, count in enumerate(tokens):
+        if row > first and (row - first >= MOST_TEXTS or size + count > MOST_TOKENS):
+            yield first, row
+            first, size = row, 0
+        size += count
+    if tokens:
+        yield first, len(tokens)
+
+
+def _prepared(text: str, *, model: EmbeddingModel, kind: Kind) -> str:
+    whole = prefix_of(model.name, kind=kind) + (text if text.strip() else BLANK)
+    most = int(model.window * MARGIN)
+    while (count := estimate_tokens(whole)) > most:
+        whole = whole[: min(len(whole) - 1, len(whole) * most // count)]
+    return whole
+
+
+@dataclass(frozen=True)
+class _Asker:
+    """Who asks one model for vectors; ``any_size`` takes them however long they are."""
+
+    model: EmbeddingModel
+    purpose: Purpose
+    caller: Caller
+    any_size: bool = False
+
+    def vectors(self, texts: list[str]) -> Vectors:
+        """Return the vectors of one batch, or of its halves when the server takes no more."""
+        plain = self._place in _plain
+        try:
+            return self._ask(texts, plain=plain)
+        except (ProviderRejected, ProviderContextExceeded) as error:
+            if not _minds_the_request(error) or (plain and len(texts) == 1):
+                raise
+        if len(texts) > 1:
+            half = len(texts) // 2
+            return np.concatenate([self.vectors(texts[:half]), self.vectors(texts[half:])])
+        found = self._ask(texts, plain=True)
+        _plain.add(self._place)
+        return found
+
+    @property
+    def _place(self) -> tuple[str, str]:
+        return self.model.base_url, self.model.name
+
+    def _ask(self, texts: list[str], *, plain: bool) -> Vectors:
+        asking = Asking(
+            self.model,
+            self.purpose,
+            self.caller,
+            most_tokens=sum(len(text.encode()) for text in texts),
+            about_tokens=sum(estimate_tokens(text) for text in texts),
+            said={"texts": len(texts)},
+        )
+
+        def ask(client: OpenAI) -> CreateEmbeddingResponse:
+            return client.embeddings.create(
+                model=self.model.name,
+                input=texts,
+                dimensions=self.model.dimensions if self.model.shortened else omit,
+                encoding_format="float" if plain else omit,
+            )
+
+        return asking.run(ask, read=lambda answer: self._read(answer, len(texts)), count=_counted)
+
+    def _read(self, answer: CreateEmbeddingResponse, wanted: int) -> Vectors:
+        rows = sorted(answer.data, key=lambda row: row.index)
+        if [row.index for row in rows] != list(range(wanted)):
+            raise ProviderNonsense(RUBBISH)
+        try:
+            vectors = np.array([row.embedding for row in rows], dtype=np.float64)
+        except ValueError as error:
+            raise ProviderNonsense(RUBBISH) from error
+        return self._proved(vectors)
+
+    def _proved(self, vectors: NDArray[np.float64]) -> Vectors:
+        """Return the vectors at unit length; refuse what would quietly find wrong passages."""
+        if vectors.ndim != 2:  # noqa: PLR2004  (rows and columns)
+            raise ProviderNonsense(RUBBISH)
+        found, wanted = vectors.shape[1], self.model.dimensions
+        if found != wanted and not self.any_size:
+            raise ProviderNonsense(OTHER_SIZE.format(found=found, wanted=wanted))
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        if not np.isfinite(lengths).all() or not (lengths > 0).all():
+            raise ProviderNonsense(RUBBISH)
+        return np.asarray(vectors / lengths, dtype=np.float32)
+
+
+def _minds_the_request(error: ProviderFailed) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, openai.APIStatusError) and cause.status_code in MINDED
+
+
+def _counted(answer: CreateEmbeddingResponse) -> int | None:
+    # Servers leave out what the SDK's types promise.
+    usage = getattr(answer, "usage", None)
+    tokens = getattr(usage, "prompt_tokens", None) or getattr(usage, "total_tokens", None)
+    return tokens if isinstance(tokens, int) else None

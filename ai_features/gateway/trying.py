@@ -1,0 +1,77 @@
+"""Try a workspace's models by small, real calls. Call these outside of any transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+
+from ai_features import gateway
+from ai_features.gateway.embedding_calls import find_dimensions
+from ai_features.gateway.embedding_queries import instance_embedding_model, probed_model
+from ai_features.gateway.errors import NoProvider, ProviderFailed
+from ai_features.gateway.messages import Caller, ModelCall, Usage
+from ai_features.gateway.models import Provider
+from ai_features.gateway.queries import chat_model, provider_of
+from ai_features.gateway.services import keep_dimensions
+from ai_features.gateway.vectors import EmbeddingModel
+
+PROMPT: Final = "Answer with the single word: ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of trying one model: what it said, in words for people, or how it failed."""
+
+    model: str
+    said: str = ""
+    usage: Usage | None = None
+    failure: ProviderFailed | None = None
+
+
+def try_models(workspace_id: UUID) -> list[Tried]:
+    """Try each model that is set up for the workspace."""
+    tries = (try_answering, try_embedding)
+    return [tried for tried in (each(workspace_id) for each in tries) if tried]
+
+
+def try_answering(workspace_id: UUID) -> Tried:
+    """Ask the chat model for one word."""
+    model = chat_model(workspace_id)
+    if model is None:
+        return Tried("", failure=NoProvider())
+    messages = [gateway.Message(role="user", content=PROMPT)]
+    call = ModelCall(workspace_id, "test", messages, max_output_tokens=64)
+    try:
+        completion = gateway.complete(call, model=model)
+    except ProviderFailed as failure:
+        return Tried(model.name, failure=failure)
+    return Tried(model.name, f"answered “{completion.text.strip()[:80]}”", completion.usage)
+
+
+def try_embedding(workspace_id: UUID) -> Tried | None:
+    """Ask the embedding model for one vector, and keep how long it is; None without a model.
+
+    New projects use the model of a workspace's own provider from the first time that this works.
+    """
+    provider = provider_of(workspace_id)
+    model = _to_try(provider)
+    if model is None:
+        return None
+    try:
+        found = find_dimensions(model, caller=Caller(workspace_id))
+    except ProviderFailed as failure:
+        return Tried(model.name, failure=failure)
+    if provider:
+        keep_dimensions(provider, found)
+    return Tried(model.name, f"sent vectors of {found:,} dimensions")
+
+
+def _to_try(provider: Provider | None) -> EmbeddingModel | None:
+    if provider is None:
+        return instance_embedding_model(settings.VITRINE)
+    if not provider.embedding_model:
+        return None
+    return probed_model(provider, dimensions=provider.shortened_to or 0)

@@ -1,0 +1,111 @@
+"""Embedding models: where they are, and the space that their vectors lie in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from ai_features.gateway.local import DIMENSIONS, MAX_TOKENS
+
+LOCAL: Final = "local"
+# The most that an HNSW index over half-precision vectors takes (pgvector 0.8).
+MOST_DIMENSIONS: Final = 4_000
+UNKNOWN_WINDOW: Final = 512
+SHORTENED: Final = "short"
+Kind = Literal["query", "passage"]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingModel:
+    """A model that turns texts into vectors of ``dimensions``.
+
+    ``shortened`` says that the provider is asked for that many, fewer than the model has of its
+    own. ``version`` changes with the key, which no ``repr`` shows.
+    """
+
+    source: Literal["local", "workspace", "instance"]
+    label: str
+    name: str
+    base_url: str
+    dimensions: int
+    version: str
+    api_key: str = field(repr=False)
+    shortened: bool = False
+
+    @property
+    def key(self) -> str:
+        """The name of the vector space: vectors of one key may be compared, others never."""
+        if self.is_local:
+            return f"{LOCAL}:{self.name}"
+        whole = f"{self.label}:{self.name}:{self.dimensions}"
+        return f"{whole}:{SHORTENED}" if self.shortened else whole
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it needs no key and no network, and costs nothing."""
+        return self.source == LOCAL
+
+    @property
+    def english_only(self) -> bool:
+        """Whether other languages than English are a guess to it."""
+        return bool(ENGLISH_ONLY.search(self.name))
+
+    @property
+    def window(self) -> int:
+        """How many tokens of a text it reads."""
+        if self.is_local:
+            return MAX_TOKENS
+        found = (size for name, size in WINDOWS if name.search(self.name))
+        return next(found, UNKNOWN_WINDOW)
+
+
+LOCAL_MODEL: Final = EmbeddingModel(
+    source=LOCAL,
+    label=LOCAL,
+    name="all-minilm-l6-v2",
+    base_url="",
+    dimensions=DIMENSIONS,
+    version=LOCAL,
+    api_key="",
+)
+
+ENGLISH_ONLY: Final = re.compile(
+    r"all-(?:minilm|mpnet)|(?:bge|gte|e5|jina-embeddings-v2)-(?:small|base|large)-(?:v1\.5|en|v2)"
+    r"|-en(?:-|\b)|nomic-embed-text(?!-v2)|mxbai-embed-large|arctic-embed(?!.*v2)",
+    re.I,
+)
+WINDOWS: Final = (
+    (
+        re.compile(r"text-embedding-(?:3|ada)|bge-m3|jina-embeddings-v[2-4]|mistral-embed", re.I),
+        8_191,
+    ),
+    (re.compile(r"voyage|qwen3-embedding|embed-v4", re.I), 32_000),
+    (re.compile(r"nomic-embed|gemini-embedding|embeddinggemma|text-embedding-00", re.I), 2_048),
+)
+
+# What the authors of a model put before each text when they trained it (their model cards):
+# before a question, before a passage. The name decides alone, so that a key names one space.
+PREFIXES: Final = (
+    (re.compile(r"e5-[^/]*instruct|qwen3-embedding", re.I), "{task}", ""),
+    (re.compile(r"\be5-", re.I), "query: ", "passage: "),
+    (re.compile(r"nomic-embed-text", re.I), "search_query: ", "search_document: "),
+    (re.compile(r"embeddinggemma", re.I), "task: search result | query: ", "title: none | text: "),
+    (re.compile(r"bge-(?:small|base|large)-en|mxbai-embed|arctic-embed", re.I), "{search}", ""),
+)
+_WORDS: Final = {
+    "{task}": (
+        "Instruct: Given a web search query, retrieve relevant passages that answer the query"
+        "\nQuery: "
+    ),
+    "{search}": "Represent this sentence for searching relevant passages: ",
+}
+
+
+def prefix_of(name: str, *, kind: Kind) -> str:
+    """Return what the model ``name`` wants to read before a question, or before a passage."""
+    for pattern, before_query, before_passage in PREFIXES:
+        if pattern.search(name):
+            prefix = before_query if kind == "query" else before_passage
+            return _WORDS.get(prefix, prefix)
+    return ""
