@@ -11,7 +11,12 @@ RUN python -m venv /venv \
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /vitrine --shell /usr/sbin/nologin vitrine \
-    && install -d -o vitrine -g vitrine /data
+    && install -d -o vitrine -g vitrine /data \
+    # Reads scans; add tesseract-ocr-fra and the like for more languages.
+    && apt-get update \
+    && apt-get install -y --no-install-recommends \
+        tesseract-ocr tesseract-ocr-eng tesseract-ocr-deu tesseract-ocr-osd \
+    && rm -rf /var/lib/apt/lists/*
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     MALLOC_ARENA_MAX=2 \

@@ -9,9 +9,12 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self) -> None:
-        """Name the floor's own job."""
+        """Name the floor's own job, and what the doctor is to look at."""
+        from core.doctor.examine import register_examination  # noqa: PLC0415
         from core.jobs.registry import register_job  # noqa: PLC0415  (models are ready only now)
+        from projects.documents.ocr import ocr  # noqa: PLC0415
         from projects.documents.reading import give_up, read  # noqa: PLC0415
         from projects.documents.services import READ_JOB  # noqa: PLC0415
 
         register_job(READ_JOB, read, give_up)
+        register_examination(ocr)

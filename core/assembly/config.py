@@ -62,6 +62,10 @@ class Config(BaseSettings):
         False, description="let members name provider addresses inside your own network"
     )
     vitrine_max_upload_mb: int = Field(50, ge=1, le=500, description="largest document, in MB")
+    vitrine_ocr: str = Field(
+        "auto",
+        description="the tesseract that reads scans: auto looks on PATH; off; or its name or path",
+    )
     vitrine_email_url: SecretStr = Field(
         SecretStr(""),
         description="smtp://user:password@host:587?tls=1; empty: mail goes to the log",

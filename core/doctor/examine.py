@@ -20,7 +20,16 @@ EXAMINATIONS: Final[tuple[Examination, ...]] = (
 )
 
 
+_more: list[Examination] = []
+
+
+def register_examination(examination: Examination) -> None:
+    """Have the doctor look at something of an upper floor as well, after everything else."""
+    if examination not in _more:
+        _more.append(examination)
+
+
 def examine() -> Iterator[Finding]:
     """Yield every finding as it is made."""
-    for examination in EXAMINATIONS:
+    for examination in (*EXAMINATIONS, *_more):
         yield from examination()

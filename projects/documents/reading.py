@@ -19,8 +19,10 @@ from core.jobs.services import still_held
 from core.outbound import fetch
 from core.tenancy.scope import in_workspace
 from projects.documents.names import clean_filename, clean_title
+from projects.documents.notices import notice_of
 from projects.models import Document, DocumentFile, DocumentPage, DocumentSource, DocumentStatus
 from projects.parsing import Limits, ParsedDocument, Unreadable, read_document
+from projects.parsing.ocr.tool import find_tesseract, program_path
 from projects.signals import document_changed
 
 PROGRESS_EVERY_SECONDS: Final = 0.4
@@ -102,6 +104,7 @@ def _parse(context: JobContext, document: Document, progress: Progress) -> Parse
                 filename=document.filename,
                 limits=Limits(max_bytes=settings.MAX_UPLOAD_BYTES),
                 on_progress=lambda done, total: progress(done, total, "reading"),
+                ocr=find_tesseract(settings.OCR),
             )
         except Unreadable as error:
             raise JobFailed(error.code, error.message) from error
@@ -127,7 +130,7 @@ def _save_pages(context: JobContext, document: Document, parsed: ParsedDocument)
         document.media_type = parsed.media_type
         document.language = parsed.language
         document.title = _better_title(document, parsed)
-        document.notice = _notice(parsed)
+        document.notice = notice_of(parsed, ocr=bool(program_path(settings.OCR)))
         document.save(update_fields=["page_count", "media_type", "language", "title", "notice"])
 
 
@@ -153,14 +156,6 @@ def _better_title(document: Document, parsed: ParsedDocument) -> str:
     if document.source != DocumentSource.URL:
         return document.title
     return clean_title(parsed.title) or document.title
-
-
-def _notice(parsed: ParsedDocument) -> str:
-    missing = parsed.pages_without_text
-    if not missing:
-        return ""
-    pages = "One page has" if missing == 1 else f"{missing} pages have"
-    return f"{pages} no text, probably scanned images; the rest can be searched."
 
 
 def _progress_writer(context: JobContext) -> Progress:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Final
 
+from django.conf import settings
 from django.conf.locale import LANG_INFO
 
 from projects.models import Document, DocumentStatus
+from projects.parsing.ocr.tool import program_path
 
 TYPES: Final = {
     "application/pdf": "PDF",
@@ -18,6 +20,11 @@ TYPES: Final = {
     "application/epub+zip": "EPUB",
     "application/rtf": "Rich text",
     "application/json": "JSON",
+    "image/png": "Picture",
+    "image/jpeg": "Picture",
+    "image/gif": "Picture",
+    "image/bmp": "Picture",
+    "image/tiff": "Picture",
     "message/rfc822": "E-mail",
     "text/html": "Web page",
     "text/markdown": "Text",
@@ -34,7 +41,6 @@ FINAL_ERRORS: Final = frozenset(
         "encrypted",
         "mislabelled",
         "oversized",
-        "scanned",
         "too_many_pages",
         "unsupported",
     }
@@ -85,8 +91,15 @@ def is_unfinished(document: Document) -> bool:
 
 
 def may_retry(document: Document) -> bool:
-    """Return whether trying a failed document again could end differently."""
-    return document.status == DocumentStatus.FAILED and document.error_code not in FINAL_ERRORS
+    """Return whether trying a failed document again could end differently.
+
+    A scan can be read once tesseract has been installed.
+    """
+    if document.status != DocumentStatus.FAILED:
+        return False
+    if document.error_code == "scanned":
+        return bool(program_path(settings.OCR))
+    return document.error_code not in FINAL_ERRORS
 
 
 def language_words(document: Document) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import ctypes
 import json
 import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
@@ -16,10 +17,12 @@ from typing import Any, NoReturn
 from projects.parsing.errors import Unreadable
 from projects.parsing.limits import Limits
 from projects.parsing.model import page_to_json
+from projects.parsing.ocr.eyes import Eyes
 
 PR_SET_PDEATHSIG = 1
 OPEN_FILES = 64
 GRACE_CPU_SECONDS = 2
+PICTURE_CPU_SECONDS = 2
 FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "pty.")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
@@ -31,9 +34,10 @@ def main() -> NoReturn:
     request = json.loads(sys.argv[2])
     limits = Limits(**request["limits"])
     say = _speaker()
+    eyes = _eyes(request["ocr_languages"], say=say)
     _leave_out_numpy()
-    _confine(limits)
-    _answer(Path(request["path"]), filename=request["filename"], limits=limits, say=say)
+    _confine(limits, pictures=eyes is not None)
+    _answer(Path(request["path"]), request["filename"], limits=limits, say=say, eyes=eyes)
     os._exit(0)
 
 
@@ -50,14 +54,36 @@ def _speaker() -> Say:
     return say
 
 
-def _confine(limits: Limits) -> None:
+def _eyes(languages: list[str], *, say: Say) -> Eyes | None:
+    """Return what asks the parent to read pictures, where it says that it can."""
+    if not languages:
+        return None
+    answers = os.fdopen(os.dup(0), encoding="utf-8")
+
+    def ask(picture: bytes | None, frame: int, chosen: Sequence[str]) -> str:
+        data = base64.b64encode(picture).decode() if picture else ""
+        say({"type": "picture", "data": data, "frame": frame, "languages": list(chosen)})
+        allow_more_cpu()
+        return str(json.loads(answers.readline())["hocr"])
+
+    return Eyes(languages, ask, lambda: say({"type": "drawing"}))
+
+
+def allow_more_cpu() -> None:
+    """Drawing a page for its picture costs more than reading one, so each adds to the limit."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    more = min(soft + PICTURE_CPU_SECONDS, hard - GRACE_CPU_SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (max(soft, more), hard))
+
+
+def _confine(limits: Limits, *, pictures: bool = False) -> None:
     _die_with_parent()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    cpu = (limits.cpu_seconds, limits.cpu_seconds + GRACE_CPU_SECONDS)
-    resource.setrlimit(resource.RLIMIT_CPU, cpu)
+    most = limits.cpu_seconds + pictures * PICTURE_CPU_SECONDS * limits.max_pages
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, most + GRACE_CPU_SECONDS))
     sys.addaudithook(_refuse)
 
 
@@ -79,9 +105,9 @@ def _refuse(event: str, details: tuple[Any, ...]) -> None:
         raise PermissionError(event)
 
 
-def _answer(path: Path, *, filename: str, limits: Limits, say: Say) -> None:
+def _answer(path: Path, filename: str, *, limits: Limits, say: Say, eyes: Eyes | None) -> None:
     try:
-        _read(path, filename=filename, limits=limits, say=say)
+        _read(path, filename, limits=limits, say=say, eyes=eyes)
     except Unreadable as reason:
         say({"type": "unreadable", "code": reason.code, "message": reason.message})
     except (MemoryError, RecursionError):
@@ -101,12 +127,12 @@ def _give_up(reason: Unreadable, *, say: Say) -> None:
     say({"type": "unreadable", "code": reason.code, "message": reason.message})
 
 
-def _read(path: Path, *, filename: str, limits: Limits, say: Say) -> None:
+def _read(path: Path, filename: str, *, limits: Limits, say: Say, eyes: Eyes | None) -> None:
     def progress(done: int, total: int) -> None:
         say({"type": "progress", "done": done, "total": total})
 
     parse = import_module("projects.parsing.formats").parse
-    document = parse(path, filename=filename, limits=limits, on_progress=progress)
+    document = parse(path, filename=filename, limits=limits, on_progress=progress, eyes=eyes)
     for page in document.pages:
         say({"type": "page", "page": page_to_json(page)})
     summary = {
@@ -114,5 +140,6 @@ def _read(path: Path, *, filename: str, limits: Limits, say: Say) -> None:
         "media_type": document.media_type,
         "language": document.language,
         "pages_without_text": document.pages_without_text,
+        "pages_by_ocr": document.pages_by_ocr,
     }
     say({"type": "done", "document": summary})

@@ -13,7 +13,8 @@ MESSAGES: dict[str, str] = {
     ),
     "scanned": (
         "This document holds pictures of pages, not text, so there is nothing to search or quote. "
-        "Your file is kept. Run it through text recognition (OCR) and upload the result."
+        "Your file is kept. Ask whoever runs this instance to install tesseract (OCR), "
+        "or upload a version with text."
     ),
     "mislabelled": (
         "This file is not what its name says it is. Your file is unchanged. "
@@ -49,6 +50,30 @@ class Unreadable(Exception):
         self.code = code
         self.message = message or MESSAGES[code]
         super().__init__(self.code, self.message)
+
+
+def needs_ocr(*, pages: int) -> Unreadable:
+    """Return what to do with a scan of so many pages, or with a picture (0), without tesseract."""
+    if not pages:
+        what = "This is a picture, and reading words off pictures needs tesseract. "
+    elif pages == 1:
+        what = "This is a scan: its page is a picture without text. "
+    else:
+        what = f"This is a scan: {pages} pages are pictures without text. "
+    return Unreadable(
+        "scanned",
+        f"{what}Your file is kept. Ask whoever runs this instance to install tesseract (OCR), "
+        "or upload a version with text.",
+    )
+
+
+def no_words() -> Unreadable:
+    """Return the refusal of pictures that were looked at and hold no words."""
+    return Unreadable(
+        "empty",
+        "This document holds pictures, and no words could be read off them. Your file is kept. "
+        "If there are words to be seen, upload a sharper copy, or a version with text.",
+    )
 
 
 def save_as(what: str, target: str) -> Unreadable:

@@ -28,6 +28,11 @@ MEDIA_TYPES = {
     "xml": "application/xml",
     "email": "message/rfc822",
     "rtf": "application/rtf",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "bmp": "image/bmp",
+    "tiff": "image/tiff",
 }
 TEXT_SUFFIXES = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".md": "markdown", ".markdown": "markdown",
@@ -39,8 +44,8 @@ TEXT_SUFFIXES = {
 NEVER_TEXT = {".pdf": "a PDF", ".docx": "a Word file", ".pptx": "a PowerPoint file",
               ".xlsx": "an Excel file", ".epub": "an EPUB"}  # fmt: skip
 PICTURES = {
-    b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"BM": "BMP",
-    b"II*\x00": "TIFF", b"MM\x00*": "TIFF",
+    b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"BM": "bmp",
+    b"II*\x00": "tiff", b"MM\x00*": "tiff",
 }  # fmt: skip
 SPOKEN = {"html": "a web page (HTML)", "xml": "an XML file", "json": "a JSON file",
           "email": "an e-mail", "rtf": "an RTF text"}  # fmt: skip
@@ -121,7 +126,7 @@ def _plain_kind(head: bytes, *, suffix: str) -> str:
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise Unreadable("empty")
     if _is_binary(head):
-        raise _binary_refusal(head, suffix=suffix)
+        return _binary_kind(head, suffix=suffix)
     kind = text_kind(head, suffix=suffix)
     if suffix in NEVER_TEXT:
         raise mislabelled(suffix, SPOKEN.get(kind, "plain text"))
@@ -148,17 +153,14 @@ def _is_binary(head: bytes) -> bool:
     return odd > len(head) * MOST_BINARY
 
 
-def _binary_refusal(head: bytes, *, suffix: str) -> Unreadable:
+def _binary_kind(head: bytes, *, suffix: str) -> str:
     picture = next((name for mark, name in PICTURES.items() if head.startswith(mark)), "")
     if suffix in NEVER_TEXT or suffix in TEXT_SUFFIXES:
-        return mislabelled(suffix, f"a {picture} picture" if picture else "data of another kind")
-    if picture:
-        return Unreadable(
-            "unsupported",
-            "This is a picture, and pictures are not read here. Your file is unchanged. "
-            "Run it through text recognition (OCR) and upload the result as PDF or text.",
-        )
-    return Unreadable("unsupported")
+        found = f"a {picture.upper()} picture" if picture else "data of another kind"
+        raise mislabelled(suffix, found)
+    if not picture:
+        raise Unreadable("unsupported")
+    return picture
 
 
 def mislabelled(suffix: str, found: str) -> Unreadable:

@@ -12,6 +12,8 @@ class Limits:
     """Bounds on one reading: sizes in bytes, times in seconds.
 
     ``max_unpacked_bytes`` and ``max_members`` hold for the zip inside an Office file or EPUB.
+    Text recognition has bounds of its own: ``ocr_page_seconds`` of CPU for each picture, and
+    ``ocr_seconds`` by the clock for all of a document's.
     """
 
     max_bytes: int = 50 * MEGABYTE
@@ -23,3 +25,5 @@ class Limits:
     cpu_seconds: int = 60
     wall_seconds: float = 150.0
     page_characters: int = 3_000
+    ocr_page_seconds: int = 60
+    ocr_seconds: float = 1_800.0

@@ -32,7 +32,8 @@ class ParsedPage:
 class ParsedDocument:
     """``language`` is an ISO 639-1 code, or empty when it is not clear.
 
-    ``pages_without_text`` counts the pages that hold pictures alone, so that people can be told.
+    ``pages_without_text`` counts the pages that hold pictures alone, ``pages_by_ocr`` those whose
+    words were read off a picture and may be wrong, so that people can be told.
     """
 
     title: str
@@ -40,6 +41,7 @@ class ParsedDocument:
     language: str
     pages: list[ParsedPage]
     pages_without_text: int = 0
+    pages_by_ocr: int = 0
 
 
 def page_to_json(page: ParsedPage) -> dict[str, Any]:

@@ -4,46 +4,62 @@ from __future__ import annotations
 
 import json
 import os
-import selectors
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from projects.parsing.errors import Unreadable
 from projects.parsing.limits import Limits
+from projects.parsing.listening import Listener
 from projects.parsing.model import ParsedDocument, ParsedPage, page_from_json
+from projects.parsing.ocr.sight import Sight
+from projects.parsing.ocr.tool import Tesseract
 
 ROOT = Path(__file__).resolve().parents[2]
 START = (
     "import sys; sys.path.insert(0, sys.argv[1]); from projects.parsing.child import main; main()"
 )
-READ_SIZE = 1 << 16
-KEPT_STDERR = 4_096
-BYTES_PER_CHARACTER = 12
 
 Progress = Callable[[int, int], None]
 
 
 def read_document(
-    path: Path, *, filename: str, limits: Limits, on_progress: Progress
+    path: Path,
+    *,
+    filename: str,
+    limits: Limits,
+    on_progress: Progress,
+    ocr: Tesseract | None = None,
 ) -> ParsedDocument:
     """Return the pages of the file at ``path``; ``filename`` only hints at its type.
 
-    Raises Unreadable with a code and a message for the document's owner. Whatever ``on_progress``
-    raises ends the child and passes through.
+    ``ocr`` reads the pages that are pictures; where drawing them kills the child, the document is
+    read without. Raises Unreadable with a code and a message for the document's owner. Whatever
+    ``on_progress`` raises ends the child and passes through.
     """
     _check_size(path, limits)
-    child = _start(path, filename=filename, limits=limits)
     try:
-        return _collect(child, limits=limits, on_progress=on_progress)
-    finally:
-        _end(child)
+        return _read(path, filename=filename, limits=limits, on_progress=on_progress, ocr=ocr)
+    except _Died as death:
+        if not death.drawing:
+            raise death.reason from death
+    try:
+        return _read(path, filename=filename, limits=limits, on_progress=on_progress, ocr=None)
+    except _Died as death:
+        raise death.reason from death
+
+
+class _Died(Exception):
+    """The child ended without a word: ``reason`` is the best that can be said of it."""
+
+    def __init__(self, reason: Unreadable, *, drawing: bool) -> None:
+        self.reason, self.drawing = reason, drawing
+        super().__init__(reason)
 
 
 def _check_size(path: Path, limits: Limits) -> None:
@@ -54,11 +70,29 @@ def _check_size(path: Path, limits: Limits) -> None:
         raise Unreadable("oversized")
 
 
-def _start(path: Path, *, filename: str, limits: Limits) -> subprocess.Popen[bytes]:
-    request = {"path": str(path.resolve()), "filename": filename, "limits": asdict(limits)}
+def _read(
+    path: Path, *, filename: str, limits: Limits, on_progress: Progress, ocr: Tesseract | None
+) -> ParsedDocument:
+    request = {
+        "path": str(path.resolve()),
+        "filename": filename,
+        "limits": asdict(limits),
+        "ocr_languages": ocr.languages if ocr else (),
+    }
+    child = _start(request)
+    try:
+        reading = _Reading(child, Listener(child, limits=limits), on_progress)
+        if ocr:
+            reading.sight = Sight(ocr, path, limits, beat=reading.tell)
+        return reading.run()
+    finally:
+        _end(child)
+
+
+def _start(request: dict[str, Any]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  (our own interpreter and child)
         [sys.executable, "-I", "-B", "-X", "utf8", "-c", START, str(ROOT), json.dumps(request)],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd="/",
@@ -78,83 +112,64 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
-    for pipe in (child.stdout, child.stderr):
+    for pipe in (child.stdin, child.stdout, child.stderr):
         if pipe is not None:
-            pipe.close()
+            with suppress(BrokenPipeError):
+                pipe.close()
 
 
 @dataclass
-class _Collected:
+class _Reading:
+    """What one child has said so far; ``at`` is how far it is."""
+
+    child: subprocess.Popen[bytes]
+    listener: Listener
+    on_progress: Progress
+    sight: Sight | None = None
+    at: tuple[int, int] = (0, 0)
+    drawing: bool = False
     pages: list[ParsedPage] = field(default_factory=list)
     summary: dict[str, Any] | None = None
 
+    def run(self) -> ParsedDocument:
+        for message in self.listener.messages():
+            self._take(message)
+        if self.summary is None:
+            raise _Died(_ending(self.child.wait()), drawing=self.drawing)
+        return ParsedDocument(pages=self.pages, **self.summary)
 
-def _collect(
-    child: subprocess.Popen[bytes], *, limits: Limits, on_progress: Progress
-) -> ParsedDocument:
-    collected = _Collected()
-    for message in _messages(child, limits=limits):
-        _take(message, collected=collected, on_progress=on_progress)
-    if collected.summary is None:
-        raise _ending(child.wait())
-    return ParsedDocument(pages=collected.pages, **collected.summary)
+    def tell(self) -> None:
+        """Say again how far the reading is, which also asks whether to go on."""
+        self.on_progress(*self.at)
 
+    def _take(self, message: dict[str, Any]) -> None:
+        match message["type"]:
+            case "page":
+                self.pages.append(page_from_json(message["page"]))
+            case "progress":
+                self.at = message["done"], message["total"]
+                self.tell()
+            case "drawing":
+                self.drawing = True
+            case "picture":
+                self.drawing = False
+                self._answer(message)
+            case "done":
+                self.summary = message["document"]
+            case "unreadable":
+                raise Unreadable(message["code"], message["message"])
 
-def _take(message: dict[str, Any], *, collected: _Collected, on_progress: Progress) -> None:
-    match message["type"]:
-        case "page":
-            collected.pages.append(page_from_json(message["page"]))
-        case "progress":
-            on_progress(message["done"], message["total"])
-        case "done":
-            collected.summary = message["document"]
-        case "unreadable":
-            raise Unreadable(message["code"], message["message"])
+    def _answer(self, message: dict[str, Any]) -> None:
+        if self.sight is None or self.child.stdin is None:
+            raise Unreadable("corrupt")
+        before = self.sight.seconds
+        line = json.dumps({"hocr": self.sight.answer(message)}).encode() + b"\n"
+        self.listener.excuse(seconds=self.sight.seconds - before, size=len(message["data"]))
+        with suppress(BrokenPipeError):  # it died meanwhile, as its ending will tell
+            self.child.stdin.write(line)
+            self.child.stdin.flush()
 
 
 def _ending(status: int) -> Unreadable:
     """Say why a child ended without a word: its CPU limit, or a fault in a parser's own code."""
     return Unreadable("timeout" if status == -signal.SIGXCPU else "corrupt")
-
-
-def _messages(child: subprocess.Popen[bytes], *, limits: Limits) -> Iterator[dict[str, Any]]:
-    """Yield what the child says, until it closes its pipe. Raises Unreadable when time is up."""
-    budget = limits.max_characters * BYTES_PER_CHARACTER
-    pending = bytearray()
-    for piece in _pieces(child, deadline=time.monotonic() + limits.wall_seconds):
-        budget -= len(piece)
-        if budget < 0:
-            raise Unreadable("oversized")
-        pending += piece
-        if b"\n" in piece:
-            *lines, rest = bytes(pending).split(b"\n")
-            pending = bytearray(rest)
-            yield from (json.loads(line) for line in lines)
-
-
-def _pieces(child: subprocess.Popen[bytes], *, deadline: float) -> Iterator[bytes]:
-    """Yield bytes of the child's output; its error stream is drained so that it never blocks."""
-    output, errors = child.stdout, child.stderr
-    if output is None or errors is None:
-        raise ValueError("the child has no pipes")
-    with selectors.DefaultSelector() as selector:
-        selector.register(output, selectors.EVENT_READ)
-        selector.register(errors, selectors.EVENT_READ)
-        while output in _open_pipes(selector):
-            for pipe in _ready(selector, deadline=deadline):
-                piece = os.read(pipe.fileno(), READ_SIZE)
-                if not piece:
-                    selector.unregister(pipe)
-                elif pipe is output:
-                    yield piece
-
-
-def _open_pipes(selector: selectors.BaseSelector) -> list[Any]:
-    return [key.fileobj for key in selector.get_map().values()]
-
-
-def _ready(selector: selectors.BaseSelector, *, deadline: float) -> list[IO[bytes]]:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise Unreadable("timeout")
-    return [key.fileobj for key, _ in selector.select(left)]  # type: ignore[misc]

@@ -15,6 +15,7 @@ from core.rest.pagination import paginate
 from core.rights import Right
 from projects.documents.words import is_unfinished
 from projects.pages import ProjectPageRequest, project_page
+from projects.parsing.ocr.tool import program_path
 from projects.queries import documents_by_id, documents_named, has_ready_document
 from projects.views.forms import FetchForm, PasteForm
 
@@ -36,6 +37,7 @@ def project(request: ProjectPageRequest) -> HttpResponse:
             "fetch_form": FetchForm(),
             "paste_form": PasteForm(),
             "max_bytes": settings.MAX_UPLOAD_BYTES,
+            "reads_pictures": bool(program_path(settings.OCR)),
             "may_change": request.access.allows(Right.PROJECT_WRITE),
         }
     return render(request, f"projects/project.html{part}", context)

@@ -10,15 +10,17 @@ from typing import Protocol
 from projects.parsing.cleaning import one_line
 from projects.parsing.errors import Unreadable
 from projects.parsing.formats.draft import Draft, Source
-from projects.parsing.kinds import MEDIA_TYPES, kind_of
+from projects.parsing.kinds import MEDIA_TYPES, PICTURES, kind_of
 from projects.parsing.language import detect_language
 from projects.parsing.limits import Limits
 from projects.parsing.model import ParsedDocument, ParsedPage
+from projects.parsing.ocr.eyes import Eyes
 
 MODULES = {
     "pdf": "pdf", "docx": "docx", "pptx": "pptx", "xlsx": "xlsx", "odt": "odt", "epub": "epub",
     "html": "html", "markdown": "markdown", "text": "text", "csv": "delimited",
     "tsv": "delimited", "json": "data", "xml": "data", "email": "mail", "rtf": "rtf",
+    **dict.fromkeys(PICTURES.values(), "picture"),
 }  # fmt: skip
 LONGEST_TITLE = 200
 SAMPLE_PAGES = 40
@@ -30,11 +32,16 @@ class _Format(Protocol):
 
 
 def parse(
-    path: Path, *, filename: str, limits: Limits, on_progress: Callable[[int, int], None]
+    path: Path,
+    *,
+    filename: str,
+    limits: Limits,
+    on_progress: Callable[[int, int], None],
+    eyes: Eyes | None = None,
 ) -> ParsedDocument:
     """Read a file in this process. Raises Unreadable; a parser's own errors pass through."""
     kind = kind_of(path, filename=filename)
-    source = Source(path, filename=filename, kind=kind, limits=limits, on_progress=on_progress)
+    source = Source(path, filename, kind, limits, on_progress, eyes)
     module: _Format = import_module(f"projects.parsing.formats.{MODULES[kind]}")
     draft = module.parse(source)
     _check(draft.pages, limits=limits)
@@ -44,6 +51,7 @@ def parse(
         language=detect_language(sample_of(draft.pages)),
         pages=draft.pages,
         pages_without_text=sum(not page.text for page in draft.pages),
+        pages_by_ocr=eyes.pages if eyes else 0,
     )
 
 

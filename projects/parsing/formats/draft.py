@@ -10,6 +10,7 @@ from projects.parsing.errors import Unreadable
 from projects.parsing.flow import Piece, flow_pages
 from projects.parsing.limits import Limits
 from projects.parsing.model import ParsedPage
+from projects.parsing.ocr.eyes import Eyes
 
 TOP_LEVELS = 2
 SPARE = 3
@@ -17,13 +18,14 @@ SPARE = 3
 
 @dataclass(frozen=True)
 class Source:
-    """A file to read; ``kind`` is what it was found to be."""
+    """A file to read; ``kind`` is what it was found to be, ``eyes`` read the pictures in it."""
 
     path: Path
     filename: str
     kind: str
     limits: Limits
     on_progress: Callable[[int, int], None]
+    eyes: Eyes | None = None
 
     def page_size(self, characters: int) -> int:
         """Return how much goes on a page we cut: more for a text that would fill too many pages."""

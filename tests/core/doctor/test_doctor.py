@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from core.assembly.config import Config, get_config
-from core.doctor import database, machine, outside
+from core.doctor import database, examine, machine, outside
 from core.doctor.findings import Verdict, fine, wrong
 from core.management.commands import doctor
 
@@ -86,6 +86,18 @@ def test_folder_that_cannot_be_written_is_wrong(config, tmp_path, monkeypatch):
     config()
     monkeypatch.setattr(machine.os, "access", lambda *_: False)
     assert findings_of(machine.data_folder)["Data folder"].verdict is Verdict.WRONG
+
+
+def test_upper_floors_are_examined_last(monkeypatch):
+    monkeypatch.setattr(examine, "EXAMINATIONS", ())
+    monkeypatch.setattr(examine, "_more", [])
+    for _ in range(2):
+        examine.register_examination(_scanner)
+    assert [found.subject for found in examine.examine()] == ["Scanner"]
+
+
+def _scanner():
+    yield fine("Scanner", "is there")
 
 
 def test_something_wrong_is_counted_and_fails(monkeypatch):

@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from projects.parsing.cleaning import one_line
-from projects.parsing.errors import Unreadable
+from projects.parsing.errors import Unreadable, needs_ocr, no_words
 from projects.parsing.flow import page_of
 from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.pdf.bullets import with_their_marks
@@ -18,6 +18,7 @@ from projects.parsing.formats.pdf.furniture import without_furniture
 from projects.parsing.formats.pdf.lines import Line, PageLines, page_lines
 from projects.parsing.formats.pdf.order import regions_in_order
 from projects.parsing.formats.pdf.prose import Shape, region_pieces, shape_of
+from projects.parsing.formats.pdf.scans import seen_page
 from projects.parsing.model import ParsedPage
 
 LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
@@ -47,10 +48,17 @@ def parse(source: Source) -> Draft:
             raise Unreadable("too_many_pages")
         read = list(_read_pages(document, source))
         if not any(page.lines for page in read):
-            raise Unreadable("scanned" if any(page.has_marks for page in read) else "empty")
+            raise _nothing_read(read, source)
         title = metadata_title(document)
-    pages = [_build_page(number, page, shape) for number, page, shape in prepared(read)]
+    pages = built_pages(read)
     return Draft(pages, title=title or large_title(pages))
+
+
+def _nothing_read(read: list[PageLines], source: Source) -> Unreadable:
+    pictures = sum(page.has_marks for page in read)
+    if not pictures:
+        return Unreadable("empty")
+    return no_words() if source.eyes else needs_ocr(pages=pictures)
 
 
 def _open_pdf(source: Source) -> pdfium.PdfDocument:
@@ -82,11 +90,18 @@ def _read_pages(document: pdfium.PdfDocument, source: Source) -> Iterator[PageLi
     pulse, characters = _Pulse(source, len(document)), 0
     for number in range(len(document)):
         page = page_lines(document, number)
+        if source.eyes:
+            page = seen_page(document, number, page, source.eyes)
         characters += sum(len(line.text) for line in page.lines)
         if characters > source.limits.max_characters:
             raise Unreadable("oversized")
         pulse.beat(number + 1)
         yield page
+
+
+def built_pages(read: list[PageLines]) -> list[ParsedPage]:
+    """Return pages of text from lines with places."""
+    return [_build_page(number, lines, shape) for number, lines, shape in prepared(read)]
 
 
 def prepared(read: list[PageLines]) -> Iterator[tuple[int, list[Line], Shape]]:
