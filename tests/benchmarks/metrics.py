@@ -1,37 +1,27 @@
-"""The measures of retrieval, as BEIR and chunking_evaluation define them."""
+"""What the benchmarks measure by: the product's own ranking measures, and those of spans.
+
+The latter are as chunking_evaluation defines them.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+
+from ai_features.knowledge.metrics import ndcg, precision, recall, reciprocal_rank
+
+__all__ = [
+    "Span",
+    "length",
+    "ndcg",
+    "overlap",
+    "precision",
+    "recall",
+    "reciprocal_rank",
+    "span_scores",
+    "union",
+]
 
 Span = tuple[int, int]
-
-
-def ndcg(ranked: Sequence[str], relevant: Mapping[str, int], *, at: int = 10) -> float:
-    """Return the discounted gain of the first ``at`` places, of the best that was possible."""
-    gained = sum(
-        relevant.get(key, 0) / math.log2(place + 2) for place, key in enumerate(ranked[:at])
-    )
-    ideal = sorted(relevant.values(), reverse=True)[:at]
-    best = sum(gain / math.log2(place + 2) for place, gain in enumerate(ideal))
-    return gained / best if best else 0.0
-
-
-def recall(ranked: Sequence[str], relevant: Collection[str], *, at: int) -> float:
-    """Return the share of what is relevant among the first ``at`` places."""
-    return len(set(ranked[:at]) & set(relevant)) / len(relevant)
-
-
-def precision(ranked: Sequence[str], relevant: Collection[str], *, at: int) -> float:
-    """Return the share of the first ``at`` places that is relevant."""
-    return len(set(ranked[:at]) & set(relevant)) / max(1, len(ranked[:at]))
-
-
-def reciprocal_rank(ranked: Sequence[str], relevant: Collection[str], *, at: int) -> float:
-    """Return one over the place of the first relevant hit, 0 when there is none in time."""
-    places = (place for place, key in enumerate(ranked[:at], start=1) if key in relevant)
-    return 1 / next(places, math.inf)
 
 
 def length(spans: Iterable[Span]) -> int:
