@@ -19,6 +19,8 @@ ROUTERS: Final = (
     "ai_features.search.api.router",
     "ai_features.chat.api.router",
     "ai_features.summary.api.router",
+    "ai_features.bench.api.router",
+    "ai_features.bench.api_measurements.router",
 )
 
 api = build_api()

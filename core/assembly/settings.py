@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "ai_features.search",
     "ai_features.chat",
     "ai_features.summary",
+    "ai_features.bench",
     "ai_features.sample",
 ]
 

@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("ai_features.chat.urls")),
     path("", include("ai_features.search.urls")),
     path("", include("ai_features.summary.urls")),
+    path("", include("ai_features.bench.urls")),
     path("", include("ai_features.sample.urls")),
 ]

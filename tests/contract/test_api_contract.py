@@ -46,6 +46,11 @@ POST /workspaces/{workspace}/projects/{project}/chat
 GET /workspaces/{workspace}/projects/{project}/conversations
 GET DELETE /workspaces/{workspace}/projects/{project}/conversations/{conversation_id}
 GET POST /workspaces/{workspace}/projects/{project}/feedback
+GET POST /workspaces/{workspace}/projects/{project}/golden
+DELETE /workspaces/{workspace}/projects/{project}/golden/{golden_id}
+GET POST /workspaces/{workspace}/projects/{project}/golden/measurements
+GET /workspaces/{workspace}/projects/{project}/golden/measurements/{measurement_id}
+POST /workspaces/{workspace}/projects/{project}/golden/measurements/{measurement_id}/cancel
 GET /workspaces/{workspace}/runs
 GET /workspaces/{workspace}/runs/{run_id}
 GET /workspaces/{workspace}/runs/{run_id}/events
@@ -190,7 +195,7 @@ def posting(client):
 )
 def test_no_body_is_strange_enough_to_fail_on(client, token, ours, body, statuses, unmetered):
     for method, path, operation in posting(client):
-        if operation in {"retry_document", "cancel_run", "resend_invitation"}:
+        if operation in {"retry_document", "cancel_run", "resend_invitation", "cancel_measurement"}:
             continue  # these take no body
         answer = client.generic(
             method.upper(),
@@ -334,6 +339,8 @@ def repeatable(ours):
             f"{project}/feedback",
             *({"run_id": str(ours["run_id"]), "rating": r} for r in ("up", "down")),
         ),
+        (f"{project}/golden", *(body_of("add_golden", ours) | {"question": q} for q in "ab")),
+        (f"{project}/golden/measurements", {"mode": "keyword"}, {"mode": "semantic"}),
         (f"/workspaces/acme/runs/{ours['run_id']}/cancel", {}, {"other": 1}),
     ]
 

@@ -30,6 +30,8 @@ LISTS = (
     "/workspaces/acme/projects/house/documents",
     "/workspaces/acme/projects/house/conversations",
     "/workspaces/acme/projects/house/feedback",
+    "/workspaces/acme/projects/house/golden",
+    "/workspaces/acme/projects/house/golden/measurements",
 )
 PAGES = (
     "/workspaces/",

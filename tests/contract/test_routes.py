@@ -89,6 +89,13 @@ OPERATIONS = {
     "get_conversation": Right.RUN_READ,
     "delete_conversation": Right.DEMO_RUN,
     "create_summary": Right.DEMO_RUN,
+    "list_golden": Right.DOCUMENT_READ,
+    "add_golden": Right.PROJECT_WRITE,
+    "delete_golden": Right.PROJECT_WRITE,
+    "list_measurements": Right.DOCUMENT_READ,
+    "start_measurement": Right.PROJECT_WRITE,
+    "get_measurement": Right.DOCUMENT_READ,
+    "cancel_measurement": Right.PROJECT_WRITE,
 }
 
 

@@ -121,6 +121,7 @@ def test_lists_without_the_manager_lock_show_only_ones_own(
         ("create_summary", "summaries"),
         ("chat", "chat"),
         ("add_feedback", "feedback"),
+        ("add_golden", "golden"),
     ],
 )
 def test_a_foreign_id_in_a_body_is_as_unknown_as_a_random_one(

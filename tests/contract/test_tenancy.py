@@ -16,7 +16,8 @@ from core.tenancy.owned import OwnedManager, UnscopedQuery, WorkspaceOwned
 from core.tenancy.scope import as_user, holding_credential, in_workspace, sweeping
 from core.workspaces.models import Membership, Workspace
 
-OURS = ("core", "projects", "runs", "gateway", "knowledge", "summary", "search", "chat", "sample")
+FEATURES = ("runs", "gateway", "knowledge", "summary", "search", "chat", "bench", "sample")
+OURS = ("core", "projects", *FEATURES)
 NOT_OWNED = {
     "core.User": "a person is in several workspaces",
     "core.Workspace": "the workspace itself; its policy is on its own id",

@@ -7,6 +7,9 @@ from uuid import uuid4
 
 import pytest
 
+from ai_features.bench.models import MeasuredQuestion, Measurement, MeasurementState
+from ai_features.bench.scoring import MEASURES, Place
+from ai_features.bench.services import add_golden
 from ai_features.chat.models import Conversation
 from ai_features.runs.services import add_feedback, create_run
 from core.keys.services import create_workspace_key
@@ -48,6 +51,32 @@ def furnish(workspace, owner, *, word):
             conversation_id=conversation.pk,
         )
         add_feedback(run=run, actor=access.actor, rating="up", comment=word)
+        golden = add_golden(
+            actor=access.actor,
+            project=project,
+            question=word,
+            places=[Place(document.pk, 1, 0, len(word))],
+        )
+        measurement = Measurement(
+            workspace=workspace,
+            project=project,
+            state=MeasurementState.DONE,
+            settings={"vector_share": None},
+            index={"documents": 1, "chunks": 1, "fingerprint": word},
+            scores=dict.fromkeys(MEASURES, 1.0),
+            actor_kind="user",
+            actor_id=owner.pk,
+            actor_label=word,
+        )
+        measurement.save()
+        MeasuredQuestion(
+            workspace=workspace,
+            measurement=measurement,
+            golden_id=golden.pk,
+            question=word,
+            scores=dict.fromkeys(MEASURES, 1.0),
+            took_ms=1,
+        ).save()
         key, _ = create_workspace_key(access=access, name=word, scopes=["read"])
         invitation, _ = invite(access=access, email=f"{word.lower()}@x.test", role="viewer")
         member = Membership.objects.for_workspace(workspace).get(user=owner)
@@ -62,6 +91,8 @@ def furnish(workspace, owner, *, word):
         "invitation_id": invitation.pk,
         "key_id": key.pk,
         "member_id": member.pk,
+        "golden_id": golden.pk,
+        "measurement_id": measurement.pk,
         "number": 1,
     }
 
@@ -77,10 +108,9 @@ def theirs(globex, grace):
 
 
 def nobodys():
-    names = ("workspace", "project", "document_id", "run_id", "conversation_id")
-    return {name: uuid4() for name in (*names, "invitation_id", "key_id", "member_id")} | {
-        "number": 1
-    }
+    names = ("workspace", "project", "document_id", "run_id", "conversation_id", "golden_id")
+    more = ("measurement_id", "invitation_id", "key_id", "member_id")
+    return {name: uuid4() for name in (*names, *more)} | {"number": 1}
 
 
 def body_of(operation, ids):
@@ -96,6 +126,10 @@ def body_of(operation, ids):
         "search": {"query": "hello", "filters": {"document_ids": [str(ids["document_id"])]}},
         "chat": {"message": "hello", "conversation_id": str(ids["conversation_id"])},
         "create_summary": {"document_ids": [str(ids["document_id"])]},
+        "add_golden": {
+            "question": "hello",
+            "passages": [{"document_id": str(ids["document_id"]), "page": 1, "start": 0, "end": 5}],
+        },
         "add_feedback": {"run_id": str(ids["run_id"]), "rating": "up"},
     }.get(operation)
 

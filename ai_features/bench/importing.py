@@ -1,0 +1,90 @@
+"""Bring a golden set in from a file or a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db import transaction
+
+from ai_features.bench.library import Library
+from ai_features.bench.lines import Line, read_lines
+from ai_features.bench.services import note, put_golden
+from core.access import Actor
+from core.errors import DomainError, Invalid
+from projects.models import Project
+from projects.queries import documents_of
+
+MOST_LINES: Final = 2_000
+MOST_BYTES: Final = 4_000_000
+
+
+@dataclass
+class Imported:
+    """How many lines came in, and those that did not, each with what is wrong with it.
+
+    ``heading`` is what the refused lines need above them to be read again.
+    """
+
+    taken: int = 0
+    refused: list[Line] = field(default_factory=list)
+    heading: str = ""
+
+    @property
+    def left(self) -> str:
+        """Return the refused lines as they were written, ready to be corrected and sent again."""
+        lines = [line.written for line in self.refused if line.written]
+        return "\n".join([self.heading, *lines] if self.heading and lines else lines)
+
+
+def import_golden(*, actor: Actor, project: Project, content: bytes) -> Imported:
+    """Add each good line of ``content`` to the golden set; what is there already stays.
+
+    Raises :class:`core.errors.Invalid` when the whole cannot be read; single lines are refused
+    one by one, and none of them stops the others.
+    """
+    text = _text(content)
+    lines = list(read_lines(text))
+    if len(lines) > MOST_LINES:
+        raise Invalid(f"An import has at most {MOST_LINES:,} lines. Nothing was imported.")
+    if not lines:
+        raise Invalid("There is no line to import.")
+    library, told = Library(documents_of(project)), Imported(heading=_heading(text))
+    for line in lines:
+        wrong = line.wrong or _taken(project, library, line)
+        if wrong:
+            told.refused.append(Line(line.number, line.written, wrong=wrong))
+        else:
+            told.taken += 1
+    if told.taken:
+        note(actor, project, "golden.imported", project.pk, f"{told.taken} lines")
+    return told
+
+
+def _taken(project: Project, library: Library, line: Line) -> str:
+    """Add one line; return what is wrong with it, or nothing."""
+    try:
+        with transaction.atomic():
+            places = [library.place(spot) for spot in line.spots]
+            put_golden(project=project, question=line.question, places=places)
+    except DomainError as error:
+        return error.detail
+    return ""
+
+
+def _text(content: bytes) -> str:
+    if len(content) > MOST_BYTES:
+        limit = MOST_BYTES // 1_000_000
+        raise Invalid(f"An import has at most {limit} MB. Nothing was imported.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid("The file is not in UTF-8. Save it as UTF-8 and send it again.") from error
+    if "\x00" in text:
+        raise Invalid("The file is not text. Send CSV or JSON lines.")
+    return text
+
+
+def _heading(text: str) -> str:
+    first = text.lstrip().split("\n", 1)[0].rstrip("\r")
+    return "" if first.startswith("{") else first

@@ -1,0 +1,161 @@
+"""The job that asks every golden question and writes down what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from statistics import median
+from typing import Any, Final, cast
+from uuid import UUID
+
+from django.utils import timezone
+
+from ai_features.bench.models import (
+    OPEN,
+    GoldenQuestion,
+    MeasuredQuestion,
+    Measurement,
+    MeasurementState,
+)
+from ai_features.bench.queries import golden_of, index_state, place_of, results_of
+from ai_features.bench.scoring import DEEPEST, Place, mean_scores, rank_of, scores
+from ai_features.bench.services import JOB
+from ai_features.knowledge.query import Mode
+from ai_features.knowledge.search import Passage, SearchResult, search
+from ai_features.knowledge.settings import SearchSettings
+from core.errors import DomainError
+from core.jobs.context import JobCancelled, JobContext, JobFailed, LeaseLost
+from core.jobs.registry import register_job
+from core.jobs.services import still_held
+from core.tenancy.scope import in_workspace
+
+STAGE: Final = "measuring"
+EMPTY: Final = (
+    "empty_golden_set",
+    "No golden question has a passage left: the documents they stood in were deleted.",
+)
+
+
+def register() -> None:
+    """Name the functions behind the job of a measurement."""
+    register_job(JOB, measure, give_up)
+
+
+def measure(context: JobContext) -> None:
+    """Ask each question with the measurement's settings; a second attempt asks only the rest."""
+    measurement, golden = _begin(context)
+    known = {row.golden_id for row in _results(measurement)}
+    settings = SearchSettings(**measurement.settings)
+    for done, question in enumerate(golden):
+        context.progress(done, len(golden), STAGE)
+        if question.pk not in known:
+            _keep(context, measurement, question, _ask(measurement, question, settings), done + 1)
+    _finish(context, measurement)
+
+
+def give_up(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> None:
+    """Say why a measurement ended before its time; what it had found stays."""
+    state = MeasurementState.CANCELLED if code == "cancelled" else MeasurementState.FAILED
+    with in_workspace(workspace_id):
+        rows = Measurement.objects.for_workspace(workspace_id).filter(pk=subject_id)
+        rows.filter(state__in=OPEN).update(
+            state=state, error_code=code, error_message=message, finished_at=timezone.now()
+        )
+
+
+def _begin(context: JobContext) -> tuple[Measurement, list[GoldenQuestion]]:
+    with in_workspace(context.workspace_id):
+        _hold(context)
+        rows = _open(context)
+        if not rows.update(state=MeasurementState.RUNNING):
+            raise JobCancelled
+        measurement = rows.select_related("project").get()
+        golden = [row for row in golden_of(measurement.project) if row.passages.all()]
+        if not golden:
+            raise JobFailed(*EMPTY)
+        index = index_state(measurement.project)
+        rows.update(total=len(golden), index=index)
+    return measurement, golden
+
+
+def _ask(
+    measurement: Measurement, question: GoldenQuestion, settings: SearchSettings
+) -> SearchResult:
+    try:
+        return search(
+            project=measurement.project,
+            query=question.question,
+            limit=DEEPEST,
+            mode=cast("Mode", measurement.mode),
+            settings=settings,
+        )
+    except DomainError as error:
+        raise JobFailed(error.code, error.detail) from error
+
+
+def _keep(
+    context: JobContext,
+    measurement: Measurement,
+    question: GoldenQuestion,
+    result: SearchResult,
+    done: int,
+) -> None:
+    found = [_place(passage) for passage in result.passages]
+    golden = [place_of(passage) for passage in question.passages.all()]
+    ranks = [rank_of(place, found) for place in golden]
+    with in_workspace(context.workspace_id):
+        _hold(context)
+        if not _open(context).update(done=done):
+            raise JobCancelled
+        MeasuredQuestion(
+            workspace_id=context.workspace_id,
+            measurement=measurement,
+            golden_id=question.pk,
+            question=question.question,
+            places=[
+                _json(place) | {"rank": rank} for place, rank in zip(golden, ranks, strict=True)
+            ],
+            found=[
+                _json(place) | {"score": passage.score}
+                for place, passage in zip(found, result.passages, strict=True)
+            ],
+            scores=scores(ranks),
+            took_ms=result.timings_ms["total"],
+        ).save(force_insert=True)
+
+
+def _finish(context: JobContext, measurement: Measurement) -> None:
+    with in_workspace(context.workspace_id):
+        _hold(context)
+        rows = results_of(measurement)
+        _open(context).update(
+            state=MeasurementState.DONE,
+            done=len(rows),
+            total=len(rows),
+            scores=mean_scores([row.scores for row in rows]),
+            median_ms=median(row.took_ms for row in rows),
+            finished_at=timezone.now(),
+        )
+
+
+def _results(measurement: Measurement) -> Sequence[MeasuredQuestion]:
+    with in_workspace(measurement.workspace_id):
+        return results_of(measurement)
+
+
+def _open(context: JobContext) -> Any:
+    rows = Measurement.objects.for_workspace(context.workspace_id)
+    return rows.filter(pk=context.subject_id, state__in=OPEN)
+
+
+def _hold(context: JobContext) -> None:
+    if not still_held(context.held):
+        raise LeaseLost
+
+
+def _place(passage: Passage) -> Place:
+    return Place(passage.document_id, passage.page, passage.start, passage.end)
+
+
+def _json(place: Place) -> dict[str, Any]:
+    return asdict(place) | {"document_id": str(place.document_id)}

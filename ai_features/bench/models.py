@@ -1,0 +1,136 @@
+"""A project's golden set, and what was measured with it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from django.db import models
+
+from core.tenancy.owned import WorkspaceOwned, owned_constraint
+from projects.models import Document, Project
+
+LONGEST_QUESTION: Final = 1_000
+
+
+class GoldenQuestion(WorkspaceOwned):
+    """A question whose answer is known to stand in some passages.
+
+    ``digest`` is that of its words whatever their case: a project asks each question once.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    question = models.TextField(max_length=LONGEST_QUESTION)
+    digest = models.CharField(max_length=64)
+
+    class Meta(WorkspaceOwned.Meta):
+        constraints: ClassVar = [
+            owned_constraint("golden_question_in_workspace"),
+            models.UniqueConstraint(
+                fields=["workspace", "project", "digest"], name="a_golden_question_once"
+            ),
+        ]
+
+
+class GoldenPassage(WorkspaceOwned):
+    """Where an answer stands: ``page.text[start:end] == quote`` when it was added.
+
+    A place in the document, not a chunk, so that it outlives chunking anew.
+    """
+
+    question = models.ForeignKey(GoldenQuestion, on_delete=models.CASCADE, related_name="passages")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    page = models.PositiveIntegerField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+
+    class Meta(WorkspaceOwned.Meta):
+        ordering: ClassVar[list[str]] = ["created_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace", "question", "document", "page", "start", "end"],
+                name="a_golden_passage_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")), name="golden_passage_holds_text"
+            ),
+        ]
+
+
+class MeasurementState(models.TextChoices):
+    """Where a measurement stands; the last three are final."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OPEN: Final = (MeasurementState.QUEUED, MeasurementState.RUNNING)
+
+
+class Measurement(WorkspaceOwned):
+    """How well the whole golden set was found, with which settings, in which index.
+
+    ``index`` is what :func:`ai_features.bench.queries.index_state` says; ``scores`` are means
+    over the questions, empty until it is done.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(
+        max_length=10, choices=MeasurementState.choices, default=MeasurementState.QUEUED
+    )
+    mode = models.CharField(max_length=10, default="hybrid")
+    settings = models.JSONField(default=dict)
+    index = models.JSONField(default=dict)
+    scores = models.JSONField(default=dict)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    median_ms = models.FloatField(null=True)
+    error_code = models.CharField(max_length=40, blank=True)
+    error_message = models.TextField(blank=True)
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.UUIDField()
+    actor_label = models.CharField(max_length=254)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta(WorkspaceOwned.Meta):
+        indexes: ClassVar = [models.Index(fields=["workspace", "project", "-created_at"])]
+        constraints: ClassVar = [
+            owned_constraint("measurement_in_workspace"),
+            models.UniqueConstraint(
+                fields=["workspace", "project"],
+                name="one_open_measurement_a_project",
+                condition=models.Q(state__in=["queued", "running"]),
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it has not ended yet."""
+        return self.state in OPEN
+
+
+class MeasuredQuestion(WorkspaceOwned):
+    """One question of a measurement, kept as it was then.
+
+    ``places`` are ``{document_id, page, start, end, rank}`` of its golden passages, rank None
+    where it was not among the found; ``found`` are the same of what was found, best first, with
+    ``score``. Ids and places only: the words stand in the documents.
+    """
+
+    measurement = models.ForeignKey(Measurement, on_delete=models.CASCADE, related_name="questions")
+    golden_id = models.UUIDField()
+    question = models.TextField()
+    places = models.JSONField(default=list)
+    found = models.JSONField(default=list)
+    scores = models.JSONField(default=dict)
+    took_ms = models.FloatField()
+
+    class Meta(WorkspaceOwned.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace", "measurement", "golden_id"], name="a_question_measured_once"
+            ),
+        ]

@@ -1,0 +1,122 @@
+"""Read golden sets and their measurements."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import TypedDict
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from ai_features.bench.models import (
+    OPEN,
+    GoldenPassage,
+    GoldenQuestion,
+    MeasuredQuestion,
+    Measurement,
+    MeasurementState,
+)
+from ai_features.bench.scoring import Place
+from core.errors import NotFound
+from projects.models import Document, DocumentStatus, Project
+from projects.queries import documents_of
+
+
+class IndexState(TypedDict):
+    """What there was to find; two measurements with one ``fingerprint`` saw the same documents."""
+
+    documents: int
+    chunks: int
+    fingerprint: str
+
+
+def golden_of(project: Project) -> QuerySet[GoldenQuestion]:
+    """Return a project's golden questions, newest first, each with its passages and documents."""
+    rows = GoldenQuestion.objects.for_workspace(project.workspace_id).filter(project=project)
+    passages = GoldenPassage.objects.for_workspace(project.workspace_id).select_related("document")
+    return rows.order_by("-created_at", "-id").prefetch_related(Prefetch("passages", passages))
+
+
+def golden_count(project: Project) -> int:
+    """Return how many golden questions the project has."""
+    rows = GoldenQuestion.objects.for_workspace(project.workspace_id)
+    return rows.filter(project=project).count()
+
+
+def get_golden(*, project: Project, golden_id: UUID) -> GoldenQuestion:
+    """Return a golden question of the project; raise ``NotFound`` for any other."""
+    found = golden_of(project).filter(pk=golden_id).first()
+    if found is None:
+        raise NotFound("There is no such golden question.")
+    return found
+
+
+def golden_called(*, project: Project, question: str) -> GoldenQuestion | None:
+    """Return the golden question of these words, if the project has it."""
+    return golden_of(project).filter(digest=digest_of(question)).first()
+
+
+def digest_of(question: str) -> str:
+    """Return what makes two questions one: their words, whatever case and spaces."""
+    return hashlib.sha256(" ".join(question.casefold().split()).encode()).hexdigest()
+
+
+def place_of(passage: GoldenPassage) -> Place:
+    """Return where a golden passage stands."""
+    return Place(passage.document_id, passage.page, passage.start, passage.end)
+
+
+def measurements_of(project: Project) -> QuerySet[Measurement]:
+    """Return a project's measurements, newest first."""
+    rows = Measurement.objects.for_workspace(project.workspace_id).filter(project=project)
+    return rows.order_by("-created_at", "-id")
+
+
+def get_measurement(*, project: Project, measurement_id: UUID) -> Measurement:
+    """Return a measurement of the project; raise ``NotFound`` for any other."""
+    found = measurements_of(project).filter(pk=measurement_id).first()
+    if found is None:
+        raise NotFound("There is no such measurement.")
+    return found
+
+
+def open_measurement(project: Project) -> Measurement | None:
+    """Return the measurement that is queued or running, if there is one."""
+    return measurements_of(project).filter(state__in=OPEN).first()
+
+
+def finished(project: Project) -> QuerySet[Measurement]:
+    """Return the measurements that were carried through, newest first."""
+    return measurements_of(project).filter(state=MeasurementState.DONE)
+
+
+def measured_before(measurement: Measurement) -> Measurement | None:
+    """Return the last measurement that was carried through before this one."""
+    rows = finished(measurement.project).filter(created_at__lt=measurement.created_at)
+    return rows.first()
+
+
+def results_of(measurement: Measurement) -> list[MeasuredQuestion]:
+    """Return what was found for each question, in the order of measuring."""
+    rows = MeasuredQuestion.objects.for_workspace(measurement.workspace_id)
+    return list(rows.filter(measurement=measurement).order_by("created_at", "id"))
+
+
+def titles_of(project: Project, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the titles of those documents of the project that are still there."""
+    return dict(documents_of(project).filter(pk__in=set(ids)).values_list("pk", "title"))
+
+
+def index_state(project: Project) -> IndexState:
+    """Return what there is to find in the project at present."""
+    rows = Document.objects.for_workspace(project.workspace_id).filter(
+        project=project, status=DocumentStatus.READY
+    )
+    known = sorted(rows.values_list("pk", "sha256", "chunk_count"))
+    told = ";".join(f"{pk}:{sha256}:{chunks}" for pk, sha256, chunks in known)
+    return IndexState(
+        documents=len(known),
+        chunks=sum(chunks for *_, chunks in known),
+        fingerprint=hashlib.sha256(told.encode()).hexdigest()[:16],
+    )

@@ -1,0 +1,77 @@
+"""When a found passage counts as the answer, and what a ranking is worth.
+
+A golden passage is a span of a page. A found passage hits it when both overlap by at least half
+of the shorter of the two: the overlap coefficient of Szymkiewicz and Simpson, as compared by
+Vijaymeena and Kavitha, "A Survey on Similarity Measures in Text Mining" (2016), with the half
+that PASCAL VOC asks of an overlap (Everingham et al., 2010). So a sentence is hit by the chunk
+that holds most of it, and a long answer by a chunk that lies in it, however chunks are cut.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Final
+from uuid import UUID
+
+from ai_features.knowledge.metrics import discounted
+
+ENOUGH: Final = 0.5
+CUTS: Final = (1, 3, 5, 10)
+DEEPEST: Final = max(CUTS)
+MEASURES: Final = (*(f"recall_{cut}" for cut in CUTS), "mrr_10", "ndcg_10")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span of a document's page, in characters."""
+
+    document_id: UUID
+    page: int
+    start: int
+    end: int
+
+
+def hits(found: Place, golden: Place) -> bool:
+    """Return whether ``found`` shows what ``golden`` asks for."""
+    if (found.document_id, found.page) != (golden.document_id, golden.page):
+        return False
+    shared = min(found.end, golden.end) - max(found.start, golden.start)
+    shorter = min(found.end - found.start, golden.end - golden.start)
+    return shared > 0 and shared >= ENOUGH * shorter
+
+
+def rank_of(golden: Place, found: Sequence[Place]) -> int | None:
+    """Return the place, counted from 1, of the first that hits ``golden``."""
+    ranks = (rank for rank, place in enumerate(found, start=1) if hits(place, golden))
+    return next(ranks, None)
+
+
+def scores(ranks: Sequence[int | None]) -> dict[str, float]:
+    """Return the measures of one question from the rank of each of its golden passages.
+
+    Recall is the share of golden passages among the first k; the reciprocal rank is of the first
+    of them within ten; of nDCG each is worth 1 where it is first hit. A found passage that holds
+    two earns both at its place, so nDCG is held to 1.
+    """
+    first = min((rank for rank in ranks if rank), default=0)
+    measured = {f"recall_{cut}": _share(ranks, cut) for cut in CUTS}
+    measured["mrr_10"] = 1 / first if 0 < first <= DEEPEST else 0.0
+    return measured | {"ndcg_10": _ndcg(ranks)}
+
+
+def mean_scores(each: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Return the mean of each measure over the questions, of which there is at least one."""
+    return {name: round(fmean(one[name] for one in each), 4) for name in MEASURES}
+
+
+def _share(ranks: Sequence[int | None], cut: int) -> float:
+    return sum(rank is not None and rank <= cut for rank in ranks) / len(ranks)
+
+
+def _ndcg(ranks: Sequence[int | None]) -> float:
+    gains = Counter(rank for rank in ranks if rank)
+    best = discounted([1] * min(len(ranks), DEEPEST))
+    return min(1.0, discounted(gains[rank] for rank in range(1, DEEPEST + 1)) / best)

@@ -1,0 +1,207 @@
+"""Fill a golden set, and have it measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from ai_features.bench.models import (
+    LONGEST_QUESTION,
+    OPEN,
+    GoldenPassage,
+    GoldenQuestion,
+    Measurement,
+    MeasurementState,
+)
+from ai_features.bench.queries import digest_of, golden_count, index_state, open_measurement
+from ai_features.bench.scoring import Place
+from ai_features.knowledge.query import Mode
+from ai_features.knowledge.settings import SearchSettings, kept_settings
+from core.access import Actor
+from core.audit.services import record
+from core.errors import Conflict, Invalid, NotFound
+from core.jobs.services import enqueue, request_cancel
+from projects.models import DocumentPage, Project
+from projects.queries import documents_by_id
+
+JOB: Final = "measurement"
+MOST_QUESTIONS: Final = 2_000
+MOST_PASSAGES: Final = 20
+
+
+def add_golden(
+    *, actor: Actor, project: Project, question: str, places: Sequence[Place]
+) -> GoldenQuestion:
+    """Return the golden question of these words, with ``places`` among its passages.
+
+    Raises as :func:`put_golden` does.
+    """
+    golden = put_golden(project=project, question=question, places=places)
+    note(actor, project, "golden.added", golden.pk, golden.question)
+    return golden
+
+
+def put_golden(*, project: Project, question: str, places: Sequence[Place]) -> GoldenQuestion:
+    """Do what :func:`add_golden` does without a line in the audit trail, for many at once.
+
+    Adding twice leaves the same as once. Raises :class:`core.errors.Invalid` for words or places
+    that cannot be, ``NotFound`` for a document of another project.
+    """
+    words = _checked_question(question)
+    quotes = _quotes(project, places)
+    golden = _question(project, words)
+    GoldenPassage.unscoped.bulk_create(
+        (
+            GoldenPassage(
+                workspace_id=project.workspace_id,
+                question=golden,
+                document_id=place.document_id,
+                page=place.page,
+                start=place.start,
+                end=place.end,
+                quote=quote,
+            )
+            for place, quote in zip(places, quotes, strict=True)
+        ),
+        ignore_conflicts=True,
+    )
+    _check_passages(golden)
+    return golden
+
+
+def delete_golden(*, actor: Actor, golden: GoldenQuestion) -> None:
+    """Take a question out of its golden set; measurements keep what they found for it."""
+    note(actor, golden.project, "golden.deleted", golden.pk, golden.question)
+    golden.delete()
+
+
+def request_measurement(
+    *,
+    actor: Actor,
+    project: Project,
+    settings: SearchSettings | None = None,
+    mode: Mode = "hybrid",
+) -> Measurement:
+    """Return a measurement of the golden set, queued; without ``settings``, with the project's.
+
+    The same settings are not measured twice at a time: asking again returns the open one. Raises
+    :class:`core.errors.Conflict` while other settings are measured, ``Invalid`` for an empty set.
+    """
+    total = golden_count(project)
+    if not total:
+        raise Invalid(
+            "The golden set is empty. Add a question and the passage that answers it.",
+            code="empty_golden_set",
+        )
+    measurement = Measurement(
+        workspace_id=project.workspace_id,
+        project=project,
+        mode=mode,
+        settings=asdict(settings or kept_settings(project)),
+        index=index_state(project),
+        total=total,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_label=actor.label[:254],
+    )
+    try:
+        with transaction.atomic():
+            measurement.save(force_insert=True)
+    except IntegrityError:
+        return _open_one(project, measurement)
+    enqueue(workspace_id=project.workspace_id, kind=JOB, subject_id=measurement.pk)
+    return measurement
+
+
+def stop_measurement(measurement: Measurement) -> bool:
+    """Stop a measurement at once; return whether it was still open."""
+    rows = Measurement.objects.for_workspace(measurement.workspace_id)
+    moved = rows.filter(pk=measurement.pk, state__in=OPEN).update(
+        state=MeasurementState.CANCELLED, error_code="cancelled", finished_at=timezone.now()
+    )
+    request_cancel(workspace_id=measurement.workspace_id, kind=JOB, subject_id=measurement.pk)
+    return bool(moved)
+
+
+def _open_one(project: Project, wanted: Measurement) -> Measurement:
+    found = open_measurement(project)
+    if found and (found.mode, found.settings) == (wanted.mode, wanted.settings):
+        return found
+    raise Conflict(
+        "Other settings are being measured. Wait until that is done, or stop it.",
+        code="already_measuring",
+    )
+
+
+def _question(project: Project, words: str) -> GoldenQuestion:
+    rows = GoldenQuestion.objects.for_workspace(project.workspace_id)
+    golden, made = rows.get_or_create(
+        project=project,
+        digest=digest_of(words),
+        defaults={"question": words, "workspace_id": project.workspace_id},
+    )
+    if made and golden_count(project) > MOST_QUESTIONS:
+        raise _invalid("question", f"A golden set holds at most {MOST_QUESTIONS:,} questions.")
+    return golden
+
+
+def _checked_question(question: str) -> str:
+    words = " ".join(question.split())
+    if not words:
+        raise _invalid("question", "Write the question.")
+    if len(words) > LONGEST_QUESTION:
+        raise _invalid("question", f"A question has at most {LONGEST_QUESTION:,} characters.")
+    return words
+
+
+def _quotes(project: Project, places: Sequence[Place]) -> list[str]:
+    """Return the text at each of ``places``."""
+    if not places:
+        raise _invalid("passages", "Name at least one passage that answers the question.")
+    ids = {place.document_id for place in places}
+    if len(documents_by_id(project, ids)) < len(ids):
+        raise NotFound("There is no such document.")
+    rows = DocumentPage.objects.for_workspace(project.workspace_id).filter(document_id__in=ids)
+    pages = rows.filter(number__in={place.page for place in places})
+    texts = {(page.document_id, page.number): page.text for page in pages}
+    return [_quote(texts.get((place.document_id, place.page)), place) for place in places]
+
+
+def _quote(text: str | None, place: Place) -> str:
+    if text is None:
+        raise _invalid("passages", f"The document has no page {place.page}.")
+    if not 0 <= place.start < place.end <= len(text):
+        raise _invalid(
+            "passages",
+            f"Page {place.page} has {len(text):,} characters; "
+            f"{place.start:,} to {place.end:,} is no stretch of it.",
+        )
+    quote = text[place.start : place.end]
+    if not quote.strip():
+        raise _invalid("passages", "There is nothing but white space at that place.")
+    return quote
+
+
+def _check_passages(golden: GoldenQuestion) -> None:
+    if golden.passages.count() > MOST_PASSAGES:
+        raise _invalid("passages", f"A question has at most {MOST_PASSAGES} passages.")
+
+
+def note(actor: Actor, project: Project, action: str, object_id: UUID | None, label: str) -> None:
+    """Write into the audit trail what was done to a golden set."""
+    record(
+        workspace_id=project.workspace_id,
+        actor=actor,
+        action=action,
+        object_id=object_id,
+        object_label=label,
+    )
+
+
+def _invalid(field: str, message: str) -> Invalid:
+    return Invalid(message, errors=[{"field": field, "message": message}])

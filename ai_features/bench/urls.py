@@ -1,0 +1,4 @@
+"""Where the bench's pages are."""
+
+app_name = "bench"
+urlpatterns: list[object] = []

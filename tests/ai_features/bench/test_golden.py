@@ -1,0 +1,150 @@
+"""A golden set keeps places in documents, and refuses places that are none."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from ai_features.bench import services
+from ai_features.bench.models import (
+    GoldenPassage,
+    GoldenQuestion,
+    MeasuredQuestion,
+    Measurement,
+)
+from ai_features.bench.queries import golden_of, index_state
+from ai_features.bench.scoring import Place
+from core.audit.models import AuditEvent
+from core.errors import Invalid, NotFound
+from core.tenancy.scope import in_workspace
+from projects.documents.services import delete_document
+from tests.ai_features.bench.conftest import add, place
+from tests.ai_features.knowledge.conftest import make_project
+
+pytestmark = pytest.mark.django_db
+BATTERIES = "Batteries are excluded."
+
+
+def golden_set(project):
+    with in_workspace(project.workspace_id):
+        return {
+            row.question: [passage.quote for passage in row.passages.all()]
+            for row in golden_of(project)
+        }
+
+
+def test_a_passage_keeps_its_words(handbook, project, acme_access):
+    add(acme_access, project, "  are batteries\ncovered? ", place(handbook, BATTERIES))
+    assert golden_set(project) == {"are batteries covered?": [BATTERIES]}
+
+
+def test_a_question_asked_again_gains_passages_and_loses_none(handbook, project, acme_access):
+    first = add(acme_access, project, "What is excluded?", place(handbook, BATTERIES))
+    again = add(acme_access, project, "what is EXCLUDED?", place(handbook, "parts for two years"))
+    once_more = add(acme_access, project, "What is excluded?", place(handbook, BATTERIES))
+    assert first.pk == again.pk == once_more.pk
+    assert golden_set(project) == {"What is excluded?": [BATTERIES, "parts for two years"]}
+
+
+@pytest.mark.parametrize("question", ["", " \n ", "x" * 1_001])
+def test_words_that_are_no_question_are_refused(handbook, project, acme_access, question):
+    with pytest.raises(Invalid):
+        add(acme_access, project, question, place(handbook, BATTERIES))
+    assert golden_set(project) == {}
+
+
+@pytest.mark.parametrize(
+    ("page", "start", "end"), [(9, 0, 5), (1, 5, 5), (1, 6, 5), (1, 0, 9_999), (1, 7, 9)]
+)
+def test_a_place_that_is_none_is_refused(handbook, project, acme_access, page, start, end):
+    with pytest.raises(Invalid):
+        add(acme_access, project, "where?", Place(handbook.pk, page, start, end))
+    assert golden_set(project) == {}
+
+
+def test_a_question_needs_a_passage(project, acme_access):
+    with pytest.raises(Invalid):
+        add(acme_access, project, "where?")
+
+
+def test_another_clients_document_is_unknown(
+    strangers_handbook, handbook, project, acme_access, acme
+):
+    foreign = Place(strangers_handbook.pk, 1, 0, 5)
+    with pytest.raises(NotFound):
+        add(acme_access, project, "where?", place(handbook, BATTERIES), foreign)
+    other = make_project(acme, "other")
+    with pytest.raises(NotFound):
+        add(acme_access, other, "where?", place(handbook, BATTERIES))
+
+
+def test_a_set_and_a_question_have_their_limits(handbook, project, acme_access, monkeypatch):
+    monkeypatch.setattr(services, "MOST_QUESTIONS", 1)
+    monkeypatch.setattr(services, "MOST_PASSAGES", 1)
+    add(acme_access, project, "one", place(handbook, BATTERIES))
+    with pytest.raises(Invalid):
+        add(acme_access, project, "two", place(handbook, BATTERIES))
+    with pytest.raises(Invalid):
+        add(acme_access, project, "one", place(handbook, "second class"))
+    assert golden_set(project) == {"one": [BATTERIES]}
+
+
+def test_passages_go_with_their_document_and_the_question_stays(
+    handbook, project, acme_access, golden
+):
+    with in_workspace(project.workspace_id):
+        delete_document(access=acme_access, document=handbook)
+    assert golden_set(project) == {row.question: [] for row in golden}
+
+
+def test_adding_and_deleting_are_in_the_audit_trail(golden, project, acme_access):
+    with in_workspace(project.workspace_id):
+        services.delete_golden(actor=acme_access.actor, golden=golden[0])
+        actions = AuditEvent.objects.for_workspace(project.workspace_id)
+        told = set(
+            actions.filter(action__startswith="golden").values_list("action", "object_label")
+        )
+    assert ("golden.deleted", golden[0].question) in told
+    assert ("golden.added", golden[1].question) in told
+
+
+def test_the_state_of_the_index_changes_with_its_documents(golden, handbook, project, acme_access):
+    with in_workspace(project.workspace_id):
+        before = index_state(project)
+        assert (before["documents"], before["chunks"]) == (1, 3)
+        assert index_state(project) == before
+        delete_document(access=acme_access, document=handbook)
+        assert index_state(project)["fingerprint"] != before["fingerprint"]
+
+
+def test_a_golden_set_is_walled_off(golden, globex):
+    with in_workspace(globex.pk):
+        for model in (GoldenQuestion, GoldenPassage, Measurement, MeasuredQuestion):
+            assert not model.unscoped.exists()
+
+
+def test_nothing_hangs_below_another_workspaces_parent(golden, strangers_handbook, globex):
+    rows = [
+        GoldenQuestion(workspace=globex, project=golden[0].project, question="x", digest="x"),
+        GoldenPassage(
+            workspace=globex,
+            question=golden[0],
+            document=strangers_handbook,
+            page=1,
+            start=0,
+            end=1,
+            quote="x",
+        ),
+        Measurement(
+            workspace=globex,
+            project=golden[0].project,
+            actor_kind="user",
+            actor_id=golden[0].pk,
+            actor_label="x",
+        ),
+    ]
+    for row in rows:
+        with pytest.raises(IntegrityError), in_workspace(globex.pk), transaction.atomic():
+            row.save(force_insert=True)
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

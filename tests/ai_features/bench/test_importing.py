@@ -1,0 +1,183 @@
+"""Golden sets come in and go out as CSV and JSON lines; a bad line costs no good one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from ai_features.bench.importing import import_golden
+from ai_features.bench.lines import read_lines, write_csv, write_jsonl
+from ai_features.bench.queries import golden_of
+from core.errors import Invalid
+from core.tenancy.scope import in_workspace
+from tests.ai_features.bench.conftest import add, place
+from tests.ai_features.bench.test_golden import BATTERIES, golden_set
+from tests.ai_features.knowledge.conftest import make_document
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bring(handbook, project, acme_access):
+    """Return a function that imports a text into the project."""
+
+    def bring(text):
+        content = text if isinstance(text, bytes) else text.encode()
+        with in_workspace(project.workspace_id):
+            return import_golden(actor=acme_access.actor, project=project, content=content)
+
+    return bring
+
+
+def wrong(told):
+    return [(line.number, line.wrong) for line in told.refused]
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_csv_names_passages_by_their_words(bring, project, sign):
+    rows = ["question,document,quote", "What is excluded?,handbook,batteries   are Excluded."]
+    told = bring("\n".join(rows).replace(",", sign))
+    assert (told.taken, told.refused) == (1, [])
+    assert golden_set(project) == {"What is excluded?": [BATTERIES]}
+
+
+def test_csv_names_passages_by_their_place(bring, handbook, project):
+    found = place(handbook, BATTERIES)
+    bring(
+        "question,document,page,start,end\r\n"
+        f"What is excluded?,{handbook.pk},{found.page},{found.start},{found.end}\r\n"
+    )
+    assert golden_set(project) == {"What is excluded?": [BATTERIES]}
+
+
+def test_rows_of_one_question_are_its_passages(bring, project):
+    bring(
+        "question,document,quote\n"
+        f"What holds?,Handbook,{BATTERIES}\n"
+        'What holds?,Handbook,"parts for two years"\n'
+    )
+    assert golden_set(project) == {"What holds?": [BATTERIES, "parts for two years"]}
+
+
+def test_json_lines_hold_a_question_each(bring, project):
+    entry = {"question": "What is excluded?", "passages": [{"document": "Handbook"}]}
+    entry["passages"][0]["quote"] = BATTERIES
+    told = bring("\ufeff" + json.dumps(entry) + "\n\n")
+    assert told.taken == 1
+    assert golden_set(project) == {"What is excluded?": [BATTERIES]}
+
+
+def test_a_bad_line_says_why_and_stops_no_other(bring, project):
+    told = bring(
+        "question,document,quote\n"
+        "One,Handbook,no such words\n"
+        f"Two,Handbook,{BATTERIES}\n"
+        f"Three,Nothing,{BATTERIES}\n"
+        ",Handbook,x\n"
+        f"Five,Handbook,{BATTERIES},more\n"
+        "Six,Handbook,\n"
+    )
+    assert told.taken == 1
+    assert list(golden_set(project)) == ["Two"]
+    reasons = dict(wrong(told))
+    assert list(reasons) == [2, 4, 5, 6, 7]
+    assert "do not stand in “Handbook”" in reasons[2]
+    assert "no document called “Nothing”" in reasons[4]
+    assert "question" in reasons[5]
+    assert "more cells than columns" in reasons[6]
+    assert "words of the passage" in reasons[7]
+
+
+def test_what_was_refused_can_be_corrected_and_sent_again(bring, project):
+    left = bring('question,document,quote\n"Which, then?",Handbook,no such words\n').left
+    told = bring(left.replace("no such words", BATTERIES))
+    assert (told.taken, told.left) == (1, "")
+    assert golden_set(project) == {"Which, then?": [BATTERIES]}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{",
+        "{} ",
+        '{"question": 1, "passages": []}',
+        '{"question": "x", "passages": [{"document": "Handbook"}]}',
+        '{"question": "x", "passages": [{"document": "Handbook", "page": 0}]}',
+        '{"question": "x", "passages": [{"document": "Handbook", "colour": "red"}]}',
+        '{"question": "x", "passages": "Handbook"}',
+        '{"a": ' + "[" * 5_000,
+    ],
+)
+def test_a_line_that_is_no_entry_is_refused_in_words(bring, project, line):
+    told = bring(line)
+    assert told.taken == 0
+    assert [line.number for line in told.refused] == [1]
+    assert told.refused[0].wrong
+    assert golden_set(project) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"  \n",
+        b"colour,question\nred,x",
+        b"document,quote\na,b",
+        b"question,question\na,b",
+        b"\xff\xfe",
+        b"question\x00",
+        "question,document,quote\n".encode("utf-16"),
+    ],
+)
+def test_what_cannot_be_read_at_all_is_refused_as_a_whole(bring, project, text):
+    with pytest.raises(Invalid):
+        bring(text)
+    assert golden_set(project) == {}
+
+
+def test_documents_of_one_name_are_told_apart_by_id(bring, project, handbook):
+    make_document(project, ["Something else."], sha256="b")
+    told = bring(
+        f"question,document,quote\nOne,Handbook,{BATTERIES}\nTwo,{handbook.pk},{BATTERIES}"
+    )
+    assert told.taken == 1
+    assert "by its id" in told.refused[0].wrong
+
+
+@pytest.mark.parametrize("write", [write_csv, write_jsonl])
+def test_what_goes_out_comes_in_again(bring, project, handbook, acme_access, write):
+    add(
+        acme_access,
+        project,
+        '=SUM("a", 1); or not?',
+        place(handbook, BATTERIES),
+        place(handbook, "# Warranty\n\nThe warranty"),
+    )
+    add(acme_access, project, "'=quoted", place(handbook, "second class"))
+    before = golden_set(project)
+    with in_workspace(project.workspace_id):
+        written = write(golden_of(project))
+        golden_of(project).delete()
+    assert bring(written).refused == []
+    assert golden_set(project) == before
+
+
+def test_no_cell_of_an_export_is_a_formula(project, handbook, acme_access):
+    for first in "=+-@":
+        add(acme_access, project, f"{first}1+1", place(handbook, BATTERIES))
+    with in_workspace(project.workspace_id):
+        rows = list(csv.reader(io.StringIO(write_csv(golden_of(project)))))
+    assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+def test_a_place_that_moved_is_found_by_its_words(bring, project, handbook):
+    bring(f"question,document,page,start,end,quote\nWhat is excluded?,Handbook,1,0,5,{BATTERIES}\n")
+    assert golden_set(project) == {"What is excluded?": [BATTERIES]}
+
+
+def test_lines_are_numbered_as_an_editor_does():
+    text = 'question,quote\n"over\ntwo",a\n\n"next",b\n'
+    assert [line.number for line in read_lines(text)] == [2, 5]
