@@ -15,6 +15,7 @@ from ai_features.gateway.messages import (
     Delta,
     Message,
     ModelCall,
+    RerankModel,
     Usage,
 )
 from ai_features.gateway.vectors import LOCAL_MODEL, EmbeddingModel
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from ai_features.gateway.calls import complete, stream
     from ai_features.gateway.embedding import embed
     from ai_features.gateway.embedding_queries import embedding_model, embedding_model_by_key
-    from ai_features.gateway.queries import chat_model
+    from ai_features.gateway.queries import chat_model, rerank_model
+    from ai_features.gateway.reranking import rerank
     from ai_features.gateway.structured import complete_json
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "EmbeddingModel",
     "Message",
     "ModelCall",
+    "RerankModel",
     "Usage",
     "chat_model",
     "complete",
@@ -45,6 +48,8 @@ __all__ = [
     "embedding_model_by_key",
     "estimate_tokens",
     "fits",
+    "rerank",
+    "rerank_model",
     "room_for",
     "stream",
 ]
@@ -56,6 +61,8 @@ _HOMES: Final = {
     "embed": "embedding",
     "embedding_model": "embedding_queries",
     "embedding_model_by_key": "embedding_queries",
+    "rerank": "reranking",
+    "rerank_model": "queries",
     "stream": "calls",
 }
 

@@ -22,7 +22,7 @@ from ai_features.gateway.errors import (
 from ai_features.gateway.local import Vectors
 from ai_features.gateway.messages import Caller, Purpose
 from ai_features.gateway.vectors import MOST_DIMENSIONS, EmbeddingModel, Kind, prefix_of
-from ai_features.gateway.windows import estimate_tokens
+from ai_features.gateway.windows import cut_to, estimate_tokens
 
 # Within what the smaller servers take; more is cut in half until they do.
 MOST_TEXTS: Final = 32
@@ -90,10 +90,7 @@ def batches(tokens: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _prepared(text: str, *, model: EmbeddingModel, kind: Kind) -> str:
     whole = prefix_of(model.name, kind=kind) + (text if text.strip() else BLANK)
-    most = int(model.window * MARGIN)
-    while (count := estimate_tokens(whole)) > most:
-        whole = whole[: min(len(whole) - 1, len(whole) * most // count)]
-    return whole
+    return cut_to(whole, int(model.window * MARGIN))
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,13 @@ class ProviderForm(forms.Form):
         max_value=MOST_DIMENSIONS,
         help_text="Only to ask for shorter vectors than the model's own, where it can do that.",
     )
+    rerank_model = forms.CharField(
+        label="Rerank model",
+        max_length=200,
+        required=False,
+        help_text="Puts what was found in a better order, where the provider answers at /rerank.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
 
     def draft(self) -> ProviderDraft:
         """Return what was filled in."""

@@ -68,6 +68,18 @@ class ChatModel:
 
 
 @dataclass(frozen=True, slots=True)
+class RerankModel:
+    """A model that says how well a text answers a question."""
+
+    label: str
+    name: str
+    base_url: str
+    source: Source
+    version: str
+    api_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """On whose account a call is made: a workspace, and the run that it is part of.
 

@@ -26,6 +26,7 @@ class Provider(WorkspaceOwned):
     embedding_model = models.CharField(max_length=200, blank=True)
     embedding_dimensions = models.PositiveIntegerField(null=True, blank=True)
     shortened_to = models.PositiveIntegerField(null=True, blank=True)
+    rerank_model = models.CharField(max_length=200, blank=True)
     sealed_key = models.BinaryField()
     key_hint = models.CharField(max_length=8, blank=True)
     version = models.PositiveIntegerField(default=1)

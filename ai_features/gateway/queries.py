@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from ai_features.gateway.messages import ChatModel, Source
+from ai_features.gateway.messages import ChatModel, RerankModel, Source
 from ai_features.gateway.models import Provider
 from ai_features.gateway.pricing import listed_window
 from ai_features.gateway.windows import known_window
@@ -55,6 +55,17 @@ def chat_model(workspace_id: UUID) -> ChatModel | None:
     provider = provider_of(workspace_id)
     own = model_of(provider) if provider else None
     return own or instance_model(settings.VITRINE)
+
+
+def rerank_model(workspace_id: UUID) -> RerankModel | None:
+    """Return the reranker of the workspace's own provider; without a provider, the instance's."""
+    provider = provider_of(workspace_id)
+    if provider:
+        endpoint, name = endpoint_of(provider), provider.rerank_model
+    else:
+        config = settings.VITRINE
+        endpoint, name = instance_endpoint(config), config.openai_rerank_model
+    return RerankModel(**endpoint.serving(name)) if endpoint and name else None
 
 
 def provider_of(workspace_id: UUID) -> Provider | None:

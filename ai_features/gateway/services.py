@@ -34,6 +34,7 @@ class ProviderDraft:
     context_window: int | None = None
     embedding_model: str = ""
     shortened_to: int | None = None
+    rerank_model: str = ""
 
 
 def save_provider(*, access: Access, draft: ProviderDraft) -> Provider:
@@ -100,6 +101,7 @@ def _fill(provider: Provider, *, base_url: str, draft: ProviderDraft) -> None:
         provider.embedding_dimensions = None
     provider.embedding_model = draft.embedding_model.strip()
     provider.shortened_to = draft.shortened_to if draft.embedding_model.strip() else None
+    provider.rerank_model = draft.rerank_model.strip()
     provider.name = label_of(base_url)[:80]
     provider.base_url = base_url
     provider.chat_model = draft.chat_model.strip()

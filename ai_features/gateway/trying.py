@@ -11,14 +11,17 @@ from django.conf import settings
 from ai_features import gateway
 from ai_features.gateway.embedding_calls import find_dimensions
 from ai_features.gateway.embedding_queries import instance_embedding_model, probed_model
-from ai_features.gateway.errors import NoProvider, ProviderFailed
+from ai_features.gateway.errors import NoProvider, ProviderFailed, ProviderNonsense
 from ai_features.gateway.messages import Caller, ModelCall, Usage
 from ai_features.gateway.models import Provider
-from ai_features.gateway.queries import chat_model, provider_of
+from ai_features.gateway.queries import chat_model, provider_of, rerank_model
 from ai_features.gateway.services import keep_dimensions
 from ai_features.gateway.vectors import EmbeddingModel
 
 PROMPT: Final = "Answer with the single word: ready"
+QUESTION: Final = "When does the shop open?"
+ANSWERS: Final = ("The shop opens at nine in the morning.", "Glaciers move a metre a day.")
+MUDDLED: Final = "The rerank model put a passage that answers below one that does not. Use another."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Tried:
 
 def try_models(workspace_id: UUID) -> list[Tried]:
     """Try each model that is set up for the workspace."""
-    tries = (try_answering, try_embedding)
+    tries = (try_answering, try_embedding, try_reranking)
     return [tried for tried in (each(workspace_id) for each in tries) if tried]
 
 
@@ -67,6 +70,20 @@ def try_embedding(workspace_id: UUID) -> Tried | None:
     if provider:
         keep_dimensions(provider, found)
     return Tried(model.name, f"sent vectors of {found:,} dimensions")
+
+
+def try_reranking(workspace_id: UUID) -> Tried | None:
+    """Ask the reranker which of two sentences answers a question; None without a reranker."""
+    model = rerank_model(workspace_id)
+    if model is None:
+        return None
+    try:
+        right, wrong = gateway.rerank(QUESTION, ANSWERS, workspace_id=workspace_id, model=model)
+    except ProviderFailed as failure:
+        return Tried(model.name, failure=failure)
+    if right <= wrong:
+        return Tried(model.name, failure=ProviderNonsense(MUDDLED))
+    return Tried(model.name, "put the better of two passages first")
 
 
 def _to_try(provider: Provider | None) -> EmbeddingModel | None:

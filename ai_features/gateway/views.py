@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ai_features.gateway.embedding_queries import instance_embedding_model, own_embedding_model
 from ai_features.gateway.forms import ProviderForm
 from ai_features.gateway.models import Provider
-from ai_features.gateway.queries import chat_model, provider_of
+from ai_features.gateway.queries import chat_model, provider_of, rerank_model
 from ai_features.gateway.services import remove_provider, save_provider
 from ai_features.gateway.trying import Tried, try_embedding, try_models
 from ai_features.gateway.vectors import EmbeddingModel
@@ -79,6 +79,7 @@ def _initial(request: PageRequest) -> dict[str, object]:
         "context_window": own.context_window,
         "embedding_model": own.embedding_model,
         "shortened_to": own.shortened_to,
+        "rerank_model": own.rerank_model,
     }
 
 
@@ -89,6 +90,7 @@ def _page(request: PageRequest, form: ProviderForm, *, status: int = OK) -> Http
         "provider": own,
         "model": chat_model(request.workspace.pk),
         "embedding": _embedding(own),
+        "reranker": rerank_model(request.workspace.pk),
     }
     return render(request, "gateway/provider.html", context, status=status)
 

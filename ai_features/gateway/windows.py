@@ -41,6 +41,13 @@ def estimate_tokens(text: str) -> int:
     return int(words + others + marks) + text.count("\n") // 2 + bool(text)
 
 
+def cut_to(text: str, tokens: int) -> str:
+    """Return the beginning of ``text`` that has about ``tokens``, or all of it."""
+    while (count := estimate_tokens(text)) > tokens:
+        text = text[: min(len(text) - 1, len(text) * tokens // count)]
+    return text
+
+
 def estimate_messages(messages: Sequence[Message]) -> int:
     """Return about how many tokens a prompt has."""
     return sum(estimate_tokens(message["content"]) + TOKENS_A_MESSAGE for message in messages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -63,6 +64,13 @@ def settle(*, workspace_id: UUID, call_id: UUID, settlement: Settlement) -> bool
         if run_id:
             add_up(workspace_id=workspace_id, run_id=run_id)
     return bool(moved)
+
+
+def adopt(*, workspace_id: UUID, run_id: UUID, call_ids: Sequence[UUID]) -> None:
+    """Put calls that were made before their run was written on its bill; call it inside."""
+    rows = LedgerEntry.objects.for_workspace(workspace_id)
+    rows.filter(call_id__in=list(call_ids), run__isnull=True).update(run_id=run_id)
+    add_up(workspace_id=workspace_id, run_id=run_id)
 
 
 def abandon(*, workspace_id: UUID, run_id: UUID) -> int:

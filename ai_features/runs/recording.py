@@ -9,7 +9,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from ai_features.runs import ledger
 from ai_features.runs.models import Mode, Run, RunStatus, Span, SpanKind
+from ai_features.runs.noting import CallNotes
 from core.access import Actor
 from core.tenancy.scope import in_workspace
 from projects.models import Demo, Project
@@ -37,8 +39,12 @@ def record_run(
     output: Json,
     latency_ms: float,
     stretches: list[Stretch],
+    calls: CallNotes | None = None,
 ) -> UUID:
-    """Write down a run that has just ended well, with its trace, and return its id."""
+    """Write down a run that has just ended well, with its trace, and return its id.
+
+    ``calls`` are the model calls that were made for it: it takes their spans and their cost.
+    """
     ended = timezone.now()
     began = ended - timedelta(milliseconds=latency_ms)
     run = Run(
@@ -71,5 +77,23 @@ def record_run(
     ]
     with in_workspace(project.workspace_id):
         run.save(force_insert=True)
-        Span.unscoped.bulk_create(spans)
+        Span.unscoped.bulk_create([*spans, *_noted(run, calls)])
+        if calls and calls.call_ids:
+            ledger.adopt(workspace_id=run.workspace_id, run_id=run.pk, call_ids=calls.call_ids)
     return run.pk
+
+
+def _noted(run: Run, calls: CallNotes | None) -> list[Span]:
+    return [
+        Span(
+            workspace_id=run.workspace_id,
+            run_id=run.pk,
+            name=noted.draft.name,
+            kind=noted.draft.kind,
+            started_at=noted.started_at,
+            duration_ms=noted.duration_ms,
+            data=noted.draft.data,
+            error_code=noted.draft.error_code,
+        )
+        for noted in (calls.spans if calls else [])
+    ]

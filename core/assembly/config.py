@@ -81,6 +81,7 @@ class Config(BaseSettings):
     openai_embedding_dimensions: int | None = Field(
         None, ge=1, le=4_000, description="of its vectors; needed unless it is OpenAI's own"
     )
+    openai_rerank_model: str = Field("", description="the model behind the endpoint's /rerank")
     port: int = Field(8000, ge=1, le=65535, description="where the site listens")
 
     @field_validator("database_url")

@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final, Literal, Self, get_args
 
+from tests.fakes.ranking import ranking
 from tests.fakes.vectors import embeddings
 
 Mode = Literal[
@@ -109,6 +110,7 @@ class FakeUpstream:
     dimensions: int = 8  # of the vectors that /embeddings sends
     most_texts: int | None = None  # refuse more texts in one request
     speaks_base64: bool = True
+    reranks_at: str = "/v1/rerank"
     requests: list[Recorded] = field(default_factory=list)
     _script: deque[Reply] = field(default_factory=deque)
 
@@ -212,6 +214,8 @@ class _Handler(BaseHTTPRequestHandler):
         upstream, texts = self.server.upstream, request.texts
         if upstream.most_texts is not None and len(texts) > upstream.most_texts:
             return _REFUSALS["too_large"]
+        if request.path.endswith("/rerank") and request.path != upstream.reranks_at:
+            return _REFUSALS["not_found"]
         if not upstream.speaks_base64 and request.body.get("encoding_format") == "base64":
             return (400, "invalid_request_error", "", "Unknown encoding format.")
         return None
@@ -224,6 +228,9 @@ class _Handler(BaseHTTPRequestHandler):
             )
             self._whole(vectors, reply.mode)
             return
+        if request.path.endswith("/rerank"):
+            self._whole(ranking(request.body, mode=reply.mode), reply.mode)
+            return
         text = "" if reply.mode == "blank" else reply.text
         text = self.server.upstream.answer(request) if text is None else text
         if request.body.get("stream") and reply.mode != "unstreamed":
@@ -231,7 +238,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._whole(_completion(request, text, mode=reply.mode), reply.mode)
 
-    def _whole(self, body: dict[str, Any], mode: Mode) -> None:
+    def _whole(self, body: Any, mode: Mode) -> None:
         if mode in {"drop", "reset", "stall"}:
             self._drop(json.dumps(body).encode(), mode)
         else:
@@ -277,9 +284,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(f"{len(line):x}\r\n".encode() + line + b"\r\n")
         self.wfile.flush()
 
-    def _send_json(
-        self, status: int, body: dict[str, Any], headers: dict[str, str] | None = None
-    ) -> None:
+    def _send_json(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
         self._send(status, json.dumps(body).encode(), "application/json", headers)
 
     def _send(
