@@ -17,10 +17,14 @@ class CoreConfig(AppConfig):
         import core.assembly.celery  # noqa: F401, PLC0415
         from core.health.checks import register_own_checks  # noqa: PLC0415
         from core.jobs.registry import register_job  # noqa: PLC0415  (models are ready only now)
+        from core.rights import Right  # noqa: PLC0415
         from core.tenancy.grants import grant_app_role  # noqa: PLC0415
         from core.workspaces.deletion import forget, remove_everything  # noqa: PLC0415
+        from core.workspaces.facts import register_facts  # noqa: PLC0415
         from core.workspaces.services import DELETE_JOB  # noqa: PLC0415
+        from core.workspaces.waiting import invitation_facts  # noqa: PLC0415
 
         register_own_checks()
         register_job(DELETE_JOB, remove_everything, forget)
+        register_facts(Right.MEMBER_READ, invitation_facts)
         post_migrate.connect(grant_app_role, sender=self)

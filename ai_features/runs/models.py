@@ -81,6 +81,11 @@ class Run(WorkspaceOwned):
             models.Index(fields=["workspace", "-created_at", "-id"], name="run_newest"),
             models.Index(fields=["project", "-created_at", "-id"], name="run_newest_in_project"),
             models.Index(fields=["workspace", "conversation_id"], name="run_of_conversation"),
+            models.Index(
+                fields=["workspace", "-created_at"],
+                name="run_failed",
+                condition=models.Q(status=RunStatus.FAILED),
+            ),
         ]
 
     @property

@@ -16,6 +16,7 @@ from core.rest.pagination import paginate
 from core.rights import Right
 from core.tenancy.scope import as_user
 from core.workspaces import pending, services
+from core.workspaces.facts import facts_of
 from core.workspaces.forms import DeleteForm, WorkspaceForm
 from core.workspaces.queries import workspaces_of
 
@@ -35,7 +36,12 @@ def workspaces(request: SignedInRequest) -> HttpResponse:
         page = paginate(
             workspaces_of(request.user), limit=ROWS, cursor=request.GET.get("after") or None
         )
-    context = page | {"form": form, "invited": pending.remembered(request)}
+        known = facts_of(page["items"])
+    context = page | {
+        "rows": [(item, known[item.pk]) for item in page["items"]],
+        "form": form,
+        "invited": pending.remembered(request),
+    }
     context["first"] = not page["items"] and "after" not in request.GET
     status = INVALID if request.method == "POST" else OK
     return render(request, "core/workspaces.html", context, status=status)

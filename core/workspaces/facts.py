@@ -1,0 +1,88 @@
+"""What is worth knowing of each workspace in a list of them; every floor says what it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal, get_args
+from uuid import UUID
+
+from core.rights import ROLE_RIGHTS, Right
+from core.workspaces.models import Workspace
+
+Tone = Literal["failed", "processing", "queued"]
+TONES: Final[tuple[Tone, ...]] = get_args(Tone)  # the most pressing first
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that needs somebody: in words, with the name of the page that shows it.
+
+    ``tone`` is that of a status. ``query`` is added to the page's address.
+    """
+
+    words: str
+    tone: Tone
+    page: str
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its unit in words; ``line`` are the values of a sparkline before it.
+
+    ``micro_usd`` makes it money; ``label`` says what the line shows.
+    """
+
+    words: str
+    line: tuple[int, ...] = ()
+    label: str = ""
+    micro_usd: int | None = None
+
+
+@dataclass(slots=True)
+class Facts:
+    """What one floor, or all of them, know of a workspace."""
+
+    active_at: datetime | None = None
+    figures: list[Figure] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def add(self, other: Facts) -> None:
+        """Take in what another floor knows."""
+        moments = [moment for moment in (self.active_at, other.active_at) if moment]
+        self.active_at = max(moments, default=None)
+        self.figures += other.figures
+        self.notes = sorted(self.notes + other.notes, key=lambda note: TONES.index(note.tone))
+
+
+Gather = Callable[[list[UUID]], Mapping[UUID, Facts]]
+
+_sources: list[tuple[Right, Gather]] = []
+
+
+def register_facts(right: Right, gather: Gather) -> None:
+    """Name a floor's source; called once, at start-up.
+
+    It is asked inside ``as_user``, for the workspaces in which the person has ``right``.
+    """
+    _sources.append((right, gather))
+
+
+def facts_of(workspaces: Iterable[Workspace]) -> dict[UUID, Facts]:
+    """Return what all floors know of workspaces that carry their reader's ``role``.
+
+    Call it inside ``as_user``; each source asks the database as often for many as for few.
+    """
+    rows = list(workspaces)
+    known = {row.pk: Facts(active_at=row.created_at) for row in rows}
+    for right, gather in _sources:
+        allowed = [row.pk for row in rows if right in ROLE_RIGHTS[_role(row)]]
+        for workspace_id, facts in gather(allowed).items():
+            known[workspace_id].add(facts)
+    return known
+
+
+def _role(row: Workspace) -> str:
+    return str(row.role)  # type: ignore[attr-defined]  # annotated by workspaces_of
