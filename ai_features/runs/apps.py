@@ -14,11 +14,13 @@ class RunsConfig(AppConfig):
     label = "runs"
 
     def ready(self) -> None:
-        """Let the jobs know how a run is executed, and the list of workspaces what was run."""
+        """Let the jobs know how a run is executed, and lower floors' pages what was run."""
         from core.rights import Right  # noqa: PLC0415  (models are ready only now)
         from core.workspaces.facts import register_facts  # noqa: PLC0415
+        from projects.asked import register_asked  # noqa: PLC0415
 
         import_module("ai_features.runs.engine").register()
         facts = import_module("ai_features.runs.facts")
         register_facts(Right.RUN_READ, facts.run_facts)
         register_facts(Right.USAGE_READ, facts.spend_facts)
+        register_asked(import_module("ai_features.runs.asked").latest_questions)

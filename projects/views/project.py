@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from core.rest.pagination import paginate
 from core.rights import Right
+from projects.asked import asked_lately
 from projects.documents.words import is_unfinished
 from projects.pages import ProjectPageRequest, project_page
 from projects.parsing.ocr.tool import program_path
@@ -21,6 +22,7 @@ from projects.views.forms import FetchForm, PasteForm
 
 ROWS: Final = 40
 MOST_WATCHED: Final = 200
+MOST_ASKED: Final = 8
 LONGEST_FILTER: Final = 200
 PARTS: Final = {"document-list": "#list", "older": "#rows"}
 
@@ -32,7 +34,7 @@ def project(request: ProjectPageRequest) -> HttpResponse:
     context = _list_context(request)
     part = PARTS.get(request.htmx.target or "", "")
     if not part:
-        context |= {
+        context |= _asked(request) | {
             "any_ready": has_ready_document(request.project),
             "fetch_form": FetchForm(),
             "paste_form": PasteForm(),
@@ -72,6 +74,12 @@ def _list_context(request: ProjectPageRequest) -> dict[str, Any]:
         "unfinished": any(is_unfinished(row) for row in found["items"]),
         "may_write": request.access.allows(Right.DOCUMENT_WRITE),
     }
+
+
+def _asked(request: ProjectPageRequest) -> dict[str, Any]:
+    if not request.access.allows(Right.RUN_READ):
+        return {"may_see_asked": False}
+    return {"may_see_asked": True, "asked": asked_lately(request.project, limit=MOST_ASKED)}
 
 
 def _uuids(words: Iterable[str]) -> Iterator[UUID]:

@@ -1,0 +1,36 @@
+"""The newest questions of a project, for its page."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from ai_features.runs.models import Run
+from projects.asked import Asked
+from projects.kinds import all_kinds
+from projects.models import Project
+
+# Where a kind of demo keeps the words somebody typed; a summary is asked for without any.
+QUESTION = ("message", "query")
+
+
+def latest_questions(project: Project, limit: int) -> list[Asked]:
+    """Return the project's newest runs that carry a question, newest first."""
+    runs = Run.objects.for_workspace(project.workspace_id).filter(
+        project=project, input__has_any_keys=list(QUESTION)
+    )
+    newest = runs.select_related("workspace").defer("output", "citations")
+    names = {kind.slug: kind.name for kind in all_kinds()}
+    return [_asked(run, names) for run in newest.order_by("-created_at", "-id")[:limit]]
+
+
+def _asked(run: Run, names: dict[str, str]) -> Asked:
+    words = next((str(run.input[key]) for key in QUESTION if run.input.get(key)), "")
+    return Asked(
+        words=words,
+        demo=names.get(run.kind, run.kind.capitalize()),
+        who=run.actor_label,
+        at=run.created_at,
+        status=run.status,
+        refused=run.refused,
+        url=reverse("runs:run", args=[run.workspace.slug, run.pk]),
+    )
