@@ -25,6 +25,6 @@ class CoreConfig(AppConfig):
         from core.workspaces.waiting import invitation_facts  # noqa: PLC0415
 
         register_own_checks()
-        register_job(DELETE_JOB, remove_everything, forget)
+        register_job(DELETE_JOB, remove_everything, forget, goes_on=True)
         register_facts(Right.MEMBER_READ, invitation_facts)
         post_migrate.connect(grant_app_role, sender=self)

@@ -6,7 +6,7 @@ from core.audit.views import audit
 from core.health.views import healthz, readyz
 from core.keys import views as keys
 from core.pages.views import landing
-from core.people.views import account
+from core.people.views import account, delete
 from core.rest.docs import docs
 from core.workspaces import views as workspaces
 from core.workspaces import views_invitation as invitations
@@ -20,6 +20,11 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("api/v1/docs", docs, name="api_docs"),
     path("workspaces/", workspaces.workspaces, name="workspaces"),
+    path(
+        "workspaces/<uuid:workspace_id>/deletion/",
+        workspaces.go_on_deleting,
+        name="go_on_deleting",
+    ),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path(
         "invitations/<str:token>/accept/",
@@ -27,6 +32,7 @@ urlpatterns = [
         name="accept_invitation",
     ),
     path("account/", account, name="account"),
+    path("account/delete/", delete, name="delete_account"),
     path("account/keys/", keys.account_keys, name="account_keys"),
     path("account/keys/<uuid:key_id>/revoke/", keys.revoke_own, name="revoke_account_key"),
     path("w/<slug:workspace>/members/", members.members, name="members"),

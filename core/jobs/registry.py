@@ -19,18 +19,25 @@ class Work:
     """A kind of job: what does it, and what is told when it cannot be done.
 
     ``on_dead(workspace_id, subject_id, code, message)`` marks the subject as failed or cancelled.
+    A kind that ``goes_on`` must be done in the end: the sweep opens a failed one again.
     """
 
     handler: Handler
     on_dead: OnDead
+    goes_on: bool = False
 
 
 _kinds: dict[str, Work] = {}
 
 
-def register_job(kind: str, handler: Handler, on_dead: OnDead) -> None:
+def register_job(kind: str, handler: Handler, on_dead: OnDead, *, goes_on: bool = False) -> None:
     """Name the functions behind a kind of job; called once, at start-up."""
-    _kinds[kind] = Work(handler, on_dead)
+    _kinds[kind] = Work(handler, on_dead, goes_on)
+
+
+def kinds_that_go_on() -> list[str]:
+    """Return the kinds whose failed jobs are opened again."""
+    return [kind for kind, work in _kinds.items() if work.goes_on]
 
 
 def work_for(kind: str) -> Work:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -19,6 +19,13 @@ LEASE: Final = timedelta(seconds=30)
 MAX_ATTEMPTS: Final = 3
 RING_AGAIN_AFTER: Final = timedelta(seconds=30)
 RETRY_DELAYS: Final = (timedelta(seconds=2), timedelta(seconds=15))
+# Between rounds of MAX_ATTEMPTS, for what must be done in the end; the last one for ever after.
+GO_ON_AFTER: Final = (
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=3),
+    timedelta(hours=12),
+)
 OPEN: Final = (JobState.QUEUED, JobState.RUNNING)
 
 
@@ -157,6 +164,37 @@ def due_jobs(limit: int = 200) -> list[tuple[UUID, UUID]]:
     return rows
 
 
+def goes_on_at(*, ended_at: datetime, token: int) -> datetime:
+    """Return when the sweep opens a failed job again; ``token`` has counted its attempts."""
+    rounds = max(1, -(-token // MAX_ATTEMPTS))
+    return ended_at + GO_ON_AFTER[min(rounds, len(GO_ON_AFTER)) - 1]
+
+
+def reopen_due(kinds: list[str], limit: int = 200) -> int:
+    """Open failed jobs of ``kinds`` again whose time has come; return how many."""
+    now = timezone.now()
+    with sweeping():
+        failed = Job.unscoped.filter(
+            kind__in=kinds, state=JobState.FAILED, finished_at__lte=now - GO_ON_AFTER[0]
+        )
+        jobs = failed.order_by("finished_at").select_for_update(skip_locked=True)
+        due = [job.pk for job in jobs[:limit] if _is_due(job, now)]
+        return _open_again(Job.unscoped.filter(pk__in=due))
+
+
+def reopen(*, workspace_id: UUID, kind: str, subject_id: UUID) -> bool:
+    """Open the subject's failed job again at once; return whether there was one.
+
+    Call it inside ``in_workspace``.
+    """
+    rows = Job.objects.for_workspace(workspace_id).filter(kind=kind, subject_id=subject_id)
+    job = rows.filter(state=JobState.FAILED).order_by("-created_at").first()
+    if job is None or not _open_again(rows.filter(pk=job.pk)):
+        return False
+    ring_on_commit(job)
+    return True
+
+
 def exhausted_jobs(limit: int = 200) -> list[Claim]:
     """Return claims on lost jobs that have no attempt left, so that the sweep can end them."""
     with sweeping():
@@ -169,6 +207,22 @@ def exhausted_jobs(limit: int = 200) -> list[Claim]:
         Claim(job.pk, job.workspace_id, job.kind, job.subject_id, job.attempt, job.token)
         for job in jobs
     ]
+
+
+def _is_due(job: Job, now: datetime) -> bool:
+    ended_at = job.finished_at
+    return ended_at is not None and goes_on_at(ended_at=ended_at, token=job.token) <= now
+
+
+def _open_again(rows: QuerySet[Job]) -> int:
+    return rows.filter(state=JobState.FAILED).update(
+        state=JobState.QUEUED,
+        attempt=0,
+        not_before=None,
+        rung_at=None,
+        cancel_requested=False,
+        finished_at=None,
+    )
 
 
 def _open_job(*, workspace_id: UUID, kind: str, subject_id: UUID) -> tuple[Job, bool]:

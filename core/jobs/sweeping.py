@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from core.jobs.performing import end_exhausted
+from core.jobs.registry import kinds_that_go_on
 from core.jobs.ring import ring
-from core.jobs.services import due_jobs
+from core.jobs.services import due_jobs, reopen_due
 
 
 def sweep() -> None:
     """Ring again for jobs that a killed process left, and end those beyond help."""
     end_exhausted()
+    reopen_due(kinds_that_go_on())
     for workspace_id, job_id in due_jobs():
         ring(workspace_id, job_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest
 
@@ -32,3 +34,22 @@ class NameForm(forms.Form):
         label="Your name",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+
+
+class GoodbyeForm(forms.Form):
+    """One's own e-mail address, typed to confirm that the account goes."""
+
+    email = forms.CharField(
+        label="Your e-mail address", widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = expected
+
+    def clean_email(self) -> str:
+        """Return the address; refuse another one."""
+        email: str = self.cleaned_data["email"]
+        if email.strip().lower() != self.expected:
+            raise forms.ValidationError(f"Type {self.expected} to confirm. Nothing was deleted.")
+        return email

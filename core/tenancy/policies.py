@@ -39,6 +39,34 @@ class OwnTable(RunSQL):
         )
 
 
+class FollowPerson(RunSQL):
+    """Let the database follow the key ``table.column`` when its person is deleted.
+
+    Only the database looks past row-level security: rows in workspaces that the person can no
+    longer see would otherwise hold them for ever.
+    """
+
+    def __init__(self, table: str, column: str, *, on_delete: str) -> None:
+        super().__init__(
+            sql=_person_key(table, column, f"ON DELETE {on_delete}"),
+            reverse_sql=_person_key(table, column, ""),
+        )
+
+
+def _person_key(table: str, column: str, rule: str) -> str:
+    """Return what makes the key anew under its own name, which Django chose and will look for."""
+    return f"""
+    DO $body$ DECLARE key_name name; BEGIN
+        SELECT c.conname INTO STRICT key_name FROM pg_constraint c
+        JOIN pg_attribute a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum]
+        WHERE c.conrelid = '{table}'::regclass AND c.contype = 'f' AND a.attname = '{column}';
+        EXECUTE format('ALTER TABLE {table} DROP CONSTRAINT %I', key_name);
+        EXECUTE format('ALTER TABLE {table} ADD CONSTRAINT %I FOREIGN KEY ({column})
+            REFERENCES core_user (id) {rule} DEFERRABLE INITIALLY DEFERRED', key_name);
+    END $body$;
+    """  # noqa: S608  (a migration's own words)
+
+
 class CompositeForeignKey(RunSQL):
     """Tie ``child.column`` to a parent row of the same workspace.
 

@@ -30,7 +30,7 @@ def remove_everything(context: JobContext) -> None:
 
 
 def forget(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> None:
-    """Leave a workspace that could not be deleted closed; the audit trail shows the attempt."""
+    """Leave a workspace that could not be deleted closed: the sweep goes on with it."""
 
 
 def owned_tables() -> list[str]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.text import slugify
 
 from core.access import Access, Actor
+from core.jobs.models import JobState
+from core.jobs.services import goes_on_at
 from core.keys.models import ApiKey
 from core.people.models import User
-from core.rights import ROLE_RIGHTS, scope_rights
+from core.rights import ROLE_RIGHTS, Role, scope_rights
+from core.tenancy.counting import count_over_mine
 from core.tenancy.scope import as_user, in_workspace
 from core.workspaces.models import Invitation, Membership, Workspace
 
@@ -97,10 +101,37 @@ def invitations(workspace: Workspace) -> QuerySet[Invitation]:
     return rows.order_by("-created_at", "-id")
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A workspace that is being deleted; ``goes_on_at`` is set where that has stopped."""
+
+    workspace: Workspace
+    goes_on_at: datetime | None
+
+
+def closed_workspaces_of(user: User) -> list[Closed]:
+    """Return the workspaces that a person owns and that are being deleted; needs ``as_user``."""
+    rows = Membership.unscoped.filter(user=user, role=Role.OWNER, workspace__deleting=True)
+    closed = [row.workspace for row in rows.select_related("workspace")]
+    if not closed:
+        return []
+    jobs = count_over_mine("core_deletions_of_mine", [workspace.pk for workspace in closed])
+    return [
+        Closed(workspace, _goes_on_at(**jobs[workspace.pk]) if workspace.pk in jobs else None)
+        for workspace in closed
+    ]
+
+
 def role_counts(workspace: Workspace) -> dict[str, int]:
     """Return how many members hold each role."""
     rows = Membership.objects.for_workspace(workspace).order_by().values_list("role")
     return dict(rows.annotate(Count("id")))
+
+
+def _goes_on_at(*, state: str, attempts: int, ended_at: datetime | None) -> datetime | None:
+    if state != JobState.FAILED or ended_at is None:
+        return None
+    return goes_on_at(ended_at=ended_at, token=attempts)
 
 
 def workspaces_of(user: User) -> QuerySet[Workspace]:

@@ -11,11 +11,11 @@ from django.utils.text import slugify
 from core.access import Access
 from core.audit.services import record
 from core.errors import Conflict, NotFound
-from core.jobs.services import enqueue
+from core.jobs.services import enqueue, reopen
 from core.people.models import User
 from core.rights import Role
 from core.tenancy.ids import new_id
-from core.tenancy.scope import in_workspace
+from core.tenancy.scope import as_user, in_workspace
 from core.workspaces.models import Membership, Workspace
 from core.workspaces.queries import user_actor
 
@@ -53,6 +53,23 @@ def delete_workspace(*, access: Access) -> None:
     workspace = access.workspace
     if Workspace.objects.filter(pk=workspace.pk, deleting=False).update(deleting=True):
         enqueue(workspace_id=workspace.pk, kind=DELETE_JOB, subject_id=workspace.pk)
+
+
+def go_on_deleting(*, owner: User, workspace_id: UUID) -> Workspace:
+    """Try again at once to remove a closed workspace; harmless while that is under way.
+
+    Raises:
+        NotFound: it is not a closed workspace that ``owner`` owns.
+    """
+    with as_user(owner.pk):
+        rows = Membership.unscoped.filter(user=owner, role=Role.OWNER, workspace__deleting=True)
+        found = rows.filter(workspace_id=workspace_id).select_related("workspace").first()
+    if found is None:
+        raise NotFound("There is no such workspace, or it is gone already.")
+    with in_workspace(workspace_id):
+        if not reopen(workspace_id=workspace_id, kind=DELETE_JOB, subject_id=workspace_id):
+            enqueue(workspace_id=workspace_id, kind=DELETE_JOB, subject_id=workspace_id)
+    return found.workspace
 
 
 def change_role(*, access: Access, membership_id: UUID, role: str) -> Membership:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -18,7 +20,7 @@ from core.tenancy.scope import as_user
 from core.workspaces import pending, services
 from core.workspaces.facts import facts_of
 from core.workspaces.forms import DeleteForm, WorkspaceForm
-from core.workspaces.queries import workspaces_of
+from core.workspaces.queries import closed_workspaces_of, workspaces_of
 
 ROWS = 50
 OK, INVALID = 200, 422
@@ -37,14 +39,25 @@ def workspaces(request: SignedInRequest) -> HttpResponse:
             workspaces_of(request.user), limit=ROWS, cursor=request.GET.get("after") or None
         )
         known = facts_of(page["items"])
+        closed = closed_workspaces_of(request.user)
     context = page | {
         "rows": [(item, known[item.pk]) for item in page["items"]],
+        "closed": closed,
         "form": form,
         "invited": pending.remembered(request),
     }
     context["first"] = not page["items"] and "after" not in request.GET
     status = INVALID if request.method == "POST" else OK
     return render(request, "core/workspaces.html", context, status=status)
+
+
+@require_POST
+@login_required
+def go_on_deleting(request: SignedInRequest, workspace_id: UUID) -> HttpResponse:
+    """Try again to remove a workspace whose deletion has stopped."""
+    closed = services.go_on_deleting(owner=request.user, workspace_id=workspace_id)
+    messages.success(request, f"The deletion of {closed.name} goes on.")
+    return redirect("core:workspaces")
 
 
 @require_safe

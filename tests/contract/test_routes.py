@@ -22,6 +22,8 @@ OWN_PAGES = {
     "core:workspaces": "shows a person's own memberships",
     "core:accept_invitation": "the token in its address is the right",
     "core:account": "a person's own name",
+    "core:delete_account": "a person's own account",
+    "core:go_on_deleting": "a closed workspace that the person owns; the service looks it up",
     "core:account_keys": "a person's own keys",
     "core:revoke_account_key": "a person's own keys",
 }
