@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ai_features.knowledge.cues import speaks_of_the_text
 from ai_features.knowledge.sentences import split_sentences, word_set
 
 # Words that point back: a sentence that opens with one is not understood alone.
@@ -33,16 +34,29 @@ LEANING_PAIRS: Final = frozenset(
         "in contrast",
         "in particular",
         "as such",
-        "at that",
-        "in this",
-        "in these",
-        "in that",
-        "to this",
+        "the above",
+        "the former",
+        "the latter",
+        "the same",
         "zum beispiel",
         "par exemple",
         "por ejemplo",
         "sin embargo",
     ]
+)
+# “After that”, “with these”, “until then”.
+PREPOSITIONS: Final = word_set(
+    "about above after against along among around as at because before below beside besides between"
+    " beyond by despite during except for from in inside into like near of off on onto out outside"
+    " over since than through throughout till to toward towards under unless until up upon via with"
+    " within without all both each most many none one some two half much"
+)
+POINTING: Final = word_set("this that these those it its them they their then there such which")
+# “It was agreed”, “either party”, “both A and B” point at nothing before them.
+ALONE: Final = re.compile(
+    r"(?:it\s+(?:was|is)|es\s+wurde)\s+(?:agreed|decided|resolved|beschlossen|vereinbart)\b"
+    r"|(?:n?either|both)\s+(?:party|parties)\b|both\s+[\w\s-]{1,40}\s+and\s",
+    re.IGNORECASE,
 )
 LONGEST_TITLE: Final = 12
 ROW: Final = re.compile(r"^\s*\|.*\|\s*$")
@@ -84,7 +98,14 @@ def read_sentences(sources: Sequence[Source]) -> list[Sentence]:
 def leans(text: str) -> bool:
     """Tell whether a sentence opens by pointing back to what came before."""
     words = re.findall(r"\w+", text.casefold())[:2]
-    return bool(words) and (words[0] in LEANING or " ".join(words) in LEANING_PAIRS)
+    return _points_back(words) and not speaks_of_the_text(text) and not ALONE.match(text)
+
+
+def _points_back(words: Sequence[str]) -> bool:
+    if not words:
+        return False
+    pair = words[0] in PREPOSITIONS and words[-1] in POINTING
+    return pair or words[0] in LEANING or " ".join(words) in LEANING_PAIRS
 
 
 def _read(source: Source, number: int) -> Iterator[Sentence]:

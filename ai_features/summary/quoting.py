@@ -2,77 +2,182 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
 from ai_features.gateway import embed
+from ai_features.knowledge.chunking import SECTION_SEPARATOR
 from ai_features.knowledge.marks import plain_brackets
-from ai_features.knowledge.picking import Extract
+from ai_features.knowledge.picking import QUESTION_MARKS, Embed, Extract
 from ai_features.knowledge.reading import Source as Text
 from ai_features.knowledge.salience import summarise
+from ai_features.knowledge.standing import words_in
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode, SpanKind
-from ai_features.summary.options import Format, SummaryOptions
+from ai_features.summary.options import Format, Length, SummaryOptions
+from ai_features.summary.outline import FEWEST_PARTS, Part, count_words, parts_of
 from ai_features.summary.sources import Source
 
 Json = dict[str, Any]
-# LexRank compares every sentence with every other; longer material is first thinned by parts.
-PART: Final = 60
-THINNED_WORDS: Final = 400
+# From here on a document is too long for one paragraph: an overview, then part by part.
+LONG_DOCUMENT: Final = 1_500
+OVERVIEW: Final = 0.4
+WORDS_A_PART: Final = 28
+MOST_A_PART: Final = 2
+# Each of several documents is heard, however short the summary.
+WORDS_A_DOCUMENT: Final = {Length.SHORT: 16, Length.MEDIUM: 24, Length.LONG: 48}
+
+
+@dataclass(frozen=True)
+class Block:
+    """Sentences that belong together, under the name of a document or of its part."""
+
+    label: str
+    chosen: list[tuple[Source, Extract]]
 
 
 def quote_summary(
     context: RunContext, options: SummaryOptions, sources: Sequence[Source]
 ) -> Outcome:
-    """Return the most central sentences of ``sources``, each with its citation."""
+    """Return the sentences of ``sources`` that say most, each with its citation."""
+    embedded = partial(embed, workspace_id=context.workspace_id)
     with context.span("choose sentences", SpanKind.STEP) as span:
-        chosen = _central(context, sources, words=options.words)
-        span.data.update(sources=len(sources), sentences=len(chosen))
-    text, cited = _laid_out(chosen, bullets=options.format == Format.BULLETS)
+        steps = plan(sources, options)
+        blocks = list(_watched(context, steps, blocks_of(steps, embed=embedded)))
+        span.data.update(sources=len(sources), blocks=len(blocks))
+    text, cited = laid_out(blocks, bullets=options.format == Format.BULLETS)
     context.delta(text)
     for citation in cited:
         context.emit(EventKind.CITATION, citation)
     return Outcome(output={"text": text}, citations=cited, mode=Mode.EXTRACTIVE)
 
 
-def _central(
-    context: RunContext, sources: Sequence[Source], *, words: int
-) -> list[tuple[Source, Extract]]:
-    embedded = partial(embed, workspace_id=context.workspace_id)
-    parts = [sources[first : first + PART] for first in range(0, len(sources), PART)]
-    kept: list[tuple[Source, Extract]] = []
-    for done, part in enumerate(parts):
-        context.progress(done, len(parts), f"Reading part {done + 1} of {len(parts)}")
-        budget = words if len(parts) == 1 else THINNED_WORDS
-        found = summarise([Text(source.text) for source in part], words=budget, embed=embedded)
-        kept += [(part[extract.source], extract) for extract in found]
-    if len(parts) == 1:
-        return kept
-    return _best(kept, summarise([_alone(*each) for each in kept], words=words, embed=embedded))
+@dataclass(frozen=True)
+class Step:
+    """What to read for one block: ``words`` is its budget, ``title`` what it is about."""
+
+    label: str
+    title: str
+    sources: list[Source]
+    words: int
+    most: int | None = None
 
 
-def _alone(source: Source, extract: Extract) -> Text:
-    return Text(source.text[extract.start : extract.end])
+def plan(sources: Sequence[Source], options: SummaryOptions) -> list[Step]:
+    """Return what a summary of ``sources`` consists of.
+
+    One document is one step, or when it is long an overview and then its parts; of several each
+    is a step, with a budget that grows with the root of its length.
+    """
+    documents = [list(group) for _, group in groupby(sources, key=lambda each: each.document_id)]
+    if len(documents) == 1:
+        return _plan_of_one(documents[0], options)
+    roots = [math.sqrt(count_words(document)) for document in documents]
+    return [
+        Step(
+            label=document[0].title,
+            title=document[0].title,
+            sources=document,
+            words=max(WORDS_A_DOCUMENT[options.length], int(options.words * root / sum(roots))),
+        )
+        for document, root in zip(documents, roots, strict=True)
+    ]
 
 
-def _best(
-    kept: list[tuple[Source, Extract]], chosen: Sequence[Extract]
-) -> list[tuple[Source, Extract]]:
-    return [kept[each] for each in dict.fromkeys(extract.source for extract in chosen)]
+def _plan_of_one(document: list[Source], options: SummaryOptions) -> list[Step]:
+    title = document[0].title if document[0].document_id else ""
+    whole = Step(label="", title=title, sources=document, words=options.words)
+    short = options.length == Length.SHORT or count_words(document) < LONG_DOCUMENT
+    if short or _is_table(document):
+        return [whole]
+    overview = int(OVERVIEW * options.words)
+    parts = _largest(parts_of(document), room=(options.words - overview) // WORDS_A_PART)
+    if len(parts) < FEWEST_PARTS:
+        return [whole]
+    words = (options.words - overview) // len(parts)
+    return [
+        Step(label="", title=title, sources=document, words=overview),
+        *(
+            Step(part.label, f"{title}: {part.label}", part.sources, words, most=MOST_A_PART)
+            for part in parts
+        ),
+    ]
 
 
-def _laid_out(chosen: Sequence[tuple[Source, Extract]], *, bullets: bool) -> tuple[str, list[Json]]:
-    """Return the sentences as Markdown with marks, a paragraph a document or a line each."""
+def _is_table(document: Sequence[Source]) -> bool:
+    return 2 * sum(source.text.startswith("|") for source in document) > len(document)
+
+
+def _largest(parts: Sequence[Part], *, room: int) -> list[Part]:
+    """Return the largest parts that there is room for, in their order."""
+    by_size = sorted(range(len(parts)), key=lambda index: -parts[index].words)
+    return [parts[index] for index in sorted(by_size[:room])]
+
+
+def blocks_of(steps: Sequence[Step], *, embed: Embed) -> Iterator[Block]:
+    """Yield the block that each step asks for; it is empty when nothing is left to say.
+
+    What one does not use of its budget, the next one has; none repeats another.
+    """
+    said: list[str] = []
+    saved = 0
+    for step in steps:
+        found = _read(step, words=step.words + saved, said=said, embed=embed)
+        said += [extract.text for extract in found]
+        used = sum(words_in(extract.text) for extract in found)
+        saved = max(0, saved + step.words - used)
+        yield Block(step.label, [(step.sources[extract.source], extract) for extract in found])
+
+
+def _read(step: Step, *, words: int, said: Sequence[str], embed: Embed) -> list[Extract]:
+    return summarise(
+        [Text(source.text, header=source.header) for source in step.sources],
+        words=words,
+        most=step.most,
+        embed=embed,
+        title=step.title,
+        language=step.sources[0].language,
+        said=said,
+    )
+
+
+def _watched(
+    context: RunContext, steps: Sequence[Step], blocks: Iterator[Block]
+) -> Iterator[Block]:
+    """Tell before each block how many are made."""
+    for done, _ in enumerate(steps):
+        context.progress(done, len(steps), "reading")
+        yield next(blocks)
+
+
+def laid_out(blocks: Sequence[Block], *, bullets: bool) -> tuple[str, list[Json]]:
+    """Return the sentences as Markdown with marks, a paragraph or a point of a list a block."""
     cited: list[Json] = []
     paragraphs: list[str] = []
-    for _, group in groupby(chosen, key=lambda each: each[0].document_id):
-        lines = []
-        for source, extract in group:
-            number = len(cited) + 1
-            cited.append(source.citation(number, start=extract.start, end=extract.end))
-            lines.append(f"{plain_brackets(extract.text)}[{number}]")
-        paragraphs.append("\n".join(f"- {line}" for line in lines) if bullets else " ".join(lines))
-    return "\n\n".join(paragraphs) if not bullets else "\n".join(paragraphs), cited
+    for block in filter(lambda block: block.chosen, blocks):
+        lines = [
+            _line(source, extract, cited, asked=not block.label) for source, extract in block.chosen
+        ]
+        if block.label:
+            lines = [f"{_label(block.label)} {' '.join(lines)}"]
+        paragraphs += [f"- {line}" for line in lines] if bullets else [" ".join(lines)]
+    return ("\n" if bullets else "\n\n").join(paragraphs), cited
+
+
+def _line(source: Source, extract: Extract, cited: list[Json], *, asked: bool) -> str:
+    """Return a sentence with its mark; where it answers a heading, the question comes first."""
+    number = len(cited) + 1
+    cited.append(source.citation(number, start=extract.start, end=extract.end))
+    said = f"{plain_brackets(extract.text)}[{number}]"
+    heading = source.section.rpartition(SECTION_SEPARATOR)[2]
+    return f"{_label(heading)} {said}" if asked and heading.endswith(QUESTION_MARKS) else said
+
+
+def _label(label: str) -> str:
+    plain = plain_brackets(label.replace("*", ""))
+    return f"**{plain}**" if plain.endswith(("?", "!", ".")) else f"**{plain}:**"

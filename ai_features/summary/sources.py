@@ -18,7 +18,8 @@ Json = dict[str, Any]
 class Source:
     """A stretch of a document or of the pasted text: ``text == page.text[start:end]``.
 
-    A pasted text is one page without a document; its ids are None.
+    A pasted text is one page without a document; its ids are None. ``header`` is the first row
+    of the table that ``text`` goes on with, if it does.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Source:
     text: str
     section: str
     language: str
+    header: str = ""
 
     def citation(self, marker: int, *, start: int, end: int) -> Json:
         """Return the citation of ``start`` to ``end`` within this stretch."""
@@ -73,9 +75,15 @@ def _chunks(run: Run) -> list[Source]:
             text=chunk.text,
             section=chunk.section,
             language=chunk.document.language,
+            header=_header(chunk.context),
         )
         for number, chunk in enumerate(chunks, start=1)
     ]
+
+
+def _header(context: str) -> str:
+    last = context.rpartition("\n")[2]
+    return last if last.startswith("|") else ""
 
 
 def _pasted(text: str) -> list[Source]:

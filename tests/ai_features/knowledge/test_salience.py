@@ -45,3 +45,77 @@ def test_a_summary_of_little_is_not_empty(text):
 
 def test_a_summary_of_nothing_is_empty():
     assert summarise([Source("  \n")], words=50, embed=encode) == []
+
+
+def chosen(text: str, **asked) -> list[str]:
+    return [each.text for each in summarise([Source(text)], embed=encode, **asked)]
+
+
+ABSTRACT = (
+    "Kettles have been used in many homes for a century. Most of them lose heat through the lid. "
+    "In this paper we propose a lid of cork that keeps the heat of the kettle. "
+    "Measurements were taken in three kitchens."
+)
+
+
+def test_a_sentence_that_says_what_the_text_does_comes_first():
+    assert chosen(ABSTRACT, words=200, most=1) == [
+        "In this paper we propose a lid of cork that keeps the heat of the kettle."
+    ]
+
+
+def test_a_title_that_fits_draws_what_it_names():
+    text = (
+        "Visitors of the museum sign in at the gate and leave their bags in the cloakroom. "
+        "Cars of visitors are parked behind the museum, for two hours and free of charge. "
+        "Guided tours of the museum begin at ten and at two, in groups of up to fifteen visitors."
+    )
+    parked = "Cars of visitors are parked behind the museum, for two hours and free of charge."
+    assert chosen(text, words=60, most=1) != [parked]
+    assert chosen(text, words=60, most=1, title="Parking for museum visitors") == [parked]
+
+
+def test_a_title_that_names_nothing_changes_nothing():
+    assert chosen(ABSTRACT, words=40, title="scan_0012.pdf") == chosen(ABSTRACT, words=40)
+
+
+def test_what_was_said_is_not_said_again():
+    first = chosen(ABSTRACT, words=200, most=1)
+    assert first[0] not in chosen(ABSTRACT, words=200, said=first)
+
+
+def test_a_budget_is_not_filled_with_what_says_nothing():
+    text = f"{ABSTRACT} Tea was served to everyone."
+    assert "Tea was served to everyone." not in chosen(text, words=200)
+
+
+@pytest.mark.parametrize("words", [60, 160])
+def test_a_long_text_is_read_evenly_and_few_of_its_sentences_are_embedded(words):
+    topics = ("kettle", "warranty", "rent", "garden", "train", "museum", "salary", "window")
+    text = "\n\n".join(
+        f"The {topic} of number {number} must be checked by the {topic} team every week."
+        for topic in topics
+        for number in range(120)
+    )
+    counted: list[int] = []
+
+    def counting(texts):
+        counted.append(len(texts))
+        return encode(texts)
+
+    found = summarise([Source(text)], words=words, embed=counting)
+    assert sum(counted) <= 241
+    assert sum(len(each.text.split()) for each in found) <= words
+    heard = {topic for topic in topics for each in found if topic in each.text}
+    assert len(heard) >= min(len(found), len(topics)) - 1
+
+
+def test_german_and_chinese_are_summarised():
+    german = (
+        "Dieser Vertrag regelt die Wartung der Geräte. Der Kunde zahlt monatlich im Voraus. "
+        "Außerdem, so heißt es, ist er zufrieden. Die Kündigung bedarf der Schriftform."
+    )
+    assert chosen(german, words=10, language="de")[0].startswith("Dieser Vertrag regelt")
+    chinese = "保修期为两年。电池不在保修范围内。退货须在三十天内提出。运费由客户承担。"
+    found = chosen(chinese, words=16, language="zh")
+    assert 1 <= len(found) < 4

@@ -1,0 +1,71 @@
+"""How a document is divided: by its headings, or by its pages where it has none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from ai_features.knowledge.chunking import SECTION_SEPARATOR
+from ai_features.summary.sources import Source
+
+FEWEST_PARTS: Final = 3
+DEEPEST: Final = 3
+# The share of a document that must stand below headings of one depth for these to divide it.
+COVERED: Final = 0.6
+STRETCHES: Final = 8
+LONGEST_LABEL: Final = 80
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a document and what it is called."""
+
+    label: str
+    sources: list[Source]
+
+    @property
+    def words(self) -> int:
+        """How long it is."""
+        return count_words(self.sources)
+
+
+def count_words(sources: Sequence[Source]) -> int:
+    """Return how many words ``sources`` have together."""
+    return sum(len(source.text.split()) for source in sources)
+
+
+def parts_of(sources: Sequence[Source]) -> list[Part]:
+    """Return the parts of one document in its order, by the highest headings that divide it.
+
+    What stands before the first heading belongs to no part.
+    """
+    for depth in range(DEEPEST):
+        parts = [
+            Part(label, list(group))
+            for label, group in groupby(sources, key=lambda source: _heading(source, depth))
+            if label
+        ]
+        covered = sum(part.words for part in parts)
+        several = len({part.label for part in parts}) >= FEWEST_PARTS
+        if several and covered >= COVERED * count_words(sources):
+            return parts
+    return _stretches(sources)
+
+
+def _heading(source: Source, depth: int) -> str:
+    path = source.section.split(SECTION_SEPARATOR) if source.section else []
+    return path[depth].strip(" :*#")[:LONGEST_LABEL] if depth < len(path) else ""
+
+
+def _stretches(sources: Sequence[Source]) -> list[Part]:
+    """Return equal stretches of what has no headings, called by their pages."""
+    size = -(-len(sources) // STRETCHES)
+    parts = [list(sources[first : first + size]) for first in range(0, len(sources), size)]
+    return [Part(_pages(part), part) for part in parts]
+
+
+def _pages(part: Sequence[Source]) -> str:
+    labels = list(dict.fromkeys(source.page_label for source in part))
+    return labels[0] if len(labels) == 1 else f"{labels[0]} – {labels[-1]}"

@@ -1,0 +1,131 @@
+"""A quoted summary is laid out to be read: an overview and parts, or a paragraph a document."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai_features.gateway.local import encode
+from ai_features.knowledge.chunking import PageText, chunk_pages
+from ai_features.summary.options import Format, Length, SummaryOptions
+from ai_features.summary.outline import parts_of
+from ai_features.summary.quoting import blocks_of, laid_out, plan
+from ai_features.summary.sources import Source
+
+TOPICS = ("Kettles", "Warranty", "Travel", "Leave", "Parking")
+
+
+def sources_from(text: str, *, title: str = "Handbook", key: str = "one") -> list[Source]:
+    return [
+        Source(
+            number, f"{key}-{number}", key, title, 1, "Page 1", each.start, each.end, each.text,
+            each.section, "en",
+        )
+        for number, each in enumerate(chunk_pages([PageText(1, "Page 1", text)], title=title))
+    ]  # fmt: skip
+
+
+THINGS = (
+    "apple trees", "old bicycles", "night trains", "brass keys", "wool coats", "chess clocks",
+    "river boats", "sugar loaves", "oil lamps", "goose feathers", "iron gates", "paper maps",
+    "violin strings", "snow shovels", "clay bricks", "garden hoses", "tax returns", "fever charts",
+    "bee hives", "stage curtains",
+)  # fmt: skip
+
+
+def chapter(topic: str, sentences: int) -> str:
+    body = " ".join(
+        f"Rule {number} of {topic.lower()} lets the keeper of {thing} sell at most {number + 3} of "
+        f"these {thing.split()[1]} before the end of week {number} without asking the board."
+        for number, thing in enumerate(THINGS[:sentences])
+    )
+    return f"# {topic}\n\n{body}"
+
+
+LONG = "\n\n".join(chapter(topic, 20) for topic in TOPICS)
+
+
+def summarised(sources, length=Length.MEDIUM, *, bullets=False):
+    options = SummaryOptions(length=length, format=Format.BULLETS if bullets else Format.PARAGRAPHS)
+    return laid_out(list(blocks_of(plan(sources, options), embed=encode)), bullets=bullets)
+
+
+def test_a_long_document_begins_with_an_overview_and_goes_on_by_part():
+    text, _ = summarised(sources_from(LONG), Length.LONG)
+    first, *rest = text.split("\n\n")
+    assert not first.startswith("**")
+    assert [each.split(":**")[0] for each in rest] == [f"**{topic}" for topic in TOPICS]
+
+
+def test_a_short_summary_of_a_long_document_is_one_paragraph():
+    text, _ = summarised(sources_from(LONG), Length.SHORT)
+    assert "\n\n" not in text
+    assert "**" not in text
+
+
+@pytest.mark.parametrize(("length", "words"), [("short", 60), ("medium", 160), ("long", 380)])
+def test_a_length_means_a_budget(length, words):
+    _, cited = summarised(sources_from(LONG), Length(length))
+    said = sum(len(each["quote"].split()) for each in cited)
+    assert 0.7 * words <= said <= words
+
+
+def test_every_sentence_has_its_exact_place():
+    sources = sources_from(LONG)
+    text, cited = summarised(sources, Length.LONG)
+    assert [each["marker"] for each in cited] == list(range(1, len(cited) + 1))
+    for each in cited:
+        assert LONG[each["start"] : each["end"]] == each["quote"]
+        assert f"{each['quote']}[{each['marker']}]" in text
+
+
+def test_each_of_several_documents_is_heard_by_name():
+    many = [
+        source
+        for key in ("Alpha", "Beta", "Gamma")
+        for source in sources_from(chapter(key, 8), title=f"{key} plan", key=key)
+    ]
+    text, cited = summarised(many, Length.SHORT)
+    assert [part.split(":**")[0] for part in text.split("\n\n")] == [
+        "**Alpha plan",
+        "**Beta plan",
+        "**Gamma plan",
+    ]
+    assert {each["document_id"] for each in cited} == {"Alpha", "Beta", "Gamma"}
+
+
+def test_as_a_list_each_part_is_one_point():
+    text, _ = summarised(sources_from(LONG), Length.LONG, bullets=True)
+    assert all(line.startswith("- ") for line in text.split("\n"))
+    assert sum(line.startswith("- **") for line in text.split("\n")) == len(TOPICS)
+
+
+def test_an_answer_to_a_question_brings_the_question():
+    faq = "\n\n".join(
+        f"# How long does a {each} last?\n\nA {each} lasts ten years when it is kept dry, and we "
+        f"repair every {each} that we have made in our own workshop, whoever owns it now and "
+        "wherever it was bought in the first place, as long as it has its number."
+        for each in ("kettle", "lid", "cable")
+    )
+    text, _ = summarised(sources_from(faq, title="Questions"))
+    assert "**How long does a kettle last?** A kettle lasts ten years" in text
+
+
+def test_brackets_of_a_document_are_no_citations():
+    text, cited = summarised(sources_from("The kettle holds two litres of water [7] at most."))
+    assert "(7) at most.[1]" in text
+    assert len(cited) == 1
+
+
+def test_without_headings_the_pages_divide_a_document():
+    flat = [
+        Source(number, "", "one", "Scan", number, f"Page {number}", 0, 10, "Some text.", "", "")
+        for number in range(1, 17)
+    ]  # fmt: skip
+    parts = parts_of(flat)
+    assert [part.label for part in parts][:2] == ["Page 1 – Page 2", "Page 3 – Page 4"]
+    assert [source for part in parts for source in part.sources] == flat
+
+
+def test_one_heading_over_all_divides_nothing():
+    parts = parts_of(sources_from("# Book\n\n" + LONG.replace("# ", "## ")))
+    assert [part.label for part in parts] == list(TOPICS)
