@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from ai_features import gateway
 from ai_features.chat.history import Turn, turns_before, widened
-from ai_features.chat.prompt import SILENT, answer_messages, rewrite_messages
+from ai_features.chat.prompt import SILENT, answer_messages
 from ai_features.chat.settings import ChatSettings, chat_settings
 from ai_features.gateway import (
+    Caller,
     ChatModel,
     Delta,
     Message,
@@ -18,20 +19,22 @@ from ai_features.gateway import (
     chat_model,
     embed,
 )
-from ai_features.gateway.messages import Purpose
 from ai_features.knowledge.citing import Citer
 from ai_features.knowledge.extract import answer as quote_answer
+from ai_features.knowledge.found import Passage, SearchResult, steps_of
 from ai_features.knowledge.marks import Mark, MarkReader, plain_brackets
 from ai_features.knowledge.reading import Source
-from ai_features.knowledge.search import Passage, SearchResult, search
+from ai_features.knowledge.search import search
+from ai_features.knowledge.settings import kept_settings
+from ai_features.knowledge.understanding import Understood, understand
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode, SpanKind
+from core.tenancy.scope import in_workspace
 
 PASSAGES: Final = 8
 # Quoting reads fewer: the refusal is calibrated on the first four.
 READ: Final = 4
-LONGEST_QUESTION_TOKENS: Final = 160
 LONGEST_ANSWER_TOKENS: Final = 1_200
 Json = dict[str, Any]
 
@@ -41,31 +44,50 @@ def answer(context: RunContext) -> Outcome:
     settings = chat_settings(context.run.demo)
     turns = turns_before(context.run)
     model = chat_model(context.workspace_id)
-    question = _standalone(context, model, turns)
-    query = question if model else widened(question, turns)
-    found = _retrieve(context, query)
+    understood = _understood(context, model, turns)
+    question = understood.question
+    found = _retrieve(context, understood)
     if not found.passages:
         return _refuse(context, settings, model)
     if model is None:
-        return _quote(context, settings, query, found)
+        return _quote(context, settings, question, found)
     return _write(context, settings, model, turns, question, found.passages)
 
 
-def _standalone(context: RunContext, model: ChatModel | None, turns: list[Turn]) -> str:
+def _understood(context: RunContext, model: ChatModel | None, turns: list[Turn]) -> Understood:
     message = str(context.input["message"])
-    if model is None or not turns:
-        return message
-    call = _call(context, "rewrite", rewrite_messages(question=message, turns=turns))
-    return gateway.complete(call, model=model).text.strip() or message
+    if model is None:
+        return Understood(widened(message, turns))
+    with in_workspace(context.workspace_id):
+        how = kept_settings(context.run.project).understanding
+    said = [(turn.question, turn.answer) for turn in turns]
+    return understand(message, how=how, caller=_caller(context), model=model, turns=said)
 
 
-def _retrieve(context: RunContext, question: str) -> SearchResult:
+def _retrieve(context: RunContext, understood: Understood) -> SearchResult:
+    question = understood.question
     with context.span("search", SpanKind.RETRIEVAL, query=question) as span:
-        found = search(project=context.run.project, query=question, limit=PASSAGES)
+        found = search(
+            project=context.run.project,
+            query=question,
+            limit=PASSAGES,
+            understood=understood,
+            caller=_caller(context),
+        )
         span.data["timings_ms"] = found.timings_ms
         span.data["passages"] = [_shown(passage) for passage in found.passages]
+        span.data.update(steps_of(found))
     context.emit(EventKind.RETRIEVED, {"query": question, "passages": span.data["passages"]})
     return found
+
+
+def _caller(context: RunContext) -> Caller:
+    return Caller(
+        context.workspace_id,
+        run_id=context.run.pk,
+        attempt=context.job.attempt,
+        check=context.check,
+    )
 
 
 def _quote(
@@ -113,7 +135,7 @@ def _write(
     citer = Citer(passages, context.workspace_id)
     reader = MarkReader()
     gate = _SilenceGate()
-    for told in gateway.stream(_call(context, "answer", messages), model=model):
+    for told in gateway.stream(_call(context, messages), model=model):
         context.check()
         if isinstance(told, Delta):
             for piece in reader.feed(gate.feed(told.text)):
@@ -150,15 +172,13 @@ def _refuse(context: RunContext, settings: ChatSettings, model: ChatModel | None
     )
 
 
-def _call(context: RunContext, purpose: Purpose, messages: list[Message]) -> ModelCall:
+def _call(context: RunContext, messages: list[Message]) -> ModelCall:
     return ModelCall(
         workspace_id=context.workspace_id,
         run_id=context.run.pk,
-        purpose=purpose,
+        purpose="answer",
         messages=messages,
-        max_output_tokens=(
-            LONGEST_QUESTION_TOKENS if purpose == "rewrite" else LONGEST_ANSWER_TOKENS
-        ),
+        max_output_tokens=LONGEST_ANSWER_TOKENS,
         check=context.check,
         attempt=context.job.attempt,
     )

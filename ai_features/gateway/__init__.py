@@ -15,11 +15,12 @@ from ai_features.gateway.messages import (
     Delta,
     Message,
     ModelCall,
+    Purpose,
     RerankModel,
     Usage,
 )
 from ai_features.gateway.vectors import LOCAL_MODEL, EmbeddingModel
-from ai_features.gateway.windows import estimate_tokens, fits, room_for
+from ai_features.gateway.windows import cut_to, estimate_tokens, fits, room_for
 
 if TYPE_CHECKING:
     from ai_features.gateway.calls import complete, stream
@@ -38,11 +39,13 @@ __all__ = [
     "EmbeddingModel",
     "Message",
     "ModelCall",
+    "Purpose",
     "RerankModel",
     "Usage",
     "chat_model",
     "complete",
     "complete_json",
+    "cut_to",
     "embed",
     "embedding_model",
     "embedding_model_by_key",

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from ai_features.gateway.embedding import embed
+import numpy as np
+from numpy.typing import NDArray
+
+from ai_features.gateway import Caller, chat_model, embed
+from ai_features.gateway.errors import ProviderFailed
+from ai_features.knowledge.found import Look, Passage, SearchResult, reordered
 from ai_features.knowledge.fusion import DEPTH, Fused, fuse, vector_weight
-from ai_features.knowledge.highlights import Span, highlight
+from ai_features.knowledge.highlights import highlight
+from ai_features.knowledge.joining import best_of
 from ai_features.knowledge.legs import (
     Hits,
     chunks_containing,
@@ -30,10 +36,16 @@ from ai_features.knowledge.query import (
     query_weights,
     telling_terms,
 )
+from ai_features.knowledge.reranking import DEPTH as RERANKED
+from ai_features.knowledge.reranking import rerank_passages
 from ai_features.knowledge.settings import SearchSettings, kept_settings
+from ai_features.knowledge.understanding import Understood, understand
 from core.tenancy.scope import in_workspace
 from projects.models import Project
 
+__all__ = ["Look", "Passage", "SearchResult", "neighbours", "search"]
+
+Vector = NDArray[np.float32]
 # More hits are read than asked for, so that near-repeats can be passed over.
 SPARE: Final = 5
 SAME: Final = 0.9
@@ -42,71 +54,6 @@ CHUNK_FIELDS: Final = (
     *("id", "document_id", "page", "page_label", "ordinal", "start", "end"),
     *("text", "section", "context"),
 )
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A chunk that was found, with its place.
-
-    ``text == page.text[start:end]``; ``highlights`` are spans within ``text``. ``score`` orders
-    one result and lies between 0 and 1; ``cosine`` compares across queries and is ``None`` where
-    the vectors did not bring the passage. ``context`` names title, section and a table's header.
-    """
-
-    chunk_id: UUID
-    document_id: UUID
-    title: str
-    page: int
-    page_label: str
-    start: int
-    end: int
-    text: str
-    section: str
-    context: str
-    language: str
-    ordinal: int
-    score: float
-    cosine: float | None = None
-    highlights: list[Span] = field(default_factory=list)
-
-    @property
-    def table_header(self) -> str:
-        """The header row of the table that the passage continues, or nothing."""
-        last = self.context.rpartition("\n")[2]
-        return last if last.startswith("|") else ""
-
-    def citation(self, marker: int, *, start: int, end: int) -> dict[str, Any]:
-        """Return the citation of ``text[start:end]``, with its place in the text of the page."""
-        return {
-            "marker": marker,
-            "chunk_id": str(self.chunk_id),
-            "document_id": str(self.document_id),
-            "title": self.title,
-            "page": self.page,
-            "page_label": self.page_label,
-            "start": self.start + start,
-            "end": self.start + end,
-            "quote": self.text[start:end],
-        }
-
-
-@dataclass(frozen=True)
-class SearchResult:
-    """Passages, best first, and where the time went: embed, lexical, vector, fuse, total.
-
-    ``term_weights`` is the idf of each term of the query, highest for those no document has: what
-    :func:`ai_features.knowledge.extract.answer` judges by. ``lexical`` and ``vector`` are what
-    each leg brought, by its own score; ``fused`` is both together, before near-repeats and
-    passages without the quoted words are taken out; ``vector_share`` is the weight it used.
-    """
-
-    passages: list[Passage]
-    timings_ms: dict[str, float]
-    term_weights: dict[str, float] = field(default_factory=dict)
-    lexical: Hits = field(default_factory=list)
-    vector: Hits = field(default_factory=list)
-    fused: list[Fused[UUID]] = field(default_factory=list)
-    vector_share: float = 0.0
 
 
 class _Clock:
@@ -118,8 +65,8 @@ class _Clock:
 
     def lap(self, name: str) -> None:
         now = perf_counter()
-        self.times[name] = round((now - self._last) * 1000, 2)
-        self._last = now
+        spent = self.times.get(name, 0.0) + (now - self._last) * 1000
+        self.times[name], self._last = round(spent, 2), now
 
     def total(self) -> dict[str, float]:
         return self.times | {"total": round((perf_counter() - self._begin) * 1000, 2)}
@@ -133,42 +80,114 @@ def search(
     mode: Mode = "hybrid",
     document_ids: Sequence[UUID] | None = None,
     settings: SearchSettings | None = None,
+    understood: Understood | None = None,
+    caller: Caller | None = None,
 ) -> SearchResult:
     """Return the passages of ``project`` that answer ``query`` best.
 
     ``keyword`` finds words, ``semantic`` meaning, ``hybrid`` both. Words in quotes must stand in
     a passage as they are; ``warr*`` stands for all words that begin so. ``document_ids`` keeps
-    the search to some documents. Without ``settings`` the project's own are used.
+    the search to some documents. Without ``settings`` the project's own are used. Who has
+    ``understood`` the query already says so. ``caller`` pays for the model calls that the
+    settings ask for; when a provider fails, the result is what there is without it, with a note.
+    Call it outside of any transaction. Raises what the caller's ``check`` raises.
     """
     clock = _Clock()
     if not query.strip() or limit < 1:
         return SearchResult([], clock.total())
-    vector = None if mode == "keyword" else embed([query], workspace_id=project.workspace_id)[0]
-    clock.lap("embed")
+    caller = caller or Caller(project.workspace_id)
+    settings = settings or _kept(project)
+    if understood is None:
+        understood = _understand(query, settings, caller, clock)
+    looking = _Looking(project, mode, document_ids, settings, caller, clock)
+    found = looking.find(understood, limit=limit)
+    reranked = None
+    if settings.rerank != "off":
+        texts = [f"{each.context}\n{each.text}".strip() for each in found.passages]
+        reranked = rerank_passages(understood.question, texts, way=settings.rerank, caller=caller)
+        clock.lap("rerank")
+    notes = [understood.note, *found.notes, reranked.note if reranked else ""]
+    return replace(
+        found,
+        passages=reordered(found.passages, reranked)[:limit],
+        timings_ms=clock.total(),
+        reranked=reranked,
+        notes=list(dict.fromkeys(filter(None, notes))),
+    )
+
+
+def _kept(project: Project) -> SearchSettings:
     with in_workspace(project.workspace_id):
-        asked = _asked(project, query)
-        settings = settings or kept_settings(project)
+        return kept_settings(project)
+
+
+def _understand(query: str, settings: SearchSettings, caller: Caller, clock: _Clock) -> Understood:
+    how = settings.understanding
+    if how == "off":
+        return Understood(query)
+    understood = understand(query, how=how, caller=caller, model=chat_model(caller.workspace_id))
+    clock.lap("understand")
+    return understood
+
+
+@dataclass(frozen=True)
+class _Looking:
+    """Looking for one question in one project, in a certain way."""
+
+    project: Project
+    mode: Mode
+    document_ids: Sequence[UUID] | None
+    settings: SearchSettings
+    caller: Caller
+    clock: _Clock
+
+    def find(self, understood: Understood, *, limit: int) -> SearchResult:
+        """Return what is found in the order of words and meaning, as much as to rerank."""
+        queries = [understood.question, *understood.queries]
+        vectors, note = self._vectors(queries)
+        self.clock.lap("embed")
+        most = limit if self.settings.rerank == "off" else max(limit, RERANKED)
+        with in_workspace(self.project.workspace_id):
+            asked = [_asked(self.project, each) for each in queries]
+            looks = [self._look(*each) for each in zip(asked, vectors, strict=True)]
+            fused = best_of([look.fused for look in looks])
+            cosines = _best_cosines(looks)
+            passages = _passages(self.project, fused, cosines, asked[0], limit=most)
+        self.clock.lap("fuse")
+        notes = [note] if note else []
+        return SearchResult(passages, {}, asked[0].term_weights, looks, fused, notes=notes)
+
+    def _vectors(self, queries: list[str]) -> tuple[list[Vector | None], str]:
+        """Return the vector of each query, or none and why: words find something all the same."""
+        if self.mode == "keyword":
+            return [None] * len(queries), ""
+        try:
+            return list(embed(queries, workspace_id=self.project.workspace_id)), ""
+        except ProviderFailed as failure:
+            if self.mode == "semantic":
+                raise
+            return [None] * len(queries), failure.detail
+
+    def _look(self, asked: _Asked, vector: Vector | None) -> Look:
         depth = DEPTH * (DEEPER_FOR_PHRASES if asked.query.phrases else 1)
-        weights = {} if mode == "semantic" else asked.weights
-        lexical = lexical_leg(project, weights, depth=depth, document_ids=document_ids)
-        clock.lap("lexical")
+        weights = {} if self.mode == "semantic" else asked.weights
+        within = self.document_ids
+        lexical = lexical_leg(self.project, weights, depth=depth, document_ids=within)
+        self.clock.lap("lexical")
         near: Hits = []
         if vector is not None:
-            near = vector_leg(project, vector, depth=depth, document_ids=document_ids)
-        clock.lap("vector")
-        share = _share(lexical, near, settings, foreign=asked.foreign)
+            near = vector_leg(self.project, vector, depth=depth, document_ids=within)
+        self.clock.lap("vector")
+        share = _share(lexical, near, self.settings, foreign=asked.foreign)
         fused = fuse(lexical=lexical, vector=near, weight=share)
-        passages = _passages(project, fused, dict(near), asked, limit=limit)
-    clock.lap("fuse")
-    return SearchResult(
-        passages,
-        clock.total(),
-        asked.term_weights,
-        lexical=lexical,
-        vector=near,
-        fused=fused,
-        vector_share=share,
-    )
+        return Look(asked.query.text, lexical, near, fused, share)
+
+
+def _best_cosines(looks: Sequence[Look]) -> dict[UUID, float]:
+    best: dict[UUID, float] = {}
+    for key, cosine in (hit for look in looks for hit in look.vector):
+        best[key] = max(cosine, best.get(key, cosine))
+    return best
 
 
 def _share(lexical: Hits, vector: Hits, settings: SearchSettings, *, foreign: bool) -> float:

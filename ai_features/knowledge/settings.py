@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import asdict, dataclass
+from typing import ClassVar, Final, Literal, cast, get_args
 
 from django.db import models
 
@@ -13,21 +13,42 @@ from core.errors import Invalid
 from core.tenancy.owned import WorkspaceOwned
 from projects.models import Project
 
+Understanding = Literal["off", "rewrite", "several", "parts"]
+Reranking = Literal["off", "model", "provider"]
+LONGEST_WAY: Final = 10
+
 
 @dataclass(frozen=True)
 class SearchSettings:
     """What a search may be told beside its query.
 
     ``vector_share`` is the weight of meaning against words, 0 to 1; ``None`` lets it follow each
-    query. Raises :class:`core.errors.Invalid` for a share outside.
+    query. ``understanding`` is what a chat model makes of a question before it is searched for,
+    ``rerank`` who puts what was found in order: the chat model, or the provider's reranker.
+    Raises :class:`core.errors.Invalid` for a share outside, and for what there is not.
     """
 
     vector_share: float | None = None
+    understanding: Understanding = "off"
+    rerank: Reranking = "off"
 
     def __post_init__(self) -> None:
         if self.vector_share is not None and not 0 <= self.vector_share <= 1:
             message = "The share of meaning lies between 0 and 1."
             raise Invalid(message, errors=[{"field": "vector_share", "message": message}])
+        _require("understanding", self.understanding, get_args(Understanding))
+        _require("rerank", self.rerank, get_args(Reranking))
+
+    @property
+    def asks_provider(self) -> bool:
+        """Whether a search calls a model beside that of its vectors."""
+        return (self.understanding, self.rerank) != ("off", "off")
+
+
+def _require(field: str, value: str, ways: tuple[str, ...]) -> None:
+    if value not in ways:
+        message = f"Choose one of {', '.join(ways)}."
+        raise Invalid(message, errors=[{"field": field, "message": message}])
 
 
 class ProjectSearch(WorkspaceOwned):
@@ -35,6 +56,8 @@ class ProjectSearch(WorkspaceOwned):
 
     project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="+")
     vector_share = models.FloatField(null=True)
+    understanding = models.CharField(max_length=LONGEST_WAY, default="off")
+    rerank = models.CharField(max_length=LONGEST_WAY, default="off")
 
     class Meta(WorkspaceOwned.Meta):
         constraints: ClassVar = [
@@ -49,15 +72,18 @@ class ProjectSearch(WorkspaceOwned):
 def kept_settings(project: Project) -> SearchSettings:
     """Return what the project keeps; call it inside ``in_workspace``."""
     rows = ProjectSearch.objects.for_workspace(project.workspace_id).filter(project=project)
-    kept = rows.values("vector_share").first()
-    return SearchSettings(**kept) if kept else SearchSettings()
+    kept = rows.first()
+    if kept is None:
+        return SearchSettings()
+    understanding, rerank = cast(Understanding, kept.understanding), cast(Reranking, kept.rerank)
+    return SearchSettings(kept.vector_share, understanding, rerank)
 
 
 def keep_settings(*, access: Access, project: Project, settings: SearchSettings) -> None:
     """Let every search of the project use ``settings`` from now on."""
     ProjectSearch.objects.for_workspace(project.workspace_id).update_or_create(
         project=project,
-        defaults={"workspace_id": project.workspace_id, "vector_share": settings.vector_share},
+        defaults={"workspace_id": project.workspace_id, **asdict(settings)},
     )
     record(
         workspace_id=project.workspace_id,

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from uuid import UUID
 
-from ai_features.knowledge.search import SearchResult, search
+from ai_features.gateway import Caller
+from ai_features.knowledge.found import SearchResult, steps_of
+from ai_features.knowledge.search import search
 from ai_features.runs.models import SpanKind
+from ai_features.runs.noting import CallNotes
 from ai_features.runs.recording import Stretch, record_run
 from core.access import Actor
 from core.errors import Invalid
@@ -46,13 +49,26 @@ def search_documents(
     text = _checked(query)
     with in_workspace(project.workspace_id):
         demo = get_demo(project=project, kind=KIND)
-    result = search(project=project, query=text, limit=limit, mode=mode, document_ids=document_ids)
+    calls = CallNotes()
+    result = search(
+        project=project,
+        query=text,
+        limit=limit,
+        mode=mode,
+        document_ids=document_ids,
+        caller=Caller(project.workspace_id, notes=calls),
+    )
     asked = {"query": text, "mode": mode, "limit": limit}
-    return Found(_record(project, demo, actor, asked, result), result)
+    return Found(_record(project, demo, actor, asked, result, calls), result)
 
 
 def _record(
-    project: Project, demo: Demo, actor: Actor, asked: dict[str, object], result: SearchResult
+    project: Project,
+    demo: Demo,
+    actor: Actor,
+    asked: dict[str, object],
+    result: SearchResult,
+    calls: CallNotes,
 ) -> UUID:
     total = result.timings_ms["total"]
     retrieved = [
@@ -69,7 +85,12 @@ def _record(
         kind=SpanKind.RETRIEVAL,
         offset_ms=0.0,
         duration_ms=total,
-        data={"query": asked["query"], "passages": retrieved, "timings_ms": result.timings_ms},
+        data={
+            "query": asked["query"],
+            "passages": retrieved,
+            "timings_ms": result.timings_ms,
+            **steps_of(result),
+        },
     )
     return record_run(
         project=project,
@@ -79,6 +100,7 @@ def _record(
         output={"results": len(retrieved)},
         latency_ms=total,
         stretches=[stretch],
+        calls=calls,
     )
 
 

@@ -84,6 +84,8 @@ def _found(request: ProjectPageRequest, form: SearchForm) -> dict[str, Any]:
         "query": chosen["query"],
         "run_id": found.run_id,
         "timings": found.result.timings_ms,
+        "others": [look.query for look in found.result.looks[1:]],
+        "notes": found.result.notes,
         "results": shown(
             found.result.passages, workspace=request.workspace.slug, project=request.project
         ),

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from ai_features.knowledge.settings import SearchSettings, keep_settings
+from core.tenancy.scope import in_workspace
+from projects.documents.services import add_text
+from tests.ai_features.shown import do_jobs, newest_run
+
 pytestmark = pytest.mark.django_db
 SEARCH = "/w/acme/p/house/search/"
 HTMX = {"HX-Request": "true"}
@@ -71,3 +76,36 @@ def test_a_viewer_does_not_set_up(client, acme_viewer, handbook):
     client.force_login(acme_viewer)
     assert client.get(SEARCH).status_code == 200
     assert client.get(f"{SEARCH}settings/").status_code == 403
+
+
+class TestAskingProviders:
+    @pytest.fixture(autouse=True)
+    def provided(self, settings, upstream, project, acme_access):
+        settings.VITRINE = settings.VITRINE.model_copy(
+            update={"openai_base_url": upstream.base_url, "openai_rerank_model": "rerank-ours"}
+        )
+        upstream.answer = lambda request: '{"queries": ["batteries <b>"]}'
+        kept = SearchSettings(understanding="several", rerank="provider")
+        text = "# Travel\n\nThe warranty of a train ticket is a seat."
+        with in_workspace(project.workspace_id):
+            keep_settings(access=acme_access, project=project, settings=kept)
+            add_text(access=acme_access, project=project, title="Travel", text=text)
+        do_jobs()
+
+    def test_the_run_shows_every_step_and_its_cost(self, reader, project, handbook):
+        page = reader.get(SEARCH, {"query": "paid leave or warranty"}).text
+        assert "Also searched for “batteries &lt;b&gt;”" in page
+        run = newest_run(project)
+        assert run.cost_micro_usd is None, "a reranker has no known price"
+        assert run.input_tokens > 0
+        trace = reader.get(f"/w/acme/runs/{run.pk}/").text
+        assert "Put in this order by rerank-ours" in trace
+        assert "“batteries &lt;b&gt;” brought" in trace
+        assert "Understand" in trace
+
+    def test_a_failing_provider_costs_no_passage(self, reader, project, handbook, upstream):
+        upstream.mode = "unauthorised"
+        page = reader.get(SEARCH, {"query": "warranty"}).text
+        assert "<mark>" in page
+        assert "refused its key" in page
+        assert newest_run(project).status == "done"
