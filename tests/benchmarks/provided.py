@@ -1,0 +1,33 @@
+"""The provider to measure with: the one that OPENAI_* in the environment names, if any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+
+from ai_features.gateway import Caller
+from ai_features.gateway.queries import instance_model
+from core.assembly.config import get_config
+from tests.benchmarks.data import RetrievalSet
+from tests.benchmarks.search_speed import workspaces
+
+SAMPLE = 100
+ABSENT = (
+    "Not measured: no provider is named by OPENAI_API_KEY or OPENAI_BASE_URL in the environment."
+)
+
+
+@contextmanager
+def provided() -> Iterator[Caller | None]:
+    """Give somebody to call models for, in a throwaway workspace; None without a provider."""
+    if instance_model(get_config()) is None:
+        yield None
+        return
+    with workspaces(1) as (workspace,):
+        yield Caller(workspace.pk)
+
+
+def sampled(chosen: RetrievalSet) -> list[str]:
+    """Return the keys of some queries, the same ones every time."""
+    return Random(5).sample(sorted(chosen.queries), min(SAMPLE, len(chosen.queries)))
