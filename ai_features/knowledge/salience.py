@@ -174,11 +174,13 @@ def _chosen(
     left = float(words)
     lengths = np.array([statement.words for statement in statements])
     content = [index for index, each in enumerate(statements) if each.kind != "columns"]
-    enough = WORTH_SAYING * ranks[content].max()
+    enough = WORTH_SAYING * ranks[content].max(initial=0)
     while len(chosen) != (most or math.inf):
         worth = ranks - LIKENESS * np.maximum(0, likeness - LIKE_FROM)
         worth[chosen] = -np.inf
-        worth[(likeness > REPEATS) | (ranks < enough)] = -np.inf
+        worth[likeness > REPEATS] = -np.inf
+        if chosen:
+            worth[ranks < enough] = -np.inf
         if chosen or worth[lengths <= left].max(initial=-np.inf) > -np.inf:
             worth[lengths > left] = -np.inf
         best = int(worth.argmax())

@@ -75,13 +75,14 @@ def _chunks(run: Run) -> list[Source]:
             text=chunk.text,
             section=chunk.section,
             language=chunk.document.language,
-            header=_header(chunk.context),
+            header=header_of(chunk.context),
         )
         for number, chunk in enumerate(chunks, start=1)
     ]
 
 
-def _header(context: str) -> str:
+def header_of(context: str) -> str:
+    """Return the header row that a chunk's context ends with, if it goes on with a table."""
     last = context.rpartition("\n")[2]
     return last if last.startswith("|") else ""
 

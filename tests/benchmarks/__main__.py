@@ -12,8 +12,8 @@ from pathlib import Path
 
 from tests.benchmarks.data import DATA
 
-ALL = ("retrieval", "chunks", "refusal", "documents", "search_speed")
-NEED_DATA = frozenset({"retrieval", "chunks", "refusal", "documents"})
+ALL = ("retrieval", "chunks", "summaries", "refusal", "documents", "search_speed")
+NEED_DATA = frozenset({"retrieval", "chunks", "summaries", "refusal", "documents"})
 
 
 def main(names: list[str]) -> int:

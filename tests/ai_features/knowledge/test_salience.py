@@ -38,7 +38,10 @@ def test_a_summary_has_no_leaning_sentence_and_no_heading():
     assert "Warranty terms" not in texts
 
 
-@pytest.mark.parametrize("text", ["Short.", "It is.", "保修期为两年，电池除外。", "a, b, c"])
+@pytest.mark.parametrize(
+    "text",
+    ["Short.", "It is.", "保修期为两年，电池除外。", "a, b, c", "You and they are, so do it."],
+)
 def test_a_summary_of_little_is_not_empty(text):
     assert summarise([Source(text)], words=50, embed=encode)
 
