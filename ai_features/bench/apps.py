@@ -10,7 +10,18 @@ class BenchConfig(AppConfig):
     label = "bench"
 
     def ready(self) -> None:
-        """Name what measures."""
+        """Name what measures, and offer the page to who may change projects."""
         from ai_features.bench import measuring  # noqa: PLC0415  (models are ready only now)
+        from core.rights import Right  # noqa: PLC0415
+        from projects.tools import Tool, register_tool  # noqa: PLC0415
 
         measuring.register()
+        register_tool(
+            Tool(
+                name="Bench",
+                promise="See how questions find their passages, and measure it",
+                icon="scan-line",
+                url_name="bench:page",
+                right=Right.PROJECT_WRITE,
+            )
+        )

@@ -18,6 +18,7 @@ from ai_features.bench.models import (
     MeasurementState,
 )
 from ai_features.bench.scoring import Place
+from ai_features.knowledge.models import Chunk
 from core.errors import NotFound
 from projects.models import Document, DocumentStatus, Project
 from projects.queries import documents_of
@@ -106,6 +107,23 @@ def results_of(measurement: Measurement) -> list[MeasuredQuestion]:
 def titles_of(project: Project, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the titles of those documents of the project that are still there."""
     return dict(documents_of(project).filter(pk__in=set(ids)).values_list("pk", "title"))
+
+
+def chunks_by_id(project: Project, ids: Iterable[UUID]) -> dict[UUID, Chunk]:
+    """Return those chunks of the project with their documents' titles and languages."""
+    rows = Chunk.objects.for_workspace(project.workspace_id).filter(project=project)
+    found = rows.filter(pk__in=set(ids)).select_related("document")
+    fields = ("document_id", "page", "page_label", "start", "end", "text", "section")
+    return {
+        chunk.pk: chunk for chunk in found.only(*fields, "document__title", "document__language")
+    }
+
+
+def chunk_places(project: Project, ids: Iterable[UUID]) -> dict[UUID, Place]:
+    """Return where those chunks of the project stand."""
+    rows = Chunk.objects.for_workspace(project.workspace_id).filter(project=project)
+    found = rows.filter(pk__in=set(ids)).values_list("pk", "document_id", "page", "start", "end")
+    return {pk: Place(document, page, start, end) for pk, document, page, start, end in found}
 
 
 def index_state(project: Project) -> IndexState:

@@ -18,8 +18,15 @@ from ai_features.bench.models import (
     Measurement,
     MeasurementState,
 )
-from ai_features.bench.queries import digest_of, golden_count, index_state, open_measurement
-from ai_features.bench.scoring import Place
+from ai_features.bench.queries import (
+    digest_of,
+    golden_called,
+    golden_count,
+    index_state,
+    open_measurement,
+    place_of,
+)
+from ai_features.bench.scoring import Place, hits
 from ai_features.knowledge.query import Mode
 from ai_features.knowledge.settings import SearchSettings, kept_settings
 from core.access import Actor
@@ -72,6 +79,24 @@ def put_golden(*, project: Project, question: str, places: Sequence[Place]) -> G
     )
     _check_passages(golden)
     return golden
+
+
+def toggle_golden(*, actor: Actor, project: Project, question: str, place: Place) -> bool:
+    """Add ``place`` to the golden passages of ``question``, or take out those that it shows.
+
+    Return whether it is among them now. A question left without passages goes too.
+    """
+    golden = golden_called(project=project, question=question)
+    passages = list(golden.passages.all()) if golden else []
+    shown = [passage for passage in passages if hits(place, place_of(passage))]
+    if golden is None or not shown:
+        add_golden(actor=actor, project=project, question=question, places=[place])
+        return True
+    if len(shown) == len(passages):
+        delete_golden(actor=actor, golden=golden)
+    for passage in shown:
+        passage.delete()
+    return False
 
 
 def delete_golden(*, actor: Actor, golden: GoldenQuestion) -> None:

@@ -24,6 +24,7 @@ from core.rights import Right
 from core.tenancy.scope import in_workspace
 from projects.kinds import all_kinds
 from projects.queries import projects_of
+from projects.tools import ToolLink, tool_links
 
 ROWS: Final = 30
 PLACE: Final = re.compile(r"[0-9]{1,9}")
@@ -86,10 +87,19 @@ def _trace(request: PageRequest, found: Run) -> HttpResponse:
         "asked": _words(found.input, ("message", "query", "question", "text", "instructions")),
         "answered": _words(found.output, ("answer", "text", "summary", "partial")),
         "feedback": list(feedback),
+        "tools": _tools(request, found),
         "may_stop": request.access.allows(Right.DEMO_RUN) and not found.is_final,
     }
     template = "runs/_trace.html" if request.htmx else "runs/run.html"
     return render(request, template, context)
+
+
+def _tools(request: PageRequest, found: Run) -> list[ToolLink]:
+    """Return where the question of a run can be worked on, if it has one that is searched for."""
+    query = _words(found.input, ("message", "query"))
+    if not query:
+        return []
+    return tool_links(access=request.access, project=found.project, query=query)
 
 
 def _words(said: dict[str, Any], names: tuple[str, ...]) -> str:

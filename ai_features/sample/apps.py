@@ -10,8 +10,12 @@ class SampleConfig(AppConfig):
     label = "sample"
 
     def ready(self) -> None:
-        """Offer the sample's search on the landing page."""
+        """Offer the sample's search on the landing page, and fill its golden set."""
+        from ai_features.sample.golden import fill_golden_set  # noqa: PLC0415
         from ai_features.sample.live import find  # noqa: PLC0415  (models are ready only now)
         from core.pages.landing import register_live_demo  # noqa: PLC0415
+        from projects.signals import document_changed  # noqa: PLC0415
 
         register_live_demo(find)
+        # After the index, whose application is ready before: the passages can be found by then.
+        document_changed.connect(fill_golden_set, dispatch_uid="sample.golden")

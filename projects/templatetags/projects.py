@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from django import template
 from django.urls import NoReverseMatch, reverse
 
+from core.access import Access
 from projects.documents import words
 from projects.kinds import DemoKind, all_kinds
 from projects.models import Project
+from projects.tools import ToolLink, tool_links
 
 register = template.Library()
 register.filter("type_words", words.type_words)
@@ -26,6 +28,12 @@ class DemoLink:
 
     kind: DemoKind
     url: str
+
+
+@register.simple_tag
+def project_tools(access: Access, project: Project) -> list[ToolLink]:
+    """Return a link to each tool that the reader may use on the project."""
+    return tool_links(access=access, project=project)
 
 
 @register.simple_tag

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from uuid import UUID, uuid4
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from ai_features.bench.models import (
+    GoldenPassage,
+    GoldenQuestion,
+    MeasuredQuestion,
+    Measurement,
+    MeasurementState,
+)
+from ai_features.bench.scoring import MEASURES
 from ai_features.chat.models import Conversation
 from ai_features.runs.models import Feedback, Run, RunStatus
 from core.keys.services import create_workspace_key
@@ -20,6 +30,7 @@ from tests.cast import join
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 5, 50
+MEASURED = UUID(int=7)
 LISTS = (
     "/workspaces/acme/projects",
     "/workspaces/acme/members",
@@ -44,6 +55,11 @@ PAGES = (
     "/w/acme/p/house/chat/",
     "/w/acme/p/house/search/",
     "/w/acme/p/house/summary/",
+    "/w/acme/p/house/bench/",
+    "/w/acme/p/house/bench/?query=leave",
+    "/w/acme/p/house/bench/golden/",
+    "/w/acme/p/house/bench/measurements/",
+    f"/w/acme/p/house/bench/measurements/{MEASURED}/",
 )
 
 
@@ -61,12 +77,45 @@ def fill(acme, access, house, count, *, after=0):
             create_project(access=access, name=f"Project {number}")
             create_workspace_key(access=access, name=f"key {number}", scopes=["read"])
             invite(access=access, email=f"new{number}@acme.test", role="viewer")
-            _document(house, number)
+            _golden(house, access, _document(house, number), number)
             _turn(house, access, number)
 
 
+def _golden(house, access, document, number):
+    """Add a golden question and a measurement, and a question to the one that is looked at."""
+    owned = {"workspace_id": house.workspace_id}
+    golden = GoldenQuestion(project=house, question=f"Q {number}", digest=str(number), **owned)
+    golden.save(force_insert=True)
+    place = {"document_id": document.pk, "page": 1, "start": 0, "end": 5}
+    GoldenPassage(question=golden, quote="words", **place, **owned).save(force_insert=True)
+    for pk in {uuid4(), MEASURED} if number == 0 else {uuid4()}:
+        Measurement(
+            pk=pk,
+            project=house,
+            state=MeasurementState.DONE,
+            settings={"vector_share": None},
+            index={"documents": 1, "chunks": 1, "fingerprint": "x"},
+            scores=dict.fromkeys(MEASURES, 0.5),
+            actor_kind="user",
+            actor_id=access.actor.id,
+            actor_label="Ada",
+            **owned,
+        ).save(force_insert=True)
+    told = place | {"document_id": str(document.pk), "rank": 1, "score": 1.0}
+    MeasuredQuestion(
+        measurement_id=MEASURED,
+        golden_id=golden.pk,
+        question=golden.question,
+        places=[told],
+        found=[told],
+        scores=dict.fromkeys(MEASURES, 0.5),
+        took_ms=1,
+        **owned,
+    ).save(force_insert=True)
+
+
 def _document(house, number):
-    Document(
+    document = Document(
         workspace_id=house.workspace_id,
         project=house,
         title=f"Document {number}",
@@ -74,7 +123,9 @@ def _document(house, number):
         sha256=f"{number:064}",
         status=DocumentStatus.READY,
         media_type="text/plain",
-    ).save(force_insert=True)
+    )
+    document.save(force_insert=True)
+    return document
 
 
 def _turn(house, access, number):

@@ -1,0 +1,101 @@
+"""Measurements over time, as lines in a box."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ai_features.bench.models import Measurement
+
+WIDTH: Final = 720
+HEIGHT: Final = 200
+LEFT, RIGHT, TOP, BOTTOM = 40, 110, 14, 24
+LOWEST_STEP: Final = 0.1
+LABEL_ROOM: Final = 16.0
+LINES: Final = (("ndcg_10", "nDCG@10", "first"), ("recall_5", "Recall@5", "second"))
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One measurement on one line."""
+
+    x: float
+    y: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A measure over time, oldest first, and the height of its label."""
+
+    name: str
+    kind: str
+    path: str
+    dots: list[Dot]
+    label_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Lines in a box of 720 x 200.
+
+    ``rules`` are (y, value); ``changes`` lie where the documents were others than before.
+    """
+
+    lines: list[Line]
+    rules: list[tuple[float, float]]
+    changes: list[float]
+    right: float = WIDTH - RIGHT
+    left: float = LEFT
+    bottom: float = HEIGHT - BOTTOM
+    top: float = TOP
+
+
+def chart(newest_first: Sequence[Measurement]) -> Chart | None:
+    """Return the chart of measurements that are done; None for fewer than two."""
+    rows = list(newest_first)[::-1]
+    if len(rows) < 2:  # noqa: PLR2004  (a line needs two points)
+        return None
+    lowest = min(row.scores[name] for row in rows for name, *_ in LINES)
+    base = max(0.0, (int(lowest / LOWEST_STEP) - 1) * LOWEST_STEP)
+    lines = [_line(rows, name, title, kind, base) for name, title, kind in LINES]
+    rules = [(_y(value, base), value) for value in (base, (1 + base) / 2, 1.0)]
+    return Chart(_parted(lines), rules, _changes(rows))
+
+
+def _line(rows: Sequence[Measurement], name: str, title: str, kind: str, base: float) -> Line:
+    dots = [
+        Dot(_x(number, len(rows)), _y(row.scores[name], base), row.scores[name])
+        for number, row in enumerate(rows)
+    ]
+    path = "M" + " L".join(f"{dot.x:.1f} {dot.y:.1f}" for dot in dots)
+    return Line(title, kind, path, dots, dots[-1].y)
+
+
+def _parted(lines: list[Line]) -> list[Line]:
+    """Return the lines with labels that do not lie on each other."""
+    upper, lower = sorted(lines, key=lambda line: line.label_y)
+    gap = LABEL_ROOM - (lower.label_y - upper.label_y)
+    if gap <= 0:
+        return lines
+    return [
+        Line(line.name, line.kind, line.path, line.dots, line.label_y + shift)
+        for line, shift in ((upper, -gap / 2), (lower, gap / 2))
+    ]
+
+
+def _changes(rows: Sequence[Measurement]) -> list[float]:
+    return [
+        (_x(number - 1, len(rows)) + _x(number, len(rows))) / 2
+        for number in range(1, len(rows))
+        if rows[number].index["fingerprint"] != rows[number - 1].index["fingerprint"]
+    ]
+
+
+def _x(number: int, count: int) -> float:
+    return LEFT + (WIDTH - LEFT - RIGHT) * number / (count - 1)
+
+
+def _y(value: float, base: float) -> float:
+    return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value) / (1 - base)

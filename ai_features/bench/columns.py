@@ -1,0 +1,263 @@
+"""One search as columns side by side: each leg, and what became of both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from ai_features.bench.addresses import Address
+from ai_features.bench.scoring import Place, hits, rank_of
+from ai_features.knowledge.chunking import SECTION_SEPARATOR
+from ai_features.knowledge.highlights import Span, highlight
+from ai_features.knowledge.models import Chunk
+from ai_features.knowledge.search import SearchResult
+
+AROUND: Final = 90
+BAR: Final = 100
+
+Ranks = Mapping[UUID, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a passage's text, marked or not."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What each leg adds to a fused score, and as lengths of a bar of 100."""
+
+    words: float
+    meaning: float
+
+    @property
+    def words_length(self) -> float:
+        """Return the length of the part of the words."""
+        return round(self.words * BAR, 1)
+
+    @property
+    def meaning_length(self) -> float:
+        """Return the length of the part of meaning."""
+        return round(self.meaning * BAR, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage at its place in one column; ``rank`` is None where it was left out of the answer.
+
+    ``elsewhere`` names its places in the other columns, in words.
+    """
+
+    chunk_id: UUID
+    title: str
+    where: str
+    href: str
+    pieces: list[Piece]
+    score: float
+    rank: int | None
+    golden: bool
+    elsewhere: str = ""
+    left_out: str = ""
+    parts: Parts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one step of the search brought, best first, and where the golden passages are in it.
+
+    ``golden`` has a rank for each golden passage, None where it is not among ``total``.
+    """
+
+    key: str
+    name: str
+    about: str
+    took_ms: float
+    hits: list[Hit]
+    total: int
+    golden: list[int | None]
+    digits: int
+
+
+class Bench:
+    """Turns a search into columns, given the chunks that are shown and the golden passages."""
+
+    def __init__(
+        self,
+        result: SearchResult,
+        *,
+        limit: int,
+        chunks: Mapping[UUID, Chunk],
+        places: Mapping[UUID, Place],
+        golden: Sequence[Place],
+        address: Address,
+    ) -> None:
+        self.result, self.limit, self.address = result, limit, address
+        self.chunks, self.places, self.golden = chunks, places, golden
+        self.words = _ranks(key for key, _ in result.lexical)
+        self.meaning = _ranks(key for key, _ in result.vector)
+        self.together = _ranks(passage.chunk_id for passage in result.passages)
+
+    def columns(self) -> list[Column]:
+        """Return a column for each leg, and one for what both came to."""
+        times = self.result.timings_ms
+        return [
+            self._leg("words", "Words", "BM25 of the question's terms", times["lexical"], 2),
+            self._leg(
+                "meaning",
+                "Meaning",
+                "Cosine of the embeddings",
+                times["embed"] + times["vector"],
+                3,
+            ),
+            self._together(),
+        ]
+
+    def _leg(self, key: str, name: str, about: str, took: float, digits: int) -> Column:
+        found = self.result.lexical if key == "words" else self.result.vector
+        shown = [
+            self._hit(chunk_id, score, rank=rank, column=key)
+            for rank, (chunk_id, score) in enumerate(found[: self.limit], start=1)
+            if chunk_id in self.chunks
+        ]
+        ranks = self._golden([chunk_id for chunk_id, _ in found])
+        return Column(key, name, about, round(took, 1), shown, len(found), ranks, digits)
+
+    def _together(self) -> Column:
+        share = self.result.vector_share
+        shown = []
+        for chunk_id, left_out in self._answer():
+            fused = next(hit for hit in self.result.fused if hit.key == chunk_id)
+            parts = Parts((1 - share) * fused.lexical, share * fused.vector)
+            rank = self.together.get(chunk_id)
+            shown.append(
+                self._hit(
+                    chunk_id,
+                    fused.score,
+                    rank=rank,
+                    column="together",
+                    parts=parts,
+                    left_out=left_out,
+                )
+            )
+        ranks = self._golden([passage.chunk_id for passage in self.result.passages])
+        return Column(
+            "together",
+            "Together",
+            "What is answered with",
+            round(self.result.timings_ms["fuse"], 1),
+            shown,
+            len(self.result.fused),
+            ranks,
+            3,
+        )
+
+    def _answer(self) -> Iterator[tuple[UUID, str]]:
+        """Yield the fused hits down to the last one shown, and why one is not among those."""
+        open_ranks = set(self.together)
+        for hit in self.result.fused:
+            if not open_ranks:
+                return
+            if hit.key in open_ranks:
+                open_ranks.discard(hit.key)
+                yield hit.key, ""
+            elif hit.key in self.chunks:
+                yield hit.key, "Left out: it repeats one above, or lacks the quoted words."
+
+    def _hit(
+        self,
+        chunk_id: UUID,
+        score: float,
+        *,
+        rank: int | None,
+        column: str,
+        parts: Parts | None = None,
+        left_out: str = "",
+    ) -> Hit:
+        chunk = self.chunks[chunk_id]
+        place = place_of(chunk)
+        return Hit(
+            chunk_id=chunk_id,
+            title=chunk.document.title,
+            where=_where(chunk),
+            href=self.address.of(place),
+            pieces=pieces(chunk.text, self._highlights(chunk)),
+            score=score,
+            rank=rank,
+            golden=any(hits(place, golden) for golden in self.golden),
+            elsewhere=self._elsewhere(chunk_id, column),
+            left_out=left_out,
+            parts=parts,
+        )
+
+    def _highlights(self, chunk: Chunk) -> list[Span]:
+        for passage in self.result.passages:
+            if passage.chunk_id == chunk.pk:
+                return passage.highlights
+        wanted = frozenset(self.result.term_weights)
+        return highlight(chunk.text, wanted=wanted, languages=[chunk.document.language])
+
+    def _elsewhere(self, chunk_id: UUID, column: str) -> str:
+        others: dict[str, Ranks] = {
+            "words": self.words,
+            "meaning": self.meaning,
+            "together": self.together,
+        }
+        told = [
+            f"{name} {ranks[chunk_id]}"
+            for name, ranks in others.items()
+            if name != column and chunk_id in ranks
+        ]
+        return ", ".join(told)
+
+    def _golden(self, ids: Sequence[UUID]) -> list[int | None]:
+        found = [self.places[chunk_id] for chunk_id in ids if chunk_id in self.places]
+        return [rank_of(golden, found) for golden in self.golden]
+
+
+def shown_ids(result: SearchResult, *, limit: int) -> set[UUID]:
+    """Return the chunks whose words a page needs: the first of each leg and of both."""
+    ids = {key for key, _ in (*result.lexical[:limit], *result.vector[:limit])}
+    answered = {passage.chunk_id for passage in result.passages}
+    for hit in result.fused:
+        if not answered - ids:
+            break
+        ids.add(hit.key)
+    return ids | answered
+
+
+def place_of(chunk: Chunk) -> Place:
+    """Return where a chunk stands."""
+    return Place(chunk.document_id, chunk.page, chunk.start, chunk.end)
+
+
+def pieces(text: str, highlights: Collection[Span]) -> list[Piece]:
+    """Return a passage as one line, its highlights marked, beginning near the first of them."""
+    first = min((start for start, _ in highlights), default=0)
+    at = 0 if first <= AROUND else text.rfind(" ", 0, first - AROUND // 2) + 1
+    made = [Piece("… ", marked=False)] if at else []
+    for start, end in sorted(highlights):
+        if start >= at:
+            made += [Piece(_line(text[at:start]), marked=False)]
+            made += [Piece(_line(text[start:end]), marked=True)]
+            at = end
+    return [*made, Piece(_line(text[at:]), marked=False)]
+
+
+def _line(text: str) -> str:
+    """Return the text without its breaks, rules of tables and marks of headings."""
+    text = re.sub(r"\|[\s:|-]*\|", " | ", text)
+    return re.sub(r"\s+", " ", text.replace("|", " · ").replace("#", ""))
+
+
+def _where(chunk: Chunk) -> str:
+    return chunk.section.rpartition(SECTION_SEPARATOR)[2] or chunk.page_label
+
+
+def _ranks(ids: Iterator[UUID]) -> dict[UUID, int]:
+    return {key: rank for rank, key in enumerate(ids, start=1)}

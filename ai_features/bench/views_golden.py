@@ -1,0 +1,138 @@
+"""Pages of the golden set: what is in it, adding by hand, import and export."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ai_features.bench.addresses import Address
+from ai_features.bench.forms import GoldenForm, ImportForm
+from ai_features.bench.importing import import_golden
+from ai_features.bench.library import Library, Spot
+from ai_features.bench.lines import write_csv, write_jsonl
+from ai_features.bench.models import GoldenQuestion
+from ai_features.bench.queries import get_golden, golden_of, place_of
+from ai_features.bench.services import add_golden, delete_golden
+from ai_features.bench.views import frame
+from core.errors import DomainError, NotFound
+from core.rest.pagination import paginate
+from core.rights import Right
+from projects.models import DocumentStatus
+from projects.pages import ProjectPageRequest, project_page
+from projects.queries import documents_of
+
+ROWS: Final = 30
+FORMATS: Final = {
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+    "jsonl": (write_jsonl, "application/jsonl; charset=utf-8"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@project_page(Right.PROJECT_WRITE)
+def golden(request: ProjectPageRequest) -> HttpResponse:
+    """List the golden questions; take one by hand."""
+    form = _form(request, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid() and _added(request, form):
+        messages.success(request, "Added to the golden set.")
+        return redirect("bench:golden", request.workspace.slug, request.project.slug)
+    return _page(request, form=form, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@project_page(Right.PROJECT_WRITE)
+def delete(request: ProjectPageRequest, golden_id: UUID) -> HttpResponse:
+    """Take a question out."""
+    delete_golden(
+        actor=request.actor, golden=get_golden(project=request.project, golden_id=golden_id)
+    )
+    messages.success(request, "Taken out of the golden set. Former measurements stay.")
+    return redirect("bench:golden", request.workspace.slug, request.project.slug)
+
+
+@require_POST
+@project_page(Right.PROJECT_WRITE)
+def bring(request: ProjectPageRequest) -> HttpResponse:
+    """Import lines; show those that could not be taken, ready to be corrected."""
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, importing=form, status=422)
+    try:
+        told = import_golden(
+            actor=request.actor, project=request.project, content=form.cleaned_data["content"]
+        )
+    except DomainError as error:
+        form.add_error(None, error.detail)
+        return _page(request, importing=form, status=422)
+    if told.refused:
+        again = ImportForm(initial={"text": told.left})
+        return _page(request, importing=again, told=told, status=422)
+    messages.success(request, f"{told.taken} line{'' if told.taken == 1 else 's'} imported.")
+    return redirect("bench:golden", request.workspace.slug, request.project.slug)
+
+
+@require_safe
+@project_page(Right.PROJECT_WRITE)
+def export(request: ProjectPageRequest, kind: str) -> HttpResponse:
+    """Return the whole golden set as a file."""
+    if kind not in FORMATS:
+        raise NotFound("There is no such file.")
+    write, media_type = FORMATS[kind]
+    response = HttpResponse(write(golden_of(request.project)), content_type=media_type)
+    name = f"{request.project.slug}-golden-set.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _added(request: ProjectPageRequest, form: GoldenForm) -> bool:
+    given = form.cleaned_data
+    library = Library(documents_of(request.project).filter(pk=given["document"]))
+    try:
+        place = library.place(Spot(given["document"], quote=given["quote"]))
+        add_golden(
+            actor=request.actor,
+            project=request.project,
+            question=given["question"],
+            places=[place],
+        )
+    except DomainError as error:
+        form.add_error("quote", error.detail)
+        return False
+    return True
+
+
+def _form(request: ProjectPageRequest, data: Any = None) -> GoldenForm:
+    ready = documents_of(request.project).filter(status=DocumentStatus.READY).order_by("title")
+    choices = [(str(pk), title) for pk, title in ready.values_list("pk", "title")]
+    return GoldenForm(data, documents=choices)
+
+
+def _page(
+    request: ProjectPageRequest,
+    *,
+    form: GoldenForm | None = None,
+    importing: ImportForm | None = None,
+    told: Any = None,
+    status: int = 200,
+) -> HttpResponse:
+    found = paginate(golden_of(request.project), limit=ROWS, cursor=request.GET.get("after"))
+    context = frame(request, "golden") | {
+        "form": form or _form(request),
+        "importing": importing or ImportForm(),
+        "told": told,
+        "golden": [_shown(request, row) for row in found["items"]],
+        "older": found["next_cursor"],
+        "later": bool(request.GET.get("after")),
+    }
+    return render(request, "bench/golden.html", context, status=status)
+
+
+def _shown(request: ProjectPageRequest, row: GoldenQuestion) -> dict[str, Any]:
+    address = Address(request.workspace.slug, request.project.slug)
+    passages = [(each, address.of(place_of(each))) for each in row.passages.all()]
+    return {"row": row, "passages": passages}

@@ -1,0 +1,58 @@
+"""What an engineer works on a project with, beside its demos: an interface and its registry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+from core.access import Access
+from core.rights import Right
+from projects.models import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One tool: ``url_name`` reverses with (workspace slug, project slug) for who has ``right``.
+
+    Its page takes a question of a visitor as the parameter ``query``.
+    """
+
+    name: str
+    promise: str
+    icon: str
+    url_name: str
+    right: Right
+
+
+@dataclass(frozen=True, slots=True)
+class ToolLink:
+    """A tool and where its page is in one project."""
+
+    tool: Tool
+    url: str
+
+
+_tools: list[Tool] = []
+
+
+def register_tool(tool: Tool) -> None:
+    """Offer a tool in every project; called once, at start-up."""
+    _tools.append(tool)
+
+
+def tool_links(*, access: Access, project: Project, query: str = "") -> list[ToolLink]:
+    """Return a link to each tool that its reader may use, opened at ``query`` if there is one."""
+    links = []
+    for tool in _tools:
+        if access.allows(tool.right) and (url := _url(tool, access.workspace.slug, project.slug)):
+            links.append(ToolLink(tool, f"{url}?{urlencode({'query': query})}" if query else url))
+    return links
+
+
+def _url(tool: Tool, *path: str) -> str:
+    try:
+        return reverse(tool.url_name, args=path)
+    except NoReverseMatch:  # an instance without that feature's pages
+        return ""

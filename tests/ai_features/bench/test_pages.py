@@ -1,0 +1,350 @@
+"""The bench's pages: what each step found, the golden set, what was measured."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from ai_features.bench.models import Measurement, MeasurementState
+from ai_features.bench.services import request_measurement, stop_measurement
+from ai_features.knowledge.index import index_document
+from ai_features.knowledge.settings import SearchSettings, kept_settings
+from ai_features.runs.models import Run
+from core.tenancy.scope import in_workspace
+from projects.documents.services import delete_document
+from tests.ai_features.bench.conftest import add, measure, place
+from tests.ai_features.bench.test_golden import BATTERIES, golden_set
+from tests.ai_features.knowledge.conftest import HANDBOOK, make_document, make_project, nothing
+
+pytestmark = pytest.mark.django_db
+BENCH = "/w/acme/p/handbook/bench/"
+HTMX = {"HX-Request": "true"}
+QUERY = "are batteries covered by the warranty?"
+
+
+@pytest.fixture
+def reader(client, ada, golden):
+    client.force_login(ada)
+    return client
+
+
+def kept(project):
+    with in_workspace(project.workspace_id):
+        return kept_settings(project)
+
+
+def chunk_of(page, words):
+    """Return the chunk whose hit shows ``words``."""
+    for hit in re.split(r'<li class="b-hit', page)[1:]:
+        if words in re.sub("<[^>]+>", "", hit):
+            return re.search(r'data-chunk="([0-9a-f-]+)"', hit)[1]
+    raise LookupError(words)
+
+
+def test_a_question_is_shown_in_a_column_for_each_step(reader):
+    page = reader.get(BENCH, {"query": QUERY}).text
+    columns = re.findall(r'data-column="(\w+)"', page)
+    assert columns == ["words", "meaning", "together"]
+    assert page.count(f'data-chunk="{chunk_of(page, "Batteries are excluded")}"') == 3
+    assert "<mark>" in page
+    assert "data-page-link" in page
+    assert "For this question meaning weighs" in re.sub("<[^>]+>|\\s+", " ", page).replace(
+        "  ", " "
+    )
+
+
+def test_htmx_gets_what_was_found_alone(reader):
+    part = reader.get(BENCH, {"query": QUERY}, headers=HTMX).text
+    assert part.lstrip().startswith('<div id="found"')
+    assert "<html" not in part
+
+
+def test_where_the_golden_answer_stands_is_said(reader):
+    page = re.sub("<[^>]+>", "", reader.get(BENCH, {"query": QUERY.upper()}).text)
+    assert "Its answer in the golden set: words 1 · meaning 1 · together 1" in page
+
+
+def test_trying_writes_nothing(reader, project):
+    reader.get(BENCH, {"query": QUERY, "share": "fixed", "value": "0.9"})
+    assert kept(project) == SearchSettings()
+    with in_workspace(project.workspace_id):
+        assert not Run.objects.for_workspace(project.workspace_id).exists()
+
+
+def test_settings_are_kept_when_said_so(reader, project):
+    tried = {"query": QUERY, "share": "fixed", "value": "0.25"}
+    assert "Keep for this project" in reader.get(BENCH, tried).text
+    answer = reader.post(f"{BENCH}keep/", tried)
+    assert answer.status_code == 302
+    assert "query=are+batteries" in answer.url
+    assert kept(project).vector_share == 0.25
+    assert "Keep for this project" not in reader.get(BENCH, {"query": QUERY}).text
+    reader.post(f"{BENCH}keep/", {"share": "follows"})
+    assert kept(project).vector_share is None
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"share": "odd"}, {"share": "fixed", "value": "2"}, {"mode": "guess"}, {"limit": "7"}],
+)
+def test_settings_that_cannot_be_are_refused(reader, project, given):
+    assert reader.get(BENCH, {"query": QUERY} | given).status_code == 422
+    assert reader.post(f"{BENCH}keep/", given).status_code == 302
+    assert kept(project) == SearchSettings()
+
+
+@pytest.mark.parametrize(
+    ("mode", "silent"), [("keyword", "words only"), ("semantic", "meaning only")]
+)
+def test_a_leg_that_was_not_asked_says_so(reader, mode, silent):
+    assert f"You asked for {silent}" in reader.get(BENCH, {"query": QUERY, "mode": mode}).text
+
+
+def test_a_passage_that_answers_is_added_and_taken_out(reader, project):
+    page = reader.get(BENCH, {"query": "What about flights?"}).text
+    given = {"query": "What about flights?", "chunk": chunk_of(page, "Flights need")}
+    part = reader.post(f"{BENCH}answers/", given, headers=HTMX).text
+    assert part.count('aria-pressed="true"') == 3
+    assert "approval of a manager" in golden_set(project)["What about flights?"][0]
+    part = reader.post(f"{BENCH}answers/", given, headers=HTMX).text
+    assert 'aria-pressed="true"' not in part
+    assert "What about flights?" not in golden_set(project)
+
+
+def test_without_a_script_a_passage_is_added_too(reader, project):
+    page = reader.get(BENCH, {"query": "Flights"}).text
+    given = {"query": "Flights", "chunk": chunk_of(page, "Flights need")}
+    assert reader.post(f"{BENCH}answers/", given).status_code == 302
+    assert "Flights" in golden_set(project)
+
+
+def test_taking_one_passage_out_leaves_the_others(reader, project, handbook, acme_access):
+    add(acme_access, project, QUERY, place(handbook, "Flights need the approval of a manager."))
+    page = reader.get(BENCH, {"query": QUERY}).text
+    reader.post(f"{BENCH}answers/", {"query": QUERY, "chunk": chunk_of(page, "Flights need")})
+    assert golden_set(project)[QUERY] == [BATTERIES]
+
+
+@pytest.mark.parametrize("chunk", ["", "x", "0190b3c4-7f1a-7c3e-9d52-2f6f3f0c9a11"])
+def test_a_passage_that_is_not_there_is_refused(reader, chunk):
+    given = {"query": QUERY, "chunk": chunk}
+    assert reader.post(f"{BENCH}answers/", given).status_code == 404
+
+
+def test_left_out_repeats_are_shown_as_such(reader, project):
+    index_document(make_document(project, HANDBOOK, sha256="b"), progress=nothing)
+    page = reader.get(BENCH, {"query": QUERY}).text
+    assert "Left out: it repeats one above" in page
+
+
+def test_questions_cannot_run(reader):
+    page = reader.get(BENCH, {"query": '"><script>x()</script>'}).text
+    assert "<script>x()" not in page
+
+
+def test_without_documents_it_says_how_to_add_one(client, ada, acme):
+    make_project(acme, "empty")
+    client.force_login(ada)
+    assert "nothing to search yet" in client.get("/w/acme/p/empty/bench/").text
+
+
+def test_the_golden_set_shows_its_passages(reader, handbook):
+    page = reader.get(f"{BENCH}golden/").text
+    assert QUERY in page
+    assert f"/documents/{handbook.pk}/?page=2" in page
+
+
+def test_a_question_is_added_by_hand(reader, project, handbook):
+    given = {"question": "Which class?", "document": str(handbook.pk), "quote": "SECOND  class"}
+    assert reader.post(f"{BENCH}golden/", given).status_code == 302
+    assert golden_set(project)["Which class?"] == ["second class"]
+    wrong = reader.post(f"{BENCH}golden/", given | {"quote": "third class"})
+    assert wrong.status_code == 422
+    assert "do not stand in" in wrong.text
+    assert "third class" in wrong.text
+
+
+def test_a_question_is_taken_out(reader, project, golden):
+    assert reader.post(f"{BENCH}golden/{golden[0].pk}/delete/").status_code == 302
+    assert list(golden_set(project)) == [golden[1].question]
+    assert reader.post(f"{BENCH}golden/{golden[0].pk}/delete/").status_code == 404
+
+
+def test_a_question_whose_document_is_gone_says_so(reader, project, handbook, acme_access):
+    with in_workspace(project.workspace_id):
+        delete_document(access=acme_access, document=handbook)
+    assert "was deleted" in reader.get(f"{BENCH}golden/").text
+
+
+def test_a_file_is_imported_and_exported(reader, project):
+    for kind in ("csv", "jsonl"):
+        file = reader.get(f"{BENCH}golden/golden-set.{kind}")
+        assert file["Content-Disposition"].endswith(f'handbook-golden-set.{kind}"')
+        before = golden_set(project)
+        upload = SimpleUploadedFile(f"x.{kind}", file.content)
+        assert reader.post(f"{BENCH}golden/import/", {"file": upload}).status_code == 302
+        assert golden_set(project) == before
+    assert reader.get(f"{BENCH}golden/golden-set.xml").status_code == 404
+
+
+def test_refused_lines_come_back_to_be_corrected(reader, project):
+    text = f"question,document,quote\nNew,Handbook,{BATTERIES}\nBad,Nowhere,x\n"
+    answer = reader.post(f"{BENCH}golden/import/", {"text": text})
+    assert answer.status_code == 422
+    assert "Line 3" in answer.text
+    assert "no document called “Nowhere”" in answer.text
+    assert "question,document,quote\nBad,Nowhere,x</textarea>" in answer.text
+    assert "New" in golden_set(project)
+
+
+@pytest.mark.parametrize("given", [{}, {"text": "  "}, {"text": "a,b\n1,2"}])
+def test_an_import_of_nothing_is_refused(reader, given):
+    answer = reader.post(f"{BENCH}golden/import/", given)
+    assert answer.status_code == 422
+    assert "v-form-errors" in answer.text
+
+
+def test_measuring_begins_and_shows_itself_until_it_is_done(reader, project, acme_access):
+    begun = reader.post(f"{BENCH}measurements/start/", {"share": "fixed", "value": "0.75"})
+    page = reader.get(begun.url).text
+    assert "Waiting for a worker" in page
+    assert 'hx-trigger="every 1s"' in page
+    assert "Being measured" in reader.get(f"{BENCH}measurements/").text
+    measure(acme_access, project, settings=SearchSettings(0.75))
+    part = reader.get(begun.url, headers=HTMX).text
+    assert part.lstrip().startswith('<div id="card"')
+    assert "hx-trigger" not in part
+    assert "Meaning weighs 0.75" in part
+    assert QUERY in part
+
+
+def test_a_measurement_that_is_stopped_says_so(reader):
+    begun = reader.post(f"{BENCH}measurements/start/").url
+    part = reader.post(f"{begun}stop/", headers=HTMX).text
+    assert "You stopped this measurement" in part
+    assert "Measure again" in part
+
+
+def test_a_measurement_that_failed_says_why(reader, project, handbook, acme_access):
+    with in_workspace(project.workspace_id):
+        delete_document(access=acme_access, document=handbook)
+    failed = measure(acme_access, project)
+    page = reader.get(f"{BENCH}measurements/{failed.pk}/").text
+    assert "The measurement failed." in page
+    assert "were deleted" in page
+
+
+def test_what_got_worse_stands_first(reader, project, acme_access):
+    measure(acme_access, project)
+    worse = measure(acme_access, project, mode="keyword")
+    page = reader.get(f"{BENCH}measurements/{worse.pk}/").text
+    headings = re.findall(r"<h2>([^<]+)</h2>", page)
+    assert headings == ["Got worse", "As before"]
+    assert page.index("holiday") < page.index("batteries")
+    better = measure(acme_access, project)
+    assert "Got better" in reader.get(f"{BENCH}measurements/{better.pk}/").text
+
+
+def test_two_measurements_are_compared_by_choice(reader, project, acme_access):
+    first = measure(acme_access, project, mode="keyword")
+    second = measure(acme_access, project)
+    third = measure(acme_access, project)
+    path = f"{BENCH}measurements/{third.pk}/"
+    assert "Got better" not in reader.get(path).text
+    assert "Got better" in reader.get(path, {"with": str(first.pk)}).text
+    assert reader.get(path, {"with": "x"}).status_code == 404
+    assert second.scores == third.scores
+
+
+def test_measurements_stand_in_a_chart_and_a_table(reader, project, acme_access):
+    for mode in ("keyword", "hybrid"):
+        measure(acme_access, project, mode=mode)
+    page = reader.get(f"{BENCH}measurements/").text
+    assert page.count("<circle") == 4
+    assert page.count('class="v-row"') == 2
+    assert "+0." in page
+
+
+def test_nothing_measured_yet_says_what_to_do(reader):
+    assert "Nothing was measured yet" in reader.get(f"{BENCH}measurements/").text
+
+
+def test_the_project_leads_to_the_bench_for_who_may_change_it(client, reader, acme_viewer):
+    assert BENCH in reader.get("/w/acme/p/handbook/").text
+    viewer = Client()
+    viewer.force_login(acme_viewer)
+    assert BENCH not in viewer.get("/w/acme/p/handbook/").text
+
+
+def test_a_trace_leads_to_the_bench_with_its_question(reader, project, acme_access):
+    with in_workspace(project.workspace_id):
+        from projects.models import Demo
+
+        demo = Demo(workspace_id=project.workspace_id, project=project, kind="chat", name="Chat")
+        demo.save()
+        run = Run(
+            workspace_id=project.workspace_id,
+            project=project,
+            demo=demo,
+            kind="chat",
+            status="done",
+            input={"message": "Who & when?"},
+            actor_kind="user",
+            actor_id=acme_access.actor.id,
+            actor_label="Ada",
+        )
+        run.save()
+    assert f"{BENCH}?query=Who+%26+when%3F" in reader.get(f"/w/acme/runs/{run.pk}/").text
+
+
+ADDRESSES = (
+    ("get", ""),
+    ("post", "keep/"),
+    ("post", "answers/"),
+    ("get", "golden/"),
+    ("post", "golden/"),
+    ("post", "golden/import/"),
+    ("get", "golden/golden-set.csv"),
+    ("post", "golden/{golden}/delete/"),
+    ("get", "measurements/"),
+    ("post", "measurements/start/"),
+    ("get", "measurements/{measurement}/"),
+    ("post", "measurements/{measurement}/stop/"),
+)
+
+
+@pytest.fixture
+def asked(golden, project, acme_access):
+    with in_workspace(project.workspace_id):
+        return request_measurement(actor=acme_access.actor, project=project)
+
+
+@pytest.mark.parametrize(("method", "path"), ADDRESSES)
+def test_no_page_is_for_strangers_or_for_who_only_reads(
+    method, path, golden, asked, project, grace, acme_viewer, globex
+):
+    path = path.format(golden=golden[0].pk, measurement=asked.pk)
+    before = golden_set(project)
+    for person, status in ((grace, 404), (acme_viewer, 403)):
+        stranger = Client()
+        stranger.force_login(person)
+        assert getattr(stranger, method)(f"{BENCH}{path}").status_code == status, path
+    assert golden_set(project) == before
+
+
+@pytest.mark.parametrize(("method", "path"), [row for row in ADDRESSES if "{" in row[1]])
+def test_nothing_of_another_project_opens_below_ones_own(
+    client, grace, globex, golden, asked, method, path, project
+):
+    make_project(globex)
+    client.force_login(grace)
+    path = path.format(golden=golden[0].pk, measurement=asked.pk)
+    answer = getattr(client, method)(f"/w/globex/p/handbook/bench/{path}")
+    assert answer.status_code == 404
+    with in_workspace(project.workspace_id):
+        rows = Measurement.objects.for_workspace(project.workspace_id)
+        assert rows.get().state == MeasurementState.QUEUED
+        stop_measurement(asked)
