@@ -13,7 +13,7 @@ from ai_features.bench.models import Measurement, MeasurementState
 from ai_features.bench.queries import get_measurement, measurements_of, results_of
 from ai_features.bench.services import request_measurement, stop_measurement
 from ai_features.knowledge.query import Mode
-from ai_features.knowledge.settings import SearchSettings
+from ai_features.knowledge.settings import Reranking, SearchSettings, Understanding
 from core.rest.pagination import Cursor, Limit, paginate
 from core.rest.schemas import In, Page
 from core.rights import Right
@@ -25,9 +25,15 @@ ONE = PATH + "/{uuid:measurement_id}"
 
 
 class SettingsIn(In):
-    """How to search: the share of meaning from 0 to 1; null lets it follow each question."""
+    """How to search: the share of meaning from 0 to 1; null lets it follow each question.
+
+    ``understanding`` is what a model makes of the question first, ``rerank`` who puts the
+    passages in order: both need a provider.
+    """
 
     vector_share: float | None = Field(None, ge=0, le=1)
+    understanding: Understanding = "off"
+    rerank: Reranking = "off"
 
 
 class MeasurementIn(In):

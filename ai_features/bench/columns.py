@@ -11,9 +11,10 @@ from uuid import UUID
 from ai_features.bench.addresses import Address
 from ai_features.bench.scoring import Place, hits, rank_of
 from ai_features.knowledge.chunking import SECTION_SEPARATOR
+from ai_features.knowledge.found import SearchResult
+from ai_features.knowledge.fusion import Fused
 from ai_features.knowledge.highlights import Span, highlight
 from ai_features.knowledge.models import Chunk
-from ai_features.knowledge.search import SearchResult
 
 AROUND: Final = 90
 BAR: Final = 100
@@ -101,22 +102,23 @@ class Bench:
         self.chunks, self.places, self.golden = chunks, places, golden
         self.words = _ranks(key for key, _ in result.lexical)
         self.meaning = _ranks(key for key, _ in result.vector)
-        self.together = _ranks(passage.chunk_id for passage in result.passages)
+        self.reranked = bool(result.reranked and result.reranked.order)
+        answered = _ranks(passage.chunk_id for passage in result.passages)
+        self.together = _ranks(hit.key for hit in result.fused) if self.reranked else answered
+        self.answered: Ranks = answered if self.reranked else {}
+        self.shares = _shares(result)
 
     def columns(self) -> list[Column]:
         """Return a column for each leg, and one for what both came to."""
         times = self.result.timings_ms
-        return [
+        near = times["embed"] + times["vector"]
+        columns = [
             self._leg("words", "Words", "BM25 of the question's terms", times["lexical"], 2),
-            self._leg(
-                "meaning",
-                "Meaning",
-                "Cosine of the embeddings",
-                times["embed"] + times["vector"],
-                3,
-            ),
-            self._together(),
+            self._leg("meaning", "Meaning", "Cosine of the embeddings", near, 3),
         ]
+        if self.reranked:
+            return [*columns, self._before(), self._reranked()]
+        return [*columns, self._together()]
 
     def _leg(self, key: str, name: str, about: str, took: float, digits: int) -> Column:
         found = self.result.lexical if key == "words" else self.result.vector
@@ -129,35 +131,47 @@ class Bench:
         return Column(key, name, about, round(took, 1), shown, len(found), ranks, digits)
 
     def _together(self) -> Column:
-        share = self.result.vector_share
-        shown = []
-        for chunk_id, left_out in self._answer():
-            fused = next(hit for hit in self.result.fused if hit.key == chunk_id)
-            parts = Parts((1 - share) * fused.lexical, share * fused.vector)
-            rank = self.together.get(chunk_id)
-            shown.append(
-                self._hit(
-                    chunk_id,
-                    fused.score,
-                    rank=rank,
-                    column="together",
-                    parts=parts,
-                    left_out=left_out,
-                )
-            )
+        shown = [
+            self._fused(hit, rank=self.together.get(hit.key), left_out=left_out)
+            for hit, left_out in self._answer()
+        ]
         ranks = self._golden([passage.chunk_id for passage in self.result.passages])
+        return self._fusion("What is answered with", shown, ranks)
+
+    def _before(self) -> Column:
+        """Return both together, as they were before a model put them in order."""
+        shown = [
+            self._fused(hit, rank=rank)
+            for rank, hit in enumerate(self.result.fused[: self.limit], start=1)
+            if hit.key in self.chunks
+        ]
+        ranks = self._golden([hit.key for hit in self.result.fused])
+        return self._fusion("Before they are put in order", shown, ranks)
+
+    def _reranked(self) -> Column:
+        shown = [
+            self._hit(passage.chunk_id, passage.score, rank=rank, column="reranked")
+            for rank, passage in enumerate(self.result.passages, start=1)
+        ]
+        by = self.result.reranked.by if self.result.reranked else ""
+        ranks = self._golden([passage.chunk_id for passage in self.result.passages])
+        took = round(self.result.timings_ms["rerank"], 1)
         return Column(
-            "together",
-            "Together",
-            "What is answered with",
-            round(self.result.timings_ms["fuse"], 1),
-            shown,
-            len(self.result.fused),
-            ranks,
-            3,
+            "reranked", "Reranked", f"In order by {by}", took, shown, len(shown), ranks, 3
         )
 
-    def _answer(self) -> Iterator[tuple[UUID, str]]:
+    def _fusion(self, about: str, shown: list[Hit], ranks: list[int | None]) -> Column:
+        took, total = round(self.result.timings_ms["fuse"], 1), len(self.result.fused)
+        return Column("together", "Together", about, took, shown, total, ranks, 3)
+
+    def _fused(self, hit: Fused[UUID], *, rank: int | None, left_out: str = "") -> Hit:
+        share = self.shares.get(hit.key, self.result.vector_share)
+        parts = Parts((1 - share) * hit.lexical, share * hit.vector)
+        return self._hit(
+            hit.key, hit.score, rank=rank, column="together", parts=parts, left_out=left_out
+        )
+
+    def _answer(self) -> Iterator[tuple[Fused[UUID], str]]:
         """Yield the fused hits down to the last one shown, and why one is not among those."""
         open_ranks = set(self.together)
         for hit in self.result.fused:
@@ -165,9 +179,9 @@ class Bench:
                 return
             if hit.key in open_ranks:
                 open_ranks.discard(hit.key)
-                yield hit.key, ""
+                yield hit, ""
             elif hit.key in self.chunks:
-                yield hit.key, "Left out: it repeats one above, or lacks the quoted words."
+                yield hit, "Left out: it repeats one above, or lacks the quoted words."
 
     def _hit(
         self,
@@ -207,6 +221,7 @@ class Bench:
             "words": self.words,
             "meaning": self.meaning,
             "together": self.together,
+            "reranked": self.answered,
         }
         told = [
             f"{name} {ranks[chunk_id]}"
@@ -220,10 +235,22 @@ class Bench:
         return [rank_of(golden, found) for golden in self.golden]
 
 
+def _shares(result: SearchResult) -> dict[UUID, float]:
+    """Return the weight of meaning in the look that found each passage best."""
+    best: dict[UUID, tuple[float, float]] = {}
+    for look in result.looks:
+        for hit in look.fused:
+            best[hit.key] = max(best.get(hit.key, (0.0, 0.0)), (hit.score, look.vector_share))
+    return {key: share for key, (_, share) in best.items()}
+
+
 def shown_ids(result: SearchResult, *, limit: int) -> set[UUID]:
     """Return the chunks whose words a page needs: the first of each leg and of both."""
     ids = {key for key, _ in (*result.lexical[:limit], *result.vector[:limit])}
+    ids |= {hit.key for hit in result.fused[:limit]}
     answered = {passage.chunk_id for passage in result.passages}
+    if result.reranked and result.reranked.order:
+        return ids | answered
     for hit in result.fused:
         if not answered - ids:
             break

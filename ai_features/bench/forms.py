@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from django import forms
 
 from ai_features.bench.locating import LONGEST_QUOTE
 from ai_features.bench.models import LONGEST_QUESTION
-from ai_features.knowledge.settings import SearchSettings
+from ai_features.gateway import ChatModel
+from ai_features.knowledge.settings import Reranking, SearchSettings
 
 MODES: Final = [("hybrid", "Words and meaning"), ("keyword", "Words"), ("semantic", "Meaning")]
 SHARES: Final = [("follows", "Follows the question"), ("fixed", "Fixed")]
+UNDERSTANDINGS: Final = [
+    ("off", "As it is asked"),
+    ("rewrite", "Rewritten"),
+    ("several", "In other words"),
+    ("parts", "In its parts"),
+]
+NO_RERANKING: Final = ("off", "Nobody")
 LIMITS: Final = [(5, "5"), (10, "10"), (20, "20")]
 LIMIT: Final = 10
 HALF: Final = 0.5
 
 
+def understandings(*, kept: SearchSettings, chat: ChatModel | None) -> list[tuple[str, str]]:
+    """Return what can be made of a question: nothing else, without a model and unless kept."""
+    return [row for row in UNDERSTANDINGS if chat or row[0] in ("off", kept.understanding)]
+
+
+def rerankers(
+    *, kept: SearchSettings, chat: ChatModel | None, reranker: str
+) -> list[tuple[str, str]]:
+    """Return who can put passages in order, by the names of the models that there are."""
+    ways = [("model", chat.name if chat else ""), ("provider", reranker)]
+    named = [(way, name or "A model that is not connected") for way, name in ways]
+    return [
+        NO_RERANKING,
+        *(row for row, (_, name) in zip(named, ways, strict=True) if name or row[0] == kept.rerank),
+    ]
+
+
 class SettingsForm(forms.Form):
-    """How to search; what is left out or odd is as the project keeps it."""
+    """How to search; what is left out is as the project keeps it."""
 
     mode = forms.ChoiceField(choices=MODES, required=False)
     share = forms.ChoiceField(choices=SHARES, required=False)
     value = forms.FloatField(min_value=0, max_value=1, required=False)
+    understanding = forms.ChoiceField(choices=UNDERSTANDINGS, required=False)
+    rerank = forms.ChoiceField(choices=[(way, way) for way in get_args(Reranking)], required=False)
 
     def __init__(self, data: Any, *, kept: SearchSettings) -> None:
         super().__init__(data)
@@ -31,10 +58,18 @@ class SettingsForm(forms.Form):
     @property
     def chosen(self) -> SearchSettings:
         """Return the settings to try, of a form that is valid."""
+        given = self.cleaned_data
+        return SearchSettings(
+            self._share(),
+            given["understanding"] or self.kept.understanding,
+            given["rerank"] or self.kept.rerank,
+        )
+
+    def _share(self) -> float | None:
         share, value = self.cleaned_data["share"], self.cleaned_data["value"]
         if not share:
-            return self.kept
-        return SearchSettings(None if share == "follows" else HALF if value is None else value)
+            return self.kept.vector_share
+        return None if share == "follows" else HALF if value is None else value
 
     @property
     def mode_chosen(self) -> Any:

@@ -20,8 +20,9 @@ from ai_features.bench.models import (
 from ai_features.bench.queries import golden_of, index_state, place_of, results_of
 from ai_features.bench.scoring import DEEPEST, Place, mean_scores, rank_of, scores
 from ai_features.bench.services import JOB
+from ai_features.knowledge.found import Passage, SearchResult
 from ai_features.knowledge.query import Mode
-from ai_features.knowledge.search import Passage, SearchResult, search
+from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import SearchSettings
 from core.errors import DomainError
 from core.jobs.context import JobCancelled, JobContext, JobFailed, LeaseLost
@@ -81,8 +82,9 @@ def _begin(context: JobContext) -> tuple[Measurement, list[GoldenQuestion]]:
 def _ask(
     measurement: Measurement, question: GoldenQuestion, settings: SearchSettings
 ) -> SearchResult:
+    """Return what is found; fail rather than measure what a search is without its provider."""
     try:
-        return search(
+        result = search(
             project=measurement.project,
             query=question.question,
             limit=DEEPEST,
@@ -91,6 +93,9 @@ def _ask(
         )
     except DomainError as error:
         raise JobFailed(error.code, error.detail) from error
+    if result.notes:
+        raise JobFailed("step_failed", " ".join(result.notes))
+    return result
 
 
 def _keep(

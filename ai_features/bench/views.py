@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ai_features.bench.addresses import Address
 from ai_features.bench.columns import Bench, Column, shown_ids
-from ai_features.bench.forms import LIMITS, MODES, SHARES, TryForm
+from ai_features.bench.forms import LIMITS, MODES, SHARES, TryForm, rerankers, understandings
 from ai_features.bench.queries import (
     chunk_places,
     chunks_by_id,
@@ -23,7 +23,9 @@ from ai_features.bench.queries import (
     place_of,
 )
 from ai_features.bench.services import toggle_golden
-from ai_features.knowledge.search import SearchResult, search
+from ai_features.gateway import chat_model, rerank_model
+from ai_features.knowledge.found import SearchResult
+from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import keep_settings, kept_settings
 from core.errors import DomainError, NotFound
 from core.rights import Right
@@ -51,7 +53,7 @@ def keep(request: ProjectPageRequest) -> HttpResponse:
     form = TryForm(request.POST, kept=kept_settings(request.project))
     if form.is_valid():
         keep_settings(access=request.access, project=request.project, settings=form.chosen)
-        messages.success(request, "Kept. Every search of this project weighs so from now on.")
+        messages.success(request, "Kept. Every search of this project is made so from now on.")
     return redirect(_address(request, form))
 
 
@@ -82,8 +84,12 @@ def _toggle(request: ProjectPageRequest, form: TryForm) -> None:
 
 
 def _page(request: ProjectPageRequest, form: TryForm, template: str) -> HttpResponse:
+    chat, reranker = chat_model(request.workspace.pk), rerank_model(request.workspace.pk)
+    named = reranker.name if reranker else ""
     context: dict[str, Any] = frame(request, PLACE) | {
         "form": form,
+        "understandings": understandings(kept=form.kept, chat=chat),
+        "rerankers": rerankers(kept=form.kept, chat=chat, reranker=named),
         "modes": MODES,
         "shares": SHARES,
         "limits": LIMITS,
@@ -153,7 +159,7 @@ def frame(request: ProjectPageRequest, place: str) -> dict[str, Any]:
 
 def _address(request: ProjectPageRequest, form: TryForm) -> str:
     path = reverse("bench:page", args=[request.workspace.slug, request.project.slug])
-    names = ("query", "mode", "share", "value", "limit")
+    names = ("query", "mode", "share", "value", "understanding", "rerank", "limit")
     told = {name: form.data[name] for name in names if form.data.get(name)}
     return f"{path}?{urlencode(told)}"
 

@@ -153,6 +153,13 @@ def test_a_search_that_fails_says_why(golden, project, acme_access, monkeypatch)
     assert failed.error_message == "The provider did not answer."
 
 
+def test_a_search_that_went_on_without_its_reranker_is_not_measured(golden, project, acme_access):
+    failed = measure(acme_access, project, settings=SearchSettings(rerank="provider"))
+    assert (failed.state, failed.error_code) == (MeasurementState.FAILED, "step_failed")
+    assert failed.error_message
+    assert results(failed) == []
+
+
 def test_the_last_one_carried_through_is_the_one_to_compare_with(golden, project, acme_access):
     first = measure(acme_access, project)
     with in_workspace(project.workspace_id):

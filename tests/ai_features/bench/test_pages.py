@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from django.test import Client
 from ai_features.bench.models import Measurement, MeasurementState
 from ai_features.bench.services import request_measurement, stop_measurement
 from ai_features.knowledge.index import index_document
+from ai_features.knowledge.reranking import Reranked
 from ai_features.knowledge.settings import SearchSettings, kept_settings
 from ai_features.runs.models import Run
 from core.tenancy.scope import in_workspace
@@ -75,15 +77,15 @@ def test_trying_writes_nothing(reader, project):
 
 
 def test_settings_are_kept_when_said_so(reader, project):
-    tried = {"query": QUERY, "share": "fixed", "value": "0.25"}
+    tried = {"query": QUERY, "share": "fixed", "value": "0.25", "understanding": "parts"}
     assert "Keep for this project" in reader.get(BENCH, tried).text
     answer = reader.post(f"{BENCH}keep/", tried)
     assert answer.status_code == 302
     assert "query=are+batteries" in answer.url
-    assert kept(project).vector_share == 0.25
+    assert kept(project) == SearchSettings(0.25, understanding="parts")
     assert "Keep for this project" not in reader.get(BENCH, {"query": QUERY}).text
     reader.post(f"{BENCH}keep/", {"share": "follows"})
-    assert kept(project).vector_share is None
+    assert kept(project) == SearchSettings(understanding="parts")
 
 
 @pytest.mark.parametrize(
@@ -132,6 +134,50 @@ def test_taking_one_passage_out_leaves_the_others(reader, project, handbook, acm
 def test_a_passage_that_is_not_there_is_refused(reader, chunk):
     given = {"query": QUERY, "chunk": chunk}
     assert reader.post(f"{BENCH}answers/", given).status_code == 404
+
+
+def backwards(question, passages, *, way, caller):
+    """Put passages in order as a reranker would that likes the last one best."""
+    order = list(range(len(passages)))[::-1]
+    return Reranked(order, [1 - place / 100 for place in range(len(order))], by="judge-1")
+
+
+def test_what_a_reranker_made_of_it_has_a_column_of_its_own(reader, monkeypatch):
+    monkeypatch.setattr("ai_features.knowledge.search.rerank_passages", backwards)
+    page = reader.get(BENCH, {"query": QUERY, "rerank": "provider"}).text
+    assert re.findall(r'data-column="(\w+)"', page) == ["words", "meaning", "together", "reranked"]
+    last = page.partition('data-column="reranked"')[2]
+    assert "In order by judge-1" in last
+    assert "Its answer in the golden set: words 1 · meaning 1 · together 1 · reranked 3" in re.sub(
+        "<[^>]+>", "", page
+    )
+    assert "Batteries are excluded" in re.sub("<[^>]+>", "", last.rpartition("<li")[2])
+
+
+def test_a_step_that_failed_is_said(reader, monkeypatch):
+    def fail(question, passages, *, way, caller):
+        return Reranked([], [], note="The provider did not answer.")
+
+    monkeypatch.setattr("ai_features.knowledge.search.rerank_passages", fail)
+    page = reader.get(BENCH, {"query": QUERY, "rerank": "provider"}).text
+    assert "The provider did not answer." in page
+    assert 'data-column="reranked"' not in page
+
+
+def test_without_a_model_nothing_is_offered_that_needs_one(reader):
+    page = reader.get(BENCH).text
+    assert '<select class="v-select" name="understanding"' not in page
+    assert '<select class="v-select" name="rerank"' not in page
+
+
+def test_with_models_what_they_can_do_is_offered_by_name(reader, monkeypatch):
+    model = SimpleNamespace(name="judge-1")
+    monkeypatch.setattr("ai_features.bench.views.rerank_model", lambda workspace_id: model)
+    page = reader.get(BENCH).text
+    assert "judge-1" in page
+    assert '<select class="v-select" name="understanding"' not in page
+    monkeypatch.setattr("ai_features.bench.views.chat_model", lambda workspace_id: model)
+    assert "In other words" in reader.get(BENCH).text
 
 
 def test_left_out_repeats_are_shown_as_such(reader, project):
