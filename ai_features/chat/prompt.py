@@ -8,7 +8,7 @@ from typing import Final
 from ai_features.chat.history import Turn
 from ai_features.gateway.messages import Message
 from ai_features.knowledge.fencing import fenced
-from ai_features.knowledge.search import Passage
+from ai_features.knowledge.found import Passage
 
 SILENT: Final = "NO_ANSWER_IN_DOCUMENTS"
 RULES: Final = f"""\

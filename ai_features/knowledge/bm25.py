@@ -11,17 +11,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Final
+from uuid import UUID
 
 # Dimensions of the sparse vectors; pgvector allows at most 10^9.
-TERM_SPACE: Final = 2**29
+TERM_BITS: Final = 29
+TERM_SPACE: Final = 2**TERM_BITS
+PROJECT_BITS: Final = 2 ** (63 - TERM_BITS) - 1
 K1: Final = 1.2
 B: Final = 0.75
 # Terms of an ordinary chunk. A constant, since chunks are of one size by construction: kept
 # weights then stay right while a collection grows.
 PIVOT: Final = 80
 PAIR: Final = 2
-# pgvector's limit of non-zero elements.
-MOST_TERMS: Final = 16_000
+# A row of the database holds so many, with room to spare: its weights are never moved out of line.
+MOST_TERMS: Final = 900
 
 
 def term_weights(terms: Sequence[str]) -> dict[str, float]:
@@ -39,6 +42,14 @@ def idf(*, chunks: int, containing: int) -> float:
 def term_id(term: str) -> int:
     """Return the dimension of ``term``: a stable hash, counted from 0."""
     return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "big") % TERM_SPACE
+
+
+def term_key(place: int, *, project_id: UUID) -> int:
+    """Return a project's own name of the term at dimension ``place``: 63 bits, not negative.
+
+    Two projects share one by chance at most, which costs a search some candidates and nothing else.
+    """
+    return (project_id.int & PROJECT_BITS) << TERM_BITS | place
 
 
 def sparse_vector(weights: Mapping[str, float]) -> dict[int, float]:

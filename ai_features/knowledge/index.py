@@ -6,25 +6,29 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-import numpy as np
 from django.db import IntegrityError
-from numpy.typing import NDArray
-from pgvector import HalfVector, SparseVector
 
-from ai_features.gateway.embedding import embed
+from ai_features.gateway import embed
+from ai_features.gateway.vectors import EmbeddingModel
 from ai_features.knowledge.analyzer import terms
-from ai_features.knowledge.bm25 import TERM_SPACE, sparse_vector, term_weights
 from ai_features.knowledge.chunking import BlockSpan, ChunkDraft, PageText, chunk_pages
-from ai_features.knowledge.models import Chunk, ChunkTerms, ChunkVector, DocumentTerms
+from ai_features.knowledge.models import (
+    Chunk,
+    ChunkTerms,
+    ChunkVector,
+    DocumentTerms,
+    VectorSpace,
+)
+from ai_features.knowledge.placing import Vector, place_terms, place_vectors
+from ai_features.knowledge.spaces import ensure_space, held_active, model_of
+from ai_features.knowledge.vector_index import index_when_large
 from core.tenancy.scope import in_workspace
-from projects.models import Document, DocumentPage
+from projects.models import Document, DocumentPage, Project
 from projects.signals import Progress
 
 BATCH: Final = 32
 STAGE: Final = "indexing"
 INSERTS: Final = 500
-
-Vector = NDArray[np.float32]
 
 
 def index_changed_document(
@@ -42,15 +46,43 @@ def index_document(document: Document, *, progress: Progress) -> int:
     are in place.
     """
     drafts = chunk_pages(_pages(document), title=document.title)
-    vectors = _embedded(drafts, document, progress)
     counted = [terms(draft.indexed_text, language=document.language) for draft in drafts]
+    project = _project(document)
+    while project is not None:
+        space = ensure_space(project)
+        vectors = _embedded(drafts, document, model_of(space), progress)
+        if _placed(document, project, space, drafts, vectors, counted):
+            break
+    return len(drafts)
+
+
+def _project(document: Document) -> Project | None:
+    with in_workspace(document.workspace_id):
+        projects = Project.objects.for_workspace(document.workspace_id)
+        return projects.filter(pk=document.project_id).first()
+
+
+def _placed(
+    document: Document,
+    project: Project,
+    space: VectorSpace,
+    drafts: list[ChunkDraft],
+    vectors: list[Vector],
+    counted: Sequence[Sequence[str]],
+) -> bool:
+    """Put all in place; return False when the project's vectors are of another model by now."""
     try:
         with in_workspace(document.workspace_id):
-            replace_chunks(document, drafts, vectors, counted)
+            held = held_active(project)
+            if held is not None and held.pk != space.pk:
+                return False
+            replace_chunks(document, space, drafts, vectors, counted)
+            if held is not None:
+                index_when_large(held)
     except IntegrityError:
         if _exists(document):
             raise
-    return len(drafts)
+    return True
 
 
 def _pages(document: Document) -> list[PageText]:
@@ -66,25 +98,31 @@ def _pages(document: Document) -> list[PageText]:
     ]
 
 
-def _embedded(drafts: list[ChunkDraft], document: Document, progress: Progress) -> list[Vector]:
+def _embedded(
+    drafts: list[ChunkDraft], document: Document, model: EmbeddingModel, progress: Progress
+) -> list[Vector]:
     vectors: list[Vector] = []
     for first in range(0, len(drafts), BATCH):
         progress(first, len(drafts), STAGE)
         batch = [draft.indexed_text for draft in drafts[first : first + BATCH]]
-        vectors.extend(embed(batch, workspace_id=document.workspace_id))
+        vectors.extend(
+            embed(batch, workspace_id=document.workspace_id, model=model, purpose="index")
+        )
     progress(len(drafts), len(drafts), STAGE)
     return vectors
 
 
 def replace_chunks(
     document: Document,
+    space: VectorSpace,
     drafts: list[ChunkDraft],
     vectors: list[Vector],
     counted: Sequence[Sequence[str]],
 ) -> None:
     """Put the chunks of ``document`` in place of its former ones, inside one transaction.
 
-    ``counted`` holds the terms of each chunk. Does nothing when the document is gone.
+    ``vectors`` are those of the chunks in ``space``, ``counted`` holds the terms of each chunk.
+    Does nothing when the document is gone.
     """
     place = {
         "workspace_id": document.workspace_id,
@@ -98,20 +136,12 @@ def replace_chunks(
     forget(document)
     chunks = [Chunk(**place, **_fields(draft)) for draft in drafts]
     Chunk.unscoped.bulk_create(chunks, batch_size=INSERTS)
-    ChunkVector.unscoped.bulk_create(
-        (
-            ChunkVector(chunk=chunk, embedding=HalfVector(vector), **place)
-            for chunk, vector in zip(chunks, vectors, strict=True)
-        ),
-        batch_size=INSERTS,
+    keys = [chunk.pk for chunk in chunks]
+    place_vectors(
+        space,
+        ((document.pk, key, vector) for key, vector in zip(keys, vectors, strict=True)),
     )
-    ChunkTerms.unscoped.bulk_create(
-        (
-            ChunkTerms(chunk=chunk, weights=_weights(found), **place)
-            for chunk, found in zip(chunks, counted, strict=True)
-        ),
-        batch_size=INSERTS,
-    )
+    place_terms(document, zip(keys, counted, strict=True))
     _count(document, counted, place)
     documents.update(chunk_count=len(chunks))
 
@@ -125,10 +155,6 @@ def forget(document: Document) -> None:
 def _fields(draft: ChunkDraft) -> dict[str, Any]:
     names = ("page", "page_label", "ordinal", "start", "end", "text", "section", "context")
     return {name: getattr(draft, name) for name in names}
-
-
-def _weights(found: Sequence[str]) -> SparseVector:
-    return SparseVector(sparse_vector(term_weights(found)), TERM_SPACE)
 
 
 def _count(document: Document, counted: Sequence[Sequence[str]], place: dict[str, Any]) -> None:

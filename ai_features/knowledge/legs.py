@@ -1,8 +1,7 @@
-"""The two legs of a search, as exact scans over a project's own narrow rows.
+"""The two legs of a search: functions of the database, and the statistics that steer them.
 
-``@@`` and GIN indexes are of no use below row-level security, which lets only leakproof
-operators near an index; rows of one project are few and narrow, so they are simply read. Both
-statements name workspace and project beside the policy.
+What each function may see and how it is planned stands in the migration
+``0008_search_in_the_database``; both look at the transaction's workspace themselves.
 """
 
 from __future__ import annotations
@@ -17,51 +16,85 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 from pgvector import HalfVector, SparseVector
 
-from ai_features.knowledge.bm25 import TERM_SPACE, sparse_vector
-from ai_features.knowledge.models import Collection, TermStatistic
+from ai_features.knowledge.bm25 import TERM_SPACE, sparse_vector, term_id, term_key
+from ai_features.knowledge.models import Collection, TermStatistic, VectorSpace
 from projects.models import Project
 
 Hits = list[tuple[UUID, float]]
 MOST_COMPLETIONS: Final = 8
+# Up to here every chunk of the project is scored.
+SCORED_WHOLE: Final = 2_000
+# Beyond, those that hold one of the rarest terms: so many, or this share of the collection.
+CANDIDATES: Final = 2_000
+CANDIDATES_SHARE: Final = 0.05
 
-LEXICAL: Final = """
-SELECT chunk_id, -distance FROM (
-    SELECT chunk_id, weights <#> %s::sparsevec AS distance FROM knowledge_chunkterms
-    WHERE workspace_id = %s AND project_id = %s {documents}
-) AS scored WHERE distance < 0 ORDER BY distance, chunk_id LIMIT %s
-"""
-VECTOR: Final = """
-SELECT chunk_id, -(embedding <#> %s::halfvec) FROM knowledge_chunkvector
-WHERE workspace_id = %s AND project_id = %s {documents}
-ORDER BY embedding <#> %s::halfvec, chunk_id LIMIT %s
-"""
-SOME_DOCUMENTS: Final = "AND document_id = ANY (%s)"
+WORD_HITS: Final = (
+    "SELECT chunk, score FROM knowledge_word_hits(%s, %s::sparsevec, %s::bigint[], %s::uuid[], %s)"
+)
+NEAREST: Final = "SELECT chunk, score FROM knowledge_nearest(%s, %s, %s::halfvec, %s)"
+NEAREST_EXACTLY: Final = (
+    "SELECT chunk, score FROM knowledge_nearest_exactly(%s, %s::halfvec, %s::uuid[], %s)"
+)
 
 
 def lexical_leg(
     project: Project,
     weights: Mapping[str, float],
     *,
+    containing: Mapping[str, int],
+    chunks: int,
     depth: int,
     document_ids: Sequence[UUID] | None = None,
 ) -> Hits:
-    """Return the best chunks by BM25, with their scores."""
+    """Return the best chunks by BM25, with their scores.
+
+    ``weights`` is the idf of each term, ``containing`` in how many of the project's ``chunks``
+    it occurs. In a large project only chunks with one of the rarest terms are scored.
+    """
     if not weights:
         return []
+    keys: list[int] | None = None
+    if chunks > SCORED_WHOLE:
+        rare = rarest(weights, containing, chunks=chunks)
+        keys = [term_key(term_id(term), project_id=project.pk) for term in rare]
     vector = SparseVector(sparse_vector(weights), TERM_SPACE).to_text()
-    return _run(LEXICAL, [vector], project, document_ids, [depth])
+    return _hits(WORD_HITS, [project.pk, vector, keys, _some(document_ids), depth])
+
+
+def rarest(
+    weights: Mapping[str, float], containing: Mapping[str, int], *, chunks: int
+) -> list[str]:
+    """Return the rarest terms, as many as bring few enough candidates, and always one.
+
+    What is left out is in so many chunks that it decides between candidates but finds none
+    (the idea of WAND: Broder et al., "Efficient query evaluation", 2003).
+    """
+    most = max(CANDIDATES, CANDIDATES_SHARE * chunks)
+    chosen: list[str] = []
+    for term in sorted(weights, key=lambda term: containing.get(term, 0)):
+        most -= containing.get(term, 0)
+        if chosen and most < 0:
+            break
+        chosen.append(term)
+    return chosen
 
 
 def vector_leg(
-    project: Project,
+    space: VectorSpace,
     vector: NDArray[np.float32],
     *,
     depth: int,
     document_ids: Sequence[UUID] | None = None,
 ) -> Hits:
-    """Return the nearest chunks, with their cosine."""
+    """Return the nearest chunks of a space, with their cosine.
+
+    By the space's own index where it has one, else exactly; within some documents always exactly.
+    """
     text = HalfVector(vector).to_text()
-    return _run(VECTOR, [text], project, document_ids, [text, depth])
+    if space.indexed and document_ids is None:
+        found = _hits(NEAREST, [space.pk, space.dimensions, text, depth])
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+    return _hits(NEAREST_EXACTLY, [space.pk, text, _some(document_ids), depth])
 
 
 def collection_sizes(project: Project) -> dict[str, int]:
@@ -93,15 +126,11 @@ def _statistics(project: Project) -> QuerySet[TermStatistic]:
     return TermStatistic.objects.for_workspace(project.workspace_id).filter(project=project)
 
 
-def _run(
-    statement: str,
-    first: list[Any],
-    project: Project,
-    document_ids: Sequence[UUID] | None,
-    last: list[Any],
-) -> Hits:
-    some = [] if document_ids is None else [list(document_ids)]
-    statement = statement.format(documents="" if document_ids is None else SOME_DOCUMENTS)
+def _some(document_ids: Sequence[UUID] | None) -> list[UUID] | None:
+    return None if document_ids is None else list(document_ids)
+
+
+def _hits(statement: str, arguments: list[Any]) -> Hits:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*first, project.workspace_id, project.pk, *some, *last])
+        cursor.execute(statement, arguments)
         return [(key, float(score)) for key, score in cursor.fetchall()]

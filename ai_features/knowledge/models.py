@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from pgvector.django import HalfVectorField, SparseVectorField
 
@@ -13,7 +14,7 @@ from ai_features.knowledge.settings import ProjectSearch  # noqa: F401  (one of 
 from core.tenancy.owned import WorkspaceOwned, owned_constraint
 from projects.models import Document, Project
 
-DIMENSIONS: Final = 384
+LONGEST_KEY: Final = 300
 
 
 def _narrow(to: type[models.Model]) -> models.ForeignKey[models.Model]:
@@ -49,36 +50,94 @@ class Chunk(WorkspaceOwned):
             ),
         ]
 
+    @property
+    def indexed_text(self) -> str:
+        """What is embedded and indexed for this chunk."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+class SpaceState(models.TextChoices):
+    """Where the vectors of a model stand on their way through a project."""
+
+    BUILDING = "building"
+    ACTIVE = "active"
+    RETIRED = "retired"
+    FAILED = "failed"
+
+
+class VectorSpace(WorkspaceOwned):
+    """The vectors of a project's chunks by one embedding model.
+
+    A project has one active space, which answers, and at most one that is being built. A retired
+    one still answers searches that began before, until it is swept away; a failed one says why.
+    ``model_key`` names the model (:attr:`ai_features.gateway.vectors.EmbeddingModel.key`);
+    ``indexed`` says that a nearest-neighbour index of its own stands.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    model_key = models.CharField(max_length=LONGEST_KEY)
+    dimensions = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, choices=SpaceState.choices)
+    indexed = models.BooleanField(default=False)
+    retired_at = models.DateTimeField(null=True)
+    error_message = models.TextField(blank=True)
+
+    class Meta(WorkspaceOwned.Meta):
+        constraints: ClassVar = [
+            owned_constraint("space_in_workspace"),
+            models.UniqueConstraint(
+                fields=["workspace", "project", "state"],
+                name="one_space_a_state",
+                condition=models.Q(state__in=[SpaceState.BUILDING, SpaceState.ACTIVE]),
+            ),
+        ]
+
 
 class Leg(WorkspaceOwned):
     """What one leg of the search reads: the place of a chunk and its weights, nothing wide.
 
-    Rows that stay below two kilobytes are not moved out of line, which costs two to five times.
+    The weights are stored plain: a row moved out of line costs two to five times.
     """
 
     id = None  # type: ignore[assignment]
     created_at = None  # type: ignore[assignment]
-    chunk = models.OneToOneField(
-        Chunk, on_delete=models.CASCADE, related_name="+", primary_key=True, db_constraint=False
-    )
-    project = _narrow(Project)
     document = _narrow(Document)
 
     class Meta(WorkspaceOwned.Meta):
         abstract = True
-        indexes: ClassVar = [models.Index(fields=["workspace", "project", "document"])]
 
 
 class ChunkVector(Leg):
-    """The embedding of a chunk, of unit length."""
+    """The embedding of a chunk in one space, of unit length and as long as its model makes it."""
 
-    embedding = HalfVectorField(dimensions=DIMENSIONS)
+    pk = models.CompositePrimaryKey("chunk_id", "space_id")
+    chunk = _narrow(Chunk)
+    space = _narrow(VectorSpace)
+    embedding = HalfVectorField()
+
+    class Meta(Leg.Meta):
+        indexes: ClassVar = [models.Index(fields=["workspace", "space", "document"])]
 
 
 class ChunkTerms(Leg):
-    """The BM25 weight of each term of a chunk, without its idf."""
+    """The BM25 weight of each term of a chunk, without its idf.
 
+    ``keys`` are the project's own names of the terms (:func:`ai_features.knowledge.bm25.term_key`),
+    by which the candidates of a search are found.
+    """
+
+    chunk = models.OneToOneField(
+        Chunk, on_delete=models.CASCADE, related_name="+", primary_key=True, db_constraint=False
+    )
+    project = _narrow(Project)
     weights = SparseVectorField(dimensions=TERM_SPACE)
+    keys = ArrayField(models.BigIntegerField())
+
+    class Meta(Leg.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "project", "document"]),
+            GinIndex(fields=["keys"], name="candidates_by_term", fastupdate=False),
+        ]
 
 
 class DocumentTerms(WorkspaceOwned):

@@ -31,7 +31,7 @@ STATUS_LINE: Final = 7  # of postmaster.pid, as pg_ctl reads it
 SETTINGS: Final = {
     "listen_addresses": LOOPBACK,
     "unix_socket_directories": "",
-    "shared_buffers": "48MB",
+    "shared_buffers": "128MB",
     "max_connections": "60",
     "work_mem": "8MB",
     "maintenance_work_mem": "96MB",

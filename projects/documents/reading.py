@@ -40,8 +40,15 @@ def read(context: JobContext) -> None:
     progress = _progress_writer(context)
     parsed = _parse(context, document, progress)
     _save_pages(context, document, parsed)
-    document_changed.send(Document, document=document, progress=progress)
+    _have_indexed(document, progress)
     _update(context, status=DocumentStatus.READY, stage="", error_code="", error_message="")
+
+
+def _have_indexed(document: Document, progress: Progress) -> None:
+    try:
+        document_changed.send(Document, document=document, progress=progress)
+    except DomainError as error:
+        raise JobFailed(error.code, error.detail) from error
 
 
 def give_up(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> None:

@@ -9,12 +9,12 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(NEW.project_id::text, 20));
     INSERT INTO knowledge_collection
         (id, created_at, workspace_id, project_id, language, chunks)
-    VALUES (uuidv7(), now(), NEW.workspace_id, NEW.project_id, NEW.language, NEW.chunks)
+    VALUES (gen_random_uuid(), now(), NEW.workspace_id, NEW.project_id, NEW.language, NEW.chunks)
     ON CONFLICT (workspace_id, project_id, language)
         DO UPDATE SET chunks = knowledge_collection.chunks + excluded.chunks;
     INSERT INTO knowledge_termstatistic
         (id, created_at, workspace_id, project_id, term, chunks)
-    SELECT uuidv7(), now(), NEW.workspace_id, NEW.project_id, counted.term, counted.chunks
+    SELECT gen_random_uuid(), now(), NEW.workspace_id, NEW.project_id, counted.term, counted.chunks
     FROM unnest(NEW.terms, NEW.counts) AS counted (term, chunks)
     ON CONFLICT (workspace_id, project_id, term)
         DO UPDATE SET chunks = knowledge_termstatistic.chunks + excluded.chunks;

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ai_features.knowledge.index import index_document
-from ai_features.knowledge.search import neighbours, search
+from ai_features.knowledge.passages import neighbours
+from ai_features.knowledge.search import search
 from core.tenancy.scope import in_workspace
 from projects.models import DocumentPage
 from tests.ai_features.knowledge.conftest import HANDBOOK, make_document, make_project, nothing
@@ -111,7 +112,7 @@ def test_odd_queries_do_no_harm(handbook, project, query):
 
 def test_timings_name_every_part(handbook, project):
     times = search(project=project, query="warranty").timings_ms
-    assert list(times) == ["embed", "lexical", "vector", "fuse", "total"]
+    assert list(times) == ["read", "embed", "lexical", "vector", "fuse", "total"]
 
 
 @pytest.mark.parametrize(

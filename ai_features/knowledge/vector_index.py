@@ -1,0 +1,132 @@
+"""A nearest-neighbour index of its own for each space that is large enough to need one.
+
+One partial HNSW index a space: measured against one index over all, it keeps its recall in
+every workspace, and small spaces are read through exactly, faster than any index.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+from ai_features.knowledge.models import ChunkVector, VectorSpace
+from core.jobs.context import JobContext
+from core.jobs.services import enqueue
+from core.owner import owner_connection, owner_is_known
+from core.tenancy.scope import in_workspace
+
+log = logging.getLogger(__name__)
+JOB: Final = "knowledge.index_vectors"
+# Below, reading through all vectors takes about as long.
+INDEXED_FROM: Final = 4_000
+LINKS: Final = 16
+CANDIDATES: Final = 100
+PREFIX: Final = "knowledge_near_"
+MEMORY: Final = "256MB"
+PATIENCE: Final = "1h"
+
+
+def index_when_large(space: VectorSpace) -> None:
+    """Queue the building of the space's index once it has enough vectors; inside its workspace."""
+    if not space.indexed and is_large(space):
+        enqueue(workspace_id=space.workspace_id, kind=JOB, subject_id=space.pk)
+
+
+def is_large(space: VectorSpace) -> bool:
+    """Tell whether an index would be faster than reading through; inside the workspace."""
+    rows = ChunkVector.objects.for_workspace(space.workspace_id).filter(space=space)
+    return rows.count() >= INDEXED_FROM
+
+
+def perform(context: JobContext) -> None:
+    """Build the index of the job's space."""
+    with in_workspace(context.workspace_id):
+        spaces = VectorSpace.objects.for_workspace(context.workspace_id)
+        space = spaces.filter(pk=context.subject_id, indexed=False).first()
+    if space is not None:
+        build_index(space)
+
+
+def leave_as_it_is(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> None:
+    """Do nothing: without an index every search reads through the vectors, exactly."""
+
+
+def build_index(space: VectorSpace) -> None:
+    """Build the space's index beside all reading and writing, and say that it stands.
+
+    Harmless when it stands already, or half. A process that may not act as the owner leaves the
+    space without one.
+    """
+    if not owner_is_known():
+        log.warning("Large projects are searched without an index: DATABASE_OWNER_URL is not set.")
+        return
+    with owner_connection() as owner:
+        _build(owner, space)
+    with in_workspace(space.workspace_id):
+        VectorSpace.objects.for_workspace(space.workspace_id).filter(pk=space.pk).update(
+            indexed=True
+        )
+    space.indexed = True
+
+
+def drop_orphans(*, living: set[UUID]) -> int:
+    """Drop the indexes of spaces that are no longer there; return how many."""
+    if not owner_is_known():
+        return 0
+    kept = {index_name(space_id) for space_id in living}
+    with owner_connection() as owner:
+        orphans = [name for name in _indexes(owner) if name not in kept]
+        for name in orphans:
+            _drop(owner, name)
+    return len(orphans)
+
+
+def index_name(space_id: UUID) -> str:
+    """Return the name of the index of a space."""
+    return f"{PREFIX}{space_id.hex}"
+
+
+def _build(owner: psycopg.Connection, space: VectorSpace) -> None:
+    name = index_name(space.pk)
+    # A killed worker's statement may still be at it: wait for that, then look what it left.
+    owner.execute("SELECT pg_advisory_lock(hashtextextended(%s, 21))", [name])
+    valid = owner.execute(
+        "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", [name]
+    ).fetchone()
+    if valid == (True,):
+        return
+    if valid:
+        _drop(owner, name)
+    owner.execute("SELECT set_config('maintenance_work_mem', %s, false)", [MEMORY])
+    owner.execute("SELECT set_config('statement_timeout', %s, false)", [PATIENCE])
+    dimensions = sql.Literal(space.dimensions)
+    owner.execute(
+        sql.SQL(
+            "CREATE INDEX CONCURRENTLY {name} ON knowledge_chunkvector"
+            " USING hnsw ((embedding::halfvec({dimensions})) halfvec_ip_ops)"
+            " WITH (m = {links}, ef_construction = {candidates}) WHERE space_id = {space}"
+        ).format(
+            name=sql.Identifier(name),
+            dimensions=dimensions,
+            links=sql.Literal(LINKS),
+            candidates=sql.Literal(CANDIDATES),
+            space=sql.Literal(str(space.pk)),
+        )
+    )
+
+
+def _indexes(owner: psycopg.Connection) -> list[str]:
+    rows = owner.execute(
+        "SELECT indexname FROM pg_indexes WHERE tablename = 'knowledge_chunkvector'"
+        " AND starts_with(indexname, %s)",
+        [PREFIX],
+    )
+    return [name for (name,) in rows.fetchall()]
+
+
+def _drop(owner: psycopg.Connection, name: str) -> None:
+    owner.execute(sql.SQL("DROP INDEX CONCURRENTLY IF EXISTS {}").format(sql.Identifier(name)))

@@ -1,0 +1,220 @@
+"""A project moves to another embedding model while the one before goes on answering."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from ai_features.gateway import LOCAL_MODEL, attempts
+from ai_features.gateway.clients import forget_clients
+from ai_features.gateway.errors import ProviderFailed
+from ai_features.knowledge import reindexing, sweeping
+from ai_features.knowledge.index import index_document
+from ai_features.knowledge.models import ChunkVector, SpaceState, VectorSpace
+from ai_features.knowledge.search import search
+from ai_features.knowledge.spaces import GRACE, active_space, building_space
+from core.errors import Conflict
+from core.jobs import performing
+from core.jobs.context import JobContext
+from core.jobs.models import Job, JobState
+from core.jobs.performing import perform_job
+from core.tenancy.scope import in_workspace
+from tests.ai_features.knowledge.conftest import make_document, nothing
+from tests.ai_features.knowledge.vectors import connect, model_at
+from tests.fakes.upstream import FakeUpstream
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_heartbeat(monkeypatch):
+    """The heartbeat's own connection would not see the test's transaction."""
+    monkeypatch.setattr("core.jobs.context.HEARTBEAT_SECONDS", 3600.0)
+    monkeypatch.setattr(JobContext, "__exit__", lambda self, *_: self._over.set())
+
+
+@pytest.fixture
+def upstream(monkeypatch):
+    monkeypatch.setattr(attempts, "BACKOFF_SECONDS", 0.0)
+    with FakeUpstream() as server:
+        yield server
+        forget_clients()
+
+
+@pytest.fixture
+def other(upstream, monkeypatch):
+    model = model_at(upstream)
+    connect(monkeypatch, model)
+    return model
+
+
+def begin(access, project, model):
+    with in_workspace(project.workspace_id):
+        return reindexing.start_reindex(access=access, project=project, model=model)
+
+
+def perform(project):
+    with in_workspace(project.workspace_id):
+        jobs = Job.objects.for_workspace(project.workspace_id)
+        job = jobs.filter(kind=reindexing.JOB).latest("created_at")
+    perform_job(project.workspace_id, job.pk)
+    with in_workspace(project.workspace_id):
+        return jobs.get(pk=job.pk)
+
+
+def states(project):
+    with in_workspace(project.workspace_id):
+        rows = VectorSpace.objects.for_workspace(project.workspace_id).filter(project=project)
+        return {space.state: space for space in rows}
+
+
+def vectors_of(space):
+    with in_workspace(space.workspace_id):
+        rows = ChunkVector.objects.for_workspace(space.workspace_id).filter(space=space)
+        return rows.count()
+
+
+def test_a_new_project_lies_in_the_space_of_the_local_model(handbook, project):
+    assert states(project)[SpaceState.ACTIVE].model_key == LOCAL_MODEL.key
+
+
+def test_the_former_vectors_answer_until_all_new_ones_are_there(
+    handbook, project, acme_access, other
+):
+    begin(acme_access, project, other)
+    found = search(project=project, query="How long is the warranty?", mode="semantic")
+    assert "warranty" in found.passages[0].text
+    assert states(project)[SpaceState.ACTIVE].model_key == LOCAL_MODEL.key
+
+
+def test_afterwards_the_new_model_answers_and_the_former_is_retired(
+    handbook, project, acme_access, other, upstream
+):
+    begin(acme_access, project, other)
+    assert perform(project).state == JobState.DONE
+    spaces = states(project)
+    assert spaces[SpaceState.ACTIVE].model_key == other.key
+    assert vectors_of(spaces[SpaceState.ACTIVE]) == vectors_of(spaces[SpaceState.RETIRED]) == 3
+    found = search(project=project, query="leave", mode="semantic")
+    assert len(found.passages) == 3
+    assert len(found.vector) == 3
+    assert all(passage.cosine is None for passage in found.passages)
+
+
+def test_a_document_that_comes_meanwhile_is_in_both(handbook, project, acme_access, other):
+    begin(acme_access, project, other)
+    index_document(make_document(project, ["Fees are due in May."], sha256="b"), progress=nothing)
+    perform(project)
+    spaces = states(project)
+    assert vectors_of(spaces[SpaceState.ACTIVE]) == 4
+    assert vectors_of(spaces[SpaceState.RETIRED]) == 4
+
+
+def test_a_document_embedded_by_the_former_model_is_embedded_again(
+    handbook, project, acme_access, other, monkeypatch
+):
+    late = make_document(project, ["Fees are due in May."], sha256="b")
+    begin(acme_access, project, other)
+    turned = []
+
+    def takes_over_meanwhile(done, total, stage):
+        if not turned:
+            turned.append(perform(project).state)
+
+    index_document(late, progress=takes_over_meanwhile)
+    assert turned == [JobState.DONE]
+    assert vectors_of(states(project)[SpaceState.ACTIVE]) == 4
+
+
+def test_asking_twice_builds_one_space(handbook, project, acme_access, other):
+    assert begin(acme_access, project, other).pk == begin(acme_access, project, other).pk
+
+
+def test_the_model_that_is_there_already_is_refused_in_words(handbook, project, acme_access):
+    with pytest.raises(Conflict, match="already"):
+        begin(acme_access, project, LOCAL_MODEL)
+
+
+def test_a_second_model_waits_for_the_first(
+    handbook, project, acme_access, other, upstream, monkeypatch
+):
+    third = model_at(upstream, name="bge-m3")
+    begin(acme_access, project, other)
+    with pytest.raises(Conflict, match="Stop that first"):
+        begin(acme_access, project, third)
+
+
+def test_stopped_it_leaves_the_former_model_answering(handbook, project, acme_access, other):
+    begin(acme_access, project, other)
+    with in_workspace(project.workspace_id):
+        assert reindexing.stop_reindex(access=acme_access, project=project)
+    assert perform(project).state == JobState.CANCELLED
+    assert set(states(project)) == {SpaceState.ACTIVE, SpaceState.FAILED}
+    assert states(project)[SpaceState.FAILED].error_message == performing.CANCELLED[1]
+
+
+def test_a_provider_that_fails_is_asked_in_later_attempts_and_then_named(
+    handbook, project, acme_access, other, upstream
+):
+    begin(acme_access, project, other)
+    upstream.mode = "unauthorised"
+    assert perform(project).state == JobState.QUEUED
+    with in_workspace(project.workspace_id):
+        Job.objects.for_workspace(project.workspace_id).update(attempt=2, not_before=None)
+    assert perform(project).state == JobState.FAILED
+    assert "key" in states(project)[SpaceState.FAILED].error_message
+    begin(acme_access, project, other)
+    assert SpaceState.FAILED not in states(project)
+
+
+def test_what_was_embedded_before_a_kill_is_not_paid_for_again(
+    handbook, project, acme_access, other, upstream, monkeypatch
+):
+    monkeypatch.setattr(reindexing, "BATCH", 2)
+    begin(acme_access, project, other)
+    with monkeypatch.context() as patch:
+        patch.setattr(reindexing, "_take_over", lambda *_: 1 / 0)
+        assert perform(project).state == JobState.QUEUED
+    asked = len(upstream.requests)
+    assert asked == 2
+    with in_workspace(project.workspace_id):
+        Job.objects.for_workspace(project.workspace_id).update(not_before=None)
+    assert perform(project).state == JobState.DONE
+    assert len(upstream.requests) == asked
+
+
+def test_without_its_model_a_search_finds_by_words_and_says_so(
+    handbook, project, acme_access, other, monkeypatch
+):
+    begin(acme_access, project, other)
+    perform(project)
+    connect(monkeypatch)
+    found = search(project=project, query="warranty")
+    assert "warranty" in found.passages[0].text
+    assert found.notes[0].startswith("Found by words alone. The model that these documents")
+    with pytest.raises(ProviderFailed):
+        search(project=project, query="warranty", mode="semantic")
+
+
+def test_retired_vectors_are_swept_away_after_their_grace(handbook, project, acme_access, other):
+    begin(acme_access, project, other)
+    perform(project)
+    sweeping.sweep()
+    retired = states(project)[SpaceState.RETIRED]
+    assert vectors_of(retired) == 3
+    with in_workspace(project.workspace_id):
+        VectorSpace.objects.for_workspace(project.workspace_id).filter(pk=retired.pk).update(
+            retired_at=timezone.now() - GRACE - timedelta(seconds=1)
+        )
+    sweeping.sweep()
+    assert vectors_of(retired) == 0
+    assert set(states(project)) == {SpaceState.ACTIVE}
+
+
+def test_a_stranger_sees_no_space_of_another_workspace(handbook, project, globex, grace):
+    with in_workspace(globex.pk):
+        assert active_space(project) is None
+        assert building_space(project) is None
+        assert VectorSpace.unscoped.count() == 0

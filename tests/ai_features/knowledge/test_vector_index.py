@@ -1,0 +1,206 @@
+"""A large space has an index of its own, which answers as exactly as reading through."""
+
+from __future__ import annotations
+
+import numpy as np
+import psycopg
+import pytest
+from django.db import connection
+from pgvector import HalfVector
+
+from ai_features.knowledge import legs, sweeping, vector_index
+from ai_features.knowledge.index import index_document
+from ai_features.knowledge.legs import SCORED_WHOLE, rarest, vector_leg
+from ai_features.knowledge.models import Chunk, ChunkVector, VectorSpace
+from ai_features.knowledge.search import search
+from ai_features.knowledge.spaces import active_space
+from core.jobs.models import Job
+from core.owner import owner_connection
+from core.tenancy.scope import in_workspace
+from tests.ai_features.knowledge.conftest import make_document, make_project, nothing
+
+MANY = 3_000
+
+
+@pytest.fixture
+def _no_index_stays():
+    yield
+    vector_index.drop_orphans(living=set())
+
+
+@pytest.fixture
+def space(handbook, project, _no_index_stays):
+    with in_workspace(project.workspace_id):
+        return active_space(project)
+
+
+def directions(count, *, seed=0):
+    """Return unit vectors on a curved surface of few dimensions, as embeddings lie."""
+    noise = np.random.default_rng(seed)
+    flat = noise.standard_normal((count, 24)).astype(np.float32)
+    lift = np.random.default_rng(99).standard_normal((24, 384)).astype(np.float32)
+    rows = np.tanh(flat @ lift / 5)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def fill(space, count, *, seed=0):
+    """Give the space ``count`` more chunks; return the vectors by chunk."""
+    rows = directions(count, seed=seed)
+    with in_workspace(space.workspace_id):
+        model = Chunk.objects.for_workspace(space.workspace_id).filter(project=space.project)[0]
+        place = {"workspace_id": space.workspace_id, "document_id": model.document_id}
+        chunks = [
+            Chunk(
+                **place,
+                project=space.project,
+                page=1,
+                page_label="",
+                ordinal=100 + number,
+                start=0,
+                end=1,
+                text="x",
+            )
+            for number in range(count)
+        ]
+        Chunk.unscoped.bulk_create(chunks, batch_size=1000)
+        ChunkVector.unscoped.bulk_create(
+            [
+                ChunkVector(**place, space=space, chunk=chunk, embedding=HalfVector(row))
+                for chunk, row in zip(chunks, rows, strict=True)
+            ],
+            batch_size=1000,
+        )
+    return {chunk.pk: row for chunk, row in zip(chunks, rows, strict=True)}
+
+
+def jobs(space):
+    with in_workspace(space.workspace_id):
+        rows = Job.objects.for_workspace(space.workspace_id).filter(kind=vector_index.JOB)
+        return list(rows.values_list("subject_id", flat=True))
+
+
+def names():
+    with owner_connection() as owner:
+        return vector_index._indexes(owner)
+
+
+@pytest.mark.django_db
+def test_a_small_space_is_left_without_an_index(space):
+    assert jobs(space) == []
+
+
+@pytest.mark.django_db
+def test_a_space_grown_large_has_its_index_queued(project, space, monkeypatch):
+    monkeypatch.setattr(vector_index, "INDEXED_FROM", 4)
+    index_document(make_document(project, ["Fees are due in May."], sha256="b"), progress=nothing)
+    assert jobs(space) == [space.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_index_finds_what_reading_through_finds_and_only_there(space, globex):
+    kept = fill(space, MANY)
+    vector_index.build_index(space)
+    strange = make_document(make_project(globex), title="Globex handbook")
+    index_document(strange, progress=nothing)
+    found = []
+    for query in directions(20, seed=1):
+        exact = sorted(kept, key=lambda key: -float(kept[key] @ query))[:10]
+        with in_workspace(space.workspace_id):
+            near = [key for key, _ in vector_leg(space, query, depth=100)]
+        assert len(near) == 100
+        found.append(len(set(exact) & set(near[:12])) / 10)
+    assert np.mean(found) >= 0.99
+    with in_workspace(globex.pk):
+        assert vector_leg(space, query, depth=100) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_plan_of_an_indexed_space_reads_its_index_and_nothing_else(space):
+    fill(space, MANY)
+    vector_index.build_index(space)
+    query = HalfVector(directions(1)[0]).to_text()
+    with in_workspace(space.workspace_id), connection.cursor() as cursor:
+        before = scans(cursor, space)
+        cursor.execute("SELECT count(*) FROM knowledge_nearest(%s, 384, %s, 10)", [space.pk, query])
+        assert cursor.fetchone() == (10,)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        assert scans(cursor, space) == before + 1
+
+
+def scans(cursor, space):
+    cursor.execute(
+        "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = %s",
+        [vector_index.index_name(space.pk)],
+    )
+    return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_building_twice_leaves_one_index(space):
+    vector_index.build_index(space)
+    vector_index.build_index(space)
+    assert names() == [vector_index.index_name(space.pk)]
+    with in_workspace(space.workspace_id):
+        spaces = VectorSpace.objects.for_workspace(space.workspace_id)
+        assert spaces.get(pk=space.pk).indexed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_that_a_kill_left_half_is_made_anew(space):
+    name = vector_index.index_name(space.pk)
+    with owner_connection() as owner, pytest.raises(psycopg.errors.UniqueViolation):
+        # A concurrent build that fails leaves an invalid index, as one that is killed does.
+        owner.execute(
+            f"CREATE UNIQUE INDEX CONCURRENTLY {name} ON knowledge_chunkvector (workspace_id)"
+        )
+    vector_index.build_index(space)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [name])
+        assert "USING hnsw" in cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_index_of_a_deleted_space_is_dropped(space, project):
+    vector_index.build_index(space)
+    sweeping.sweep()
+    assert names() == [vector_index.index_name(space.pk)]
+    with in_workspace(space.workspace_id):
+        project.delete()
+    sweeping.sweep()
+    assert names() == []
+
+
+def test_candidates_are_the_rarest_terms_and_at_least_one():
+    containing = {"the": 9_000, "leave": 1_500, "sabbatical": 3, "paid": 900}
+    weights = dict.fromkeys(containing, 1.0)
+    assert rarest(weights, containing, chunks=9_500) == ["sabbatical", "paid"]
+    assert rarest({"the": 0.1}, containing, chunks=9_500) == ["the"]
+
+
+@pytest.mark.django_db
+def test_a_large_project_is_searched_by_candidates_and_finds_the_same(
+    handbook, project, monkeypatch
+):
+    whole = search(project=project, query="unused leave warranty", mode="keyword")
+    assert len(whole.lexical) == 2 <= SCORED_WHOLE
+    monkeypatch.setattr(legs, "SCORED_WHOLE", 0)
+    by_candidates = search(project=project, query="unused leave warranty", mode="keyword")
+    assert by_candidates.lexical == whole.lexical
+
+
+@pytest.mark.django_db
+def test_no_caller_reads_words_of_another_workspace(handbook, project, globex):
+    weights = "SELECT weights::text FROM knowledge_chunkterms LIMIT 1"
+    with in_workspace(project.workspace_id), connection.cursor() as cursor:
+        cursor.execute(weights)
+        held = cursor.fetchone()[0]
+        statement = "SELECT count(*) FROM knowledge_word_hits(%s, %s, NULL, NULL, 10)"
+        cursor.execute(statement, [project.pk, held])
+        assert cursor.fetchone()[0] > 0
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [project.pk, held])
+        assert cursor.fetchone() == (0,)
+    with in_workspace(globex.pk), connection.cursor() as cursor:
+        cursor.execute(statement, [project.pk, held])
+        assert cursor.fetchone() == (0,)

@@ -1,0 +1,24 @@
+"""A second embedding model for a project: a provider's, with vectors of eight dimensions."""
+
+from __future__ import annotations
+
+from ai_features.gateway import LOCAL_MODEL, EmbeddingModel
+from ai_features.knowledge import spaces
+
+
+def model_at(upstream, *, name="text-embedding-3-small"):
+    return EmbeddingModel(
+        source="instance",
+        label="fake",
+        name=name,
+        base_url=upstream.base_url,
+        dimensions=8,
+        version=f"{upstream.port}:{name}",
+        api_key="sk-canary-0123456789",
+    )
+
+
+def connect(monkeypatch, *models):
+    """Let the workspace's providers serve ``models``, beside the local one."""
+    by_key = {model.key: model for model in (LOCAL_MODEL, *models)}
+    monkeypatch.setattr(spaces, "embedding_model_by_key", lambda _, key: by_key.get(key))

@@ -1,0 +1,164 @@
+"""A crowd of workspaces of very unequal size, made by the product's own code.
+
+Passages are real abstracts where the data to measure with is there, else made-up words; their
+vectors are those of real sentences, mixed with their neighbours', since random ones lie in no
+space that an index could learn.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from random import Random
+from uuid import uuid4
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.assembly.settings")
+django.setup()
+
+import numpy as np  # noqa: E402
+
+from ai_features.gateway.local import DIMENSIONS  # noqa: E402
+from ai_features.knowledge import vector_index  # noqa: E402
+from ai_features.knowledge.analyzer import terms  # noqa: E402
+from ai_features.knowledge.chunking import ChunkDraft  # noqa: E402
+from ai_features.knowledge.index import replace_chunks  # noqa: E402
+from ai_features.knowledge.models import ChunkVector, VectorSpace  # noqa: E402
+from ai_features.knowledge.sentences import split_sentences  # noqa: E402
+from ai_features.knowledge.spaces import ensure_space  # noqa: E402
+from core.people.models import User  # noqa: E402
+from core.tenancy.scope import in_workspace  # noqa: E402
+from core.workspaces.models import Workspace  # noqa: E402
+from core.workspaces.services import create_workspace  # noqa: E402
+from projects.models import Document, Project  # noqa: E402
+from projects.services import create_project  # noqa: E402
+from tests.benchmarks.data import DATA, records  # noqa: E402
+from tests.benchmarks.memory import cached_vectors  # noqa: E402
+
+WORDS = 100
+WINDOWS = 5_000
+SENTENCES = 12_000
+CHUNKS_A_DOCUMENT = 250
+VOCABULARY = [f"word{number}" for number in range(20_000)]
+
+
+@dataclass(frozen=True)
+class Passages:
+    """Texts with their terms, to be drawn from, and vectors that lie as real ones do."""
+
+    texts: list[str]
+    terms: list[list[str]]
+    vectors: np.ndarray
+
+    def draw_vectors(self, count: int, *, seed: int) -> np.ndarray:
+        """Return unit vectors between neighbouring sentences."""
+        noise = np.random.default_rng(seed)
+        one = noise.integers(0, len(self.vectors) - 4, count)
+        other = one + noise.integers(1, 4, count)
+        share = noise.uniform(0.5, 1, (count, 1)).astype(np.float32)
+        mixed = share * self.vectors[one] + (1 - share) * self.vectors[other]
+        mixed += noise.standard_normal(mixed.shape).astype(np.float32) * 0.01
+        return mixed / np.linalg.norm(mixed, axis=1, keepdims=True)
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """A workspace with one project of so many chunks."""
+
+    workspace: Workspace
+    project: Project
+    chunks: int
+
+    def space(self) -> VectorSpace:
+        with in_workspace(self.workspace.pk):
+            return VectorSpace.objects.for_workspace(self.workspace).get(project=self.project)
+
+    def vectors(self) -> np.ndarray:
+        """Return all vectors, as an index in the process holds them."""
+        with in_workspace(self.workspace.pk):
+            rows = ChunkVector.objects.for_workspace(self.workspace)
+            kept = [vector.to_numpy() for vector in rows.values_list("embedding", flat=True)]
+        return np.array(kept, dtype=np.float32)
+
+
+def passages() -> Passages:
+    if not DATA.exists():
+        print("  the data to measure with is absent: made-up words, random directions")
+        noise = np.random.default_rng(0).standard_normal((SENTENCES, 24)).astype(np.float32)
+        lift = np.random.default_rng(1).standard_normal((24, DIMENSIONS)).astype(np.float32)
+        dice = Random(0)
+        # Squaring makes some words common and most rare, as in real text.
+        words = [VOCABULARY[int(len(VOCABULARY) * dice.random() ** 2)] for _ in range(500_000)]
+        return _passages(words, np.tanh(noise @ lift / 5))
+    texts = [entry["text"] for entry in records("scifact/corpus.jsonl")]
+    sentences = [text[start:end] for text in texts for start, end in split_sentences(text)]
+    fitting = [sentence for sentence in sentences if 4 < len(sentence.split()) < 60]
+    return _passages(" ".join(texts).split(), cached_vectors(fitting[:SENTENCES]))
+
+
+def _passages(words: list[str], vectors: np.ndarray) -> Passages:
+    dice = Random(1)
+    starts = [dice.randrange(len(words) - WORDS) for _ in range(WINDOWS)]
+    texts = [" ".join(words[start : start + WORDS]) for start in starts]
+    return Passages(texts, [terms(text, language="en") for text in texts], vectors)
+
+
+@contextmanager
+def crowd(sizes: list[int], drawn: Passages) -> Iterator[tuple[User, list[Tenant]]]:
+    """Make a workspace of each size, indexed where due; delete all of it at the end."""
+    user = User.objects.create_user(f"{uuid4()}@bench.test", None)
+    made = [create_workspace(owner=user, name=f"bench {uuid4().hex[:8]}") for _ in sizes]
+    try:
+        yield (
+            user,
+            [
+                _tenant(user, workspace, size, drawn, seed=seed)
+                for seed, (workspace, size) in enumerate(zip(made, sizes, strict=True))
+            ],
+        )
+    finally:
+        for workspace in made:
+            with in_workspace(workspace.pk):
+                workspace.delete()
+        user.delete()
+        vector_index.drop_orphans(living=set())
+
+
+def _tenant(user: User, workspace: Workspace, size: int, drawn: Passages, *, seed: int) -> Tenant:
+    from core.workspaces.queries import user_access
+
+    with in_workspace(workspace.pk):
+        project = create_project(access=user_access(user, workspace.slug), name="Bench")
+    space = ensure_space(project)
+    dice, vectors = Random(seed), drawn.draw_vectors(size, seed=seed)
+    for first in range(0, size, CHUNKS_A_DOCUMENT):
+        _document(project, space, vectors[first : first + CHUNKS_A_DOCUMENT], drawn, dice)
+    with in_workspace(workspace.pk):
+        large = vector_index.is_large(space)
+    if large:
+        vector_index.build_index(space)
+    return Tenant(workspace, project, size)
+
+
+def _document(
+    project: Project, space: VectorSpace, vectors: np.ndarray, drawn: Passages, dice: Random
+) -> None:
+    picked = [dice.randrange(len(drawn.texts)) for _ in vectors]
+    drafts = [
+        ChunkDraft(1, "Page 1", ordinal, 0, len(drawn.texts[place]), drawn.texts[place], "", "")
+        for ordinal, place in enumerate(picked)
+    ]
+    with in_workspace(project.workspace_id):
+        document = Document(
+            workspace_id=project.workspace_id,
+            project=project,
+            title="Bench",
+            source="text",
+            language="en",
+        )
+        document.save()
+        counted = [drawn.terms[place] for place in picked]
+        replace_chunks(document, space, drafts, list(vectors), counted)
