@@ -17,6 +17,8 @@ TYPES: Final = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
     "application/vnd.oasis.opendocument.text": "OpenDocument text",
+    "application/vnd.oasis.opendocument.spreadsheet": "OpenDocument sheet",
+    "application/vnd.oasis.opendocument.presentation": "OpenDocument slides",
     "application/epub+zip": "EPUB",
     "application/rtf": "Rich text",
     "application/json": "JSON",

@@ -18,6 +18,8 @@ MEDIA_TYPES = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
     "epub": "application/epub+zip",
     "html": "text/html",
     "markdown": "text/markdown",
@@ -37,8 +39,8 @@ MEDIA_TYPES = {
 TEXT_SUFFIXES = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".md": "markdown", ".markdown": "markdown",
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".json": "json", ".ndjson": "json",
-    ".jsonl": "json", ".xml": "xml", ".eml": "email", ".txt": "text", ".text": "text",
-    ".rst": "text", ".org": "text", ".log": "text",
+    ".jsonl": "json", ".xml": "xml", ".svg": "xml", ".eml": "email", ".txt": "text",
+    ".text": "text", ".rst": "text", ".org": "text", ".log": "text",
 }  # fmt: skip
 # A text under one of these names is all but always a download that failed, such as a sign-in page.
 NEVER_TEXT = {".pdf": "a PDF", ".docx": "a Word file", ".pptx": "a PowerPoint file",
@@ -94,10 +96,11 @@ def zip_kind(path: Path, *, suffix: str) -> str:
 def _packaged_kind(names: set[str], *, mimetype: str, suffix: str) -> str:
     if "META-INF/container.xml" in names or mimetype == MEDIA_TYPES["epub"]:
         return "epub"
-    if mimetype == MEDIA_TYPES["odt"]:
-        return "odt"
+    for kind in ("odt", "ods", "odp"):
+        if mimetype in (MEDIA_TYPES[kind], f"{MEDIA_TYPES[kind]}-template"):
+            return kind
     if mimetype.startswith("application/vnd.oasis"):
-        raise save_as("This OpenDocument file", "PDF, .xlsx or .pptx")
+        raise save_as("This OpenDocument file", "PDF")
     if suffix in NEVER_TEXT:
         raise mislabelled(suffix, "a zip archive")
     raise Unreadable(

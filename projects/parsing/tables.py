@@ -3,8 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from projects.parsing.cleaning import one_line
+
+LONGEST_REPEATED = 60
+WIDEST_SPAN = 100
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that covers so many columns and rows."""
+
+    text: str
+    across: int = 1
+    down: int = 1
+
+
+def unmerged(rows: Iterable[Iterable[Cell]]) -> list[list[str]]:
+    """Return rows in which every cell stands in its own column.
+
+    What covers several columns stands in the first of them. What covers several rows is said in
+    each, if it is short: a row is read, and found, without those above it.
+    """
+    held: dict[int, tuple[str, int]] = {}
+    return [_unmerged_row(row, held) for row in rows]
+
+
+def _unmerged_row(row: Iterable[Cell], held: dict[int, tuple[str, int]]) -> list[str]:
+    texts: list[str] = []
+    for cell in row:
+        _fill(texts, held)
+        across = min(max(1, cell.across), WIDEST_SPAN)
+        for place in range(across):
+            text = cell.text if place == 0 else ""
+            if cell.down > 1:
+                again = text if len(text) <= LONGEST_REPEATED else ""
+                held[len(texts)] = (again, cell.down - 1)
+            texts.append(text)
+    _fill(texts, held)
+    return texts
+
+
+def _fill(texts: list[str], held: dict[int, tuple[str, int]]) -> None:
+    """Add what cells of rows above still cover from here on."""
+    while len(texts) in held:
+        text, left = held.pop(len(texts))
+        if left > 1:
+            held[len(texts)] = (text, left - 1)
+        texts.append(text)
 
 
 def pipe_table(rows: Iterable[Sequence[str]]) -> str:

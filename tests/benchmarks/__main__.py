@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.benchmarks.data import DATA
 
-ALL = ("retrieval", "chunks", "summaries", "refusal", "documents", "search_speed")
+ALL = ("retrieval", "chunks", "summaries", "refusal", "parsers", "documents", "search_speed")
 NEED_DATA = frozenset({"retrieval", "chunks", "summaries", "refusal", "documents"})
 
 

@@ -17,9 +17,10 @@ from projects.parsing.model import ParsedDocument, ParsedPage
 from projects.parsing.ocr.eyes import Eyes
 
 MODULES = {
-    "pdf": "pdf", "docx": "docx", "pptx": "pptx", "xlsx": "xlsx", "odt": "odt", "epub": "epub",
-    "html": "html", "markdown": "markdown", "text": "text", "csv": "delimited",
-    "tsv": "delimited", "json": "data", "xml": "data", "email": "mail", "rtf": "rtf",
+    "pdf": "pdf", "docx": "docx", "pptx": "pptx", "xlsx": "xlsx", "odt": "odt", "ods": "ods",
+    "odp": "odp", "epub": "epub", "html": "html", "markdown": "markdown", "text": "text",
+    "csv": "delimited", "tsv": "delimited", "json": "data", "xml": "data", "email": "mail",
+    "rtf": "rtf",
     **dict.fromkeys(PICTURES.values(), "picture"),
 }  # fmt: skip
 LONGEST_TITLE = 200

@@ -17,6 +17,7 @@ DEEPEST = 60
 
 Element = Any
 LINES_A_PIECE = 40
+EMBEDDED = "data:"
 
 
 def parse(source: Source) -> Draft:
@@ -75,11 +76,21 @@ def _value_lines(value: object, *, name: str, depth: int) -> Iterator[str]:
 
 def _xml_lines(data: bytes) -> Iterator[str]:
     root = safe_xml(data if marked(data) else without_wrong_encoding(data))
+    if isinstance(root.tag, str) and root.tag.rpartition("}")[2] == "svg":
+        yield from drawn_words(root)
+        return
     for element in root:
         yield from _element_lines(element, depth=0)
         yield ""
     if not len(root):
         yield one_line(root.text or "")
+
+
+def drawn_words(root: Element) -> Iterator[str]:
+    """Yield what a drawing (SVG) says, its title and descriptions first; shapes say nothing."""
+    for element in root.iter("{*}title", "{*}desc", "{*}text"):
+        if line := one_line(" ".join(element.itertext())):
+            yield line
 
 
 def without_wrong_encoding(data: bytes) -> bytes:
@@ -93,7 +104,11 @@ def _element_lines(element: Element, *, depth: int) -> Iterator[str]:
     if not isinstance(element.tag, str):
         return
     indent, name = "  " * min(depth, DEEPEST), element.tag.rsplit("}", 1)[-1]
-    values = [f"{key.rsplit('}', 1)[-1]}={one_line(value)}" for key, value in element.items()]
+    values = [
+        f"{key.rsplit('}', 1)[-1]}={one_line(value)}"
+        for key, value in element.items()
+        if not value.startswith(EMBEDDED)
+    ]
     text = one_line(element.text or "")
     if text or values or len(element):
         yield clean(f"{indent}{name}: {' '.join([*values, text])}").rstrip()

@@ -15,7 +15,7 @@ from projects.parsing.cleaning import one_line, tidy
 from projects.parsing.flow import Piece
 from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.ooxml import Package
-from projects.parsing.tables import pipe_table
+from projects.parsing.tables import LONGEST_REPEATED, WIDEST_SPAN, pipe_table
 from projects.parsing.zips import open_zip
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -168,12 +168,40 @@ def run_text(element: Element) -> Iterator[str]:
 
 
 def _table_pieces(table: Element, styles: Styles) -> Iterator[Piece]:
-    rows = [[_cell_text(cell) for cell in _row_cells(row)] for row in table.iterchildren(f"{W}tr")]
+    rows = _table_rows(table)
     if max((len(row) for row in rows), default=0) < FEWEST_COLUMNS:
         for cell in table.iterchildren(f"{W}tr"):
             yield from (p for inner in _row_cells(cell) for p in _raw_pieces(inner, styles))
     elif text := pipe_table(rows):
         yield Piece("table", text)
+
+
+def _table_rows(table: Element) -> list[list[str]]:
+    """Return rows with every cell in its own column, merged ones as ``unmerged`` has them."""
+    above: dict[int, str] = {}
+    rows = []
+    for row in table.iterchildren(f"{W}tr"):
+        texts: list[str] = []
+        for cell in _row_cells(row):
+            properties = cell.find(f"{W}tcPr")
+            goes_on = _goes_on(properties)
+            text = above.get(len(texts), "") if goes_on else _cell_text(cell)
+            above[len(texts)] = text if len(text) <= LONGEST_REPEATED else ""
+            texts += [text] + [""] * (_columns_of(properties) - 1)
+        rows.append(texts)
+    return rows
+
+
+def _goes_on(properties: Element | None) -> bool:
+    """Whether a cell belongs to the one above it."""
+    merge = None if properties is None else properties.find(f"{W}vMerge")
+    return merge is not None and merge.get(f"{W}val", "continue") == "continue"
+
+
+def _columns_of(properties: Element | None) -> int:
+    span = None if properties is None else properties.find(f"{W}gridSpan")
+    value = "1" if span is None else span.get(f"{W}val", "1")
+    return min(max(1, int(value)), WIDEST_SPAN) if value.isdecimal() else 1
 
 
 def _row_cells(row: Element) -> list[Element]:

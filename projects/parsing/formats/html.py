@@ -15,7 +15,7 @@ from projects.parsing.cleaning import clean, one_line, tidy
 from projects.parsing.flow import Piece
 from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.model import BlockKind
-from projects.parsing.tables import pipe_table
+from projects.parsing.tables import Cell, pipe_table, unmerged
 
 SKIPPED = frozenset(
     [
@@ -93,6 +93,7 @@ LONG_CELL = 400
 DEEPEST_LIST = 6
 FEWEST_COLUMNS = 2
 LAYOUT_ROWS = 3
+LONGEST_SPAN = 4
 
 Element = Any
 
@@ -280,5 +281,14 @@ def is_layout(table: Element) -> bool:
 
 
 def _table_rows(table: Element) -> list[list[str]]:
-    rows = (row for row in table.iterdescendants("tr"))
-    return [[one_line(own_text(cell)) for cell in row if cell.tag in ("td", "th")] for row in rows]
+    rows = table.iterdescendants("tr")
+    return unmerged([_cell(cell) for cell in row if cell.tag in ("td", "th")] for row in rows)
+
+
+def _cell(cell: Element) -> Cell:
+    return Cell(one_line(own_text(cell)), _span(cell, "colspan"), _span(cell, "rowspan"))
+
+
+def _span(cell: Element, name: str) -> int:
+    value = (cell.get(name) or "1").strip()
+    return int(value) if value.isdecimal() and len(value) <= LONGEST_SPAN else 1

@@ -16,6 +16,7 @@ from projects.parsing.formats.html import html_pieces, parse_tree
 from projects.parsing.formats.text import text_pieces
 
 FIELDS = ("From", "To", "Cc", "Date")
+DEEPEST = 4
 LOCKED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted")
 
 
@@ -24,18 +25,38 @@ def parse(source: Source) -> Draft:
     message = BytesParser(EmailMessage, policy=policy.default).parsebytes(source.path.read_bytes())
     if message.get_content_type() in LOCKED and message.get_param("smime-type") != "signed-data":
         raise Unreadable("encrypted")
-    subject = field_of(message, "Subject")
-    return source.flow(_mail_pieces(message, subject), title=subject)
+    return source.flow(_mail_pieces(message), title=field_of(message, "Subject"))
 
 
-def _mail_pieces(message: EmailMessage, subject: str) -> Iterator[Piece]:
-    yield Piece("heading", subject, 1)
+def _mail_pieces(message: EmailMessage, *, depth: int = 1) -> Iterator[Piece]:
+    yield Piece("heading", field_of(message, "Subject"), depth)
     fields = [(name, field_of(message, name)) for name in FIELDS]
     yield Piece("paragraph", "\n".join(f"{name}: {value}" for name, value in fields if value))
     yield from _body_pieces(message)
-    names = [one_line(part.get_filename("")) for part in message.walk() if part.get_filename()]
+    parts = list(_own_parts(message))
+    names = [one_line(part.get_filename("")) for part in parts if part.get_filename()]
     if names:
         yield Piece("list", "\n".join(f"- Attachment: {name}" for name in names))
+    if depth < DEEPEST:
+        for forwarded in _forwarded(parts):
+            yield from _mail_pieces(forwarded, depth=depth + 1)
+
+
+def _own_parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    """Yield a message's parts, without those of messages within it."""
+    yield message
+    payload = message.get_payload()
+    if isinstance(payload, list) and message.get_content_type() != "message/rfc822":
+        for part in payload:
+            if isinstance(part, EmailMessage):
+                yield from _own_parts(part)
+
+
+def _forwarded(parts: list[EmailMessage]) -> Iterator[EmailMessage]:
+    for part in parts:
+        payload = part.get_payload()
+        if part.get_content_type() == "message/rfc822" and isinstance(payload, list):
+            yield from (inner for inner in payload if isinstance(inner, EmailMessage))
 
 
 def field_of(message: EmailMessage, name: str) -> str:

@@ -17,6 +17,8 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 LOCKED = b"encryption-data"
+CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
+MOST_REPEATED = 64
 SPACES = {f"{TEXT}s": " ", f"{TEXT}tab": " ", f"{TEXT}line-break": "\n"}
 HIDDEN = {f"{TEXT}tracked-changes", f"{OFFICE}annotation"}
 
@@ -25,16 +27,22 @@ Element = Any
 
 def parse(source: Source) -> Draft:
     """Read an OpenDocument text."""
+    body = body_of(source)
+    return source.flow(() if body is None else pieces_of(body))
+
+
+def body_of(source: Source) -> Element | None:
+    """Return the body of an OpenDocument file. Raises Unreadable: encrypted, corrupt."""
     with open_zip(source.path, limits=source.limits) as archive:
         package = Package(archive)
         manifest = "META-INF/manifest.xml"
         if package.has(manifest) and LOCKED in package.bytes(manifest):
             raise Unreadable("encrypted")
-        body = package.xml("content.xml").find(f"{OFFICE}body")
-        return source.flow(() if body is None else _pieces_of(body))
+        return package.xml("content.xml").find(f"{OFFICE}body")
 
 
-def _pieces_of(element: Element) -> Iterator[Piece]:
+def pieces_of(element: Element) -> Iterator[Piece]:
+    """Yield the blocks of an element in order."""
     for child in element:
         if child.tag == f"{TEXT}h":
             level = child.get(f"{TEXT}outline-level", "1")
@@ -46,9 +54,9 @@ def _pieces_of(element: Element) -> Iterator[Piece]:
         elif child.tag == f"{TEXT}list":
             yield Piece("list", "\n".join(_list_lines(child, depth=0)))
         elif child.tag == f"{TABLE}table":
-            yield Piece("table", pipe_table(_table_rows(child)))
+            yield Piece("table", pipe_table(table_rows(child)))
         elif child.tag not in HIDDEN:
-            yield from _pieces_of(child)
+            yield from pieces_of(child)
 
 
 def _text_of(element: Element) -> str:
@@ -67,8 +75,24 @@ def _list_lines(element: Element, *, depth: int) -> Iterator[str]:
                 yield f"{'  ' * depth}- {line}"
 
 
-def _table_rows(table: Element) -> list[list[str]]:
-    return [
-        [one_line(_text_of(cell)) for cell in row.iterchildren(f"{TABLE}table-cell")]
-        for row in table.iter(f"{TABLE}table-row")
-    ]
+def table_rows(table: Element) -> list[list[str]]:
+    """Return rows as text; what a sheet repeats to its last row or column is left out."""
+    rows: list[list[str]] = []
+    for row in table.iter(f"{TABLE}table-row"):
+        cells = [text for cell in row.iterchildren(*CELLS) for text in _repeated(cell)]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            rows.append(cells)
+    return rows
+
+
+def _repeated(cell: Element) -> list[str]:
+    text = "" if cell.tag == CELLS[1] else " ".join(map(one_line, _paragraphs(cell)))
+    count = cell.get(f"{TABLE}number-columns-repeated", "1")
+    return [text] * min(int(count) if count.isdecimal() else 1, MOST_REPEATED)
+
+
+def _paragraphs(cell: Element) -> Iterator[str]:
+    for paragraph in cell.iter(f"{TEXT}p"):
+        yield _text_of(paragraph)

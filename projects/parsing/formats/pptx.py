@@ -23,6 +23,8 @@ R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 TITLES = ("title", "ctrTitle")
 LEFT_OUT = ("sldNum", "dt", "ftr", "hdr", "sldImg")
+# A quarter of an inch in the format's own units: what stands that close is read across.
+SAME_HEIGHT = 228_600
 SHAPES = (f"{P}sp", f"{P}graphicFrame", f"{P}cxnSp")
 
 Element = Any
@@ -75,11 +77,32 @@ def _notes_pieces(package: Package, part: str) -> list[Piece]:
 
 
 def _shape_pieces(root: Element) -> Iterator[Piece]:
-    for shape in root.iter(*SHAPES):
-        if any(parent.tag == FALLBACK for parent in shape.iterancestors()):
-            continue
+    for shape in _in_order(root):
         if _placeholder(shape) not in LEFT_OUT:
             yield from _one_shape(shape)
+
+
+def _in_order(root: Element) -> list[Element]:
+    """Return shapes as they are read: those in the layout's own places, then from the top down.
+
+    A file has them in the order in which they were drawn. A group is read as one.
+    """
+    shapes = [
+        shape
+        for shape in root.iter(*SHAPES)
+        if not any(parent.tag == FALLBACK for parent in shape.iterancestors())
+    ]
+    return sorted(shapes, key=_place)
+
+
+def _place(shape: Element) -> tuple[int, int]:
+    groups = list(shape.iterancestors(f"{P}grpSp"))
+    outermost = groups[-1] if groups else shape
+    offset = next(outermost.iter(f"{A}off", f"{P}txBody"), None)
+    if offset is None or offset.tag != f"{A}off":
+        return (-1, 0)
+    x, y = (int(offset.get(name, "0")) for name in ("x", "y"))
+    return (max(0, y) // SAME_HEIGHT, x)
 
 
 def _placeholder(shape: Element) -> str:

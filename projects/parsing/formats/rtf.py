@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from projects.parsing.cleaning import clean
+from projects.parsing.flow import Piece
 from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.text import text_pieces
+from projects.parsing.tables import pipe_table
 
 TOKEN = re.compile(
     r"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)",
@@ -42,10 +45,14 @@ SILENT = frozenset(
         "nonshppict",
     ]
 )
+ROW_START, CELL_END, ROW_END = "\x1d", "\x1e", "\x1f"
+# A row may declare itself again before it ends, and text may stand where no row was declared.
+TABLE = re.compile(f"(?:{ROW_START}[^{ROW_END}]*{CELL_END}[^{ROW_END}]*{ROW_END}[ \n]*)+")
 SPOKEN = {
-    "par": "\n\n", "line": "\n", "sect": "\n\n", "page": "\n\n", "tab": " ", "cell": " | ",
-    "row": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
-    "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ",
+    "par": "\n\n", "line": "\n", "sect": "\n\n", "page": "\n\n", "tab": " ", "emdash": "—",
+    "cell": CELL_END, "nestcell": " ", "trowd": ROW_START, "row": ROW_END, "endash": "–",
+    "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
+    "emspace": " ", "enspace": " ",
 }  # fmt: skip
 
 
@@ -79,7 +86,22 @@ class _State:
 def parse(source: Source) -> Draft:
     """Read the words of a rich text."""
     text = source.path.read_bytes().decode("latin-1")
-    return source.flow(text_pieces(clean(_strip(text))))
+    return source.flow(_pieces(_strip(text)))
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    """Yield paragraphs, and tables where rows follow each other."""
+    at = 0
+    for table in TABLE.finditer(text):
+        yield from text_pieces(clean(text[at : table.start()]))
+        yield Piece("table", pipe_table(_rows_of(table[0])))
+        at = table.end()
+    yield from text_pieces(clean(text[at:]))
+
+
+def _rows_of(text: str) -> Iterator[list[str]]:
+    for row in text.split(ROW_END)[:-1]:
+        yield row.replace(ROW_START, "").split(CELL_END)[:-1]
 
 
 def _strip(text: str) -> str:

@@ -5,16 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import PurePath
 
 from projects.parsing.charset import decode
 from projects.parsing.cleaning import clean, tidy
 from projects.parsing.flow import Piece
+from projects.parsing.formats.data import grouped
 from projects.parsing.formats.draft import Draft, Source
 
 GAPS = re.compile(r"\n[ \t]*\n+")
 LIST_LINE = re.compile(r"^\s*(?:[-*+•–]|\d{1,3}[.)]|[a-z][.)])\s+\S")
 UNDERLINE = re.compile(r"^([=\-~^\"'#*+])\1{2,}\s*$")
 ORG_HEADING = re.compile(r"^(\*{1,6})\s+(\S.*)$")
+# Each line of these stands for itself, and its indent means something.
+LINEWISE = frozenset(
+    {
+        ".log", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".env", ".properties", ".py",
+        ".js", ".ts", ".tsx", ".jsx", ".java", ".kt", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs",
+        ".go", ".rs", ".rb", ".php", ".pl", ".lua", ".swift", ".scala", ".r", ".sql", ".sh",
+        ".ps1", ".bat", ".css", ".scss", ".diff", ".patch", ".srt", ".vtt", ".ics", ".vcf", ".bib",
+    }
+)  # fmt: skip
 LEVELS = {"=": 1, "#": 1, "*": 1, "-": 2, "~": 3, "^": 3}
 LONGEST_HEADING = 120
 SHORT_LINE = 0.6
@@ -24,6 +35,8 @@ NARROW = 50
 def parse(source: Source) -> Draft:
     """Read plain text in any charset."""
     text = clean(decode(source.path.read_bytes()))
+    if PurePath(source.filename).suffix.lower() in LINEWISE:
+        return source.flow(grouped(line.rstrip() for line in text.split("\n")))
     return source.flow(text_pieces(text))
 
 

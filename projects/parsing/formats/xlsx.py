@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
@@ -21,6 +22,12 @@ from projects.parsing.zips import open_zip
 EMPTY_ROWS_END = 1_000
 WIDEST = 256
 
+NUMBER_SHAPE = re.compile(r"([#0,]*[#0])(?:\.(0+))?")
+QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
+SCIENTIFIC = re.compile(r"E[+-]")
+CURRENCY = re.compile("[€$£¥]|CHF|EUR|USD|GBP")
+
+Cell = Any
 Workbook = Any
 Worksheet = Any
 
@@ -53,7 +60,7 @@ def _sheet_pages(workbook: Workbook, source: Source) -> Iterator[ParsedPage]:
             pieces = [*(captions if place == 1 else []), Piece("table", part)]
             if filled := [piece for piece in pieces if piece.text]:
                 number += 1
-                label = _sheet_label(sheet.title, place=place, of=len(parts))
+                label = sheet_label(sheet.title, place=place, of=len(parts))
                 yield page_of(filled, number=number, label=label)
         source.on_progress(done, len(sheets))
 
@@ -67,7 +74,8 @@ def sheet_text(rows: list[list[str]]) -> tuple[list[Piece], str]:
     return captions, pipe_table(rows)
 
 
-def _sheet_label(title: str, *, place: int, of: int) -> str:
+def sheet_label(title: str, *, place: int, of: int) -> str:
+    """Return what a page of a sheet is called."""
     return f"Sheet {title}" if of == 1 else f"Sheet {title} ({place} of {of})"
 
 
@@ -75,8 +83,8 @@ def sheet_rows(sheet: Worksheet, *, budget: int) -> Iterator[list[str]]:
     """Yield rows as text. A sheet formatted to its last row ends where its values do."""
     sheet.reset_dimensions()
     empty = 0
-    for row in sheet.iter_rows(values_only=True, max_col=WIDEST):
-        cells = _trimmed(_cell_text(value) for value in row)
+    for row in sheet.iter_rows(max_col=WIDEST):
+        cells = _trimmed(_cell_text(cell) for cell in row)
         budget -= sum(map(len, cells))
         if budget < 0:
             raise Unreadable("oversized")
@@ -94,16 +102,32 @@ def _trimmed(cells: Iterable[str]) -> list[str]:
     return row
 
 
-def _cell_text(value: object) -> str:
+def _cell_text(cell: Cell) -> str:
+    value = cell.value
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, dt.datetime):
         return date_text(value)
-    if isinstance(value, float):
-        return f"{value:.15g}"
+    if isinstance(value, int | float):
+        return number_text(value, cell.number_format)
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+
+
+def number_text(value: float, shape: str) -> str:
+    """Return a number as the sheet shows it: its percents, decimals, thousands and currency."""
+    plain = shape.partition(";")[0]
+    found = NUMBER_SHAPE.search(QUOTED.sub("", plain))
+    if found is None or shape == "General" or SCIENTIFIC.search(plain):
+        return f"{value:.15g}" if isinstance(value, float) else str(value)
+    percent = "%" in plain
+    comma = "," if "," in found[1] else ""
+    shown = f"{value * 100 if percent else value:{comma}.{len(found[2] or '')}f}"
+    currency = CURRENCY.search(plain.replace("[$", ""))
+    return f"{shown}{'%' * percent}{f' {currency[0]}' if currency else ''}"
 
 
 def date_text(value: dt.datetime) -> str:

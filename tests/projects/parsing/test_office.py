@@ -9,6 +9,8 @@ import pptx
 import pytest
 
 from projects.parsing import Unreadable
+from projects.parsing.formats.xlsx import number_text
+from projects.parsing.tables import Cell, unmerged
 from tests.projects.parsing.conftest import zipped
 
 
@@ -141,3 +143,40 @@ def test_a_zip_of_documents_says_to_unpack_it(read):
     with pytest.raises(Unreadable, match="Unpack") as refused:
         read(zipped({"a.txt": b"text"}), "documents.zip")
     assert refused.value.code == "unsupported"
+
+
+def test_a_number_is_read_as_the_sheet_shows_it():
+    shown = {
+        (0.125, "0.0%"): "12.5%",
+        (1204.5, "#,##0.00"): "1,204.50",
+        (7.0, "General"): "7",
+        (3, "0"): "3",
+        (1204.5, '#,##0.00 "EUR"'): "1,204.50 EUR",
+        (1204.5, "[$€-407] #,##0"): "1,204 €",
+        (0.00012, "0.00E+00"): "0.00012",
+        (5, "@"): "5",
+    }
+    assert {key: number_text(*key) for key in shown} == shown
+
+
+def test_a_span_of_any_size_makes_no_table_of_any_size():
+    rows = unmerged([[Cell("a", across=10**6, down=10**6), Cell("b")], [Cell("c")]])
+    assert len(rows[0]) == 101
+    assert rows[1] == ["a", *[""] * 99, "c"]
+
+
+def test_a_long_cell_over_many_rows_is_said_once():
+    rows = unmerged([[Cell("long " * 20, down=3), Cell("1")], [Cell("2")], [Cell("3")]])
+    assert [row[0] != "" for row in rows] == [True, False, False]
+
+
+def test_mail_within_mail_ends(read):
+    inner = (
+        b"Subject: innermost\nFrom: a@acme.test\nTo: b@acme.test\nMIME-Version: 1.0\n\nwords here"
+    )
+    for depth in range(8):
+        head = f"Subject: {depth}\nFrom: a@acme.test\nTo: b@acme.test\nMIME-Version: 1.0\n"
+        inner = head.encode() + b"Content-Type: message/rfc822\n\n" + inner
+    text = "".join(page.text for page in read(inner, "deep.eml").pages)
+    assert text.startswith("7")
+    assert "innermost" not in text

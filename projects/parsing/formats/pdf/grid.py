@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from projects.parsing.formats.pdf.lines import Line
 from projects.parsing.tables import pipe_table
@@ -14,6 +15,9 @@ PROSE_CELL = 32
 MOST_PROSE = 0.25
 ALIGNED = 0.8
 ROW_GAP = 2.6
+LINE_STEP = 1.45
+PROSE_WORDS = 2.5
+CLOSER = 0.85
 FEWEST_CELLS = 2
 SUPPORT = 0.5
 SAME_ROW = 0.5
@@ -74,18 +78,37 @@ def runs_of_rows(rows: list[Row]) -> list[list[Row]]:
 
 
 def _follows(run: list[Row], row: Row) -> bool:
-    last = run[-1]
-    near = last[0].middle - row[0].middle < max(last[0].size, row[0].size) * ROW_GAP
+    above = next((other for other in reversed(run) if len(other) > 1), run[-1])
     if len(row) > 1:
-        return near and shared_edges(last, row) > 0
-    wrapped = len(last) > 1 and row[0].left > last[0].left + last[0].size
-    return near and wrapped and shared_edges(last, row) > 0
+        return _step(run[-1], row) < ROW_GAP and max(
+            shared_edges(above, row), shared_edges(run[-1], row)
+        ) > 0  # fmt: skip
+    return _is_wrapped(above, row) and _step(run[-1], row) < (
+        ROW_GAP if len(run[-1]) > 1 else LINE_STEP
+    )
+
+
+def _is_wrapped(above: Row, row: Row) -> bool:
+    """Whether a lone cell goes on below one of a row that is not its first, and keeps within it."""
+    if len(above) < FEWEST_CELLS or row[0].left <= above[0].left + above[0].size:
+        return False
+    beyond = [cell.left for cell in above if cell.left > row[0].left + row[0].size]
+    return row[0].right < min(beyond, default=inf) and shared_edges(above, row) > 0
+
+
+def _step(above: Row, row: Row) -> float:
+    """Return how far down a row stands, in sizes of its type."""
+    return (above[0].middle - row[0].middle) / max(above[0].size, row[0].size)
 
 
 def _trimmed(run: list[Row]) -> list[Row]:
-    while run and len(run[-1]) < FEWEST_CELLS:
-        run = run[:-1]
-    return run
+    """Leave out what stands alone below a table, unless it is as close as a wrapped line is."""
+    end = len(run)
+    while end and len(run[end - 1]) < FEWEST_CELLS:
+        end -= 1
+    while 0 < end < len(run) and _step(run[end - 1], run[end]) < LINE_STEP:
+        end += 1
+    return run[:end]
 
 
 def shared_edges(one: Row, other: Row) -> int:
@@ -109,7 +132,7 @@ def _is_table(rows: list[Row]) -> bool:
     if _share(is_scrap(cell.text) for cell in cells) > MOST_SCRAPS:
         return False
     if is_even(full):
-        return True
+        return not reads_down(full)
     if any(is_long_and_apart(row) for row in full):
         return False
     mean = sum(len(cell.text) for cell in cells) / len(cells)
@@ -123,6 +146,13 @@ def is_even(full: list[Row]) -> bool:
     widest = max(len(row) for row in full)
     alike = [row for row in full if len(row) == widest]
     return widest >= EVEN_COLUMNS and len(alike) >= max(FEWEST_ROWS, len(full) * EVEN)
+
+
+def reads_down(full: list[Row]) -> bool:
+    """Whether these are columns of prose: cells of several words, written column by column."""
+    words = [len(cell.text.split()) for row in full for cell in row]
+    apart = _share(not is_written_across(row) for row in full)
+    return sum(words) / len(words) >= PROSE_WORDS and apart > SUPPORT
 
 
 def is_long_and_apart(row: Row) -> bool:
@@ -154,16 +184,31 @@ def is_prose(row: Row) -> bool:
 def _render(rows: list[Row]) -> str:
     edges = column_edges(rows)
     table: list[list[str]] = []
-    for row in rows:
+    wrapped = wrapped_rows(rows, edges)
+    for place_in_table, row in enumerate(rows):
         cells = [""] * len(edges)
         for cell in row:
             place = _column_of(cell, edges)
             cells[place] = f"{cells[place]} {cell.text}".strip()
-        if len(row) == 1 and table:
+        if place_in_table in wrapped and table:
             table[-1] = [f"{a} {b}".strip() for a, b in zip(table[-1], cells, strict=True)]
         else:
             table.append(cells)
     return pipe_table(table)
+
+
+def wrapped_rows(rows: list[Row], edges: list[tuple[float, float]]) -> set[int]:
+    """Return the rows that go on with the cells of the row above.
+
+    A lone cell does; so do several where the first column is empty and the lines stand closer
+    than rows do.
+    """
+    steps = [0.0, *(_step(above, row) for above, row in pairwise(rows))]
+    opening = [at for at, row in enumerate(rows) if _column_of(row[0], edges) == 0]
+    usual = sorted(steps[at] for at in opening if at) or [0.0]
+    close = usual[len(usual) // 2] * CLOSER
+    lone = {at for at, row in enumerate(rows) if at and len(row) == 1}
+    return lone | {at for at in range(1, len(rows)) if at not in opening and steps[at] < close}
 
 
 def column_edges(rows: list[Row]) -> list[tuple[float, float]]:

@@ -32,6 +32,8 @@ TOKEN = re.compile(
 )
 MERGED_ANNOTATIONS = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
 SMALLEST = 0.5
+# A list's mark is often set in another size than its item; the item's counts.
+LIST_MARK = re.compile(r"[•‣▪■●○◦□▫–—*·\uf0b7\uf0a7\uf0d8]|\(?(?:\d{1,3}|[a-zA-Z])[.)]")
 
 
 Box = tuple[float, float, float, float]
@@ -174,8 +176,9 @@ class _Reader:
         if opening and ending:
             if run.parts and run.is_apart(opening):
                 run = self.close(run)
-            if not run.parts:
+            if not run.parts or run.only_mark:
                 run.start(first, size=self.size_at(first))
+                run.only_mark = not run.parts and bool(LIST_MARK.fullmatch(word))
             run.add(word.translate(HYPHENS), opening, ending)
         return run
 
@@ -221,6 +224,7 @@ class _Run:
     top: float = -math.inf
     last: Box = (0.0, 0.0, 0.0, 0.0)
     broken: bool = False
+    only_mark: bool = False
 
     def start(self, index: int, *, size: float) -> None:
         self.first, self.size = index, size

@@ -6,6 +6,7 @@ A recursive XY cut (Nagy and Seth, "Hierarchical representation of optically sca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ SIZE_CHANGE = 1.2
 GUTTER = 0.6
 LEAST_SIDE_LINES = 2
 DEEPEST = 12
+SAME_HEIGHT = 0.5
+LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 @dataclass
@@ -83,6 +86,17 @@ def _continues(last: Line, line: Line) -> bool:
     return -size * 0.6 < below < size * LINE_GAP and overlap > 0
 
 
+def beside_each_other(boxes: list[_Box]) -> list[_Box]:
+    """Read single lines at one height as their script runs; else the file's order stands."""
+    lines = [box.region.lines[0] for box in boxes]
+    spread = max(line.middle for line in lines) - min(line.middle for line in lines)
+    level = spread < lines[0].size * SAME_HEIGHT and all(box.weight == 1 for box in boxes)
+    if not level:
+        return boxes
+    leftwards = any(LEFTWARDS.search(line.text) for line in lines)
+    return sorted(boxes, key=lambda box: -box.right if leftwards else box.left)
+
+
 @dataclass(frozen=True)
 class _Box:
     left: float
@@ -99,12 +113,31 @@ class _Box:
 def _ordered(boxes: list[_Box], *, depth: int) -> list[_Box]:
     if len(boxes) <= 1 or depth > DEEPEST:
         return boxes
+    if parts := across(boxes):
+        return [box for part in parts for box in _ordered(part, depth=depth + 1)]
     if sides := columns(boxes):
         return [box for side in sides for box in _ordered(side, depth=depth + 1)]
     bands = merged_bands(split(boxes, by_height=True, gap=0.0))
     if len(bands) == 1:
-        return boxes
+        return beside_each_other(boxes)
     return [box for band in bands for box in _ordered(band, depth=depth + 1)]
+
+
+def across(boxes: list[_Box]) -> list[list[_Box]]:
+    """Return what stands above, within and below a heading that crosses columns, or nothing.
+
+    It is alone at its height, and without it there would be more columns.
+    """
+    found = len(columns(boxes))
+    if not found:
+        return []
+    bands = split(boxes, by_height=True, gap=0.0)
+    for at, band in enumerate(bands[1:-1], start=1):
+        above = [box for other in bands[:at] for box in other]
+        below = [box for other in bands[at + 1 :] for box in other]
+        if len(band) == 1 and min(len(columns(above)), len(columns(below))) > found:
+            return [above, band, below]
+    return []
 
 
 def columns(boxes: list[_Box]) -> list[list[_Box]]:

@@ -23,27 +23,37 @@ BULLET = re.compile(r"^(?:[•‣▪◦●○■–*·]|-(?=\s)|o(?=\s))\s*(?=\S
 NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
 SENTENCE_ENDS = (".", ",", ";", "!", "?", "。")
 HYPHENATED = re.compile(r"[^\W\d_][-\u2010]$")
+HYPHENED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+LAST_PART = re.compile(r"([^\W\d_]+)[-\u2010]$")
+FIRST_PART = re.compile(r"[^\W\d_]+")
+HYPHEN_AFTER = frozenset({"well", "self", "non", "half", "cross", "vice", "quasi"})
 WIDE_SCRIPT = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
 @dataclass(frozen=True)
 class Shape:
-    """The size most text is set in, whether in bold, and the larger sizes, largest first."""
+    """The size most text is set in, whether in bold, and the larger sizes, largest first.
+
+    ``hyphened`` are the words that carry a hyphen within a line, in lower case.
+    """
 
     body: float
     bold_body: bool
     sizes: tuple[float, ...]
+    hyphened: frozenset[str] = frozenset()
 
 
 def shape_of(lines: Iterable[Line]) -> Shape:
     """Count the sizes of type over all lines, by the characters set in them."""
-    sizes, bold = Counter[float](), Counter[bool]()
+    sizes, bold, hyphened = Counter[float](), Counter[bool](), set[str]()
     for line in lines:
+        if "-" in line.text:
+            hyphened.update(HYPHENED.findall(line.text.lower()))
         sizes[_rounded(line.size)] += len(line.text)
         bold[line.bold] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     larger = sorted((size for size in sizes if size > body * LARGER), reverse=True)
-    return Shape(body, bold[True] > bold[False], tuple(larger))
+    return Shape(body, bold[True] > bold[False], tuple(larger), frozenset(hyphened))
 
 
 def _rounded(size: float) -> float:
@@ -58,9 +68,9 @@ def region_pieces(region: Region, shape: Shape) -> Iterator[Piece]:
     for group in by_look(whole_lines(region.lines)):
         level = heading_level(group, shape)
         if level:
-            yield Piece("heading", join_lines([line.text for line in group]), level)
+            yield Piece("heading", join_lines([line.text for line in group], shape), level)
         else:
-            yield from paragraphs(group)
+            yield from paragraphs(group, shape)
 
 
 def whole_lines(lines: list[Line]) -> list[Line]:
@@ -116,11 +126,11 @@ def _ends_sentence(text: str) -> bool:
     return text.rstrip().endswith(SENTENCE_ENDS)
 
 
-def paragraphs(lines: list[Line]) -> Iterator[Piece]:
+def paragraphs(lines: list[Line], shape: Shape) -> Iterator[Piece]:
     """Yield paragraphs, and runs of list items as one list."""
     items: list[str] = []
     for group in _paragraph_lines(lines):
-        text = join_lines([line.text for line in group])
+        text = join_lines([line.text for line in group], shape)
         if _is_item(group[0].text):
             items.append(BULLET.sub("- ", text))
             continue
@@ -133,6 +143,15 @@ def paragraphs(lines: list[Line]) -> Iterator[Piece]:
 def _list_of(items: list[str]) -> Iterator[Piece]:
     if items:
         yield Piece("list", "\n".join(items))
+
+
+def _keeps_hyphen(text: str, line: str, shape: Shape) -> bool:
+    """Whether the hyphen belongs to the word: it has one elsewhere, or begins as such words do."""
+    first, rest = LAST_PART.search(text), FIRST_PART.match(line)
+    if first is None or rest is None:
+        return False
+    opening = first[1].lower()
+    return opening in HYPHEN_AFTER or f"{opening}-{rest[0].lower()}" in shape.hyphened
 
 
 def _is_item(text: str) -> bool:
@@ -160,17 +179,17 @@ def _begins_paragraph(group: list[Line], line: Line, *, left: float, right: floa
     return (indented and not _is_item(group[0].text)) or ended_short
 
 
-def join_lines(lines: list[str]) -> str:
+def join_lines(lines: list[str], shape: Shape) -> str:
     """Join wrapped lines: words divided at the margin become whole."""
     text = lines[0]
     for line in lines[1:]:
-        text = _join(text, line)
+        text = _join(text, line, shape)
     return tidy(text)
 
 
-def _join(text: str, line: str) -> str:
+def _join(text: str, line: str, shape: Shape) -> str:
     if HYPHENATED.search(text) and line[:1].islower():
-        return text[:-1] + line
+        return text + line if _keeps_hyphen(text, line, shape) else text[:-1] + line
     if text[-1:] in "-\u2010" and not text[-2:-1].isspace():
         return text + line
     if WIDE_SCRIPT.match(text[-1:]) and WIDE_SCRIPT.match(line[:1]):

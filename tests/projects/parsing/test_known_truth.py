@@ -1,0 +1,27 @@
+"""Documents whose text, order, tables and headings are known are read as they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.benchmarks.made.others import all_others
+from tests.benchmarks.made.pdfs import all_pdfs
+from tests.benchmarks.parsers import cells_in_place, inversions, scored, text_of, word_f1
+
+MADE = [*all_pdfs(), *all_others()]
+
+
+@pytest.mark.parametrize("made", MADE, ids=lambda made: made.name)
+def test_it_is_read_as_it_is(read, made):
+    document = read(made.content, made.filename)
+    score = scored(made, text_of(document), document)
+    assert score.words > 0.99
+    assert score.order == 1.0
+    assert {score.cells, score.headings, score.furniture} <= {1.0, None}
+
+
+def test_the_scores_fall_with_every_fault():
+    assert word_f1(["a", "b"], ["a", "b", "c", "d"]) == pytest.approx(2 / 3)
+    assert inversions([3, 1, 2]) == 2
+    assert cells_in_place("| a | b |\n| c |  |", [("a", "b"), ("c", "d")]) == 0.75
+    assert cells_in_place("a b\nc d", [("a", "b"), ("c", "d")]) == 0.0
