@@ -13,12 +13,22 @@ SPACES = dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x
 BREAKS = dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n")
 BULLETS = dict.fromkeys([0xF0B7, 0xF0A7, 0xF0A8, 0xF0D8, 0xF076, 0x25CF], "•")
 CONTROLS = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)])
+# Symbol fonts keep their signs in the private area, Adobe's small capitals and old figures too.
+SIGNS = {
+    0xF025: "%", 0xF028: "(", 0xF029: ")", 0xF02B: "+", 0xF02C: ",", 0xF02D: "−", 0xF02E: ".",
+    0xF02F: "/", 0xF03C: "<", 0xF03D: "=", 0xF03E: ">", 0xF05B: "[", 0xF05D: "]", 0xF07B: "{",
+    0xF07C: "|", 0xF07D: "}", 0xF0A3: "≤", 0xF0A5: "∞", 0xF0AE: "→", 0xF0B0: "°", 0xF0B1: "±",
+    0xF0B3: "≥", 0xF0B4: "×", 0xF0B8: "÷", 0xF0B9: "≠", 0xF0BB: "≈", 0xF0BC: "…", 0xF0D7: "⋅",
+    0xF0E5: "∑", 0xF0F2: "∫", 0xF0FC: "✓",
+    **{0xF030 + digit: str(digit) for digit in range(10)},
+    **{0xF700 + code: chr(code) for code in (*range(0x21, 0x7F), *range(0xE0, 0xFF))},
+}  # fmt: skip
 # Soft hyphen, zero-width space, marks that turn the direction of what follows: they hide text.
 INVISIBLE = dict.fromkeys(
     [0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 TABLE: dict[int, str | None] = {
-    **CONTROLS, **INVISIBLE, **LIGATURES, **SPACES, **BREAKS, **BULLETS, 0x0D: "\n",
+    **CONTROLS, **INVISIBLE, **LIGATURES, **SPACES, **BREAKS, **BULLETS, **SIGNS, 0x0D: "\n",
 }  # fmt: skip
 
 UNSTORABLE = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")

@@ -52,9 +52,14 @@ class Unreadable(Exception):
         super().__init__(self.code, self.message)
 
 
-def needs_ocr(*, pages: int) -> Unreadable:
-    """Return what to do with a scan of so many pages, or with a picture (0), without tesseract."""
-    if not pages:
+def needs_ocr(*, pages: int, garbled: bool = False) -> Unreadable:
+    """Return what to do with a scan of so many pages, or with a picture (0), without tesseract.
+
+    ``garbled``: there is text, whose fonts do not say which letters it is made of.
+    """
+    if garbled:
+        what = "This file does not say which letters its fonts show, so its text is unreadable. "
+    elif not pages:
         what = "This is a picture, and reading words off pictures needs tesseract. "
     elif pages == 1:
         what = "This is a scan: its page is a picture without text. "

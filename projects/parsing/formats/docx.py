@@ -26,6 +26,7 @@ HEADING_NAME = re.compile(r"heading (\d)|(title)$", re.IGNORECASE)
 BREAKS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}noBreakHyphen": "-"}
 HIDDEN = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", FALLBACK}
 CONTAINERS = {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}body"}
+HEX_SIGN = re.compile("[0-9a-fA-F]{4}")
 NOTES = ("footnotes", "endnotes")
 BODY_LEVEL = 9
 FEWEST_COLUMNS = 2
@@ -163,8 +164,15 @@ def run_text(element: Element) -> Iterator[str]:
             yield child.text or ""
         elif child.tag in BREAKS:
             yield BREAKS[child.tag]
+        elif child.tag == f"{W}sym":
+            yield _sign(child.get(f"{W}char", ""))
         elif child.tag not in HIDDEN and child.tag != f"{W}txbxContent":
             yield from run_text(child)
+
+
+def _sign(code: str) -> str:
+    """Return the sign of a symbol font, by its place in the private area."""
+    return chr(int(code, 16)) if HEX_SIGN.fullmatch(code) else ""
 
 
 def _table_pieces(table: Element, styles: Styles) -> Iterator[Piece]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -19,6 +19,7 @@ from projects.parsing.formats.pdf.lines import Line, PageLines, page_lines
 from projects.parsing.formats.pdf.order import regions_in_order
 from projects.parsing.formats.pdf.prose import Shape, region_pieces, shape_of
 from projects.parsing.formats.pdf.scans import seen_page
+from projects.parsing.formats.pdf.unmapped import makes_sense, mended
 from projects.parsing.model import ParsedPage
 
 LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
@@ -58,7 +59,9 @@ def _nothing_read(read: list[PageLines], source: Source) -> Unreadable:
     pictures = sum(page.has_marks for page in read)
     if not pictures:
         return Unreadable("empty")
-    return no_words() if source.eyes else needs_ocr(pages=pictures)
+    if source.eyes:
+        return no_words()
+    return needs_ocr(pages=pictures, garbled=any(page.garbled for page in read))
 
 
 def _open_pdf(source: Source) -> pdfium.PdfDocument:
@@ -89,7 +92,7 @@ class _Pulse:
 def _read_pages(document: pdfium.PdfDocument, source: Source) -> Iterator[PageLines]:
     pulse, characters = _Pulse(source, len(document)), 0
     for number in range(len(document)):
-        page = page_lines(document, number)
+        page = sensible(page_lines(document, number))
         if source.eyes:
             page = seen_page(document, number, page, source.eyes)
         characters += sum(len(line.text) for line in page.lines)
@@ -97,6 +100,14 @@ def _read_pages(document: pdfium.PdfDocument, source: Source) -> Iterator[PageLi
             raise Unreadable("oversized")
         pulse.beat(number + 1)
         yield page
+
+
+def sensible(page: PageLines) -> PageLines:
+    """Return the page with its text mended, or without it where it is no language's."""
+    lines = mended(page.lines)
+    if lines and not makes_sense("\n".join(line.text for line in lines)):
+        lines = []
+    return replace(page, lines=lines, garbled=bool(page.lines) and not lines)
 
 
 def built_pages(read: list[PageLines]) -> list[ParsedPage]:

@@ -8,7 +8,7 @@ import re
 import sys
 from collections import Counter
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -19,9 +19,12 @@ WIDE_GAP = 1.4
 OFF_LINE = 0.7
 TOUCHING = 0.4
 LEAST_OVERLAP = 0.25
+DOUBLE = ctypes.sizeof(ctypes.c_double)
+MARKED = "\x02\ufffe"
 HYPHENS = {0x2: "-", 0xFFFE: "-"}
 ANGLE_SAMPLES = 24
 NAME_BYTES = 128
+FIXED_NAMES = (b"courier", b"mono", b"consol", b"menlo", b"typewriter", b"cmtt", b"fixed")
 BOLD_WEIGHT = 600
 HEAVIEST = 1_000
 BREAKS = "\r\n"
@@ -43,7 +46,9 @@ Box = tuple[float, float, float, float]
 class Line:
     """Text and its box in points, y upwards, turned so that the text runs from left to right.
 
-    ``place`` is where it stands in the file's own order, which is often the writer's order.
+    ``place`` is where it stands in the file's own order, which is often the writer's order;
+    ``fixed`` type gives every letter the same width, as program listings are set. ``unmapped`` is
+    the text as written where its font does not say what letters it stands for.
     """
 
     text: str
@@ -55,6 +60,8 @@ class Line:
     bold: bool = False
     turned: bool = False
     place: int = 0
+    fixed: bool = False
+    unmapped: str = ""
 
     @property
     def middle(self) -> float:
@@ -64,12 +71,16 @@ class Line:
 
 @dataclass
 class PageLines:
-    """``has_marks`` says that there is something to see, if not to read."""
+    """``has_marks`` says that there is something to see, if not to read.
+
+    ``garbled``: what there was to read made no sense.
+    """
 
     lines: list[Line] = field(default_factory=list)
     bottom: float = 0.0
     top: float = 0.0
     has_marks: bool = False
+    garbled: bool = False
 
 
 def page_lines(document: pdfium.PdfDocument, number: int) -> PageLines:
@@ -120,9 +131,13 @@ class _Reader:
 
     def __init__(self, text_page: pdfium.PdfTextPage) -> None:
         self.page = text_page
+        self.handle = text_page.raw
         self.count = max(0, raw.FPDFText_CountChars(text_page))
-        self.values = [ctypes.c_double() for _ in range(4)]
-        self.places = [ctypes.byref(value) for value in self.values]
+        self.edges = (ctypes.c_double * 4)()
+        self.places = [
+            ctypes.byref(ctypes.c_double.from_buffer(self.edges, place * DOUBLE))
+            for place in range(4)
+        ]
         self.turn = self._turn()
         self.lines: list[Line] = []
 
@@ -171,7 +186,8 @@ class _Reader:
 
     def place(self, run: _Run, word: str, *, first: int) -> _Run:
         """Add a word by the boxes of its first and last character, which span it."""
-        start, end = self.box_at(first), self.box_at(first + len(word) - 1)
+        start = self.box_at(first)
+        end = self.box_at(first + len(word) - 1) if len(word) > 1 else start
         opening, ending = start or end, end or start
         if opening and ending:
             if run.parts and run.is_apart(opening):
@@ -179,22 +195,30 @@ class _Reader:
             if not run.parts or run.only_mark:
                 run.start(first, size=self.size_at(first))
                 run.only_mark = not run.parts and bool(LIST_MARK.fullmatch(word))
-            run.add(word.translate(HYPHENS), opening, ending)
+            run.add(word.translate(HYPHENS) if word[-1] in MARKED else word, opening, ending)
+            run.final = first
         return run
 
     def box_at(self, index: int) -> Box | None:
-        if not raw.FPDFText_GetCharBox(self.page, index, *self.places):
+        if not raw.FPDFText_GetCharBox(self.handle, index, *self.places):
             return None
-        left, right, bottom, top = (value.value for value in self.values)
+        left, right, bottom, top = self.edges[:]
         box = (left, bottom, right, top)
         return self.turned(box) if self.turn else box
 
     def close(self, run: _Run) -> _Run:
-        text = clean("".join(run.parts)).strip()
-        if text:
-            bold, turned = self.is_bold(run.first), self.turn_at(run.first) != self.turn
+        written = "".join(run.parts)
+        text = clean(written).strip()
+        error = raw.FPDFText_HasUnicodeMapError(self.page, run.first) == 1 if run.parts else False
+        if text or error:
+            bold, fixed = self.look(run.first)
+            if bold or fixed:
+                last = self.look(run.final)
+                bold, fixed = bold and last[0], fixed and last[1]
+            turned = self.turn_at(run.first) != self.turn
             box = (run.left, run.bottom, run.right, run.top)
-            self.lines.append(Line(text, *box, run.size, bold, turned, len(self.lines)))
+            line = Line(text, *box, run.size, bold, turned, len(self.lines), fixed)
+            self.lines.append(replace(line, unmapped=written) if error else line)
         return _Run()
 
     def size_at(self, index: int) -> float:
@@ -204,19 +228,23 @@ class _Reader:
         raw.FPDFText_GetMatrix(self.page, index, matrix)
         return max(SMALLEST, abs(size) * math.hypot(matrix.c, matrix.d))
 
-    def is_bold(self, index: int) -> bool:
-        name = ctypes.create_string_buffer(NAME_BYTES)
-        length = raw.FPDFText_GetFontInfo(self.page, index, name, NAME_BYTES, ctypes.c_int())
-        if 0 < length <= NAME_BYTES and b"bold" in name.value.lower():
-            return True
+    def look(self, index: int) -> tuple[bool, bool]:
+        """Return whether a character is bold, and whether all of its font are equally wide."""
+        name, flags = ctypes.create_string_buffer(NAME_BYTES), ctypes.c_int()
+        length = raw.FPDFText_GetFontInfo(self.page, index, name, NAME_BYTES, flags)
+        called = name.value.lower() if 0 < length <= NAME_BYTES else b""
+        fixed = any(word in called for word in FIXED_NAMES)
+        if b"bold" in called:
+            return True, fixed
         weight: int = raw.FPDFText_GetFontWeight(self.page, index)
-        return BOLD_WEIGHT <= weight <= HEAVIEST
+        return BOLD_WEIGHT <= weight <= HEAVIEST, fixed
 
 
 @dataclass
 class _Run:
     parts: list[str] = field(default_factory=list)
     first: int = 0
+    final: int = 0
     size: float = 0.0
     left: float = math.inf
     bottom: float = math.inf
@@ -252,6 +280,7 @@ class _Run:
     def add(self, word: str, opening: Box, ending: Box) -> None:
         self.parts.append(word)
         self.last, self.broken = ending, False
-        for left, bottom, right, top in (opening, ending):
-            self.left, self.right = min(self.left, left), max(self.right, right)
-            self.bottom, self.top = min(self.bottom, bottom), max(self.top, top)
+        self.left = min(self.left, opening[0], ending[0])
+        self.bottom = min(self.bottom, opening[1], ending[1])
+        self.right = max(self.right, opening[2], ending[2])
+        self.top = max(self.top, opening[3], ending[3])

@@ -18,13 +18,16 @@ MOST_HEADING_LINES = 3
 MOST_LEVELS = 4
 INDENT = 0.8
 FEWEST_LETTERS = 3
+FEWEST_LISTED = 2
+FIXED_WIDTH = 0.6
 SHORT = 0.8
 BULLET = re.compile(r"^(?:[•‣▪◦●○■–*·]|-(?=\s)|o(?=\s))\s*(?=\S)")
 NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
 SENTENCE_ENDS = (".", ",", ";", "!", "?", "。")
-HYPHENATED = re.compile(r"[^\W\d_][-\u2010]$")
+HYPHENS = ("-", "\u2010")
 HYPHENED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 LAST_PART = re.compile(r"([^\W\d_]+)[-\u2010]$")
+LONGEST_PART = 40
 FIRST_PART = re.compile(r"[^\W\d_]+")
 HYPHEN_AFTER = frozenset({"well", "self", "non", "half", "cross", "vice", "quasi"})
 WIDE_SCRIPT = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -41,19 +44,28 @@ class Shape:
     bold_body: bool
     sizes: tuple[float, ...]
     hyphened: frozenset[str] = frozenset()
+    fixed_body: bool = False
 
 
 def shape_of(lines: Iterable[Line]) -> Shape:
     """Count the sizes of type over all lines, by the characters set in them."""
     sizes, bold, hyphened = Counter[float](), Counter[bool](), set[str]()
+    fixed = Counter[bool]()
     for line in lines:
         if "-" in line.text:
             hyphened.update(HYPHENED.findall(line.text.lower()))
         sizes[_rounded(line.size)] += len(line.text)
         bold[line.bold] += len(line.text)
+        fixed[line.fixed] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     larger = sorted((size for size in sizes if size > body * LARGER), reverse=True)
-    return Shape(body, bold[True] > bold[False], tuple(larger), frozenset(hyphened))
+    return Shape(
+        body,
+        bold[True] > bold[False],
+        tuple(larger),
+        frozenset(hyphened),
+        fixed[True] > fixed[False],
+    )
 
 
 def _rounded(size: float) -> float:
@@ -66,6 +78,9 @@ def region_pieces(region: Region, shape: Shape) -> Iterator[Piece]:
         yield Piece("table", region.table)
         return
     for group in by_look(whole_lines(region.lines)):
+        if is_listing(group, shape):
+            yield listing(group)
+            continue
         level = heading_level(group, shape)
         if level:
             yield Piece("heading", join_lines([line.text for line in group], shape), level)
@@ -89,21 +104,36 @@ def _beside(last: Line, line: Line) -> Line:
     box = (min(last.left, line.left), min(last.bottom, line.bottom),
            max(last.right, line.right), max(last.top, line.top))  # fmt: skip
     text = f"{last.text} {line.text}" if last.left <= line.left else f"{line.text} {last.text}"
-    return Line(text, *box, last.size, last.bold and line.bold)
+    return Line(text, *box, last.size, last.bold and line.bold, fixed=last.fixed and line.fixed)
 
 
 def by_look(lines: list[Line]) -> Iterator[list[Line]]:
     """Group lines of one weight and size, as a heading above its paragraph differs from it."""
     group: list[Line] = []
     for line in lines:
-        if group and (
-            line.bold != group[-1].bold or _rounded(line.size) != _rounded(group[-1].size)
-        ):
+        if group and _look(line) != _look(group[-1]):
             yield group
             group = []
         group.append(line)
     if group:
         yield group
+
+
+def _look(line: Line) -> tuple[bool, bool, float]:
+    return line.bold, line.fixed, _rounded(line.size)
+
+
+def is_listing(lines: list[Line], shape: Shape) -> bool:
+    """Whether lines are a program's, set as such in a document that is not all typewritten."""
+    return lines[0].fixed and not shape.fixed_body and len(lines) >= FEWEST_LISTED
+
+
+def listing(lines: list[Line]) -> Piece:
+    """Keep lines apart, indented by as many letters as they stand to the right."""
+    left = min(line.left for line in lines)
+    rows = (" " * round((line.left - left) / (line.size * FIXED_WIDTH)) + line.text
+            for line in lines)  # fmt: skip
+    return Piece("code", "\n".join(rows))
 
 
 def heading_level(lines: list[Line], shape: Shape) -> int:
@@ -147,7 +177,7 @@ def _list_of(items: list[str]) -> Iterator[Piece]:
 
 def _keeps_hyphen(text: str, line: str, shape: Shape) -> bool:
     """Whether the hyphen belongs to the word: it has one elsewhere, or begins as such words do."""
-    first, rest = LAST_PART.search(text), FIRST_PART.match(line)
+    first, rest = LAST_PART.search(text[-LONGEST_PART:]), FIRST_PART.match(line)
     if first is None or rest is None:
         return False
     opening = first[1].lower()
@@ -188,9 +218,9 @@ def join_lines(lines: list[str], shape: Shape) -> str:
 
 
 def _join(text: str, line: str, shape: Shape) -> str:
-    if HYPHENATED.search(text) and line[:1].islower():
+    if text[-1:] in HYPHENS and line[:1].islower() and text[-2:-1].isalpha():
         return text + line if _keeps_hyphen(text, line, shape) else text[:-1] + line
-    if text[-1:] in "-\u2010" and not text[-2:-1].isspace():
+    if text[-1:] in HYPHENS and not text[-2:-1].isspace():
         return text + line
     if WIDE_SCRIPT.match(text[-1:]) and WIDE_SCRIPT.match(line[:1]):
         return text + line

@@ -1,0 +1,78 @@
+"""Text of fonts that do not say which letters their glyphs are: mended where the code shows.
+
+Two codes are common. TeX's T1 encoding (Cork) has ligatures and quotation marks where ASCII has
+controls. Subsets of TrueType fonts number their glyphs in the order of Macintosh's, where the
+space is the third and each letter stands 29 places before its ASCII code. Whatever makes no words
+in either is not kept: nobody could search or quote it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from projects.parsing.cleaning import clean
+from projects.parsing.formats.pdf.lines import Line
+
+T1 = {
+    0x10: "“", 0x11: "”", 0x12: "„", 0x13: "«", 0x14: "»", 0x15: "–", 0x16: "—",
+    0x1B: "ff", 0x1C: "fi", 0x1D: "fl", 0x1E: "ffi", 0x1F: "ffl",
+}  # fmt: skip
+GLYPH_ORDER = {code: chr(code + 29) for code in range(3, 98)}
+PARTS = re.compile(r"[\s_/\-–—.,;:!?()\[\]'’\"“”„«»]+")
+PART_NUMBER = re.compile(r"(?=.*\d)(?=.*[^\W\d])\w+")
+VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôûãõåæøœ")
+LAST_LATIN = 0x24F
+SHORTEST_WORD = 2
+SAMPLE = 2_000
+LIKELY = 0.6
+UNLIKELY = 0.3
+NONSENSE = 0.2
+ENOUGH = 150
+
+
+def mended(lines: Sequence[Line]) -> list[Line]:
+    """Return lines with unmapped text decoded, without what makes no sense in any code."""
+    unmapped = "\n".join(line.unmapped for line in lines if line.unmapped)
+    if not unmapped:
+        return list(lines)
+    codes = (T1, GLYPH_ORDER)
+    scores = [likeness(clean(unmapped[:SAMPLE].translate(code)), mixed=0.0) for code in codes]
+    code, score = max(zip(codes, scores, strict=True), key=lambda pair: pair[1])
+    if score >= LIKELY:
+        lines = [replace(line, text=_decoded(line, code)) for line in lines]
+    elif score < UNLIKELY and len(unmapped) > ENOUGH:
+        lines = [line for line in lines if not line.unmapped]
+    return [line for line in lines if line.text]
+
+
+def _decoded(line: Line, code: dict[int, str]) -> str:
+    return clean(line.unmapped.translate(code)).strip() if line.unmapped else line.text
+
+
+def makes_sense(text: str) -> bool:
+    """Whether text of some length could be of any language; a short one always could."""
+    return len(text) < ENOUGH or likeness(text[:SAMPLE]) >= NONSENSE
+
+
+def likeness(text: str, *, mixed: float = 1.0) -> float:
+    """Return the share of letters that stand in what could be words or numbers.
+
+    A Latin word has a vowel; other scripts are taken at their word. ``mixed`` is what letters and
+    digits in one count for: part numbers are common, and so they are in text of a wrong code.
+    """
+    parts = [part for part in PARTS.split(text) if len(part) >= SHORTEST_WORD]
+    total = sum(map(len, parts))
+    mixtures = sum(len(part) for part in parts if PART_NUMBER.fullmatch(part))
+    likely = sum(len(part) for part in parts if _is_likely(part))
+    return (likely + mixed * mixtures) / total if total else mixed
+
+
+def _is_likely(part: str) -> bool:
+    if part.isdigit():
+        return True
+    lowered = part.lower()
+    return part.isalpha() and (
+        not VOWELS.isdisjoint(lowered) or any(ord(letter) > LAST_LATIN for letter in part)
+    )
