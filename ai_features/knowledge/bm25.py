@@ -22,7 +22,10 @@ B: Final = 0.75
 # Terms of an ordinary chunk. A constant, since chunks are of one size by construction: kept
 # weights then stay right while a collection grows.
 PIVOT: Final = 80
-PAIR: Final = 2
+# Thai and what follows it in Unicode: most of it is written without spaces, in runs of up to
+# three characters. Single ones come beside the pairs and add nothing to the length.
+UNSPACED_FROM: Final = "\u0e00"
+LONGEST_RUN: Final = 3
 # A row of the database holds so many, with room to spare: its weights are never moved out of line.
 MOST_TERMS: Final = 900
 
@@ -62,5 +65,11 @@ def sparse_vector(weights: Mapping[str, float]) -> dict[int, float]:
 
 
 def _length(terms: Sequence[str]) -> float:
-    """Count terms; a pair of CJK or Thai characters is about half a word."""
-    return sum(0.5 if len(term) == PAIR and not term.isascii() else 1 for term in terms)
+    """Count words: where runs of characters stand for them, each is a part of one."""
+    return sum(map(_words, terms))
+
+
+def _words(term: str) -> float:
+    if term.isascii() or term[0] < UNSPACED_FROM or len(term) > LONGEST_RUN:
+        return 1
+    return 1 / len(term) if len(term) > 1 else 0

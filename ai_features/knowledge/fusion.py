@@ -1,8 +1,10 @@
-"""Bring the two legs of a search together, weighted by how sure each is of this very query.
+"""Bring the two legs of a search together.
 
-A convex sum of scores, each scaled between its best hit and its hundredth (Bruch, Gai and Ingber,
-"An Analysis of Fusion Functions for Hybrid Retrieval", 2023). The weight's three parts were
-fitted on the sets named in docs/decisions/0006-retrieval.md.
+A convex sum of scores (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid
+Retrieval", 2023), each as a part of its leg's best. So a leg counts by how it tells its hits
+apart: where the vectors find everything about as near, as they do in a language their model has
+not learnt, they hardly move the order that the words make. Measured in
+docs/decisions/0017-lexical-and-fusion.md.
 """
 
 from __future__ import annotations
@@ -13,25 +15,19 @@ from typing import Final, Generic, TypeVar
 
 Key = TypeVar("Key")
 
-DEPTH: Final = 100
-EVEN: Final = 0.45
-# The best cosine of an ordinary question that has an answer.
-ORDINARY_COSINE: Final = 0.6
-TRUST_IN_COSINE: Final = 0.6
-# Vectors separate their hits a little less than terms do, on average.
-ORDINARY_SEPARATION: Final = -0.1
-TRUST_IN_SEPARATION: Final = 0.4
-LOWEST: Final = 0.1
-HIGHEST: Final = 0.8
+# A hit that one leg did not bring counts there as its last one: far down, that is nearly exact.
+DEPTH: Final = 200
+# The share of the vectors.
+EVEN: Final = 0.55
 # The local embedding model knows English only; elsewhere it is a hint at most.
-FOREIGN: Final = 0.15
+FOREIGN: Final = 0.25
 
 Ranked = Sequence[tuple[Key, float]]
 
 
 @dataclass(frozen=True)
 class Fused(Generic[Key]):
-    """A hit with its place on each leg's scale, 0 where the leg did not bring it."""
+    """A hit with the part of each leg's best score that it was counted with."""
 
     key: Key
     score: float
@@ -48,9 +44,10 @@ def fuse(
     language the embedding model was not made for; ``weight`` of the vectors overrides the choice.
     """
     by_terms, by_vector = scaled(lexical), scaled(vector)
+    no_terms, no_vector = _beyond(by_terms), _beyond(by_vector)
     share = vector_weight(lexical, vector, foreign=foreign) if weight is None else weight
     hits = [
-        _hit(key, by_terms.get(key, 0.0), by_vector.get(key, 0.0), share)
+        _hit(key, by_terms.get(key, no_terms), by_vector.get(key, no_vector), share)
         for key in dict.fromkeys([*by_terms, *by_vector])
     ]
     return sorted(hits, key=lambda hit: -hit.score)
@@ -60,27 +57,21 @@ def vector_weight(lexical: Ranked[Key], vector: Ranked[Key], *, foreign: bool) -
     """Return the share of the vector leg, between 0 and 1."""
     if not lexical or not vector:
         return 1.0 if vector else 0.0
-    closeness = vector[0][1] - ORDINARY_COSINE
-    separation = _separation(vector) - _separation(lexical) - ORDINARY_SEPARATION
-    share = EVEN + TRUST_IN_COSINE * closeness + TRUST_IN_SEPARATION * separation
-    return min(HIGHEST, max(LOWEST, share - (FOREIGN if foreign else 0)))
+    return FOREIGN if foreign else EVEN
 
 
 def scaled(ranked: Ranked[Key]) -> dict[Key, float]:
-    """Return each score's place between the hundredth (0) and the best (1)."""
-    if not ranked:
-        return {}
-    best, last = ranked[0][1], ranked[:DEPTH][-1][1]
-    if best <= last:
-        return {key: 1.0 for key, _ in ranked[:DEPTH]}
-    return {key: (score - last) / (best - last) for key, score in ranked[:DEPTH]}
+    """Return each score as a part of the best; 1 for all when none is above nothing."""
+    best = ranked[0][1] if ranked else 0.0
+    return {key: max(0.0, score / best) if best > 0 else 1.0 for key, score in ranked}
 
 
-def _separation(ranked: Ranked[Key]) -> float:
-    """Return how far the tenth hit lies below the best, of the way to the hundredth."""
-    best, last = ranked[0][1], ranked[:DEPTH][-1][1]
-    tenth = ranked[: min(10, len(ranked))][-1][1]
-    return (best - tenth) / (best - last) if best > last else 0.0
+def _beyond(leg: dict[Key, float]) -> float:
+    """Return what a hit counts that ``leg`` did not bring: no more than its last.
+
+    A leg that is not full has brought all there is.
+    """
+    return next(reversed(leg.values())) if len(leg) >= DEPTH else 0.0
 
 
 def _hit(key: Key, lexical: float, vector: float, share: float) -> Fused[Key]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from ai_features.knowledge.fusion import EVEN
 from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import (
     ProjectSearch,
@@ -31,8 +32,8 @@ def kept(project):
 
 
 def test_a_project_without_settings_lets_the_share_follow_the_query(handbook, project):
-    shares = {search(project=project, query=text).vector_share for text in (QUERY, "Flights")}
-    assert len(shares) == 2
+    shares = {search(project=project, query=text).vector_share for text in (QUERY, "zeppelin")}
+    assert shares == {EVEN, 1.0}
     assert kept(project) is None
 
 

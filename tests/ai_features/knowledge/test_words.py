@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from ai_features.knowledge.analyzer import terms
 from ai_features.knowledge.bm25 import TERM_SPACE, idf, sparse_vector, term_id, term_weights
-from ai_features.knowledge.fusion import fuse
+from ai_features.knowledge.fusion import DEPTH, fuse
 from ai_features.knowledge.highlights import highlight
-from ai_features.knowledge.query import every_weight, parse_query
+from ai_features.knowledge.light import WORDS
+from ai_features.knowledge.query import every_weight, parse_query, query_weights, telling_terms
 from ai_features.knowledge.sentences import split_sentences
 
 
@@ -52,13 +55,106 @@ def test_forms_of_a_word_share_a_term(language, one, other):
     assert set(terms(one, language=language)) & set(terms(other, language=language))
 
 
+@pytest.mark.parametrize(
+    ("language", "written", "asked"),
+    [
+        ("en", "Send an e-mail.", "email"),
+        ("en", "the email address", "e-mail"),
+        ("en", "IL-6 levels", "IL6"),
+        ("en", "IL6 levels", "IL-6"),
+        ("en", "COVID-19", "covid19"),
+        ("en", "covid19", "covid"),
+        ("en", "well-being", "wellbeing"),
+        ("en", "the U.S. market", "US"),
+        ("en", "O’Brien's desk", "OBrien"),
+        ("en", "TGF-β1 and TNFα", "tgf-beta1"),
+        ("en", "1,000 euros", "1000"),
+        ("de", "1.000 Euro", "1000"),
+        ("de", "10 000 Euro", "10000"),
+        ("en", "it weighs 1.5 tons", "1,5"),
+        ("en", "a 10kg box", "10 kg"),
+        ("en", "10 kg", "10kg"),
+        ("en", "released on 2024-03-01", "2024-03-01"),
+        ("en", "version v1.2.3", "1.2.3"),
+        ("en", "call getUserName()", "get_user_name"),
+        ("en", "the user_name field", "username"),
+        ("en", "getUserName", "username"),
+        ("en", "parseHTML5Doc", "html5"),
+        ("en", "PDFs and mRNAs", "mRNA pdf"),
+        ("en", "see src/main/app.py there", "app.py"),
+        ("en", "write to ann.smith@example.com", "ann.smith@example.com"),
+        ("fr", "l’assurance de l'avion", "avion"),
+        ("it", "dell'assicurazione", "assicurazione"),
+        ("pl", "Łódź", "lodz"),
+        ("da", "smørrebrød", "smorrebrod"),
+        ("tr", "ISPARTA", "ısparta"),
+        ("ar", "والضمان", "ضمان"),
+        ("ar", "المستندات", "مستند"),
+        ("ar", "مُحَمَّد", "محمد"),
+        ("ar", "أحمد في المدرسة", "احمد مدرسه"),
+        ("he", "ובספרים", "ספר"),
+        ("hi", "किताबें", "किताब"),
+        ("uk", "гарантії", "гарантія"),
+        ("vi", "bảo hành", "bao hanh"),
+        ("th", "การรับประกัน", "รับประกัน"),
+        ("zh", "保修期", "保"),
+        ("zh", "保", "保修"),
+        ("ja", "サーバー", "サーバ"),
+        ("ko", "보증은 2년", "보증"),
+    ],
+)
+def test_other_ways_to_write_it_are_found_too(language, written, asked):
+    assert set(terms(asked, language=language)) & set(terms(written, language=language))
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("en", "3.5", "35"),
+        ("en", "2024-03-01", "2024-01-03"),
+        ("vi", "bảo", "báo"),
+        ("hi", "कल", "काल"),
+        ("ja", "カキ", "ガギ"),
+        ("th", "ขา", "ข่าว"),
+    ],
+)
+def test_what_differs_stays_apart(language, one, other):
+    assert set(terms(one, language=language)) != set(terms(other, language=language))
+
+
 def test_identifiers_keep_the_whole_and_give_their_parts():
     found = terms("getUserName foo_bar IL-6 3.5")
-    assert {"get", "user", "name", "foo_bar", "foo", "bar", "il-6", "6", "3.5"} <= set(found)
+    assert {"get", "user", "name", "foobar", "foo", "bar", "il6", "6", "3.5"} <= set(found)
 
 
-def test_scripts_without_spaces_give_pairs():
-    assert terms("保修期", language="zh") == ["保修", "修期"]
+def test_vowel_signs_do_not_cut_a_word():
+    assert len(terms("हिन्दी", language="hi")) == 1
+    assert len(terms("বাংলা", language="bn")) == 1
+    assert len(terms("مُحَمَّد", language="ar")) == 1
+
+
+def test_scripts_without_spaces_give_runs_of_characters():
+    assert terms("保修期", language="zh") == ["保修", "修期", "保", "修", "期"]
+    assert terms("ประกัน", language="th")[0] == "ประ"
+    assert terms("ひらがな", language="ja") == ["ひら", "らが", "がな"]
+
+
+def test_a_chunk_is_as_long_as_its_words_whatever_stands_for_them():
+    spaced = term_weights(["x", *(f"word{n}" for n in range(79))])["x"]
+    unspaced = term_weights(["x", *(f"保{chr(0x4E00 + n)}" for n in range(158)), "保"])["x"]
+    assert unspaced == pytest.approx(spaced)
+
+
+def test_a_mark_is_set_on_the_joined_word():
+    text = "Write an e-mail to us."
+    spans = highlight(text, wanted=frozenset({"email"}), languages=["en"])
+    assert [text[start:end] for start, end in spans] == ["e-mail"]
+
+
+def test_single_characters_of_a_word_are_not_marked():
+    query = parse_query("保修期", languages=["zh"])
+    containing = dict.fromkeys(query.terms, 1)
+    assert telling_terms(query, containing=containing, chunks=9) == {"保修", "修期"}
 
 
 def test_a_term_keeps_its_dimension():
@@ -99,6 +195,83 @@ def test_vectors_count_less_in_a_language_the_model_has_not_learnt():
     lexical = [(n, 10.0 - n) for n in range(10)]
     vector = [(9 - n, 0.6 - n / 20) for n in range(10)]
     assert fuse(lexical=lexical, vector=vector, foreign=True)[0].key == 0
+
+
+def test_a_leg_that_finds_all_alike_hardly_moves_the_order_of_the_other():
+    lexical = [(n, 10.0 - n) for n in range(10)]
+    vector = [(9 - n, 0.7 - n / 1000) for n in range(10)]
+    assert [hit.key for hit in fuse(lexical=lexical, vector=vector)] == list(range(10))
+
+
+def test_a_hit_beyond_the_depth_of_a_leg_counts_as_its_last_and_not_as_nothing():
+    lexical = [("only words", 2.0)]
+    vector = [(n, 0.9 - n / 1000) for n in range(DEPTH)]
+    found = {hit.key: hit.vector for hit in fuse(lexical=lexical, vector=vector)}
+    assert found["only words"] == pytest.approx(vector[-1][1] / vector[0][1])
+
+
+def test_where_a_leg_has_brought_all_there_is_an_absent_hit_counts_nothing():
+    fused = fuse(lexical=[("a", 2.0)], vector=[("a", 0.9), ("b", 0.8)])
+    assert {hit.key: hit.lexical for hit in fused} == {"a": 1.0, "b": 0.0}
+
+
+def test_scores_lie_between_nothing_and_one():
+    fused = fuse(lexical=[("a", 30.0)], vector=[("a", 0.9), ("b", -0.2)])
+    assert [(hit.key, hit.score) for hit in fused] == [("a", 1.0), ("b", 0.0)]
+
+
+def weights(text, documents, language):
+    """Return what the query's terms count in documents of one chunk each."""
+    query = parse_query(text, languages=[language])
+    containing = Counter(term for each in documents for term in set(terms(each, language=language)))
+    return query_weights(query, containing=containing, completions={}, chunks=len(documents))
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "text"),
+    [
+        ("de", "Versicherungsvertrag", "Der Vertrag über eine Versicherung"),
+        ("de", "Kündigungsfrist", "Die Frist der Kündigung"),
+        ("de", "Arbeitszeitkonto", "Ein Konto für die Arbeitszeit"),
+        ("nl", "verzekeringscontract", "Het contract van de verzekering"),
+        ("sv", "försäkringsavtal", "Ett avtal om försäkring"),
+        ("en", "dataset", "Each data set has an owner"),
+        ("en", "data set", "Each dataset has an owner"),
+        ("en", "wi fi", "The Wi-Fi password"),
+    ],
+)
+def test_a_word_made_of_words_is_found_by_its_parts(language, query, text):
+    assert weights(query, [text, "something else"], language)
+
+
+def test_a_word_is_not_taken_apart_into_what_no_document_holds():
+    assert weights("Versicherungsvertrag", ["Der Vertrag", "Die Reise"], "de") == {}
+
+
+def test_english_words_that_are_there_stay_whole():
+    assert set(weights("dataset", ["A dataset", "A data set"], "en")) == {"dataset"}
+
+
+def test_the_word_as_typed_counts_more_than_its_parts():
+    found = weights("Mietvertrag", ["Ein Mietvertrag", "Der Vertrag", "Die Miete"], "de")
+    assert found["mietvertrag"] > found["vertrag"] > 0
+
+
+def test_parts_of_a_word_are_marked():
+    query = parse_query("Versicherungsvertrag", languages=["de"])
+    containing = {"versicher": 1, "vertrag": 1}
+    assert telling_terms(query, containing=containing, chunks=9) == {"versicher", "vertrag"}
+
+
+def test_small_words_count_half_however_rare_they_are():
+    found = weights("which warranty", ["which one", "the warranty"], "en")
+    assert found["which"] == pytest.approx(found["warranti"] / 2)
+
+
+@pytest.mark.parametrize("language", sorted(WORDS))
+def test_small_words_are_known_in_each_language(language):
+    query = parse_query(WORDS[language], languages=[language])
+    assert query.light == set(query.own)
 
 
 def test_the_small_words_of_a_question_do_not_weigh_in_its_answer():
