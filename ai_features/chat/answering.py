@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from functools import partial
 from typing import Any, Final
 
 from ai_features import gateway
 from ai_features.chat.history import Turn, turns_before, widened
-from ai_features.chat.prompt import SILENT, answer_messages
+from ai_features.chat.prompt import answer_messages
 from ai_features.chat.settings import ChatSettings, chat_settings
+from ai_features.chat.silence import SilenceGate
 from ai_features.gateway import (
     Caller,
     ChatModel,
@@ -133,25 +135,54 @@ def _write(
         question=question, turns=turns, passages=passages, instructions=settings.instructions
     )
     citer = Citer(passages, context.workspace_id)
-    reader = MarkReader()
-    gate = _SilenceGate()
-    for told in gateway.stream(_call(context, messages), model=model):
-        context.check()
-        if isinstance(told, Delta):
-            for piece in reader.feed(gate.feed(told.text)):
-                _tell(context, citer, piece)
-    if gate.silent:
-        return _refuse(context, settings, model)
-    for piece in [*reader.feed(gate.rest()), *reader.rest()]:
-        _tell(context, citer, piece)
+    silent = _take_down(context, citer, messages, model)
     with context.span("check citations", SpanKind.STEP) as span:
+        if not silent and not citer.named:
+            _mark_afterwards(context, citer)
         span.data.update(kept=len(citer.citations), dropped=citer.dropped)
+    if not citer.citations and (silent or not citer.named):
+        # It rests on nothing: the model's own words for silence, or its general knowledge.
+        if citer.text:
+            context.begin_anew()
+        return _refuse(context, settings, model)
+    output: Json = {"answer": citer.text.strip()}
+    if not citer.citations:
+        output["unverified"] = True
     return Outcome(
-        output={"answer": citer.text.strip()},
+        output=output,
         citations=citer.citations,
         mode=Mode.GENERATIVE,
         model=model.name,
     )
+
+
+def _take_down(
+    context: RunContext, citer: Citer, messages: list[Message], model: ChatModel
+) -> bool:
+    """Read and tell the answer up to the word for silence; return whether it came."""
+    reader, gate = MarkReader(), SilenceGate()
+    with closing(gateway.stream(_call(context, messages), model=model)) as told:
+        for each in told:
+            context.check()
+            if isinstance(each, Delta):
+                for piece in reader.feed(gate.feed(each.text)):
+                    _tell(context, citer, piece)
+            if gate.rambles:
+                break
+    for piece in [*reader.feed(gate.rest()), *reader.rest()]:
+        _tell(context, citer, piece)
+    return gate.silent
+
+
+def _mark_afterwards(context: RunContext, citer: Citer) -> None:
+    """Put in the marks that the model forgot, and tell the answer again with them."""
+    found = citer.cite_unmarked()
+    if not found:
+        return
+    context.begin_anew()
+    context.delta(citer.text)
+    for made in found:
+        context.emit(EventKind.CITATION, made)
 
 
 def _tell(context: RunContext, citer: Citer, piece: str | Mark) -> None:
@@ -196,32 +227,3 @@ def _shown(passage: Passage) -> Json:
         "text": passage.text,
         "score": round(passage.score, 4),
     }
-
-
-class _SilenceGate:
-    """Holds an answer back until it is clear that it is not the word for silence."""
-
-    def __init__(self) -> None:
-        self._held = ""
-        self._open = False
-
-    @property
-    def silent(self) -> bool:
-        """Whether the whole answer was that word."""
-        return not self._open and self._held.strip(' .\n`*"') == SILENT
-
-    def feed(self, piece: str) -> str:
-        """Return what may be shown after ``piece``."""
-        if self._open:
-            return piece
-        self._held += piece
-        if SILENT.startswith(self._held.strip(' .\n`*"')[: len(SILENT)]):
-            return ""
-        self._open = True
-        held, self._held = self._held, ""
-        return held
-
-    def rest(self) -> str:
-        """Return what is still held back at the end of an answer."""
-        held, self._held = self._held, ""
-        return held

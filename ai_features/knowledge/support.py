@@ -46,7 +46,7 @@ def find_support(
     support = Support(*spans[best], score=float(scores[best]))
     if support.score >= SURE:
         return support
-    shared = _shared(sentence, text, language=language)
+    shared = shared_words(sentence, text, language=language)
     return support if support.score >= POSSIBLE and shared >= SHARED_WORDS else None
 
 
@@ -54,6 +54,7 @@ def _figures(text: str) -> set[str]:
     return {figure.replace(",", "") for figure in FIGURE.findall(text)}
 
 
-def _shared(sentence: str, text: str, *, language: str) -> float:
+def shared_words(sentence: str, text: str, *, language: str) -> float:
+    """Return the share of the sentence's terms that ``text`` has too."""
     wanted = set(terms(sentence, language=language))
     return len(wanted & set(terms(text, language=language))) / max(1, len(wanted))

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from ai_features.runs.connections import let_go
 from ai_features.runs.models import EventKind, Run, SpanKind
-from ai_features.runs.progress import RunStopped, hold, tell
+from ai_features.runs.progress import RunStopped, hold, start_of, tell
 from ai_features.runs.tracing import SpanDraft, write_span
 from core.errors import DomainError
 from core.jobs.context import JobCancelled, JobContext, LeaseLost
@@ -61,6 +61,11 @@ class RunContext:
         waited = time.monotonic() - self._told_at
         if waited >= COALESCE_SECONDS or len(self._text) >= COALESCE_CHARACTERS:
             self.flush()
+
+    def begin_anew(self) -> None:
+        """Have followers forget the text so far: what is told from now on takes its place."""
+        self._text = ""
+        self._write((EventKind.START, start_of(self.run, attempt=self.job.attempt)))
 
     def flush(self) -> None:
         """Tell what :meth:`delta` has held back."""

@@ -40,9 +40,13 @@ def begin(*, workspace_id: UUID, run_id: UUID, token: int, attempt: int) -> tupl
         if ledger.abandon(workspace_id=workspace_id, run_id=run_id):
             ledger.add_up(workspace_id=workspace_id, run_id=run_id)
         run = rows.select_related("project", "demo").get()
-        conversation = str(run.conversation_id) if run.conversation_id else None
-        start: Json = {"run_id": str(run.pk), "conversation_id": conversation, "attempt": attempt}
-        return run, tell(run, (EventKind.START, start))
+        return run, tell(run, (EventKind.START, start_of(run, attempt=attempt)))
+
+
+def start_of(run: Run, *, attempt: int) -> Json:
+    """Return what ``start`` tells; whoever hears it begins the text of the run anew."""
+    conversation = str(run.conversation_id) if run.conversation_id else None
+    return {"run_id": str(run.pk), "conversation_id": conversation, "attempt": attempt}
 
 
 def hold(*, workspace_id: UUID, run_id: UUID, token: int) -> QuerySet[Run]:

@@ -6,7 +6,8 @@ import random
 
 from tests.robustness.answers import instead_of_answers
 
-ANSWER = " ".join(f"The holiday at Acme is 27 days, word {n}." for n in range(40))
+MARKED = "The holiday at Acme is 27 days a year [1]."
+ANSWER = " ".join([MARKED, *(f"It is 27 days, word {n}." for n in range(40))])
 
 
 def test_a_stream_cut_at_twenty_places_loses_and_repeats_nothing(acme, handbook, upstream):

@@ -1,5 +1,6 @@
 """The project whose demos are shown."""
 
+from tests.ai_features.gateway.conftest import upstream
 from tests.ai_features.shown import handbook, project, strangers_project
 
-__all__ = ["handbook", "project", "strangers_project"]
+__all__ = ["handbook", "project", "strangers_project", "upstream"]
