@@ -29,7 +29,7 @@ def make_database(
 
     The owner makes the tables and is no superuser. ``app_url`` is the login of the site, which
     owns nothing; without it the site logs in as the owner. With ``templates`` every database made
-    later, such as a test run's, starts with the same; the owner may then make databases.
+    later, such as a test run's, starts with the same; the owner may then make and drop them.
     """
     with psycopg.connect(admin_url, autocommit=True) as admin:
         _make_owner(admin, password=_password_of(owner_url), may_create=templates)
@@ -38,6 +38,9 @@ def make_database(
             _let_app_log_in(admin, password=_password_of(app_url))
         else:
             _let_owner_drop(admin, OWNER)
+        if templates:
+            # Whoever drops a database ends the sessions in it, and the site's are another login's.
+            admin.execute(sql.SQL("GRANT pg_signal_backend TO {}").format(sql.Identifier(OWNER)))
         if not _exists(admin, "SELECT 1 FROM pg_database WHERE datname = %s", OWNER):
             admin.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(sql.Identifier(OWNER)))
     for name in ["template1", OWNER] if templates else [OWNER]:
