@@ -17,10 +17,12 @@ from core.workspaces.invitations import invite
 from core.workspaces.models import Workspace
 from core.workspaces.services import create_workspace
 from projects.models import Document, DocumentStatus
+from tests.ai_features.bench.conftest import add, fresh, measure, place
 from tests.ai_features.shown import handbook, newest_run, project
 from tests.browser.site import live_server
 from tests.cast import join
 from tests.contract.test_routes import walk, wrappers
+from tests.robustness.instance import until
 
 __all__ = ["handbook", "live_server", "project"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -79,15 +81,25 @@ OF_A_WORKSPACE = {
     "chat:page": "/w/acme/p/house/chat/",
     "search:page": "/w/acme/p/house/search/?query=warranty",
     "summary:page": "/w/acme/p/house/summary/",
+    "bench:page": "/w/acme/p/house/bench/?query=warranty",
+    "bench:golden": "/w/acme/p/house/bench/golden/",
+    "bench:measurements": "/w/acme/p/house/bench/measurements/",
 }
 # Reached on the way of a test, not by an address of their own.
-ON_THE_WAY = {"account_reauthenticate", "mfa_authenticate", "projects:document", "runs:run"}
+ON_THE_WAY = {
+    "account_reauthenticate",
+    "mfa_authenticate",
+    "projects:document",
+    "runs:run",
+    "bench:measurement",
+}
 NO_PAGES = {
     "core:healthz": "words for a machine",
     "core:readyz": "words for a machine",
     "projects:watch": "rows of a page that is examined",
     "projects:document_page": "the panel beside a page that is examined",
     "projects:document_file": "a file",
+    "bench:export": "a file",
     "runs:events": "a stream",
     "chat:turn": "a part of a page that is examined",
     "summary:card": "a part of a page that is examined",
@@ -227,7 +239,12 @@ def test_pages_of_a_workspace_and_its_demos(
             status=DocumentStatus.FAILED,
             error_message="This is a picture of a page; there is no text in it.",
         ).save()
+    batteries = place(handbook, "Batteries are not covered.")
+    add(acme_access, project, "Are batteries covered?", batteries)
+    measured = measure(acme_access, project)
+    until(lambda: fresh(measured).state == "done", seconds=60, what="measuring")
     examiner = examine(ada)
+    examiner.visit(reverse("bench:measurement", args=["acme", "house", measured.pk]))
     examiner.visit(reverse("projects:document", args=["acme", "house", handbook.pk]))
     page = examiner.page
     page.goto(OF_A_WORKSPACE["chat:page"])
