@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from ai_features.gateway.embedding import embed
 from ai_features.knowledge.analyzer import terms
+from ai_features.knowledge.faithful import figures_of
 from ai_features.knowledge.sentences import split_sentences
 
 # A paraphrase by MiniLM lies above the first bound, an unrelated sentence of the same document
@@ -16,7 +16,6 @@ from ai_features.knowledge.sentences import split_sentences
 SURE: Final = 0.6
 POSSIBLE: Final = 0.3
 SHARED_WORDS: Final = 0.4
-FIGURE: Final = re.compile(r"\d+(?:[.,:/]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +28,16 @@ class Support:
 
 
 def find_support(
-    sentence: str, text: str, *, workspace_id: UUID, language: str = ""
+    sentence: str, text: str, *, workspace_id: UUID, language: str = "", beside: str = ""
 ) -> Support | None:
     """Return the stretch of ``text`` that supports ``sentence`` best, or None if none does.
 
-    A sentence with a figure that the text does not contain is never supported.
+    A sentence with a figure that neither the text nor what is cited ``beside`` it contains is
+    never supported.
     """
     spans = split_sentences(text)
-    if not sentence.strip() or not spans or not _figures(sentence) <= _figures(text):
+    figures = figures_of(sentence, loose=False)
+    if not sentence.strip() or not spans or not figures <= figures_of(f"{text}\n{beside}"):
         return None
     vectors = embed(
         [sentence, *(text[start:end] for start, end in spans)], workspace_id=workspace_id
@@ -48,10 +49,6 @@ def find_support(
         return support
     shared = shared_words(sentence, text, language=language)
     return support if support.score >= POSSIBLE and shared >= SHARED_WORDS else None
-
-
-def _figures(text: str) -> set[str]:
-    return {figure.replace(",", "") for figure in FIGURE.findall(text)}
 
 
 def shared_words(sentence: str, text: str, *, language: str) -> float:

@@ -1,65 +1,138 @@
-"""Drop the sentences of a written summary that rest on nothing."""
+"""Let through of a written text only the sentences that its sources support."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
+from uuid import UUID
 
-from ai_features.knowledge.citing import Citer
-from ai_features.knowledge.marks import MARK
+from ai_features.knowledge.faithful import turned_around, unfounded
+from ai_features.knowledge.marks import LOOSE_MARK, MARK, without_marks
 from ai_features.knowledge.sentences import split_sentences
+from ai_features.knowledge.support import Support, find_support
+from ai_features.summary.sources import Source
 
 Json = dict[str, Any]
 FEWEST_WORDS: Final = 3
-STRAY_MARKS: Final = re.compile(r"([.!?])((?:\s*\[\d+\])+)")
+FEWEST_WORDS_OF_A_CLAUSE: Final = 4
+STRAY_MARKS: Final = re.compile(rf"([.!?。！？]+[”\"’»)]*)((?:\s*{MARK.pattern})+)")
+POINT: Final = re.compile(r"^\s*(?:[-*•+]|\d{1,3}[.)])\s+")
+HEADING: Final = re.compile(r"^\s*#{1,6}\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A summary whose every sentence carries a citation, and how many were dropped."""
+@dataclass
+class Checker:
+    """Checks a text line by line against ``sources``, which its marks count from 1.
 
-    text: str
-    citations: list[Json]
-    kept: int
-    dropped: int
-
-
-def keep_supported(citer: Citer) -> Checked:
-    """Return the citer's text without uncited sentences, its citations numbered anew.
-
-    The citer has taken out every mark that does not hold, so a sentence without a mark is one
-    that no source supports.
+    A sentence stays when at least one source that it names supports it, and when its figures and
+    names stand in those sources; marks of sources that do not support it are taken out. What
+    stays is cited anew, from 1 in the order of the text.
     """
-    lines: list[str] = []
-    kept = dropped = 0
-    for line in _marks_inside(citer.text).splitlines():
-        sentences = [line[start:end] for start, end in split_sentences(line)]
-        good = [sentence for sentence in sentences if _is_cited(sentence)]
-        kept, dropped = kept + len(good), dropped + len(sentences) - len(good)
+
+    sources: Sequence[Source]
+    workspace_id: UUID
+    text: str = ""
+    citations: list[Json] = field(default_factory=list)
+    kept: int = 0
+    dropped: int = 0
+
+    def check(self, line: str) -> tuple[str, list[Json]]:
+        """Return what ``line`` adds to the text, and its citations."""
+        before = len(self.citations)
+        good = self._checked(line)
         if good:
-            bullet = "- " if line.lstrip().startswith("- ") and not good[0].startswith("- ") else ""
-            lines.append(bullet + " ".join(good))
-        elif not sentences:
-            lines.append("")
-    return _renumbered("\n".join(lines).strip(), citer.citations, kept=kept, dropped=dropped)
+            gap = "" if not self.text or self.text.endswith("\n") else "\n"
+            added = gap + good
+        else:
+            # One blank line parts two paragraphs, whatever was dropped between them.
+            blank = not line.strip() and self.text and not self.text.endswith("\n\n")
+            added = "\n\n" if blank and not self.text.endswith("\n") else "\n" if blank else ""
+        self.text += added
+        return added, self.citations[before:]
+
+    def _checked(self, line: str) -> str:
+        if HEADING.match(line):
+            return ""
+        point = POINT.match(line)
+        body = _marks_inside(line[point.end() :] if point else line)
+        spans = split_sentences(body)
+        good = [each for each in (self._sentence(body[slice(*span)]) for span in spans) if each]
+        self.dropped += len(spans) - len(good)
+        self.kept += len(good)
+        return ("- " if point and good else "") + " ".join(good)
+
+    def _sentence(self, sentence: str) -> str:
+        """Return the sentence with the marks that hold, or nothing if it is not supported."""
+        held = supports(sentence, self.sources, workspace_id=self.workspace_id)
+        if not held:
+            bare = without_marks(sentence)
+            harmless = len(bare.split()) < FEWEST_WORDS and not re.search(r"\d", bare)
+            return sentence if harmless and bare == sentence else ""
+
+        def renumbered(match: re.Match[str]) -> str:
+            numbers = [int(number) for number in re.findall(r"\d+", match[2])]
+            made = [self._cite(number, held[number]) for number in numbers if number in held]
+            return match[1] + "".join(made) if made else ""
+
+        return LOOSE_MARK.sub(renumbered, sentence)
+
+    def _cite(self, number: int, support: Support) -> str:
+        marker = len(self.citations) + 1
+        source = self.sources[number - 1]
+        self.citations.append(source.citation(marker, start=support.start, end=support.end))
+        return f"[{marker}]"
+
+
+def supports(sentence: str, sources: Sequence[Source], *, workspace_id: UUID) -> dict[int, Support]:
+    """Return where each source that ``sentence`` names supports it; empty if it must not stand."""
+    marks = [(match, re.findall(r"\d+", match[0])) for match in MARK.finditer(sentence)]
+    numbers = {int(number) for _, found in marks for number in found}
+    cited = {number: sources[number - 1] for number in numbers if 0 < number <= len(sources)}
+    bare = without_marks(sentence)
+    language = next((source.language for source in cited.values()), "")
+    texts = [text for source in cited.values() for text in _texts(source)]
+    if not cited or unfounded(bare, texts, language=language):
+        return {}
+    clauses = {int(number): _clause(sentence, match) for match, found in marks for number in found}
+    beside = "\n".join(texts)
+    found = {
+        number: _support(bare, clauses[number], source, beside, workspace_id=workspace_id)
+        for number, source in cited.items()
+    }
+    return {number: support for number, support in found.items() if support}
+
+
+def _texts(source: Source) -> tuple[str, ...]:
+    return source.text, source.title, source.section, source.header
+
+
+def _clause(sentence: str, mark: re.Match[str]) -> str:
+    """Return what stands between the mark before and this one, or nothing if it is no clause."""
+    before = without_marks(sentence[: mark.start()])
+    ends = [match.end() for match in MARK.finditer(sentence, 0, mark.start())]
+    clause = sentence[ends[-1] if ends else 0 : mark.start()]
+    return clause if len(clause.split()) >= FEWEST_WORDS_OF_A_CLAUSE else before
+
+
+def _support(
+    sentence: str, clause: str, source: Source, beside: str, *, workspace_id: UUID
+) -> Support | None:
+    for said in dict.fromkeys((sentence, clause)):
+        support = find_support(
+            said,
+            source.text,
+            workspace_id=workspace_id,
+            language=source.language,
+            beside=beside,
+        )
+        quote = source.text[support.start : support.end] if support else ""
+        if support and not turned_around(said, quote, language=source.language):
+            return support
+    return None
 
 
 def _marks_inside(text: str) -> str:
     """Return ``text`` with marks that follow a full stop moved before it."""
-    return STRAY_MARKS.sub(lambda match: match[2].replace(" ", "") + match[1], text)
-
-
-def _is_cited(sentence: str) -> bool:
-    return bool(MARK.search(sentence)) or len(sentence.split()) < FEWEST_WORDS
-
-
-def _renumbered(text: str, citations: list[Json], *, kept: int, dropped: int) -> Checked:
-    by_marker = {citation["marker"]: citation for citation in citations}
-    ordered: list[Json] = []
-
-    def renumber(match: re.Match[str]) -> str:
-        ordered.append(by_marker[int(match[1])] | {"marker": len(ordered) + 1})
-        return f"[{len(ordered)}]"
-
-    return Checked(MARK.sub(renumber, text), ordered, kept, dropped)
+    return STRAY_MARKS.sub(lambda match: re.sub(r"\s", "", match[2]) + match[1], text)

@@ -22,6 +22,10 @@ NOTES: Final = """\
 Take notes for a summary from this part of the sources: at most 12 lines, one fact each, each ending
 with the mark of its source, such as [12]. Notes only.\
 """
+FEWER: Final = """\
+Keep the dozen most important of these notes as they stand, each with its mark, and at least one of
+every document. Notes only.\
+"""
 LAYOUT: Final = {
     Format.PARAGRAPHS: "Write flowing paragraphs.",
     Format.BULLETS: "Write a flat list; begin each line with “- ”.",
@@ -36,11 +40,22 @@ def notes_messages(sources: Sequence[Source]) -> list[Message]:
     ]
 
 
-def summary_messages(material: str, options: SummaryOptions, *, language: str) -> list[Message]:
-    """Return the messages that ask for the summary of ``material``: sources, or notes on them."""
+def fewer_notes_messages(notes: str) -> list[Message]:
+    """Return the messages that ask to keep the most important of too many notes."""
     return [
         {"role": "system", "content": RULES},
-        {"role": "user", "content": f"{material}\n\n{_wishes(options, language=language)}"},
+        {"role": "user", "content": f"{notes}\n\n{FEWER}"},
+    ]
+
+
+def summary_messages(
+    material: str, options: SummaryOptions, *, language: str, documents: int
+) -> list[Message]:
+    """Return the messages that ask for the summary of ``material``: sources, or notes on them."""
+    wishes = _wishes(options, language=language, documents=documents)
+    return [
+        {"role": "system", "content": RULES},
+        {"role": "user", "content": f"{material}\n\n{wishes}"},
     ]
 
 
@@ -51,12 +66,20 @@ def numbered(sources: Sequence[Source]) -> str:
 
 def one_source(source: Source) -> str:
     """Return a source as the model reads it."""
-    text = fenced(source.text, tag="source")
-    return f"[{source.number}] {source.title}, {source.page_label}\n{text}"
+    told = f"{source.title}, {source.page_label}\n{source.text}"
+    return f"[{source.number}] {fenced(told, tag='source')}"
 
 
-def _wishes(options: SummaryOptions, *, language: str) -> str:
+def noted(notes: Sequence[tuple[str, Sequence[int]]]) -> str:
+    """Return notes, each with the numbers of its sources, as the model reads them."""
+    lines = [f"- {text} {''.join(f'[{number}]' for number in numbers)}" for text, numbers in notes]
+    return fenced("\n".join(lines), tag="notes")
+
+
+def _wishes(options: SummaryOptions, *, language: str, documents: int) -> str:
     wishes = [f"Summarise this in about {options.words} words.", LAYOUT[options.format]]
+    if documents > 1:
+        wishes.append(f"These are {documents} documents: say something of each of them.")
     if language:
         wishes.append(f"Write in the language with the code “{language}”.")
     if options.tone:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from ai_features.knowledge.cited_html import placed_citation, tied_html
 from ai_features.knowledge.marks import without_marks
-from ai_features.runs.models import Run
+from ai_features.runs.models import Mode, Run
 from projects.models import Document
 
 Json = dict[str, Any]
@@ -30,6 +30,17 @@ class ShownSummary:
     def plain(self) -> str:
         """The summary as it is copied, without marks."""
         return without_marks(self.run.output.get("text", ""))
+
+    @property
+    def left_out(self) -> str:
+        """What became of sentences that nothing supports, in words; empty if there were none."""
+        count = self.run.output.get("dropped_sentences", 0)
+        if not count:
+            return ""
+        if self.run.mode == Mode.EXTRACTIVE:
+            return "Nothing that the model wrote stands in the documents, so they are quoted."
+        sentences = "One sentence was" if count == 1 else f"{count} sentences were"
+        return f"{sentences} left out, because the documents do not support what was written."
 
     @property
     def stage(self) -> str:

@@ -2,107 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Final, Literal
 
 from ai_features import gateway
-from ai_features.gateway import (
-    ChatModel,
-    Delta,
-    Message,
-    ModelCall,
-    estimate_tokens,
-    room_for,
-)
-from ai_features.knowledge.citing import Citer
-from ai_features.knowledge.marks import MarkReader
+from ai_features.gateway import ChatModel, Delta, Message, ModelCall, embed, room_for
+from ai_features.knowledge.reading import Source as Text
+from ai_features.knowledge.salience import summarise
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
-from ai_features.runs.models import EventKind, Mode
-from ai_features.summary.checking import keep_supported
+from ai_features.runs.models import EventKind, Mode, SpanKind
+from ai_features.summary.checking import Checker
+from ai_features.summary.noting import NoteTaker, counted, groups_of, material_of, passages_of
 from ai_features.summary.options import SummaryOptions
-from ai_features.summary.prompt import notes_messages, numbered, one_source, summary_messages
+from ai_features.summary.prompt import numbered, one_source, summary_messages
+from ai_features.summary.quoting import quote_summary
 from ai_features.summary.sources import Source
 
 NOTE_TOKENS: Final = 700
 PROMPT_TOKENS: Final = 500
 # Beyond this, models read the middle of their window badly; parts cost no more tokens.
 LARGEST_PART: Final = 24_000
+SMALLEST_PART: Final = 400
+WORDS_OF_THE_UNSAID: Final = 24
 
 
 def write_summary(
     context: RunContext, options: SummaryOptions, sources: Sequence[Source], model: ChatModel
 ) -> Outcome:
-    """Return the summary that ``model`` writes of ``sources``, each sentence checked."""
-    output_tokens = options.words * 3
+    """Return the summary that ``model`` writes of ``sources``, each sentence checked.
+
+    What nothing supports is left out before anybody sees it, and counted. A document of which
+    nothing is left is quoted; where nothing is left at all, everything is.
+    """
+    output_tokens = max(options.words * 3, NOTE_TOKENS)
     room = min(room_for(model, max_output_tokens=output_tokens) - PROMPT_TOKENS, LARGEST_PART)
-    parts = parts_of([one_source(source) for source in sources], room=room)
-    material = numbered(sources) if len(parts) == 1 else _notes(context, sources, model, room)
-    context.progress(0, 1, "writing")
-    language = next((source.language for source in sources if source.language), "")
-    messages = summary_messages(material, options, language=language)
-    citer = Citer(sources, context.workspace_id)
-    reader = MarkReader()
-    for told in gateway.stream(_call(context, "reduce", messages, output_tokens), model=model):
-        context.check()
-        if isinstance(told, Delta):
-            for piece in reader.feed(told.text):
-                _tell(context, citer, *citer.write(piece))
-    for piece in reader.rest():
-        _tell(context, citer, *citer.write(piece))
-    return _checked(context, citer, model)
+    material, passages = _material(context, sources, model, room=max(room, SMALLEST_PART))
+    checker = Checker(passages, context.workspace_id)
+    if passages:
+        messages = summary_messages(
+            material,
+            options,
+            language=next((source.language for source in sources if source.language), ""),
+            documents=len({source.document_id for source in sources}),
+        )
+        _write(context, checker, _call(context, "reduce", messages, output_tokens), model)
+    if not checker.citations:
+        return _quoted(context, options, sources, checker)
+    for line in _unsaid(context, sources, checker):
+        _tell(context, line, checker)
+    return Outcome(
+        output={"text": checker.text.strip(), "dropped_sentences": checker.dropped},
+        citations=checker.citations,
+        mode=Mode.GENERATIVE,
+        model=model.name,
+    )
 
 
-def parts_of(texts: Sequence[str], *, room: int) -> list[list[int]]:
-    """Return the indices of ``texts`` in consecutive groups of at most ``room`` tokens."""
-    parts: list[list[int]] = []
-    left = 0
-    for index, text in enumerate(texts):
-        size = estimate_tokens(text) + 2
-        if not parts or size > left:
-            parts.append([])
-            left = room
-        parts[-1].append(index)
-        left -= size
-    return parts
+def _material(
+    context: RunContext, sources: Sequence[Source], model: ChatModel, *, room: int
+) -> tuple[str, list[Source]]:
+    """Return what the summary is written from, and the passages that its marks count."""
+    if len(groups_of([one_source(source) for source in sources], room=room)) == 1:
+        return numbered(counted(sources)), counted(sources)
+    taker = NoteTaker(
+        ask=partial(_complete, context, model),
+        told=context.progress,
+        workspace_id=context.workspace_id,
+        room=room,
+    )
+    with context.span("check notes", SpanKind.STEP) as span:
+        notes = taker.notes(sources)
+        span.data.update(kept=len(notes), dropped=taker.dropped)
+    passages = passages_of(notes)
+    return material_of(notes, passages), passages
 
 
-def _notes(context: RunContext, sources: Sequence[Source], model: ChatModel, room: int) -> str:
-    """Return notes on all sources that fit into ``room`` tokens together."""
-    parts = parts_of([one_source(source) for source in sources], room=room)
-    notes: list[str] = []
-    for done, part in enumerate(parts):
-        context.progress(done, len(parts), f"Reading part {done + 1} of {len(parts)}")
-        messages = notes_messages([sources[index] for index in part])
-        notes.append(_complete(context, messages, model))
-    while len(groups := parts_of(notes, room=room)) > 1 and len(groups) < len(notes):
-        context.progress(0, len(groups), "Condensing the notes")
-        notes = [
-            _complete(context, _condense([notes[index] for index in group]), model)
-            for group in groups
-        ]
-    return "\n".join(notes)
-
-
-def _condense(notes: Sequence[str]) -> list[Message]:
-    return [
-        {
-            "role": "user",
-            "content": "\n".join(notes)
-            + "\n\nKeep the dozen most important of these notes, each with its mark. Notes only.",
-        }
-    ]
-
-
-def _complete(context: RunContext, messages: list[Message], model: ChatModel) -> str:
+def _complete(context: RunContext, model: ChatModel, messages: list[Message]) -> str:
     return gateway.complete(_call(context, "map", messages, NOTE_TOKENS), model=model).text
 
 
-def _call(context: RunContext, purpose: str, messages: list[Message], tokens: int) -> ModelCall:
+def _call(
+    context: RunContext, purpose: Literal["map", "reduce"], messages: list[Message], tokens: int
+) -> ModelCall:
     return ModelCall(
         workspace_id=context.workspace_id,
         run_id=context.run.pk,
-        purpose="map" if purpose == "map" else "reduce",
+        purpose=purpose,
         messages=messages,
         max_output_tokens=tokens,
         check=context.check,
@@ -110,20 +98,58 @@ def _call(context: RunContext, purpose: str, messages: list[Message], tokens: in
     )
 
 
-def _tell(context: RunContext, citer: Citer, text: str, cited: dict[str, object] | None) -> None:
+def _write(context: RunContext, checker: Checker, call: ModelCall, model: ChatModel) -> None:
+    """Tell each line as soon as it is whole and checked."""
+    context.progress(0, 1, "writing")
+    with context.span("check sentences", SpanKind.STEP) as span:
+        for line in _lines(context, call, model):
+            _tell(context, line, checker)
+        span.data.update(kept=checker.kept, dropped=checker.dropped)
+
+
+def _lines(context: RunContext, call: ModelCall, model: ChatModel) -> Iterator[str]:
+    held = ""
+    for told in gateway.stream(call, model=model):
+        context.check()
+        if isinstance(told, Delta):
+            *whole, held = (held + told.text).split("\n")
+            yield from whole
+    yield held
+
+
+def _tell(context: RunContext, line: str, checker: Checker) -> None:
+    text, citations = checker.check(line)
     if text:
         context.delta(text)
-    if cited:
-        context.emit(EventKind.CITATION, cited)
+    for citation in citations:
+        context.emit(EventKind.CITATION, citation)
 
 
-def _checked(context: RunContext, citer: Citer, model: ChatModel) -> Outcome:
-    with context.span("check sentences", "step") as span:
-        checked = keep_supported(citer)
-        span.data.update(kept=checked.kept, dropped=checked.dropped)
-    return Outcome(
-        output={"text": checked.text, "dropped_sentences": checked.dropped},
-        citations=checked.citations,
-        mode=Mode.GENERATIVE,
-        model=model.name,
-    )
+def _unsaid(context: RunContext, sources: Sequence[Source], checker: Checker) -> Iterator[str]:
+    """Yield a quoted line for each document that no sentence cites.
+
+    It goes through the same check as what a model wrote, with the passage it is quoted from.
+    """
+    heard = {citation["document_id"] for citation in checker.citations}
+    documents = dict.fromkeys(source.document_id for source in sources)
+    for document_id in (each for each in documents if each not in heard):
+        own = [source for source in sources if source.document_id == document_id]
+        found = summarise(
+            [Text(source.text, header=source.header) for source in own],
+            words=WORDS_OF_THE_UNSAID,
+            most=1,
+            embed=partial(embed, workspace_id=context.workspace_id),
+            title=own[0].title,
+        )
+        for extract in found:
+            passage = own[extract.source]
+            checker.sources = [*checker.sources, passage]
+            yield ""
+            yield f"**{passage.title}:** {extract.text} [{len(checker.sources)}]"
+
+
+def _quoted(
+    context: RunContext, options: SummaryOptions, sources: Sequence[Source], checker: Checker
+) -> Outcome:
+    outcome = quote_summary(context, options, sources)
+    return replace(outcome, output=outcome.output | {"dropped_sentences": checker.dropped})

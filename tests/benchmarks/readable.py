@@ -108,7 +108,10 @@ def texts_of(made: Read) -> list[str]:
 
 
 def headers_of(made: Read) -> list[str]:
-    return [source.header for block in made.blocks for source, _ in block.chosen]
+    sources = [source for block in made.blocks for source, _ in block.chosen]
+    return [
+        source.header or source.text[source.text.find("|") :].split("\n")[0] for source in sources
+    ]
 
 
 def holds(citation: dict[str, Any], said: str, header: str, made: Read) -> bool:

@@ -127,6 +127,23 @@ def test_a_failure_says_why(reader, done):
     assert "The model was silent." in reader.get(SUMMARY, {"run": done.pk}).text
 
 
+@pytest.mark.parametrize(
+    ("mode", "dropped", "words"),
+    [
+        ("generative", 1, "One sentence was left out"),
+        ("generative", 3, "3 sentences were left out"),
+        ("extractive", 3, "so they are quoted"),
+    ],
+)
+def test_what_was_left_out_is_said(reader, done, mode, dropped, words):
+    change(done, mode=mode, output={**done.output, "dropped_sentences": dropped})
+    assert words in reader.get(SUMMARY, {"run": done.pk}).text
+
+
+def test_nothing_left_out_needs_no_word(reader, done):
+    assert "left out" not in reader.get(SUMMARY, {"run": done.pk}).text
+
+
 def test_nothing_that_was_written_can_run(reader, done):
     quote = '"><script>alert(2)</script>'
     evil = [{**each, "quote": quote, "title": quote} for each in done.citations]

@@ -1,0 +1,66 @@
+"""Figures, names and denials that a source does not have are found."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai_features.knowledge.faithful import turned_around, unfounded
+
+SOURCE = (
+    "Siobhan Tully looked at the claims: of 1,140 units, 61 had a repair at £214. "
+    "The Curlew M3 has a warranty of three years from 8 September 2026."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Siobhan looked at 1140 units.",
+        "The unit has 3 years of warranty.",
+        "In September 2026, Tully's claims were looked at.",
+        "One may repair 61 units.",
+        "The warranty starts on 08 September.",
+    ],
+)
+def test_what_the_source_has_is_founded(sentence):
+    assert unfounded(sentence, [SOURCE]) == set()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "strange"),
+    [
+        ("The claims cost £215.", {"215"}),
+        ("It has four years of warranty.", {"4"}),
+        ("The claims went to Marcus Adeyo.", {"Marcus", "Adeyo"}),
+        ("The Curlew M4 has a warranty.", {"4", "M4"}),
+        ("Of 1,140 units, 62 had a repair at NASA.", {"62", "NASA"}),
+    ],
+)
+def test_what_it_does_not_have_is_named(sentence, strange):
+    assert unfounded(sentence, [SOURCE]) == strange
+
+
+def test_a_figure_may_stand_in_another_of_the_sources():
+    assert (
+        unfounded("It costs £214 and weighs 9 kg.", [SOURCE, "It weighs nine kilograms."]) == set()
+    )
+
+
+def test_german_nouns_are_no_names():
+    source = "Die Kündigung bedarf der Schriftform."
+    assert unfounded("Wer kündigt, braucht die Form der Schrift.", [source], language="de") == set()
+    assert unfounded("Die Kündigung geht an die GmbH.", [source], language="de") == {"GmbH"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "turned"),
+    [
+        ("Batteries are covered.", "Batteries are not covered.", True),
+        ("Batteries aren't covered.", "Batteries are covered.", True),
+        ("Batteries are not covered.", "Batteries are not covered by it.", False),
+        ("Marcus looked at the claims.", "Siobhan looked at the claims in May.", True),
+        ("Siobhan saw them.", "No claims were seen in May.", False),
+    ],
+)
+def test_a_denial_and_another_subject_turn_a_sentence_around(sentence, quote, turned):
+    assert turned_around(sentence, quote) is turned
