@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
+from ai_features.runs.executors import Outcome
 from tests.ai_features.runs.conftest import ask, execute, reload
 
 
@@ -73,3 +76,26 @@ def test_older_runs_are_a_link_away(page, handbook, ada):
     cursor = newest.context["next_cursor"]
     assert "question 00" not in newest.content.decode()
     assert "question 00" in page.get(f"/w/acme/runs/?after={cursor}").content.decode()
+
+
+@pytest.mark.parametrize(("named", "opened"), [(uuid4(), True), (None, False)])
+def test_a_source_in_the_trace_opens_where_there_is_a_document(page, run, parrot, named, opened):
+    parrot.behave = lambda context: Outcome(
+        output={"answer": "All colours. [1]"},
+        citations=[
+            {
+                "marker": 1,
+                "title": "Handbook",
+                "document_id": named and str(named),
+                "page": 7,
+                "start": 3,
+                "end": 9,
+                "quote": "All colours.",
+            }
+        ],
+    )
+    execute(run)
+    shown = page.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
+    address = f"/w/acme/p/handbook/documents/{named}/?page=7&amp;start=3&amp;end=9#mark"
+    assert (address in shown) == opened
+    assert "Handbook" in shown
