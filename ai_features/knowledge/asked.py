@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
+from ai_features.knowledge.guessing import guesses
 from ai_features.knowledge.legs import chunks_containing, collection_sizes, completions
 from ai_features.knowledge.query import (
     KNOWN_TO_THE_MODEL,
@@ -45,13 +47,15 @@ def ask(project: Project, text: str) -> Asked:
     query = parse_query(text, languages=list(sizes))
     chunks = sum(sizes.values())
     containing = chunks_containing(project, query.terms)
-    completed = completions(project, query.open_ends)
+    meant = completions(project, query.open_ends) | guesses(
+        query.unknown(containing), lookup=partial(chunks_containing, project)
+    )
     return Asked(
         query=query,
         chunks=chunks,
-        weights=query_weights(query, containing=containing, completions=completed, chunks=chunks),
-        containing=completed | containing,
+        weights=query_weights(query, containing=containing, completions=meant, chunks=chunks),
+        containing=meant | containing,
         term_weights=every_weight(query, containing=containing, chunks=chunks),
-        telling=telling_terms(query, containing=containing, chunks=chunks),
+        telling=telling_terms(query, containing=containing, chunks=chunks) | meant.keys(),
         languages=tuple(sizes),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final, Literal
 
 from ai_features.knowledge.analyzer import is_ideograph, terms
@@ -28,6 +28,9 @@ LIGHT: Final = 0.5
 # What a part of a word counts, or two words taken as one.
 SPLIT: Final = 0.7
 WORD: Final = re.compile(r"[^\W\d_]{2,}")
+# A word shorter than this is one slip away from too many others.
+SHORTEST_GUESSED: Final = 5
+MOST_GUESSED: Final = 2
 # Terms in more than this share of the chunks are not worth marking.
 EVERYWHERE: Final = 0.3
 
@@ -56,6 +59,19 @@ class Query:
         shares |= dict.fromkeys(self.joined, SPLIT)
         shares |= {term: LIGHT if term in self.light else 1.0 for term in self.own}
         return {term: share for term, share in shares.items() if term in containing}
+
+    def unknown(self, containing: Mapping[str, int]) -> list[str]:
+        """Return the longer words that are in no chunk, nor their parts: mistyped, perhaps."""
+        absent = (
+            term
+            for term in self.own
+            if term not in containing and len(term) >= SHORTEST_GUESSED and term.isalpha()
+        )
+        whole = (term for term in absent if not self._is_made_of(term, containing))
+        return list(islice(whole, MOST_GUESSED))
+
+    def _is_made_of(self, term: str, containing: Mapping[str, int]) -> bool:
+        return any(parts(term, language=code, known=containing) for code in self.languages)
 
     def _parts(self, containing: Mapping[str, int]) -> Iterator[str]:
         for language in self.languages:

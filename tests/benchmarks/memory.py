@@ -18,6 +18,7 @@ from ai_features.knowledge.analyzer import terms
 from ai_features.knowledge.bm25 import term_weights
 from ai_features.knowledge.chunking import ChunkDraft, PageText, chunk_pages
 from ai_features.knowledge.fusion import DEPTH, Fused, fuse
+from ai_features.knowledge.guessing import guesses
 from ai_features.knowledge.query import (
     KNOWN_TO_THE_MODEL,
     Mode,
@@ -65,13 +66,19 @@ class MemoryIndex:
     def lexical(self, query: str) -> list[tuple[int, float]]:
         parsed = parse_query(query, languages=[self.language])
         weights = query_weights(
-            parsed, containing=self.containing, completions={}, chunks=len(self.places)
+            parsed,
+            containing=self.containing,
+            completions=guesses(parsed.unknown(self.containing), lookup=self._known),
+            chunks=len(self.places),
         )
         scores = np.zeros(len(self.places))
         for term, idf in weights.items():
             rows, kept = self.postings[term]
             scores[rows] += kept * idf
         return [hit for hit in _best(scores) if hit[1] > 0]
+
+    def _known(self, terms: Sequence[str]) -> dict[str, int]:
+        return {term: self.containing[term] for term in terms if term in self.containing}
 
     def near(self, vector: np.ndarray) -> list[tuple[int, float]]:
         return _best(self.vectors @ vector)

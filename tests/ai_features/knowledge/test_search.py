@@ -62,6 +62,25 @@ def test_an_open_end_finds_longer_words(handbook, project):
     assert "Batteries" in found[0]
 
 
+def test_a_mistyped_word_is_found_and_marked(handbook, project):
+    passage = search(project=project, query="bateries", mode="keyword").passages[0]
+    assert [passage.text[start:end] for start, end in passage.highlights] == ["Batteries"]
+
+
+def test_another_workspace_does_not_lend_its_words_to_guesses(
+    handbook, strangers_handbook, project, globex
+):
+    document = make_document(make_project(globex, "more"), ["Zeppelins fly."], sha256="z")
+    index_document(document, progress=nothing)
+    assert texts(search(project=project, query="zeppelim", mode="keyword")) == []
+
+
+def test_the_parts_of_a_german_word_are_found(project):
+    text = "Der Vertrag endet mit dem Jahr, die Versicherung nicht."
+    index_document(make_document(project, [text], language="de", sha256="de"), progress=nothing)
+    assert texts(search(project=project, query="Versicherungsvertrag", mode="keyword")) == [text]
+
+
 def test_the_document_filter_holds(handbook, project):
     other = make_document(project, ["Batteries belong in the red bin."], sha256="b")
     index_document(other, progress=nothing)

@@ -9,6 +9,7 @@ import pytest
 from ai_features.knowledge.analyzer import terms
 from ai_features.knowledge.bm25 import TERM_SPACE, idf, sparse_vector, term_id, term_weights
 from ai_features.knowledge.fusion import DEPTH, fuse
+from ai_features.knowledge.guessing import guesses
 from ai_features.knowledge.highlights import highlight
 from ai_features.knowledge.light import WORDS
 from ai_features.knowledge.query import every_weight, parse_query, query_weights, telling_terms
@@ -261,6 +262,48 @@ def test_parts_of_a_word_are_marked():
     query = parse_query("Versicherungsvertrag", languages=["de"])
     containing = {"versicher": 1, "vertrag": 1}
     assert telling_terms(query, containing=containing, chunks=9) == {"versicher", "vertrag"}
+
+
+def guessed(text, documents, language="en"):
+    known = Counter(term for each in documents for term in set(terms(each, language=language)))
+    query = parse_query(text, languages=[language])
+    return guesses(
+        query.unknown(known), lookup=lambda asked: {t: known[t] for t in asked if t in known}
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [
+        ("en", "warrenty", "warranty"),
+        ("en", "waranty", "warranty"),
+        ("en", "wararnty", "warranty"),
+        ("en", "warrantty", "warranty"),
+        ("de", "Gaarntie", "Garantie"),
+        ("ru", "горантия", "гарантия"),
+    ],
+)
+def test_a_slip_of_the_hand_is_understood(language, typed, meant):
+    assert list(guessed(typed, [meant], language)) == terms(meant, language=language)
+
+
+@pytest.mark.parametrize(
+    ("typed", "documents"),
+    [
+        ("warrants", ["warrants", "a warranty"]),
+        ("tent", ["the text"]),
+        ("A1234567", ["A1234568"]),
+        ("zeppelin", ["the warranty"]),
+        ("保修", ["保单"]),
+    ],
+)
+def test_what_is_there_or_is_no_word_is_not_taken_for_another(typed, documents):
+    assert guessed(typed, documents) == {}
+
+
+def test_of_several_words_a_slip_away_the_commonest_is_meant():
+    documents = ["the battery", "a battery", "a batterx"]
+    assert list(guessed("batterz", documents)) == ["batteri"]
 
 
 def test_small_words_count_half_however_rare_they_are():
