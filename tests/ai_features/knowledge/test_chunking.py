@@ -60,6 +60,17 @@ def test_a_heading_stays_with_what_follows_on_later_pages():
     assert [(chunk.page, chunk.section) for chunk in found] == [(1, "Leave"), (2, "Leave")]
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_no_chunk_ends_with_a_heading_that_something_follows(seed):
+    dice = random.Random(seed)
+    parts = [
+        dice.choice([f"{'#' * dice.randint(1, 3)} Part {number}", SENTENCE * dice.randint(1, 12)])
+        for number in range(60)
+    ]
+    found = chunks("\n\n".join([*parts, SENTENCE]))
+    assert not [chunk.text for chunk in found if chunk.text.splitlines()[-1].startswith("#")]
+
+
 def test_short_sections_go_together():
     text = "\n\n".join(f"# Point {number}\n\nYes, of course." for number in range(4))
     assert len(chunks(text)) == 1
