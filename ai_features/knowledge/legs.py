@@ -31,6 +31,9 @@ CANDIDATES_SHARE: Final = 0.05
 WORD_HITS: Final = (
     "SELECT chunk, score FROM knowledge_word_hits(%s, %s::sparsevec, %s::bigint[], %s::uuid[], %s)"
 )
+WORD_HITS_EXACTLY: Final = (
+    "SELECT chunk, score FROM knowledge_word_hits_exactly(%s, %s::sparsevec, %s::uuid[], %s)"
+)
 NEAREST: Final = "SELECT chunk, score FROM knowledge_nearest(%s, %s, %s::halfvec, %s)"
 NEAREST_EXACTLY: Final = (
     "SELECT chunk, score FROM knowledge_nearest_exactly(%s, %s::halfvec, %s::uuid[], %s)"
@@ -53,12 +56,13 @@ def lexical_leg(
     """
     if not weights:
         return []
-    keys: list[int] | None = None
-    if chunks > SCORED_WHOLE:
-        rare = rarest(weights, containing, chunks=chunks)
-        keys = [term_key(term_id(term), project_id=project.pk) for term in rare]
     vector = SparseVector(sparse_vector(weights), TERM_SPACE).to_text()
-    return _hits(WORD_HITS, [project.pk, vector, keys, _some(document_ids), depth])
+    some = _some(document_ids)
+    if chunks <= SCORED_WHOLE:
+        return _hits(WORD_HITS_EXACTLY, [project.pk, vector, some, depth])
+    rare = rarest(weights, containing, chunks=chunks)
+    keys = [term_key(term_id(term), project_id=project.pk) for term in rare]
+    return _hits(WORD_HITS, [project.pk, vector, keys, some, depth])
 
 
 def rarest(

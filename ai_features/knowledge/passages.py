@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
+
+from django.db.models import F
 
 from ai_features.knowledge.asked import Asked
 from ai_features.knowledge.found import Passage
@@ -18,10 +20,13 @@ from projects.models import Project
 # More hits are read than asked for, so that near-repeats can be passed over.
 SPARE: Final = 5
 SAME: Final = 0.9
-CHUNK_FIELDS: Final = (
-    *("id", "document_id", "page", "page_label", "ordinal", "start", "end"),
+# Read as rows: a model's object for each costs more than the database does.
+FIELDS: Final = (
+    *("document_id", "page", "page_label", "ordinal", "start", "end"),
     *("text", "section", "context"),
 )
+OF_DOCUMENT: Final = {"title": F("document__title"), "language": F("document__language")}
+Row = dict[str, Any]
 
 
 def passages_of(
@@ -37,37 +42,28 @@ def passages_of(
     ``cosines`` are those of the vector leg; passages without a quoted phrase are left out.
     """
     wanted = fused if asked.query.phrases else fused[: limit + SPARE]
-    chunks = _chunks(project, [hit.key for hit in wanted])
-    found = [(hit, chunks[hit.key]) for hit in wanted if hit.key in chunks]
+    rows = _rows(project, [hit.key for hit in wanted])
+    found = [(hit, rows[hit.key]) for hit in wanted if hit.key in rows]
     for phrase in asked.query.phrases:
-        found = [(hit, chunk) for hit, chunk in found if has_phrase(chunk.text, phrase)]
+        found = [(hit, row) for hit, row in found if has_phrase(row["text"], phrase)]
     passages: list[Passage] = []
     kept: list[frozenset[str]] = []
-    for hit, chunk in found:
-        words = frozenset(chunk.text.casefold().split())
-        if len(passages) < limit and not any(_alike(words, other) for other in kept):
-            passages.append(_passage(chunk, hit, cosines.get(hit.key), asked))
+    for hit, row in found:
+        if len(passages) == limit:
+            break
+        words = frozenset(row["text"].casefold().split())
+        if not any(_alike(words, other) for other in kept):
+            passages.append(_passage(row, hit, cosines.get(hit.key), asked))
             kept.append(words)
     return passages
 
 
-def _passage(chunk: Chunk, hit: Fused[UUID], cosine: float | None, asked: Asked) -> Passage:
+def _passage(row: Row, hit: Fused[UUID], cosine: float | None, asked: Asked) -> Passage:
     return Passage(
-        chunk_id=chunk.pk,
-        document_id=chunk.document_id,
-        title=chunk.document.title,
-        page=chunk.page,
-        page_label=chunk.page_label,
-        start=chunk.start,
-        end=chunk.end,
-        text=chunk.text,
-        section=chunk.section,
-        context=chunk.context,
-        language=chunk.document.language,
-        ordinal=chunk.ordinal,
+        **row,
         score=round(hit.score, 4),
         cosine=cosine,
-        highlights=highlight(chunk.text, wanted=asked.telling, languages=asked.languages),
+        highlights=highlight(row["text"], wanted=asked.telling, languages=asked.languages),
     )
 
 
@@ -76,12 +72,10 @@ def _alike(words: frozenset[str], other: frozenset[str]) -> bool:
     return len(words & other) >= SAME * max(1, len(words | other))
 
 
-def _chunks(project: Project, ids: Sequence[UUID]) -> dict[UUID, Chunk]:
-    rows = Chunk.objects.for_workspace(project.workspace_id).filter(project=project, pk__in=ids)
-    documents = ("document__title", "document__language")
-    return {
-        chunk.pk: chunk for chunk in rows.select_related("document").only(*CHUNK_FIELDS, *documents)
-    }
+def _rows(project: Project, ids: Sequence[UUID]) -> dict[UUID, Row]:
+    chunks = Chunk.objects.for_workspace(project.workspace_id).filter(project=project, pk__in=ids)
+    rows = chunks.values(*FIELDS, chunk_id=F("pk"), **OF_DOCUMENT)
+    return {row["chunk_id"]: row for row in rows}
 
 
 def neighbours(passage: Passage, *, project: Project, around: int = 1) -> list[Chunk]:

@@ -45,11 +45,12 @@ def sweeping() -> Iterator[None]:
 
 @contextmanager
 def _setting(name: str, value: str) -> Iterator[None]:
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
         former = _exchange(name, value)
         yield
-        # After an exception, or a rollback asked for, the rollback itself restores the setting.
-        if not connection.needs_rollback:
+        # The end of the transaction, or a rollback within it, restores the setting by itself.
+        if not outermost and not connection.needs_rollback:
             _exchange(name, former)
 
 

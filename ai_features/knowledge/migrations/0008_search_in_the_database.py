@@ -14,17 +14,20 @@ CREATE FUNCTION knowledge_word_hits(
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, extensions, pg_temp
 SET plan_cache_mode = force_custom_plan
+SET enable_seqscan = off
 AS $$
 BEGIN
     RETURN QUERY
     SELECT scored.chunk_id, -scored.distance FROM (
+        SELECT found.chunk_id, found.weights <#> wanted AS distance FROM (
+            -- By the keys alone, so that no plan reads a whole project or table to look at them.
+            SELECT kept.workspace_id, kept.project_id, kept.document_id, kept.chunk_id, kept.weights
+            FROM public.knowledge_chunkterms AS kept WHERE kept.keys && candidates OFFSET 0
+        ) AS found
+        WHERE found.workspace_id = nullif(current_setting('app.ws', true), '')::uuid
+            AND found.project_id = project
+            AND (documents IS NULL OR found.document_id = ANY (documents))
         -- OFFSET keeps the planner from working the product out three times a row.
-        SELECT kept.chunk_id, kept.weights <#> wanted AS distance
-        FROM public.knowledge_chunkterms AS kept
-        WHERE kept.workspace_id = nullif(current_setting('app.ws', true), '')::uuid
-            AND kept.project_id = project
-            AND (candidates IS NULL OR kept.keys && candidates)
-            AND (documents IS NULL OR kept.document_id = ANY (documents))
         OFFSET 0
     ) AS scored
     WHERE scored.distance < 0 ORDER BY scored.distance, scored.chunk_id LIMIT depth;
@@ -37,9 +40,34 @@ DROP FUNCTION knowledge_word_hits;
 DROP POLICY owner_finds_words ON knowledge_chunkterms;
 """
 
+WORDS_EXACTLY = """
+CREATE FUNCTION knowledge_word_hits_exactly(
+    project uuid, wanted sparsevec, documents uuid[], depth integer
+) RETURNS TABLE (chunk uuid, score double precision)
+LANGUAGE plpgsql STABLE
+SET plan_cache_mode = force_custom_plan
+AS $$
+BEGIN
+    RETURN QUERY
+    SELECT scored.chunk_id, -scored.distance FROM (
+        SELECT kept.chunk_id, kept.weights <#> wanted AS distance
+        FROM knowledge_chunkterms AS kept
+        WHERE kept.workspace_id = nullif(current_setting('app.ws', true), '')::uuid
+            AND kept.project_id = project
+            AND (documents IS NULL OR kept.document_id = ANY (documents))
+        OFFSET 0
+    ) AS scored
+    WHERE scored.distance < 0 ORDER BY scored.distance, scored.chunk_id LIMIT depth;
+END $$;
+"""
+NO_WORDS_EXACTLY = "DROP FUNCTION knowledge_word_hits_exactly;"
+
 # These run as whoever calls, below row-level security. The statement is written out each time,
 # because a partial index is used only where the plan knows its space.
 NEAREST = """
+-- A session knows pgvector's settings once it has touched one of its types.
+SELECT '[1]'::halfvec;
+
 CREATE FUNCTION knowledge_nearest(
     space uuid, dimensions integer, wanted halfvec, depth integer
 ) RETURNS TABLE (chunk uuid, score double precision)
@@ -89,5 +117,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(WORDS, NO_WORDS),
+        migrations.RunSQL(WORDS_EXACTLY, NO_WORDS_EXACTLY),
         migrations.RunSQL(NEAREST, NO_NEAREST),
     ]

@@ -191,16 +191,15 @@ def test_a_large_project_is_searched_by_candidates_and_finds_the_same(
 
 @pytest.mark.django_db
 def test_no_caller_reads_words_of_another_workspace(handbook, project, globex):
-    weights = "SELECT weights::text FROM knowledge_chunkterms LIMIT 1"
+    statement = "SELECT count(*) FROM knowledge_word_hits(%s, %s, %s, NULL, 10)"
     with in_workspace(project.workspace_id), connection.cursor() as cursor:
-        cursor.execute(weights)
-        held = cursor.fetchone()[0]
-        statement = "SELECT count(*) FROM knowledge_word_hits(%s, %s, NULL, NULL, 10)"
-        cursor.execute(statement, [project.pk, held])
+        cursor.execute("SELECT weights::text, keys FROM knowledge_chunkterms LIMIT 1")
+        weights, keys = cursor.fetchone()
+        cursor.execute(statement, [project.pk, weights, keys])
         assert cursor.fetchone()[0] > 0
     with connection.cursor() as cursor:
-        cursor.execute(statement, [project.pk, held])
+        cursor.execute(statement, [project.pk, weights, keys])
         assert cursor.fetchone() == (0,)
     with in_workspace(globex.pk), connection.cursor() as cursor:
-        cursor.execute(statement, [project.pk, held])
+        cursor.execute(statement, [project.pk, weights, keys])
         assert cursor.fetchone() == (0,)
