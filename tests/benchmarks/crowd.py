@@ -29,9 +29,11 @@ from ai_features.knowledge.index import replace_chunks  # noqa: E402
 from ai_features.knowledge.models import ChunkVector, VectorSpace  # noqa: E402
 from ai_features.knowledge.sentences import split_sentences  # noqa: E402
 from ai_features.knowledge.spaces import ensure_space  # noqa: E402
+from ai_features.knowledge.sweeping import sweep  # noqa: E402
 from core.people.models import User  # noqa: E402
 from core.tenancy.scope import in_workspace  # noqa: E402
 from core.workspaces.models import Workspace  # noqa: E402
+from core.workspaces.queries import user_access  # noqa: E402
 from core.workspaces.services import create_workspace  # noqa: E402
 from projects.models import Document, Project  # noqa: E402
 from projects.services import create_project  # noqa: E402
@@ -107,11 +109,23 @@ def _passages(words: list[str], vectors: np.ndarray) -> Passages:
 
 
 @contextmanager
+def workspaces(count: int) -> Iterator[tuple[User, list[Workspace]]]:
+    """Make somebody with so many workspaces; delete all of it at the end."""
+    user = User.objects.create_user(f"{uuid4()}@bench.test", None)
+    made = [create_workspace(owner=user, name=f"bench {uuid4().hex[:8]}") for _ in range(count)]
+    try:
+        yield user, made
+    finally:
+        for workspace in made:
+            with in_workspace(workspace.pk):
+                workspace.delete()
+        user.delete()
+
+
+@contextmanager
 def crowd(sizes: list[int], drawn: Passages) -> Iterator[tuple[User, list[Tenant]]]:
     """Make a workspace of each size, indexed where due; delete all of it at the end."""
-    user = User.objects.create_user(f"{uuid4()}@bench.test", None)
-    made = [create_workspace(owner=user, name=f"bench {uuid4().hex[:8]}") for _ in sizes]
-    try:
+    with workspaces(len(sizes)) as (user, made):
         yield (
             user,
             [
@@ -119,16 +133,10 @@ def crowd(sizes: list[int], drawn: Passages) -> Iterator[tuple[User, list[Tenant
                 for seed, (workspace, size) in enumerate(zip(made, sizes, strict=True))
             ],
         )
-    finally:
-        for workspace in made:
-            with in_workspace(workspace.pk):
-                workspace.delete()
-        user.delete()
-        vector_index.drop_orphans(living=set())
+    sweep()
 
 
 def _tenant(user: User, workspace: Workspace, size: int, drawn: Passages, *, seed: int) -> Tenant:
-    from core.workspaces.queries import user_access
 
     with in_workspace(workspace.pk):
         project = create_project(access=user_access(user, workspace.slug), name="Bench")

@@ -9,8 +9,8 @@ from random import Random
 from ai_features.gateway import Caller
 from ai_features.gateway.queries import instance_model
 from core.assembly.config import get_config
+from tests.benchmarks.crowd import workspaces
 from tests.benchmarks.data import RetrievalSet
-from tests.benchmarks.search_speed import workspaces
 
 SAMPLE = 100
 ABSENT = (
@@ -24,7 +24,7 @@ def provided() -> Iterator[Caller | None]:
     if instance_model(get_config()) is None:
         yield None
         return
-    with workspaces(1) as (workspace,):
+    with workspaces(1) as (_, (workspace,)):
         yield Caller(workspace.pk)
 
 
