@@ -126,7 +126,7 @@ def test_saving_finds_out_how_long_the_vectors_are(page, acme, upstream, setting
     filled = GOOD | {"base_url": upstream.base_url, "embedding_model": "text-embedding-3-small"}
     said = page.post(PAGE, filled, follow=True).content.decode()
     assert "sent vectors of 8 dimensions" in said
-    assert "by vectors of 8 dimensions" in said
+    assert "in 8 dimensions, for new projects" in said
     tested = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).content.decode()
     assert "gpt-4o-mini answered" in tested
     assert "text-embedding-3-small sent vectors of 8 dimensions" in tested
