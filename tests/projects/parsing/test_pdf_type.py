@@ -80,6 +80,21 @@ def test_text_that_says_its_letters_is_left_alone():
     assert mended([plain]) == [plain]
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Îãëàâëåíèå", "Оглавление"),
+        ("Ãëàâà 2. Äîãîâîð ïîñòàâêè", "Глава 2. Договор поставки"),
+        ("Größe, Übergabe, Äußerung", "Größe, Übergabe, Äußerung"),
+        ("ðöéáþæíúý", "ðöéáþæíúý"),
+        ("Поставка", "Поставка"),
+    ],
+)
+def test_cyrillic_under_western_names_is_cyrillic(written, read):
+    line = Line(written, 0, 0, 100, 10, 10)
+    assert [mended.text for mended in mended([line])] == [read]
+
+
 def test_what_is_no_text_in_any_code_goes():
     noise = unmapped("\x01\x02%&/$ \x03\x04#+ " * 30)
     kept = Line("A caption that can be read", 0, 0, 100, 10, 10)
@@ -92,6 +107,7 @@ def test_what_is_no_text_in_any_code_goes():
         "M8x20 A4-70 DIN933 4x4 12kg B2B 7F 3D " * 10,
         "Поставщик проверяет все поддоны в течение девяти дней после прибытия. " * 4,
         "供应商在九天内检查所有托盘并记录结果" * 10,
+        "关 于 供 应 商 的 原 则 … … … … … … … … … … … １ （ 一 九 九 七 年 八 月 一 日 ） " * 6,
         "12.5 14.8 1,204.50 980 33 2014 " * 10,
         "Der Lieferant prüft die Paletten und schreibt es auf. " * 5,
     ],

@@ -128,7 +128,7 @@ def _is_table(rows: list[Row]) -> bool:
     if len(full) < FEWEST_ROWS or max(len(row) for row in full) > MOST_COLUMNS:
         return False
     if _share(is_prose(row) for row in full) > MOST_PROSE:
-        return False
+        return is_keyed(rows)
     if _share(is_scrap(cell.text) for cell in cells) > MOST_SCRAPS:
         return False
     if is_even(full):
@@ -146,6 +146,20 @@ def is_even(full: list[Row]) -> bool:
     widest = max(len(row) for row in full)
     alike = [row for row in full if len(row) == widest]
     return widest >= EVEN_COLUMNS and len(alike) >= max(FEWEST_ROWS, len(full) * EVEN)
+
+
+def is_keyed(rows: list[Row]) -> bool:
+    """Whether short keys open rows whose other cells wrap, set closer than the rows are.
+
+    So stand requirements and answers, or duties; columns of prose have neither keys nor gaps.
+    """
+    edges = column_edges(rows)
+    opening = [row for row in rows if _column_of(row[0], edges) == 0]
+    if len(edges) < EVEN_COLUMNS or len(opening) < FEWEST_ROWS:
+        return False
+    short = all(len(row[0].text) <= TINY_CELL for row in opening)
+    wrapped = len(wrapped_rows(rows, edges)) > 0 and len(opening) < len(rows)
+    return short and wrapped and _share(map(is_written_across, opening)) > SUPPORT
 
 
 def reads_down(full: list[Row]) -> bool:

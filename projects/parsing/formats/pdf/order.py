@@ -58,9 +58,7 @@ def regions_in_order(lines: list[Line]) -> list[Region]:
     taken = {id(line) for table in tables for line in table.lines}
     regions = gather([line for line in upright if id(line) not in taken])
     regions += [Region(table.lines, table.text) for table in tables]
-    boxes = [
-        _Box(region.left, region.bottom, region.right, region.top, region) for region in regions
-    ]
+    boxes = [_boxed(region) for region in regions]
     return [box.region for box in _ordered(boxes, depth=0)] + sideways
 
 
@@ -116,11 +114,28 @@ def _ordered(boxes: list[_Box], *, depth: int) -> list[_Box]:
     if parts := across(boxes):
         return [box for part in parts for box in _ordered(part, depth=depth + 1)]
     if sides := columns(boxes):
-        return [box for side in sides for box in _ordered(side, depth=depth + 1)]
+        return [box for side in sides for box in _ordered(tabled(side), depth=depth + 1)]
     bands = merged_bands(split(boxes, by_height=True, gap=0.0))
     if len(bands) == 1:
         return beside_each_other(boxes)
     return [box for band in bands for box in _ordered(band, depth=depth + 1)]
+
+
+def tabled(side: list[_Box]) -> list[_Box]:
+    """Find the tables that stand within a column, which the page's own rows do not show."""
+    prose = [box for box in side if not box.region.table]
+    lines = [line for box in prose for line in box.region.lines]
+    tables = find_tables(lines)
+    if not tables:
+        return side
+    taken = {id(line) for table in tables for line in table.lines}
+    regions = gather([line for line in lines if id(line) not in taken])
+    regions += [Region(table.lines, table.text) for table in tables]
+    return [*(_boxed(region) for region in regions), *(box for box in side if box.region.table)]
+
+
+def _boxed(region: Region) -> _Box:
+    return _Box(region.left, region.bottom, region.right, region.top, region)
 
 
 def across(boxes: list[_Box]) -> list[list[_Box]]:

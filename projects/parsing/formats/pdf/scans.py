@@ -14,7 +14,7 @@ from projects.parsing.formats.seen import seen_lines
 from projects.parsing.ocr.eyes import Eyes
 
 DOTS_PER_POINT = 300 / 72
-MOST_PIXELS = 16_000_000
+LONGEST_SIDE = 3_600
 LARGEST_PICTURES = 120_000_000
 FEW_LETTERS = 80
 MOSTLY = 0.5
@@ -61,9 +61,8 @@ def pictures_of(page: pdfium.PdfPage, *, area: float) -> tuple[float, int]:
 
 
 def grey_png(page: pdfium.PdfPage) -> bytes:
-    """Draw a page at 300 dots an inch, which tesseract reads best, or less if it is very large."""
-    width, height = page.get_size()
-    fitting = (MOST_PIXELS / max(1.0, width * height)) ** 0.5
+    """Draw a page at 300 dots an inch, and a large one as large as A4: letters read best so."""
+    fitting = LONGEST_SIDE / max(1.0, *page.get_size())
     bitmap = page.render(scale=min(DOTS_PER_POINT, fitting), grayscale=True)
     with closing(bitmap):
         return png(bytes(bitmap.buffer), bitmap.width, bitmap.height, stride=bitmap.stride)

@@ -1,9 +1,10 @@
-"""Text of fonts that do not say which letters their glyphs are: mended where the code shows.
+"""Text of fonts that do not say, or say wrongly, which letters they show: mended where it shows.
 
 Two codes are common. TeX's T1 encoding (Cork) has ligatures and quotation marks where ASCII has
 controls. Subsets of TrueType fonts number their glyphs in the order of Macintosh's, where the
 space is the third and each letter stands 29 places before its ASCII code. Whatever makes no words
-in either is not kept: nobody could search or quote it.
+in either is not kept: nobody could search or quote it. Old Russian fonts name Windows' Cyrillic
+letters (code page 1251) as the Western ones in their places.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ from dataclasses import replace
 from projects.parsing.cleaning import clean
 from projects.parsing.formats.pdf.lines import Line
 
+ACCENTED = re.compile("[\u00c0-\u00ff]{4}")
+FIRST_ACCENTED = "\u00e0"
+COMMON_CYRILLIC = frozenset("îåàèíòñðâëêìä")
+OFTEN = 0.5
+MOSTLY = 0.85
 T1 = {
     0x10: "“", 0x11: "”", 0x12: "„", 0x13: "«", 0x14: "»", 0x15: "–", 0x16: "—",
     0x1B: "ff", 0x1C: "fi", 0x1D: "fl", 0x1E: "ffi", 0x1F: "ffl",
@@ -25,6 +31,7 @@ PART_NUMBER = re.compile(r"(?=.*\d)(?=.*[^\W\d])\w+")
 VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôûãõåæøœ")
 LAST_LATIN = 0x24F
 SHORTEST_WORD = 2
+SPACED_OUT = 2.5
 SAMPLE = 2_000
 LIKELY = 0.6
 UNLIKELY = 0.3
@@ -34,9 +41,10 @@ ENOUGH = 150
 
 def mended(lines: Sequence[Line]) -> list[Line]:
     """Return lines with unmapped text decoded, without what makes no sense in any code."""
+    lines = [_cyrillic(line) if ACCENTED.search(line.text) else line for line in lines]
     unmapped = "\n".join(line.unmapped for line in lines if line.unmapped)
     if not unmapped:
-        return list(lines)
+        return lines
     codes = (T1, GLYPH_ORDER)
     scores = [likeness(clean(unmapped[:SAMPLE].translate(code)), mixed=0.0) for code in codes]
     code, score = max(zip(codes, scores, strict=True), key=lambda pair: pair[1])
@@ -45,6 +53,22 @@ def mended(lines: Sequence[Line]) -> list[Line]:
     elif score < UNLIKELY and len(unmapped) > ENOUGH:
         lines = [line for line in lines if not line.unmapped]
     return [line for line in lines if line.text]
+
+
+def _cyrillic(line: Line) -> Line:
+    """Return a line in Cyrillic that is all but all accented letters, as no language writes.
+
+    Among them are many of those under which Russian's commonest go.
+    """
+    letters = [letter.lower() for letter in line.text if letter.isalpha()]
+    accented = [letter for letter in letters if letter >= FIRST_ACCENTED]
+    common = sum(letter in COMMON_CYRILLIC for letter in accented)
+    if len(accented) < len(letters) * MOSTLY or common < len(accented) * OFTEN:
+        return line
+    try:
+        return replace(line, text=line.text.encode("cp1252").decode("cp1251"))
+    except UnicodeError:
+        return line
 
 
 def _decoded(line: Line, code: dict[int, str]) -> str:
@@ -62,17 +86,19 @@ def likeness(text: str, *, mixed: float = 1.0) -> float:
     A Latin word has a vowel; other scripts are taken at their word. ``mixed`` is what letters and
     digits in one count for: part numbers are common, and so they are in text of a wrong code.
     """
-    parts = [part for part in PARTS.split(text) if len(part) >= SHORTEST_WORD]
+    parts = [part for part in PARTS.split(_closed(text)) if len(part) >= SHORTEST_WORD]
     total = sum(map(len, parts))
     mixtures = sum(len(part) for part in parts if PART_NUMBER.fullmatch(part))
     likely = sum(len(part) for part in parts if _is_likely(part))
     return (likely + mixed * mixtures) / total if total else mixed
 
 
+def _closed(text: str) -> str:
+    """Close up text that is spaced out letter by letter."""
+    return text.replace(" ", "") if text.count(" ") * SPACED_OUT > len(text) else text
+
+
 def _is_likely(part: str) -> bool:
-    if part.isdigit():
+    if part.isdigit() or sum(ord(letter) > LAST_LATIN for letter in part) * 2 >= len(part):
         return True
-    lowered = part.lower()
-    return part.isalpha() and (
-        not VOWELS.isdisjoint(lowered) or any(ord(letter) > LAST_LATIN for letter in part)
-    )
+    return part.isalpha() and not VOWELS.isdisjoint(part.lower())
