@@ -58,10 +58,11 @@ class MeasureErrorOut(Schema):
 
 
 class IndexOut(Schema):
-    """What there was to find; the same fingerprint means the same documents."""
+    """What there was to find; one fingerprint: the same documents, embedded by one model."""
 
     documents: int
     chunks: int
+    embedding: str
     fingerprint: str
 
 

@@ -40,7 +40,7 @@ class Line:
 class Chart:
     """Lines in a box of 720 x 200.
 
-    ``rules`` are (y, value); ``changes`` lie where the documents were others than before.
+    ``rules`` are (y, value); ``changes`` lie where the index was another than before.
     """
 
     lines: list[Line]

@@ -19,16 +19,18 @@ from ai_features.bench.models import (
 )
 from ai_features.bench.scoring import Place
 from ai_features.knowledge.models import Chunk
+from ai_features.knowledge.spaces import active_space
 from core.errors import NotFound
 from projects.models import Document, DocumentStatus, Project
 from projects.queries import documents_of
 
 
 class IndexState(TypedDict):
-    """What there was to find; two measurements with one ``fingerprint`` saw the same documents."""
+    """What there was to find; with one ``fingerprint`` it was the same, embedded by one model."""
 
     documents: int
     chunks: int
+    embedding: str
     fingerprint: str
 
 
@@ -132,9 +134,12 @@ def index_state(project: Project) -> IndexState:
         project=project, status=DocumentStatus.READY
     )
     known = sorted(rows.values_list("pk", "sha256", "chunk_count"))
-    told = ";".join(f"{pk}:{sha256}:{chunks}" for pk, sha256, chunks in known)
+    space = active_space(project)
+    embedding = space.model_key if space else ""
+    told = ";".join([embedding, *(f"{pk}:{sha256}:{chunks}" for pk, sha256, chunks in known)])
     return IndexState(
         documents=len(known),
         chunks=sum(chunks for *_, chunks in known),
+        embedding=embedding,
         fingerprint=hashlib.sha256(told.encode()).hexdigest()[:16],
     )

@@ -50,6 +50,13 @@
     if (beside) hitsIn(beside)[0]?.focus()
   }
 
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('.b-jump a') : null
+    if (!link) return
+    event.preventDefault()
+    document.querySelector(link.hash)?.scrollIntoView({ inline: 'start', block: 'nearest' })
+  })
+
   const hitOf = (event) => event.target instanceof Element ? event.target.closest('.b-hit') : null
 
   document.addEventListener('pointerover', (event) => {

@@ -94,7 +94,7 @@ def _golden(house, access, document, number):
             project=house,
             state=MeasurementState.DONE,
             settings={"vector_share": None},
-            index={"documents": 1, "chunks": 1, "fingerprint": "x"},
+            index={"documents": 1, "chunks": 1, "embedding": "x", "fingerprint": "x"},
             scores=dict.fromkeys(MEASURES, 0.5),
             actor_kind="user",
             actor_id=access.actor.id,

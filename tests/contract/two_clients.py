@@ -62,7 +62,7 @@ def furnish(workspace, owner, *, word):
             project=project,
             state=MeasurementState.DONE,
             settings={"vector_share": None},
-            index={"documents": 1, "chunks": 1, "fingerprint": word},
+            index={"documents": 1, "chunks": 1, "embedding": word, "fingerprint": word},
             scores=dict.fromkeys(MEASURES, 1.0),
             actor_kind="user",
             actor_id=owner.pk,

@@ -14,6 +14,8 @@ from ai_features.bench.models import (
 )
 from ai_features.bench.queries import golden_of, index_state
 from ai_features.bench.scoring import Place
+from ai_features.gateway.vectors import LOCAL_MODEL
+from ai_features.knowledge.models import VectorSpace
 from core.audit.models import AuditEvent
 from core.errors import Invalid, NotFound
 from core.tenancy.scope import in_workspace
@@ -112,7 +114,12 @@ def test_the_state_of_the_index_changes_with_its_documents(golden, handbook, pro
     with in_workspace(project.workspace_id):
         before = index_state(project)
         assert (before["documents"], before["chunks"]) == (1, 3)
+        assert before["embedding"] == LOCAL_MODEL.key
         assert index_state(project) == before
+        VectorSpace.objects.for_workspace(project.workspace_id).update(model_key="another")
+        other = index_state(project)
+        assert (other["embedding"], other["chunks"]) == ("another", 3)
+        assert other["fingerprint"] != before["fingerprint"]
         delete_document(access=acme_access, document=handbook)
         assert index_state(project)["fingerprint"] != before["fingerprint"]
 
