@@ -12,7 +12,7 @@ from ai_features.gateway import ChatModel
 from ai_features.knowledge.settings import Reranking, SearchSettings
 
 MODES: Final = [("hybrid", "Words and meaning"), ("keyword", "Words"), ("semantic", "Meaning")]
-SHARES: Final = [("follows", "Follows the question"), ("fixed", "Fixed")]
+SHARES: Final = [("standard", "Standard"), ("fixed", "Fixed")]
 UNDERSTANDINGS: Final = [
     ("off", "As it is asked"),
     ("rewrite", "Rewritten"),
@@ -69,7 +69,7 @@ class SettingsForm(forms.Form):
         share, value = self.cleaned_data["share"], self.cleaned_data["value"]
         if not share:
             return self.kept.vector_share
-        return None if share == "follows" else HALF if value is None else value
+        return None if share == "standard" else HALF if value is None else value
 
     @property
     def mode_chosen(self) -> Any:

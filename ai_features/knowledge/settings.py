@@ -22,9 +22,9 @@ LONGEST_WAY: Final = 10
 class SearchSettings:
     """What a search may be told beside its query.
 
-    ``vector_share`` is the weight of meaning against words, 0 to 1; ``None`` lets it follow each
-    query. ``understanding`` is what a chat model makes of a question before it is searched for,
-    ``rerank`` who puts what was found in order: the chat model, or the provider's reranker.
+    ``vector_share`` is the weight of meaning against words, 0 to 1; ``None`` leaves it to
+    the search. ``understanding`` is what a chat model makes of a question before it is searched
+    for, ``rerank`` who puts what was found in order: the chat model, or the provider's reranker.
     Raises :class:`core.errors.Invalid` for a share outside, and for what there is not.
     """
 

@@ -42,7 +42,7 @@ def test_settings_are_tried_at_once_and_a_passage_joins_the_golden_set(open_page
     page = open_page(ada)
     page.goto(f"{BENCH}?query={LEAVE}")
     page.get_by_label("Share of meaning, from 0 to 1").fill("0.9")
-    expect(page.locator(".b-weigh")).to_contain_text("As you set it, meaning weighs 0.90")
+    expect(page.locator(".b-weigh")).to_contain_text("Meaning weighs 0.90, as you set it")
     assert "share=fixed&value=0.9" in page.url
     button = hit(page, "together").locator(".b-mark")
     button.focus()
