@@ -10,6 +10,9 @@ from typing import Final, NamedTuple
 
 from ai_features.knowledge.stemming import LONGEST_TERM, fold, further_forms, stem
 
+# Rises whenever a text may give other terms: projects counted by an older one are counted anew.
+ANALYSIS: Final = 2
+
 # Scripts without spaces, and Hangul, whose words carry their particles.
 IDEOGRAPHS: Final = r"぀-ヿㄱ-ㆎ㐀-䶿一-鿿가-힯豈-﫿𠀀-𯿿"
 ALPHABETS: Final = r"ก-๛ຆ-ໟက-႟ក-៹"

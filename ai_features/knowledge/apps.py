@@ -25,3 +25,5 @@ class KnowledgeConfig(AppConfig):
         jobs.register_job(vector_index.JOB, vector_index.perform, vector_index.leave_as_it_is)
         reindexing = import_module("ai_features.knowledge.reindexing")
         jobs.register_job(reindexing.JOB, reindexing.perform, reindexing.give_up)
+        recounting = import_module("ai_features.knowledge.recounting")
+        jobs.register_job(recounting.JOB, recounting.perform, recounting.leave_as_it_is)

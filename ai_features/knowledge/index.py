@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import IntegrityError
 
@@ -141,8 +142,7 @@ def replace_chunks(
         space,
         ((document.pk, key, vector) for key, vector in zip(keys, vectors, strict=True)),
     )
-    place_terms(document, zip(keys, counted, strict=True))
-    _count(document, counted, place)
+    count_terms(document, keys, counted)
     documents.update(chunk_count=len(chunks))
 
 
@@ -157,10 +157,16 @@ def _fields(draft: ChunkDraft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in names}
 
 
-def _count(document: Document, counted: Sequence[Sequence[str]], place: dict[str, Any]) -> None:
+def count_terms(
+    document: Document, chunks: Sequence[UUID], counted: Sequence[Sequence[str]]
+) -> None:
+    """Keep what the terms of each chunk weigh, and in how many chunks each occurs."""
+    place_terms(document, zip(chunks, counted, strict=True))
     containing = Counter(term for found in counted for term in set(found))
     DocumentTerms.unscoped.create(
-        **place,
+        workspace_id=document.workspace_id,
+        project_id=document.project_id,
+        document_id=document.pk,
         language=document.language,
         chunks=len(counted),
         terms=list(containing),

@@ -71,7 +71,8 @@ class VectorSpace(WorkspaceOwned):
     A project has one active space, which answers, and at most one that is being built. A retired
     one still answers searches that began before, until it is swept away; a failed one says why.
     ``model_key`` names the model (:attr:`ai_features.gateway.vectors.EmbeddingModel.key`);
-    ``indexed`` says that a nearest-neighbour index of its own stands.
+    ``indexed`` says that a nearest-neighbour index of its own stands. ``analysis`` is the version
+    by which the project's words were counted, of the active space only.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
@@ -79,6 +80,7 @@ class VectorSpace(WorkspaceOwned):
     dimensions = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=8, choices=SpaceState.choices)
     indexed = models.BooleanField(default=False)
+    analysis = models.PositiveSmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True)
     error_message = models.TextField(blank=True)
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from ai_features.gateway import embedding_model, embedding_model_by_key
 from ai_features.gateway.errors import ProviderFailed
 from ai_features.gateway.vectors import EmbeddingModel
+from ai_features.knowledge.analyzer import ANALYSIS
 from ai_features.knowledge.models import Chunk, ChunkVector, SpaceState, VectorSpace
 from core.tenancy.scope import in_workspace
 from projects.models import Project
@@ -92,6 +93,7 @@ def _open_space(project: Project, model: EmbeddingModel, state: SpaceState) -> V
         model_key=model.key,
         dimensions=model.dimensions,
         state=state,
+        analysis=ANALYSIS,
     )
     try:
         with transaction.atomic():

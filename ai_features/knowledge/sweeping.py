@@ -1,4 +1,4 @@
-"""Clear away vectors that answer nothing any more, and the indexes of spaces that are gone."""
+"""Clear away what answers nothing any more; have counted anew what an older version counted."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from ai_features.knowledge.models import ChunkVector, SpaceState, VectorSpace
+from ai_features.knowledge.recounting import queue_outdated
 from ai_features.knowledge.spaces import GRACE
 from ai_features.knowledge.vector_index import drop_orphans
 from core.tenancy.scope import in_workspace, sweeping
@@ -19,6 +20,7 @@ def sweep() -> None:
     with sweeping():
         living = set(VectorSpace.unscoped.values_list("pk", flat=True))
     drop_orphans(living=living)
+    queue_outdated()
 
 
 def _over() -> list[tuple[UUID, UUID]]:

@@ -1,0 +1,75 @@
+"""After an update that gives other terms, old documents are found by the new ones too."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai_features.knowledge import recounting
+from ai_features.knowledge.analyzer import ANALYSIS
+from ai_features.knowledge.models import ChunkTerms, DocumentTerms, TermStatistic, VectorSpace
+from ai_features.knowledge.search import search
+from core.jobs.context import JobContext
+from core.jobs.models import Job, JobState
+from core.jobs.performing import perform_job
+from core.tenancy.scope import in_workspace
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_heartbeat(monkeypatch):
+    """The heartbeat's own connection would not see the test's transaction."""
+    monkeypatch.setattr("core.jobs.context.HEARTBEAT_SECONDS", 3600.0)
+    monkeypatch.setattr(JobContext, "__exit__", lambda self, *_: self._over.set())
+
+
+def counted_by_an_older_version(project):
+    """Leave the project as a version would that knew no words at all."""
+    with in_workspace(project.workspace_id):
+        rows = DocumentTerms.objects.for_workspace(project.workspace_id).filter(project=project)
+        (old,) = rows
+        rows.delete()
+        DocumentTerms.unscoped.create(
+            workspace_id=old.workspace_id,
+            project=project,
+            document_id=old.document_id,
+            language="en",
+            chunks=old.chunks,
+            terms=["forgotten"],
+            counts=[1],
+        )
+        VectorSpace.objects.for_workspace(project.workspace_id).update(analysis=0)
+
+
+def kept_terms(project):
+    with in_workspace(project.workspace_id):
+        rows = TermStatistic.objects.for_workspace(project.workspace_id).filter(project=project)
+        return set(rows.values_list("term", flat=True))
+
+
+def test_what_is_indexed_now_is_not_outdated(handbook):
+    assert recounting.queue_outdated() == 0
+
+
+def test_an_outdated_project_is_counted_anew_once(handbook, project):
+    counted_by_an_older_version(project)
+    assert not search(project=project, query="warranty", mode="keyword").passages
+    assert recounting.queue_outdated() == recounting.queue_outdated() == 1
+    with in_workspace(project.workspace_id):
+        job = Job.objects.for_workspace(project.workspace_id).get(kind=recounting.JOB)
+    perform_job(project.workspace_id, job.pk)
+    with in_workspace(project.workspace_id):
+        assert Job.objects.for_workspace(project.workspace_id).get(pk=job.pk).state == JobState.DONE
+        assert VectorSpace.objects.for_workspace(project.workspace_id).get().analysis == ANALYSIS
+        assert ChunkTerms.objects.for_workspace(project.workspace_id).count() == 3
+    assert "forgotten" not in kept_terms(project)
+    assert search(project=project, query="warranty", mode="keyword").passages
+    assert recounting.queue_outdated() == 0
+
+
+def test_a_document_of_another_workspace_is_not_recounted(handbook, globex):
+    with in_workspace(globex.pk):
+        recounting.recount_document(globex.pk, handbook.pk)
+        assert ChunkTerms.unscoped.count() == 0
+    with in_workspace(handbook.workspace_id):
+        assert ChunkTerms.objects.for_workspace(handbook.workspace_id).count() == 3
