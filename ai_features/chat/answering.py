@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from functools import partial
 from typing import Any, Final
 
 from ai_features import gateway
-from ai_features.chat.history import Turn, turns_before, widened
+from ai_features.chat.followups import is_courtesy
+from ai_features.chat.history import Turn, turns_before, words_before
 from ai_features.chat.prompt import answer_messages
+from ai_features.chat.refusing import refuse
 from ai_features.chat.settings import ChatSettings, chat_settings
 from ai_features.chat.silence import SilenceGate
 from ai_features.gateway import (
@@ -19,7 +20,6 @@ from ai_features.gateway import (
     Message,
     ModelCall,
     chat_model,
-    embed,
 )
 from ai_features.knowledge.citing import Citer
 from ai_features.knowledge.extract import answer as quote_answer
@@ -37,6 +37,8 @@ from core.tenancy.scope import in_workspace
 PASSAGES: Final = 8
 # Quoting reads fewer: the refusal is calibrated on the first four.
 READ: Final = 4
+# The cosine below which the nearest passages are about something else, and are not worth showing.
+RELATED: Final = 0.3
 LONGEST_ANSWER_TOKENS: Final = 1_200
 Json = dict[str, Any]
 
@@ -44,22 +46,28 @@ Json = dict[str, Any]
 def answer(context: RunContext) -> Outcome:
     """Execute a chat run."""
     settings = chat_settings(context.run.demo)
-    turns = turns_before(context.run)
     model = chat_model(context.workspace_id)
-    understood = _understood(context, model, turns)
-    question = understood.question
+    message = str(context.input["message"])
+    if is_courtesy(message):
+        return refuse(context, settings.greeting or settings.refusal, model=model)
+    turns = turns_before(context.run)
+    before = "" if model else words_before(message, turns)
+    understood = _understood(context, model, turns, before)
     found = _retrieve(context, understood)
     if not found.passages:
-        return _refuse(context, settings, model)
+        return refuse(context, settings.refusal, model=model)
     if model is None:
-        return _quote(context, settings, question, found)
+        return _quote(context, settings, message, before, found)
+    question = understood.question
     return _write(context, settings, model, turns, question, found.passages)
 
 
-def _understood(context: RunContext, model: ChatModel | None, turns: list[Turn]) -> Understood:
+def _understood(
+    context: RunContext, model: ChatModel | None, turns: list[Turn], before: str
+) -> Understood:
     message = str(context.input["message"])
     if model is None:
-        return Understood(widened(message, turns))
+        return Understood(f"{message} {before}".strip())
     with in_workspace(context.workspace_id):
         how = kept_settings(context.run.project).understanding
     said = [(turn.question, turn.answer) for turn in turns]
@@ -93,22 +101,26 @@ def _caller(context: RunContext) -> Caller:
 
 
 def _quote(
-    context: RunContext, settings: ChatSettings, question: str, found: SearchResult
+    context: RunContext, settings: ChatSettings, question: str, before: str, found: SearchResult
 ) -> Outcome:
-    """Answer in the documents' own sentences."""
+    """Answer in the documents' own sentences; ``before`` is what the question leans on."""
     passages = found.passages[:READ]
     with context.span("quote", SpanKind.STEP, question=question) as span:
         quoted = quote_answer(
             question,
-            [Source(each.text, each.start, each.table_header) for each in passages],
-            embed=partial(embed, workspace_id=context.workspace_id),
+            [Source(each.text, each.start, each.table_header, each.context) for each in passages],
             weights=found.term_weights,
-            cosine=max(each.cosine or 0.0 for each in found.passages),
             language=passages[0].language,
+            before=before,
         )
         span.data.update(likelihood=quoted.score, sentences=len(quoted.extracts))
+        span.data["evidence"] = {
+            "meaning": round(quoted.evidence.meaning, 3),
+            "words": round(quoted.evidence.words, 3),
+        }
     if not quoted.supported:
-        return _refuse(context, settings, None)
+        near = passages if quoted.evidence.meaning >= RELATED else []
+        return refuse(context, settings.refusal, model=None, passages=near)
     text, cited = "", []
     for number, extract in enumerate(quoted.extracts, start=1):
         passage = passages[extract.source]
@@ -144,7 +156,7 @@ def _write(
         # It rests on nothing: the model's own words for silence, or its general knowledge.
         if citer.text:
             context.begin_anew()
-        return _refuse(context, settings, model)
+        return refuse(context, settings.refusal, model=model, passages=passages)
     output: Json = {"answer": citer.text.strip()}
     if not citer.citations:
         output["unverified"] = True
@@ -191,16 +203,6 @@ def _tell(context: RunContext, citer: Citer, piece: str | Mark) -> None:
         context.delta(text)
     if cited:
         context.emit(EventKind.CITATION, cited)
-
-
-def _refuse(context: RunContext, settings: ChatSettings, model: ChatModel | None) -> Outcome:
-    context.delta(settings.refusal)
-    return Outcome(
-        output={"answer": settings.refusal},
-        refused=True,
-        mode=Mode.GENERATIVE if model else Mode.EXTRACTIVE,
-        model=model.name if model else "",
-    )
 
 
 def _call(context: RunContext, messages: list[Message]) -> ModelCall:

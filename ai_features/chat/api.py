@@ -68,13 +68,17 @@ class UsageOut(Schema):
 
 
 class ChatOut(Schema):
-    """A cited answer. ``mode`` says whether it was quoted (extractive) or written (generative)."""
+    """A cited answer, or a refusal and the pages that came ``closest`` to one.
+
+    ``mode`` says whether it was quoted (extractive) or written (generative).
+    """
 
     run_id: UUID
     conversation_id: UUID
     answer: str
     citations: list[CitationOut]
     refused: bool
+    closest: list[CitationOut]
     mode: str | None
     model: str | None
     usage: UsageOut

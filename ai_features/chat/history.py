@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
+from ai_features.chat.followups import is_courtesy, lent
 from ai_features.chat.models import Conversation
 from ai_features.chat.queries import turns_of
 from ai_features.runs.models import Run, RunStatus
 from core.tenancy.scope import in_workspace
 
 REMEMBERED_TURNS: Final = 6
-LEANING_WORDS: Final = re.compile(
-    r"\b(it|its|they|them|their|that|those|these|this|he|she|him|her|there|one|ones|same|also|"
-    r"else|then|what about|how about|and|er|sie|es|ihn|ihr|davon|dabei|dort|diese[rsn]?|auch)\b",
-    re.IGNORECASE,
-)
-SHORT_QUESTION_WORDS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +44,10 @@ def turns_before(run: Run) -> list[Turn]:
     ]
 
 
-def leans_on_history(question: str) -> bool:
-    """Return whether a question can hardly be understood without the one before it."""
-    return len(question.split()) <= SHORT_QUESTION_WORDS or bool(LEANING_WORDS.search(question))
+def words_before(question: str, turns: list[Turn]) -> str:
+    """Return what a follow-up question takes from the turns before it when no model rewrites it.
 
-
-def widened(question: str, turns: list[Turn]) -> str:
-    """Return the words to search with when no model can rewrite a follow-up question.
-
-    The former question lends its words to one that leans on it.
+    The last question that was no mere courtesy lends its words to one that leans on it.
     """
-    if not turns or not leans_on_history(question):
-        return question
-    return f"{question} {turns[-1].question}"
+    asked = [turn.question for turn in turns if not is_courtesy(turn.question)]
+    return lent(question, asked[-1]) if asked else ""

@@ -19,6 +19,7 @@ def present_answer(run: Run) -> Json:
         "answer": run.output.get("answer", ""),
         "citations": run.citations,
         "refused": run.refused,
+        "closest": run.output.get("closest", []),
         "mode": run.mode or None,
         "model": run.model or None,
         "usage": usage_of(run),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from ai_features.chat.followups import is_courtesy
 from ai_features.knowledge.cited_html import cited_html, placed_citation
 from ai_features.knowledge.marks import without_marks
 from ai_features.runs.models import Feedback, Rating, Run
@@ -29,11 +30,15 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """A question and its answer; the ``last`` turn can be answered again."""
+    """A question and its answer; the ``last`` turn can be answered again.
+
+    ``closest`` are the pages that came nearest to a question the documents do not answer.
+    """
 
     run: Run
     answer: SafeString
     labels: list[Label]
+    closest: list[Label]
     feedback: Feedback | None
     last: bool
 
@@ -41,6 +46,11 @@ class ShownTurn:
     def question(self) -> str:
         """What was asked."""
         return str(self.run.input["message"])
+
+    @property
+    def is_courtesy(self) -> bool:
+        """Whether nothing was asked, as by a greeting or a thank-you."""
+        return is_courtesy(self.question)
 
     @property
     def plain(self) -> str:
@@ -70,6 +80,7 @@ def shown_turns(
                 run.output.get("answer", ""), run.citations, workspace=workspace, project=project
             ),
             labels=labels(run.citations, workspace=workspace, project=project),
+            closest=labels(run.output.get("closest", ()), workspace=workspace, project=project),
             feedback=feedback.get(run.pk),
             last=run is runs[-1],
         )

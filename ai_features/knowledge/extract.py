@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ai_features.gateway.local import DIMENSIONS, Reading, read
 from ai_features.knowledge.analyzer import terms
-from ai_features.knowledge.picking import (
-    QUESTION_MARKS,
-    Embed,
-    Extract,
-    Vectors,
-    extract_of,
-    repeats,
+from ai_features.knowledge.evidence import (
+    SPEAK_FROM,
+    SPEAK_FROM_FOREIGN,
+    Asked,
+    Evidence,
+    Shares,
+    coverage,
 )
+from ai_features.knowledge.picking import QUESTION_MARKS, Extract, Vectors, extract_of, repeats
 from ai_features.knowledge.query import KNOWN_TO_THE_MODEL
 from ai_features.knowledge.reading import Sentence, Source, read_sentences
 
-MEANING: Final = 0.65
 # A sentence that ends in a colon is said with this many of those it announces.
 ANNOUNCED: Final = 3
 MOST_SENTENCES: Final = 4
 MOST_ANSWER_WORDS: Final = 90
 # What a further sentence must reach of the best one's score to be said too.
-WORTH_SAYING: Final = 0.86
-MOST_READ: Final = 40
+WORTH_SAYING: Final = 0.85
+# Reading takes the time: these are read, chosen by the question's words and their passage's rank.
+MOST_READ: Final = 6
+MOST_READ_CHARACTERS: Final = 1_200
+A_RANK_UNREAD: Final = 0.1
+A_RANK: Final = 0.02
 NO_ANSWER: Final = -1.0
 
 
@@ -37,83 +42,116 @@ NO_ANSWER: Final = -1.0
 class Answer:
     """Sentences that answer a question, best passage first, and whether they do.
 
-    ``score`` is the estimated probability that the sources hold the answer; ``supported`` says
-    that it is high enough to speak.
+    ``score`` is the estimated probability that the sources hold the answer, judged by
+    ``evidence``; ``supported`` says that it is high enough to speak.
     """
 
     extracts: list[Extract]
     supported: bool
     score: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Sentences, and as the model reads them those that are worth reading, by number."""
+
+    sentences: Sequence[Sentence]
+    readings: Mapping[int, Reading]
+
+    def scores(self, asked: Sequence[Asked]) -> list[float]:
+        """Return how much of the questions each sentence matches, less for a later passage."""
+        scores = [NO_ANSWER] * len(self.sentences)
+        for index in self.readings:
+            found = fmean(each.found(self._matches(each, index)) for each in asked)
+            scores[index] = found - A_RANK * self.sentences[index].source
+        return scores
+
+    def vectors(self) -> Vectors:
+        """Return the meaning of each sentence; nothing is near one that was not read."""
+        vectors = np.zeros((len(self.sentences), DIMENSIONS), dtype=np.float32)
+        for index, reading in self.readings.items():
+            vectors[index] = reading.vector
+        return vectors
+
+    def evidence(self, asked: Asked, *, contexts: Sequence[Collection[str]]) -> Evidence:
+        """Return what the passages hold of a question; ``contexts`` are the terms above each."""
+        of_source: dict[int, list[Shares]] = defaultdict(list)
+        for index in self.readings:
+            of_source[self.sentences[index].source].append(self._matches(asked, index))
+        return Evidence(
+            meaning=max(asked.meaning(reading) for reading in self.readings.values()),
+            words=max(
+                asked.found(np.max(matches, axis=0), context=contexts[source])
+                for source, matches in of_source.items()
+            ),
+        )
+
+    def _matches(self, asked: Asked, index: int) -> Shares:
+        return asked.matches(self.readings[index], self.sentences[index].text)
 
 
 def answer(
     question: str,
     sources: Sequence[Source],
     *,
-    embed: Embed,
     weights: Mapping[str, float],
-    cosine: float | None = None,
     language: str = "",
+    before: str = "",
 ) -> Answer:
     """Return the sentences of ``sources`` (passages, best first) that answer ``question``.
 
-    ``weights`` is the idf of each term of the question, also of those that no document has;
-    ``cosine`` the best of the passages, where known. With :func:`..search.search`::
-
-        answer(question, [Source(p.text, p.start) for p in found.passages[:4]], embed=…,
-               weights=found.term_weights, cosine=max(p.cosine or 0 for p in found.passages))
+    ``weights`` is the idf of each telling term, also of those that no document has. ``before``
+    are the words that a follow-up takes from the question before it: they help to choose, but
+    alone they are no reason to speak. The local model reads, whatever embeds the passages: the
+    refusal is calibrated on it.
     """
-    read = read_sentences(sources)
-    sentences = [sentence for sentence in read if not sentence.title][:MOST_READ] or read
+    sentences = read_sentences(sources)
+    sentences = [sentence for sentence in sentences if not sentence.title] or sentences
     if not sentences:
-        return Answer([], supported=False, score=0.0)
-    vectors = embed([question, *(sentence.text for sentence in sentences)])
-    near = np.asarray(vectors[1:] @ vectors[0], dtype=np.float64)
-    words = [coverage(sentence.text, weights, language=language) for sentence in sentences]
-    scores = _answering(sentences, MEANING * near + (1 - MEANING) * np.array(words))
-    sure = likelihood(
-        sentence=float(near.max()),
-        passage=float(near.max()) if cosine is None else cosine,
-        words=max(coverage(source.text, weights, language=language) for source in sources),
+        return Answer([], supported=False, score=0.0, evidence=Evidence())
+    chosen = _worth_reading(sentences, weights, language=language)
+    asking = [question, f"{question} {before}"] if before else [question]
+    readings = read([*asking, *(sentences[index].text for index in chosen)])
+    told = _Told(sentences, dict(zip(chosen, readings[len(asking) :], strict=True)))
+    asked = [
+        Asked(text, reading, weights, language=language)
+        for text, reading in zip(asking, readings, strict=False)
+    ]
+    scores = _answering(sentences, told.scores(asked))
+    picked = _picked(sentences, scores, told.vectors())
+    extracts = [extract_of(sentences[index], score) for index, score in picked]
+    contexts = [frozenset(terms(source.context, language=language)) for source in sources]
+    found = min(
+        (told.evidence(each, contexts=contexts) for each in asked),
+        key=lambda evidence: evidence.likelihood,
     )
-    picked = _picked(sentences, scores, vectors[1:])
-    extracts = [extract_of(sentences[index], float(scores[index])) for index in picked]
+    sure = found.likelihood
     enough = SPEAK_FROM if language in KNOWN_TO_THE_MODEL else SPEAK_FROM_FOREIGN
-    return Answer(extracts, supported=bool(extracts) and sure >= enough, score=round(sure, 3))
+    supported = bool(extracts) and sure >= enough
+    return Answer(extracts, supported, round(sure, 3), found)
 
 
-def coverage(text: str, weights: Mapping[str, float], *, language: str = "") -> float:
-    """Return the share of the question's terms, by idf, that ``text`` has."""
-    total = sum(weights.values())
-    if not total:
-        return 0.0
-    found = set(terms(text, language=language))
-    return sum(weight for term, weight in weights.items() if term in found) / total
+def _worth_reading(
+    sentences: Sequence[Sentence], weights: Mapping[str, float], *, language: str
+) -> list[int]:
+    """Return the sentences that share most with the question, in the order of the text."""
+    shared = [
+        coverage(sentence.text, weights, language=language) - A_RANK_UNREAD * sentence.source
+        for sentence in sentences
+    ]
+    chosen: list[int] = []
+    left = MOST_READ_CHARACTERS
+    for index in sorted(range(len(sentences)), key=lambda index: -shared[index])[:MOST_READ]:
+        left -= len(sentences[index].text)
+        if left >= 0 or not chosen:
+            chosen.append(index)
+    return sorted(chosen)
 
 
-# Fitted by logistic regression, see docs/decisions/0006-retrieval.md.
-SPEAK_FROM: Final = 0.5
-# Outside the embedding model's language cosines are lower, for questions with and without answer.
-SPEAK_FROM_FOREIGN: Final = 0.4
-INTERCEPT: Final = -9.7
-OF_SENTENCE: Final = 6.2
-OF_PASSAGE: Final = 5.5
-OF_WORDS: Final = 6.1
-
-
-def likelihood(*, sentence: float, passage: float, words: float) -> float:
-    """Return the estimated probability that the sources answer the question.
-
-    ``sentence`` and ``passage`` are the best cosines with the question, ``words`` is the largest
-    share of its terms in one passage.
-    """
-    evidence = INTERCEPT + OF_SENTENCE * sentence + OF_PASSAGE * passage + OF_WORDS * words
-    return 1 / (1 + math.exp(-evidence))
-
-
-def _answering(sentences: Sequence[Sentence], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def _answering(sentences: Sequence[Sentence], scores: Sequence[float]) -> list[float]:
     """Return the scores, those of questions handed on: what follows a question answers it."""
-    handed = scores.copy()
+    handed = list(scores)
     for index, sentence in enumerate(sentences):
         if not sentence.text.endswith(QUESTION_MARKS):
             continue
@@ -125,10 +163,10 @@ def _answering(sentences: Sequence[Sentence], scores: NDArray[np.float64]) -> ND
 
 
 def _picked(
-    sentences: Sequence[Sentence], scores: NDArray[np.float64], vectors: Vectors
-) -> list[int]:
+    sentences: Sequence[Sentence], scores: Sequence[float], vectors: Vectors
+) -> list[tuple[int, float]]:
     """Choose the best sentence and those nearly as good; add what a leaning one leans on."""
-    order = [int(index) for index in np.argsort(-scores, kind="stable")]
+    order = sorted(range(len(sentences)), key=lambda index: -scores[index])
     picked: list[int] = []
     for index in order:
         if scores[index] == NO_ANSWER:
@@ -142,7 +180,8 @@ def _picked(
         picked += new
     first = dict.fromkeys(sentences[index].source for index in picked)
     rank = {source: place for place, source in enumerate(first)}
-    return sorted(picked, key=lambda index: (rank[sentences[index].source], index))
+    ordered = sorted(picked, key=lambda index: (rank[sentences[index].source], index))
+    return [(index, scores[index]) for index in ordered]
 
 
 def _needed(sentences: Sequence[Sentence], index: int) -> list[int]:

@@ -66,11 +66,15 @@ MARKS: Final = re.compile(r"^(?:[-*•‣▪–]|#{1,6}|\(?\d{1,3}[.)])[ \t]+")
 
 @dataclass(frozen=True)
 class Source:
-    """A text to read: a passage or a page, its first character's place, a table's header row."""
+    """A text to read: a passage or a page, its first character's place, a table's header row.
+
+    ``context`` is what stands above it: the document's title, the headings.
+    """
 
     text: str
     offset: int = 0
     header: str = ""
+    context: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.benchmarks.data import DATA
 
 ALL = (
-    *("retrieval", "chunks", "summaries", "refusal", "understanding", "reranking"),
+    *("retrieval", "chunks", "summaries", "answers", "refusal", "understanding", "reranking"),
     *("parsers", "documents", "search_speed"),
 )
 NEED_DATA = frozenset(ALL) - {"parsers", "search_speed"}

@@ -6,7 +6,7 @@ Only the two scans are done by numpy instead of PostgreSQL.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -83,10 +83,20 @@ class MemoryIndex:
     def near(self, vector: np.ndarray) -> list[tuple[int, float]]:
         return _best(self.vectors @ vector)
 
-    def search(self, query: str, vector: np.ndarray, *, mode: Mode = "hybrid") -> list[Fused[int]]:
+    def search(
+        self,
+        query: str,
+        vector: np.ndarray,
+        *,
+        mode: Mode = "hybrid",
+        without: Collection[int] = (),
+    ) -> list[Fused[int]]:
+        """Return the hits, best first, as if the places ``without`` were not in the collection."""
+        lexical = [] if mode == "semantic" else self.lexical(query)
+        near = [] if mode == "keyword" else self.near(vector)
         return fuse(
-            lexical=[] if mode == "semantic" else self.lexical(query),
-            vector=[] if mode == "keyword" else self.near(vector),
+            lexical=[hit for hit in lexical if hit[0] not in without],
+            vector=[hit for hit in near if hit[0] not in without],
             foreign=self.language not in KNOWN_TO_THE_MODEL,
         )
 

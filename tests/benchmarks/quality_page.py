@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import Final
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "quality.md"
-SECTIONS: Final = ("retrieval", "chunks", "summaries", "understanding", "reranking", "parsers")
+SECTIONS: Final = (
+    *("retrieval", "chunks", "summaries", "answers", "refusal"),
+    *("understanding", "reranking", "parsers"),
+)
 
 
 def with_section(page: str, name: str, body: str) -> str:

@@ -4,9 +4,20 @@ from ai_features.gateway.local.encoder import (
     DIMENSIONS,
     MAX_TOKENS,
     LocalEncoder,
+    Reading,
     Vectors,
     encode,
     get_encoder,
+    read,
 )
 
-__all__ = ["DIMENSIONS", "MAX_TOKENS", "LocalEncoder", "Vectors", "encode", "get_encoder"]
+__all__ = [
+    "DIMENSIONS",
+    "MAX_TOKENS",
+    "LocalEncoder",
+    "Reading",
+    "Vectors",
+    "encode",
+    "get_encoder",
+    "read",
+]

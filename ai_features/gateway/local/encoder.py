@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -21,6 +22,20 @@ MAX_TOKENS: Final = 256
 BATCH_TOKENS: Final = 1_024
 
 Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as the model reads it: piece by piece, each in its context.
+
+    ``vector`` is the meaning of the whole, as :func:`encode` gives it. ``pieces`` has one
+    L2-normalised row for each word piece, which stands at ``text[start:end]`` of the span of the
+    same number; the model's own two marks stand nowhere, at ``(0, 0)``.
+    """
+
+    vector: Vectors
+    pieces: Vectors
+    spans: list[tuple[int, int]]
 
 
 class LocalEncoder:
@@ -49,17 +64,37 @@ class LocalEncoder:
             vectors[rows] = self._embed([tokens[row] for row in rows])
         return vectors
 
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return each text with the vectors of its word pieces, for as much as :meth:`encode`."""
+        encodings = self._tokenizer.encode_batch(list(texts))
+        pieces: list[Vectors] = [np.empty((0, DIMENSIONS), dtype=np.float32)] * len(encodings)
+        for rows in _batches([len(encoding.ids) for encoding in encodings]):
+            hidden = self._hidden([encodings[row].ids for row in rows])
+            for row, states in zip(rows, hidden, strict=True):
+                pieces[row] = states[: len(encodings[row].ids)]
+        return [
+            Reading(_units(states.mean(axis=0)), _units(states), encoding.offsets)
+            for encoding, states in zip(encodings, pieces, strict=True)
+        ]
+
     def count_tokens(self, text: str) -> int:
         """Return how many word pieces of ``text`` the model sees, its two marks included."""
         return len(self._tokenizer.encode(text).ids)
 
     def _embed(self, batch: list[list[int]]) -> Vectors:
-        hidden = np.array(self._model.forward_batch(batch).last_hidden_state)
+        hidden = self._hidden(batch)
         lengths = np.array([len(ids) for ids in batch])
         mask = np.arange(hidden.shape[1]) < lengths[:, None]
         pooled = np.einsum("bth,bt->bh", hidden, mask.astype(np.float32)) / lengths[:, None]
-        norms = np.linalg.norm(pooled, axis=1, keepdims=True)
-        return np.asarray(pooled / norms, dtype=np.float32)
+        return _units(pooled)
+
+    def _hidden(self, batch: list[list[int]]) -> Vectors:
+        return np.array(self._model.forward_batch(batch).last_hidden_state)
+
+
+def _units(vectors: Vectors) -> Vectors:
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / norms, dtype=np.float32)
 
 
 def _batches(lengths: list[int]) -> Iterator[list[int]]:
@@ -80,6 +115,11 @@ _lock = Lock()
 def encode(texts: Sequence[str]) -> Vectors:
     """Return unit vectors of ``texts`` by this process's encoder."""
     return get_encoder().encode(texts)
+
+
+def read(texts: Sequence[str]) -> list[Reading]:
+    """Return ``texts`` piece by piece as this process's encoder reads them."""
+    return get_encoder().read(texts)
 
 
 def get_encoder() -> LocalEncoder:

@@ -108,6 +108,41 @@ def test_a_refusal_is_calm_and_offers_a_next_step(reader, project, handbook):
     assert "v-notice--error" not in page
 
 
+def test_a_refusal_leads_to_the_pages_that_came_closest(reader, project, handbook):
+    run = answered(reader, project, "How many days of parental leave do apprentices have?")
+    page = reader.get(f"{CHAT}turns/{run.pk}/").text
+    assert run.refused
+    assert "Closest, though they do not answer it" in page
+    assert f"/documents/{handbook.pk}/?page=1" in page
+
+
+def test_a_question_about_something_else_shows_no_page_as_close(reader, project, handbook):
+    run = answered(reader, project, "Who painted the ceiling of the Sistine chapel?")
+    assert (run.refused, run.output["closest"]) == (True, [])
+    assert "Closest" not in reader.get(f"{CHAT}turns/{run.pk}/").text
+
+
+def test_courtesy_is_met_with_the_greeting_and_looks_nothing_up(reader, project, handbook):
+    run = answered(reader, project, "Thank you very much!")
+    page = reader.get(f"{CHAT}turns/{run.pk}/").text
+    assert (run.refused, run.output["answer"]) == (True, "Ask about these documents.")
+    assert "add the document that says it" not in page
+
+
+def test_a_follow_up_is_not_answered_by_the_words_it_borrows(reader, project, handbook):
+    first = answered(reader, project)
+    asked = {"conversation": first.conversation_id}
+    run, _ = ask(reader, project, "And is there a sauna?", **asked)
+    assert not first.refused
+    assert execute(run).refused
+
+
+def test_a_follow_up_is_answered_with_what_it_leans_on(reader, project, handbook):
+    first = answered(reader, project, "How long does the warranty cover parts?")
+    run, _ = ask(reader, project, "Does it cover batteries?", conversation=first.conversation_id)
+    assert "Batteries are not covered." in execute(run).output["answer"]
+
+
 def test_a_failed_answer_says_why_and_can_be_asked_again(reader, project, handbook):
     run = answered(reader, project)
     change(run, status="failed", output={}, citations=[], error_message="The model was silent.")

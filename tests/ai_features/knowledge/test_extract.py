@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ai_features.gateway.local import encode
 from ai_features.knowledge.extract import answer
 from ai_features.knowledge.reading import Source, read_sentences
 
@@ -15,7 +14,7 @@ WEIGHTS = {"how": 0.4, "long": 2.0, "warranti": 3.0, "cover": 2.5, "part": 2.5}
 
 
 def ask(question, texts, weights=WEIGHTS, **more):
-    return answer(question, [Source(text) for text in texts], embed=encode, weights=weights, **more)
+    return answer(question, [Source(text) for text in texts], weights=weights, **more)
 
 
 def test_the_answer_is_the_sentence_that_answers():
@@ -27,9 +26,7 @@ def test_the_answer_is_the_sentence_that_answers():
 def test_spans_are_exact_within_the_page():
     page = "Page head.\n\n" + WARRANTY
     source = Source(WARRANTY, offset=page.index(WARRANTY))
-    found = answer(
-        "How long does the warranty cover parts?", [source], embed=encode, weights=WEIGHTS
-    )
+    found = answer("How long does the warranty cover parts?", [source], weights=WEIGHTS)
     for extract in found.extracts:
         assert page[extract.start : extract.end] == extract.text
 
@@ -81,9 +78,7 @@ def test_a_question_in_the_documents_is_answered_by_what_follows_it():
     found = answer(
         "Which water does it need?",
         [Source(faq)],
-        embed=encode,
         weights={"water": 2.0, "need": 1.0},
-        cosine=0.9,
         language="en",
     )
     assert [extract.text for extract in found.extracts] == [
@@ -92,7 +87,32 @@ def test_a_question_in_the_documents_is_answered_by_what_follows_it():
 
 
 def test_questions_alone_answer_nothing():
-    found = answer(
-        "Which water?", [Source("Which water does it need?")], embed=encode, weights={"water": 1.0}
-    )
+    found = answer("Which water?", [Source("Which water does it need?")], weights={"water": 1.0})
     assert (found.extracts, found.supported) == ([], False)
+
+
+def test_an_answer_is_cited_sentence_by_sentence_at_its_very_place():
+    table = "| Size | Price |\n| --- | --- |\n| Small | 12 euros |\n| Large | 20 euros |"
+    page = f"{WARRANTY}\n\n{table}"
+    weights = {"price": 3.0, "larg": 4.0, "size": 2.0}
+    found = answer("What is the price of the large size?", [Source(page)], weights=weights)
+    best = found.extracts[0]
+    assert best.text == "Size: Large, Price: 20 euros"
+    assert page[best.start : best.end] == "| Large | 20 euros |"
+
+
+def test_what_a_follow_up_borrows_is_no_reason_to_speak():
+    before = "How long does the warranty cover parts?"
+    weights = WEIGHTS | {"sauna": 6.0}
+    alone = answer(before, [Source(WARRANTY)], weights=WEIGHTS, language="en")
+    after = answer(
+        "Is there a sauna?", [Source(WARRANTY)], weights=weights, language="en", before=before
+    )
+    assert alone.supported
+    assert not after.supported
+
+
+def test_of_a_long_text_only_little_is_read():
+    text = " ".join(f"Rule {number} covers case {number} of the warranty." for number in range(500))
+    found = ask("Which rule covers case 321?", [text], {"rule": 1.0, "case": 1.0, "321": 6.0})
+    assert found.extracts[0].text == "Rule 321 covers case 321 of the warranty."

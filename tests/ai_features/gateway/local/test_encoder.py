@@ -66,3 +66,21 @@ def test_racing_conversions_leave_one_whole_model(tmp_path: Path) -> None:
         folders = set(pool.map(lambda _: converted_model(tmp_path), range(2)))
     assert folders == {tmp_path / VERSION}
     assert [path.name for path in tmp_path.iterdir()] == [VERSION]
+
+
+def test_a_reading_is_the_vector_and_the_pieces_at_their_places(encoder: LocalEncoder) -> None:
+    text = "Batteries are uninsured."
+    (reading,) = encoder.read([text])
+    assert reading.vector @ encoder.encode([text])[0] > 0.999
+    assert reading.pieces.shape == (len(reading.spans), DIMENSIONS)
+    assert np.allclose(np.linalg.norm(reading.pieces, axis=1), 1, atol=1e-5)
+    words = [text[start:end] for start, end in reading.spans]
+    assert words[:2] == ["", "Batteries"]
+    assert "".join(words) == text.replace(" ", "")
+
+
+def test_readings_keep_the_order_of_the_texts(encoder: LocalEncoder) -> None:
+    assert encoder.read([]) == []
+    together = encoder.read([TEXTS[3], TEXTS[0]])
+    assert [len(each.spans) > 100 for each in together] == [True, False]
+    assert together[1].vector @ encoder.encode([TEXTS[0]])[0] > 0.995

@@ -1,0 +1,67 @@
+"""What a text holds of a question is judged word by word, in any of its forms."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ai_features.gateway.local import read
+from ai_features.knowledge.evidence import SPEAK_FROM, Asked, Evidence, coverage
+
+QUESTION = "How long does the warranty cover batteries?"
+WEIGHTS = {"long": 2.0, "warranti": 3.0, "cover": 2.0, "batteri": 4.0}
+
+
+def asked(question=QUESTION, weights=WEIGHTS):
+    return Asked(question, read([question])[0], weights, language="en")
+
+
+def found(text, **more):
+    question = asked()
+    return question.found(question.matches(read([text])[0], text), **more)
+
+
+def test_another_form_of_a_word_counts_and_a_missing_one_does_not():
+    said = found("The guarantee covers a battery for two years.")
+    assert said > found("The guarantee covers a lid for two years.")
+    assert said > found("Trains leave from platform two.")
+
+
+def test_the_question_itself_is_found_whole():
+    assert found(QUESTION) > 0.95
+
+
+def test_words_the_model_does_not_know_are_there_or_not():
+    question = Asked("保修期多长？", read(["保修期多长？"])[0], {"保修": 3.0}, language="zh")
+    there, other = "保修期为两年。", "电池不在范围内。"
+    found = [question.found(question.matches(read([text])[0], text)) for text in (there, other)]
+    assert found[0] > found[1]
+
+
+def test_what_stands_in_the_title_need_not_stand_in_the_sentence():
+    text = "It covers them for two years."
+    assert found(text, context={"warranti", "batteri"}) > found(text)
+
+
+def test_a_rare_word_weighs_more_than_a_common_one():
+    common = found("The warranty covers parts.")
+    rare = asked(weights=WEIGHTS | {"batteri": 0.1})
+    text = "The warranty covers parts."
+    assert rare.found(rare.matches(read([text])[0], text)) > common
+
+
+def test_without_a_telling_word_all_pieces_weigh_the_same():
+    question = asked("what is it?", {})
+    matches = question.matches(read(["Trains leave."])[0], "Trains leave.")
+    assert np.isclose(question.found(matches), matches.mean())
+
+
+def test_more_of_either_makes_an_answer_likelier():
+    weak = Evidence(meaning=0.3, words=0.5)
+    assert weak.likelihood < Evidence(meaning=0.4, words=0.5).likelihood
+    assert weak.likelihood < Evidence(meaning=0.3, words=0.6).likelihood
+    assert Evidence().likelihood < SPEAK_FROM < Evidence(meaning=0.7, words=0.8).likelihood
+
+
+def test_coverage_is_the_share_of_the_question_by_weight():
+    assert coverage("A warranty of the battery", WEIGHTS, language="en") == 7 / 11
+    assert coverage("anything", {}) == 0.0
