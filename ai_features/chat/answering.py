@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from ai_features.knowledge.citing import Citer
 from ai_features.knowledge.extract import answer as quote_answer
 from ai_features.knowledge.found import Passage, SearchResult, steps_of
 from ai_features.knowledge.marks import Mark, MarkReader, plain_brackets
+from ai_features.knowledge.passages import surroundings
 from ai_features.knowledge.reading import Source
 from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import kept_settings
@@ -143,9 +144,11 @@ def _write(
     passages: Sequence[Passage],
 ) -> Outcome:
     """Have a model write the answer, citing as it goes."""
-    messages = answer_messages(
-        question=question, turns=turns, passages=passages, instructions=settings.instructions
+    ask = partial(
+        answer_messages, question=question, turns=turns, instructions=settings.instructions
     )
+    passages = _as_read(context, model, passages, ask)
+    messages = ask(passages=passages)
     citer = Citer(passages, context.workspace_id)
     silent = _take_down(context, citer, messages, model)
     with context.span("check citations", SpanKind.STEP) as span:
@@ -166,6 +169,18 @@ def _write(
         mode=Mode.GENERATIVE,
         model=model.name,
     )
+
+
+def _as_read(
+    context: RunContext,
+    model: ChatModel,
+    passages: Sequence[Passage],
+    ask: Callable[..., list[Message]],
+) -> Sequence[Passage]:
+    """Return the passages with what stands beside them, where the model has room for it."""
+    wide = surroundings(passages, project=context.run.project)
+    room = gateway.fits(model, ask(passages=wide), max_output_tokens=LONGEST_ANSWER_TOKENS)
+    return wide if room else passages
 
 
 def _take_down(

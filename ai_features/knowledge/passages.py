@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from ai_features.knowledge.asked import Asked
 from ai_features.knowledge.found import Passage
@@ -15,7 +16,7 @@ from ai_features.knowledge.highlights import highlight
 from ai_features.knowledge.models import Chunk
 from ai_features.knowledge.query import has_phrase
 from core.tenancy.scope import in_workspace
-from projects.models import Project
+from projects.models import DocumentPage, Project
 
 # More hits are read than asked for, so that near-repeats can be passed over.
 SPARE: Final = 5
@@ -27,6 +28,7 @@ FIELDS: Final = (
 )
 OF_DOCUMENT: Final = {"title": F("document__title"), "language": F("document__language")}
 Row = dict[str, Any]
+Page = tuple[UUID, int]
 
 
 def passages_of(
@@ -78,16 +80,59 @@ def _rows(project: Project, ids: Sequence[UUID]) -> dict[UUID, Row]:
     return {row["chunk_id"]: row for row in rows}
 
 
-def neighbours(passage: Passage, *, project: Project, around: int = 1) -> list[Chunk]:
-    """Return the chunks next to ``passage`` in its document, itself included, in reading order.
+def surroundings(
+    passages: Sequence[Passage], *, project: Project, around: int = 1
+) -> list[Passage]:
+    """Return the passages as they are best read: each with the chunks beside it on its page.
 
-    Small passages are found better, larger ones read better: a model that answers is given more
-    than what was found.
+    Small passages are found better, larger ones read better. One that another's surroundings
+    hold already is not said twice. ``text == page.text[start:end]`` still holds.
     """
     with in_workspace(project.workspace_id):
-        rows = Chunk.objects.for_workspace(project.workspace_id).filter(
-            project=project,
-            document_id=passage.document_id,
-            ordinal__range=(passage.ordinal - around, passage.ordinal + around),
-        )
-        return list(rows.order_by("ordinal"))
+        places = _places(passages, project, around)
+        texts = _page_texts(passages, project)
+    read: list[Passage] = []
+    for passage in passages:
+        where = passage.document_id, passage.page
+        if where not in texts or any(_holds(other, passage) for other in read):
+            continue
+        near = [
+            (start, end)
+            for ordinal, start, end in places.get(where, [])
+            if abs(ordinal - passage.ordinal) <= around
+        ]
+        start = min([passage.start, *(start for start, _ in near)])
+        end = max([passage.end, *(end for _, end in near)])
+        wide = replace(passage, start=start, end=end, text=texts[where][start:end], highlights=[])
+        read.append(wide)
+    return read
+
+
+def _holds(wide: Passage, passage: Passage) -> bool:
+    same = (wide.document_id, wide.page) == (passage.document_id, passage.page)
+    return same and wide.start <= passage.start and passage.end <= wide.end
+
+
+def _places(
+    passages: Sequence[Passage], project: Project, around: int
+) -> dict[Page, list[tuple[int, int, int]]]:
+    """Return ordinal, start and end of the chunks near the passages, by their page."""
+    near = Q(pk__in=[])
+    for passage in passages:
+        between = passage.ordinal - around, passage.ordinal + around
+        near |= Q(document_id=passage.document_id, page=passage.page, ordinal__range=between)
+    chunks = Chunk.objects.for_workspace(project.workspace_id).filter(near, project=project)
+    places: dict[Page, list[tuple[int, int, int]]] = {}
+    rows = chunks.values_list("document_id", "page", "ordinal", "start", "end")
+    for document_id, page, ordinal, start, end in rows:
+        places.setdefault((document_id, page), []).append((ordinal, start, end))
+    return places
+
+
+def _page_texts(passages: Sequence[Passage], project: Project) -> dict[Page, str]:
+    wanted = Q(pk__in=[])
+    for passage in passages:
+        wanted |= Q(document_id=passage.document_id, number=passage.page)
+    pages = DocumentPage.objects.for_workspace(project.workspace_id).filter(wanted)
+    rows = pages.values_list("document_id", "number", "text")
+    return {(document_id, number): text for document_id, number, text in rows}

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from ai_features.chat import answering
 from ai_features.chat.settings import REFUSAL
 from ai_features.knowledge.settings import SearchSettings, keep_settings
 from core.tenancy.scope import in_workspace
@@ -175,3 +176,34 @@ def test_a_follow_up_is_understood_as_the_project_asks(
     ]
     assert {span.name for span in spans_of(run)} >= {"understand", "search", "answer"}
     assert not run.refused
+
+
+@pytest.fixture
+def one_passage(monkeypatch, project, acme, acme_access):
+    """A page of several passages, of which a question finds one."""
+    monkeypatch.setattr(answering, "PASSAGES", 1)
+    sentences = (
+        "Leave is asked for a week ahead.",
+        "Trains are booked in second class.",
+        "Batteries are sent back in their box.",
+    )
+    text = "\n\n".join(f"{sentence} " * 16 for sentence in sentences)
+    with in_workspace(acme.pk):
+        add_text(access=acme_access, project=project, title="Rules", text=text)
+    do_jobs()
+    return "How are batteries sent back in their box?"
+
+
+def test_a_model_reads_what_stands_beside_a_passage(answered, one_passage, upstream):
+    run = answered("Batteries are sent back in their box [1].", one_passage)
+    assert "Trains are booked" in upstream.requests[-1].last_message
+    assert run.citations[0]["quote"] == "Batteries are sent back in their box."
+
+
+def test_a_model_of_a_small_window_reads_the_passage_alone(
+    answered, one_passage, upstream, monkeypatch
+):
+    monkeypatch.setattr("ai_features.gateway.queries.known_window", lambda *_, **__: 2_000)
+    answered("Batteries are sent back in their box [1].", one_passage)
+    assert "Batteries are sent" in upstream.requests[-1].last_message
+    assert "Trains are booked" not in upstream.requests[-1].last_message

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ai_features.knowledge.index import index_document
-from ai_features.knowledge.passages import neighbours
+from ai_features.knowledge.passages import surroundings
 from ai_features.knowledge.search import search
 from core.tenancy.scope import in_workspace
-from projects.models import DocumentPage
+from projects.models import DocumentPage, Project
 from tests.ai_features.knowledge.conftest import HANDBOOK, make_document, make_project, nothing
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +151,40 @@ def test_words_are_found_in_their_language(project, language, text, query):
     assert texts(search(project=project, query=query, mode="keyword")) == [text]
 
 
-def test_neighbours_come_in_reading_order(handbook, project):
-    passage = search(project=project, query="batteries").passages[0]
-    assert [chunk.ordinal for chunk in neighbours(passage, project=project)] == [0, 1, 2]
+LEAVE = [
+    "Leave is asked for a week ahead. " * 16,
+    "Trains are booked in second class. " * 16,
+    "Batteries are sent back in their box. " * 16,
+    "Visitors sign the book at the door. " * 16,
+]
+
+
+def test_what_is_found_is_read_with_what_stands_beside_it_on_its_page(project, acme):
+    document = make_document(project, ["\n\n".join(LEAVE), "Elsewhere batteries are free."])
+    index_document(document, progress=nothing)
+    found = search(project=project, query="batteries sent back in a box", limit=1).passages
+    (wide,) = surroundings(found, project=project)
+    assert "Trains" in wide.text
+    assert "Visitors" in wide.text
+    assert "Leave is" not in wide.text
+    assert "Elsewhere" not in wide.text
+    with in_workspace(acme.pk):
+        page = DocumentPage.objects.for_workspace(acme).get(document=document, number=1)
+    assert wide.text == page.text[wide.start : wide.end]
+
+
+def test_what_one_passage_is_read_with_is_not_read_twice(handbook, project):
+    document = make_document(project, ["\n\n".join(LEAVE)], sha256="b")
+    index_document(document, progress=nothing)
+    found = search(project=project, query="batteries box trains class visitors book").passages
+    read = surroundings(found, project=project)
+    places = [(one.document_id, one.page, one.start, one.end) for one in read]
+    assert len(read) < len(found)
+    assert len(set(places)) == len(places)
+
+
+def test_a_strangers_project_lends_nothing_to_read(handbook, project, strangers_handbook):
+    found = search(project=project, query="warranty").passages
+    with in_workspace(strangers_handbook.workspace_id):
+        theirs = Project.objects.for_workspace(strangers_handbook.workspace_id).get()
+    assert surroundings(found, project=theirs) == []
