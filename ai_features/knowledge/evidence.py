@@ -30,7 +30,7 @@ IN_CONTEXT: Final = 0.8
 # The model has no words but those in Latin letters: others are there as they are, or they are not.
 LAST_LATIN: Final = "\u024f"
 THERE: Final = 0.85
-NOT_THERE: Final = 0.35
+NOT_THERE: Final = 0.2
 
 
 class Asked:
