@@ -35,8 +35,3 @@ def register_kind(kind: DemoKind) -> None:
 def all_kinds() -> list[DemoKind]:
     """Return the registered kinds in the order in which they are shown."""
     return sorted(_kinds.values(), key=lambda kind: kind.place)
-
-
-def get_kind(slug: str) -> DemoKind:
-    """Return the kind of that slug; ``KeyError`` if no feature registered it."""
-    return _kinds[slug]

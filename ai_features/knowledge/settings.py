@@ -1,4 +1,4 @@
-"""How a project searches, where it does not leave that to the query."""
+"""How a project searches: the weight of meaning, and what models are asked for."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ LONGEST_WAY: Final = 10
 class SearchSettings:
     """What a search may be told beside its query.
 
-    ``vector_share`` is the weight of meaning against words, 0 to 1; ``None`` leaves it to
-    the search. ``understanding`` is what a chat model makes of a question before it is searched
-    for, ``rerank`` who puts what was found in order: the chat model, or the provider's reranker.
+    ``vector_share`` is the weight of meaning against words, 0 to 1; ``None`` is the standard one.
+    ``understanding`` is what a chat model makes of a question before it is searched for,
+    ``rerank`` who puts what was found in order: the chat model, or the provider's reranker.
     Raises :class:`core.errors.Invalid` for a share outside, and for what there is not.
     """
 
@@ -38,11 +38,6 @@ class SearchSettings:
             raise Invalid(message, errors=[{"field": "vector_share", "message": message}])
         _require("understanding", self.understanding, get_args(Understanding))
         _require("rerank", self.rerank, get_args(Reranking))
-
-    @property
-    def asks_provider(self) -> bool:
-        """Whether a search calls a model beside that of its vectors."""
-        return (self.understanding, self.rerank) != ("off", "off")
 
 
 def _require(field: str, value: str, ways: tuple[str, ...]) -> None:

@@ -41,9 +41,3 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
-
-    @property
-    def initials(self) -> str:
-        """One or two letters that stand for the person in small places."""
-        words = (self.name or self.email).replace("@", " ").split()
-        return "".join(word[0] for word in words[:2]).upper()

@@ -22,7 +22,6 @@ from core.supervisor.output import Printer
 
 LONGEST_LOOK_SECONDS: Final = 1.0
 STARTING_LOOK_SECONDS: Final = 0.02
-KILL_SECONDS: Final = 5.0
 
 
 class Interrupted(BaseException):

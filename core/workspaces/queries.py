@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.text import slugify
 
 from core.access import Access, Actor
@@ -120,12 +120,6 @@ def closed_workspaces_of(user: User) -> list[Closed]:
         Closed(workspace, _goes_on_at(**jobs[workspace.pk]) if workspace.pk in jobs else None)
         for workspace in closed
     ]
-
-
-def role_counts(workspace: Workspace) -> dict[str, int]:
-    """Return how many members hold each role."""
-    rows = Membership.objects.for_workspace(workspace).order_by().values_list("role")
-    return dict(rows.annotate(Count("id")))
 
 
 def _goes_on_at(*, state: str, attempts: int, ended_at: datetime | None) -> datetime | None:

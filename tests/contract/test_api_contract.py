@@ -22,7 +22,6 @@ from tests.contract.two_clients import body_of, call, nobodys, operations, ours,
 __all__ = ["ours", "theirs"]
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
-ANY_ID = "0190b3c4-7f1a-7c3e-9d52-2f6f3f0c9a11"
 RFC3339_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 PATHS = """
 GET /me

@@ -77,10 +77,6 @@ class LocalEncoder:
             for encoding, states in zip(encodings, pieces, strict=True)
         ]
 
-    def count_tokens(self, text: str) -> int:
-        """Return how many word pieces of ``text`` the model sees, its two marks included."""
-        return len(self._tokenizer.encode(text).ids)
-
     def _embed(self, batch: list[list[int]]) -> Vectors:
         hidden = self._hidden(batch)
         lengths = np.array([len(ids) for ids in batch])
