@@ -35,17 +35,14 @@ class Fused(Generic[Key]):
     vector: float
 
 
-def fuse(
-    *, lexical: Ranked[Key], vector: Ranked[Key], foreign: bool = False, weight: float | None = None
-) -> list[Fused[Key]]:
+def fuse(*, lexical: Ranked[Key], vector: Ranked[Key], share: float) -> list[Fused[Key]]:
     """Return all hits of both legs, best first.
 
-    Each leg is ``(key, score)`` in descending order. ``foreign`` says that the documents are in a
-    language the embedding model was not made for; ``weight`` of the vectors overrides the choice.
+    Each leg is ``(key, score)`` in descending order; ``share`` is the weight of the vectors, such
+    as :func:`vector_share` gives.
     """
     by_terms, by_vector = scaled(lexical), scaled(vector)
     no_terms, no_vector = _beyond(by_terms), _beyond(by_vector)
-    share = vector_weight(lexical, vector, foreign=foreign) if weight is None else weight
     hits = [
         _hit(key, by_terms.get(key, no_terms), by_vector.get(key, no_vector), share)
         for key in dict.fromkeys([*by_terms, *by_vector])
@@ -53,10 +50,18 @@ def fuse(
     return sorted(hits, key=lambda hit: -hit.score)
 
 
-def vector_weight(lexical: Ranked[Key], vector: Ranked[Key], *, foreign: bool) -> float:
-    """Return the share of the vector leg, between 0 and 1."""
+def vector_share(
+    lexical: Ranked[Key], vector: Ranked[Key], *, foreign: bool = False, kept: float | None = None
+) -> float:
+    """Return the share of the vectors, from 0 to 1; a leg that brings nothing leaves it all.
+
+    ``kept`` is the one that a project keeps. Without, it is the standard one, which is less where
+    the documents are ``foreign``: in a language the embedding model was not made for.
+    """
     if not lexical or not vector:
         return 1.0 if vector else 0.0
+    if kept is not None:
+        return kept
     return FOREIGN if foreign else EVEN
 
 

@@ -16,7 +16,7 @@ from ai_features.gateway.errors import ProviderFailed
 from ai_features.gateway.vectors import EmbeddingModel
 from ai_features.knowledge.asked import Asked, ask
 from ai_features.knowledge.found import Look, SearchResult, reordered
-from ai_features.knowledge.fusion import DEPTH, fuse, vector_weight
+from ai_features.knowledge.fusion import DEPTH, fuse, vector_share
 from ai_features.knowledge.joining import best_of
 from ai_features.knowledge.legs import Hits, lexical_leg, vector_leg
 from ai_features.knowledge.models import VectorSpace
@@ -188,8 +188,8 @@ class _Looking:
             near = vector_leg(self.space, vector, depth=depth, document_ids=self.document_ids)
         self.clock.lap("vector")
         guessing = asked.foreign and (model is None or model.english_only)
-        share = _share(lexical, near, self.settings, foreign=guessing)
-        fused = fuse(lexical=lexical, vector=near, weight=share)
+        share = vector_share(lexical, near, foreign=guessing, kept=self.settings.vector_share)
+        fused = fuse(lexical=lexical, vector=near, share=share)
         return Look(asked.query.text, lexical, near, fused, share)
 
 
@@ -198,10 +198,3 @@ def _best_cosines(looks: Sequence[Look]) -> dict[UUID, float]:
     for key, cosine in (hit for look in looks for hit in look.vector):
         best[key] = max(cosine, best.get(key, cosine))
     return best
-
-
-def _share(lexical: Hits, vector: Hits, settings: SearchSettings, *, foreign: bool) -> float:
-    """Return the weight of the vectors; a leg that brings nothing leaves all to the other."""
-    if settings.vector_share is None or not (lexical and vector):
-        return vector_weight(lexical, vector, foreign=foreign)
-    return settings.vector_share

@@ -17,7 +17,7 @@ from ai_features.gateway.local.convert import VERSION
 from ai_features.knowledge.analyzer import terms
 from ai_features.knowledge.bm25 import term_weights
 from ai_features.knowledge.chunking import ChunkDraft, PageText, chunk_pages
-from ai_features.knowledge.fusion import DEPTH, Fused, fuse
+from ai_features.knowledge.fusion import DEPTH, Fused, fuse, vector_share
 from ai_features.knowledge.guessing import guesses
 from ai_features.knowledge.query import (
     KNOWN_TO_THE_MODEL,
@@ -94,11 +94,10 @@ class MemoryIndex:
         """Return the hits, best first, as if the places ``without`` were not in the collection."""
         lexical = [] if mode == "semantic" else self.lexical(query)
         near = [] if mode == "keyword" else self.near(vector)
-        return fuse(
-            lexical=[hit for hit in lexical if hit[0] not in without],
-            vector=[hit for hit in near if hit[0] not in without],
-            foreign=self.language not in KNOWN_TO_THE_MODEL,
-        )
+        lexical = [hit for hit in lexical if hit[0] not in without]
+        near = [hit for hit in near if hit[0] not in without]
+        share = vector_share(lexical, near, foreign=self.language not in KNOWN_TO_THE_MODEL)
+        return fuse(lexical=lexical, vector=near, share=share)
 
     def term_weights(self, query: str) -> dict[str, float]:
         parsed = parse_query(query, languages=[self.language])

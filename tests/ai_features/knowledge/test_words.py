@@ -8,7 +8,7 @@ import pytest
 
 from ai_features.knowledge.analyzer import terms
 from ai_features.knowledge.bm25 import TERM_SPACE, idf, sparse_vector, term_id, term_weights
-from ai_features.knowledge.fusion import DEPTH, fuse
+from ai_features.knowledge.fusion import DEPTH, fuse, vector_share
 from ai_features.knowledge.guessing import guesses
 from ai_features.knowledge.highlights import highlight
 from ai_features.knowledge.light import WORDS
@@ -179,46 +179,51 @@ def test_highlights_join_words_side_by_side():
     assert [text[start:end] for start, end in spans] == ["leave days", "leave"]
 
 
+def fused(lexical, vector, **said):
+    share = vector_share(lexical, vector, **said)
+    return fuse(lexical=lexical, vector=vector, share=share)
+
+
 def test_a_leg_that_finds_nothing_leaves_the_other_its_order():
     ranked = [("a", 3.0), ("b", 2.0), ("c", 1.0)]
-    assert [hit.key for hit in fuse(lexical=ranked, vector=[])] == ["a", "b", "c"]
-    assert [hit.key for hit in fuse(lexical=[], vector=ranked)] == ["a", "b", "c"]
-    assert fuse(lexical=[], vector=[]) == []
+    assert [hit.key for hit in fused(lexical=ranked, vector=[])] == ["a", "b", "c"]
+    assert [hit.key for hit in fused(lexical=[], vector=ranked)] == ["a", "b", "c"]
+    assert fused(lexical=[], vector=[]) == []
 
 
 def test_what_both_legs_like_comes_first():
     lexical = [("a", 9.0), ("b", 8.5), ("c", 1.0)]
     vector = [("b", 0.7), ("d", 0.6), ("a", 0.1)]
-    assert fuse(lexical=lexical, vector=vector)[0].key == "b"
+    assert fused(lexical=lexical, vector=vector)[0].key == "b"
 
 
 def test_vectors_count_less_in_a_language_the_model_has_not_learnt():
     lexical = [(n, 10.0 - n) for n in range(10)]
     vector = [(9 - n, 0.6 - n / 20) for n in range(10)]
-    assert fuse(lexical=lexical, vector=vector, foreign=True)[0].key == 0
+    assert fused(lexical=lexical, vector=vector, foreign=True)[0].key == 0
 
 
 def test_a_leg_that_finds_all_alike_hardly_moves_the_order_of_the_other():
     lexical = [(n, 10.0 - n) for n in range(10)]
     vector = [(9 - n, 0.7 - n / 1000) for n in range(10)]
-    assert [hit.key for hit in fuse(lexical=lexical, vector=vector)] == list(range(10))
+    assert [hit.key for hit in fused(lexical=lexical, vector=vector)] == list(range(10))
 
 
 def test_a_hit_beyond_the_depth_of_a_leg_counts_as_its_last_and_not_as_nothing():
     lexical = [("only words", 2.0)]
     vector = [(n, 0.9 - n / 1000) for n in range(DEPTH)]
-    found = {hit.key: hit.vector for hit in fuse(lexical=lexical, vector=vector)}
+    found = {hit.key: hit.vector for hit in fused(lexical=lexical, vector=vector)}
     assert found["only words"] == pytest.approx(vector[-1][1] / vector[0][1])
 
 
 def test_where_a_leg_has_brought_all_there_is_an_absent_hit_counts_nothing():
-    fused = fuse(lexical=[("a", 2.0)], vector=[("a", 0.9), ("b", 0.8)])
-    assert {hit.key: hit.lexical for hit in fused} == {"a": 1.0, "b": 0.0}
+    found = fused(lexical=[("a", 2.0)], vector=[("a", 0.9), ("b", 0.8)])
+    assert {hit.key: hit.lexical for hit in found} == {"a": 1.0, "b": 0.0}
 
 
 def test_scores_lie_between_nothing_and_one():
-    fused = fuse(lexical=[("a", 30.0)], vector=[("a", 0.9), ("b", -0.2)])
-    assert [(hit.key, hit.score) for hit in fused] == [("a", 1.0), ("b", 0.0)]
+    found = fused(lexical=[("a", 30.0)], vector=[("a", 0.9), ("b", -0.2)])
+    assert [(hit.key, hit.score) for hit in found] == [("a", 1.0), ("b", 0.0)]
 
 
 def weights(text, documents, language):
