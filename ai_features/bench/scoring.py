@@ -9,14 +9,13 @@ that holds most of it, and a long answer by a chunk that lies in it, however chu
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Final
 from uuid import UUID
-
-from ai_features.knowledge.metrics import discounted
 
 ENOUGH: Final = 0.5
 CUTS: Final = (1, 3, 5, 10)
@@ -65,6 +64,11 @@ def scores(ranks: Sequence[int | None]) -> dict[str, float]:
 def mean_scores(each: Sequence[Mapping[str, float]]) -> dict[str, float]:
     """Return the mean of each measure over the questions, of which there is at least one."""
     return {name: round(fmean(one[name] for one in each), 4) for name in MEASURES}
+
+
+def discounted(gains: Iterable[float]) -> float:
+    """Return the sum of ``gains``, each divided by the binary logarithm of its place plus one."""
+    return sum(gain / math.log2(place + 2) for place, gain in enumerate(gains))
 
 
 def _share(ranks: Sequence[int | None], cut: int) -> float:

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from ai_features.bench.scoring import MEASURES, Place, hits, mean_scores, rank_of, scores
-from ai_features.knowledge.metrics import ndcg, recall, reciprocal_rank
+from tests.benchmarks.metrics import ndcg, recall, reciprocal_rank
 
 HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from ai_features.knowledge.metrics import ndcg, precision, recall, reciprocal_rank
-from tests.benchmarks.metrics import overlap, span_scores
+from tests.benchmarks.metrics import (
+    ndcg,
+    overlap,
+    precision,
+    recall,
+    reciprocal_rank,
+    span_scores,
+)
 
 # What pytrec_eval-terrier 0.5.11 (trec_eval's code) says of random rankings, the last three with
 # grades; "gone" is a relevant document that no ranking holds.
