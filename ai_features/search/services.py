@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from ai_features.gateway import Caller
 from ai_features.knowledge.found import SearchResult, steps_of
+from ai_features.knowledge.query import Mode
 from ai_features.knowledge.search import search
 from ai_features.runs.models import SpanKind
 from ai_features.runs.noting import CallNotes
@@ -22,7 +23,6 @@ from projects.queries import get_demo
 KIND: Final = "search"
 LONGEST_QUERY: Final = 1_000
 MOST_RESULTS: Final = 50
-Mode = Literal["hybrid", "semantic", "keyword"]
 
 
 @dataclass(frozen=True, slots=True)
