@@ -84,16 +84,12 @@ class Config(BaseSettings):
     openai_rerank_model: str = Field("", description="the model behind the endpoint's /rerank")
     port: int = Field(8000, ge=1, le=65535, description="where the site listens")
 
-    @field_validator("database_url")
+    @field_validator("database_url", "database_owner_url")
     @classmethod
-    def _postgresql_only(cls, value: str) -> str:
-        _refuse_other_databases(value)
-        return value
-
-    @field_validator("database_owner_url")
-    @classmethod
-    def _postgresql_only_too(cls, value: SecretStr) -> SecretStr:
-        _refuse_other_databases(value.get_secret_value())
+    def _postgresql_only(cls, value: str | SecretStr) -> str | SecretStr:
+        url = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if url and not url.startswith(("postgres://", "postgresql://")):
+            raise ValueError("must be a postgresql:// address; Vitrine runs on PostgreSQL only")
         return value
 
     @field_validator("vitrine_data_dir")
@@ -154,11 +150,6 @@ class Config(BaseSettings):
     def secret_key(self) -> str:
         """Return the configured secret, or the one kept in the data folder, made on first use."""
         return self.vitrine_secret_key.get_secret_value() or _kept_secret(self.vitrine_data_dir)
-
-
-def _refuse_other_databases(url: str) -> None:
-    if url and not url.startswith(("postgres://", "postgresql://")):
-        raise ValueError("must be a postgresql:// address; Vitrine runs on PostgreSQL only")
 
 
 def _kept_secret(data_dir: Path) -> str:

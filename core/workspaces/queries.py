@@ -109,10 +109,15 @@ class Closed:
     goes_on_at: datetime | None
 
 
+def closed_memberships_of(user: User) -> QuerySet[Membership]:
+    """Return a person's memberships in what they own and is being deleted; needs ``as_user``."""
+    rows = Membership.unscoped.filter(user=user, role=Role.OWNER, workspace__deleting=True)
+    return rows.select_related("workspace")
+
+
 def closed_workspaces_of(user: User) -> list[Closed]:
     """Return the workspaces that a person owns and that are being deleted; needs ``as_user``."""
-    rows = Membership.unscoped.filter(user=user, role=Role.OWNER, workspace__deleting=True)
-    closed = [row.workspace for row in rows.select_related("workspace")]
+    closed = [row.workspace for row in closed_memberships_of(user)]
     if not closed:
         return []
     jobs = count_over_mine("core_deletions_of_mine", [workspace.pk for workspace in closed])

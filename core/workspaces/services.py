@@ -17,7 +17,7 @@ from core.rights import Role
 from core.tenancy.ids import new_id
 from core.tenancy.scope import as_user, in_workspace
 from core.workspaces.models import Membership, Workspace
-from core.workspaces.queries import user_actor
+from core.workspaces.queries import closed_memberships_of, user_actor
 
 RESERVED_SLUGS = frozenset({"new", "workspaces", "api", "admin"})
 DELETE_JOB = "workspace.delete"
@@ -62,8 +62,7 @@ def go_on_deleting(*, owner: User, workspace_id: UUID) -> Workspace:
         NotFound: it is not a closed workspace that ``owner`` owns.
     """
     with as_user(owner.pk):
-        rows = Membership.unscoped.filter(user=owner, role=Role.OWNER, workspace__deleting=True)
-        found = rows.filter(workspace_id=workspace_id).select_related("workspace").first()
+        found = closed_memberships_of(owner).filter(workspace_id=workspace_id).first()
     if found is None:
         raise NotFound("There is no such workspace, or it is gone already.")
     with in_workspace(workspace_id):
