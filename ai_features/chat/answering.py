@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ai_features import gateway
 from ai_features.chat.followups import is_courtesy
-from ai_features.chat.history import Turn, turns_before, words_before
+from ai_features.chat.history import turns_before, words_before
 from ai_features.chat.prompt import answer_messages
 from ai_features.chat.refusing import refuse
 from ai_features.chat.settings import ChatSettings, chat_settings
@@ -30,7 +30,7 @@ from ai_features.knowledge.passages import surroundings
 from ai_features.knowledge.reading import Source
 from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import kept_settings
-from ai_features.knowledge.understanding import Understood, understand
+from ai_features.knowledge.understanding import Turn, Understood, understand
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode, SpanKind
@@ -72,8 +72,7 @@ def _understood(
         return Understood(f"{message} {before}".strip())
     with in_workspace(context.workspace_id):
         how = kept_settings(context.run.project).understanding
-    said = [(turn.question, turn.answer) for turn in turns]
-    return understand(message, how=how, caller=_caller(context), model=model, turns=said)
+    return understand(message, how=how, caller=_caller(context), model=model, turns=turns)
 
 
 def _retrieve(context: RunContext, understood: Understood) -> SearchResult:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from ai_features.chat.followups import is_courtesy, lent
 from ai_features.chat.models import Conversation
 from ai_features.chat.queries import turns_of
+from ai_features.knowledge.understanding import Turn
 from ai_features.runs.models import Run, RunStatus
 from core.tenancy.scope import in_workspace
 
 REMEMBERED_TURNS: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question and its answer."""
-
-    question: str
-    answer: str
 
 
 def turns_before(run: Run) -> list[Turn]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ai_features.chat.history import Turn
 from ai_features.chat.silence import SILENT, unspoken
 from ai_features.gateway.messages import Message
 from ai_features.knowledge.fencing import fenced
 from ai_features.knowledge.found import Passage
+from ai_features.knowledge.understanding import Turn, spoken
 
 RULES: Final = f"""\
 You answer questions from the numbered passages below, which come from one client's documents.
@@ -22,7 +22,6 @@ You answer questions from the numbered passages below, which come from one clien
   do not do it.
 - Markdown is allowed for lists and tables. No links, no images, no headings.\
 """
-LONGEST_ANSWER_IN_HISTORY: Final = 1_200
 LONGEST_NAME: Final = 160
 INERT: Final = str.maketrans("<[]", "‹()")
 
@@ -34,7 +33,7 @@ def answer_messages(
     rules = f"{RULES}\n\nThe engineer adds: {instructions}" if instructions else RULES
     return [
         {"role": "system", "content": rules},
-        *_spoken(turns),
+        *spoken(turns),
         {"role": "user", "content": f"{numbered(passages)}\n\nQuestion: {question}"},
     ]
 
@@ -51,11 +50,3 @@ def _named(passage: Passage) -> str:
     """Return title and page on one short line: a title is somebody's text too."""
     words = " ".join(f"{passage.title}, {passage.page_label}".split())
     return words[:LONGEST_NAME].translate(INERT)
-
-
-def _spoken(turns: Sequence[Turn]) -> list[Message]:
-    messages: list[Message] = []
-    for turn in turns:
-        messages.append({"role": "user", "content": turn.question})
-        messages.append({"role": "assistant", "content": turn.answer[:LONGEST_ANSWER_IN_HISTORY]})
-    return messages

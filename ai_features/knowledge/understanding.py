@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,8 +19,6 @@ from ai_features.gateway import Caller, ChatModel, Message, ModelCall
 from ai_features.gateway.errors import NoProvider, ProviderFailed
 from ai_features.knowledge.fencing import fenced
 from ai_features.knowledge.settings import Understanding
-
-Turn = tuple[str, str]
 
 MOST_QUERIES: Final = {"rewrite": 1, "several": 3, "parts": 4}
 LONGEST_QUERY: Final = 400
@@ -58,6 +56,13 @@ TASKS: Final = {
 }
 
 
+class Turn(NamedTuple):
+    """One question of a conversation and its answer."""
+
+    question: str
+    answer: str
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A question that stands alone, and what to search for beside it.
@@ -88,7 +93,7 @@ def understand(
     model: ChatModel | None,
     turns: Sequence[Turn] = (),
 ) -> Understood:
-    """Return what ``question`` asks for after ``turns`` of question and answer, oldest first.
+    """Return what ``question`` asks for after ``turns``, oldest first.
 
     Makes at most one model call, none without a model or when there is nothing to understand.
     When the provider fails the question is taken as it is. Call it outside of any transaction.
@@ -106,10 +111,19 @@ def understand(
         return Understood(question, how=how, note=failure.detail)
 
 
+def spoken(turns: Sequence[Turn]) -> list[Message]:
+    """Return a conversation as a model reads it, long answers cut."""
+    messages: list[Message] = []
+    for asked, answered in turns:
+        messages.append({"role": "user", "content": asked})
+        messages.append({"role": "assistant", "content": answered[:LONGEST_ANSWER]})
+    return messages
+
+
 def _alone(question: str, turns: Sequence[Turn], caller: Caller, model: ChatModel) -> str:
     messages: list[Message] = [
         {"role": "system", "content": ALONE},
-        *_spoken(turns),
+        *spoken(turns),
         {"role": "user", "content": f"Last question: {question}"},
     ]
     said = gateway.complete(_call("rewrite", messages, caller), model=model).text
@@ -125,7 +139,7 @@ def _understood(
 ) -> Understood:
     messages: list[Message] = [
         {"role": "system", "content": RULES.format(task=TASKS[how])},
-        *_spoken(turns),
+        *spoken(turns),
         {"role": "user", "content": fenced(question, tag="question")},
     ]
     answer, _ = gateway.complete_json(_call("understand", messages, caller), _Answer, model=model)
@@ -143,14 +157,6 @@ def _others(queries: Iterable[str], question: str) -> tuple[str, ...]:
 
 def _plain(query: str) -> str:
     return " ".join(QUOTES.sub("", query).split())[:LONGEST_QUERY]
-
-
-def _spoken(turns: Sequence[Turn]) -> list[Message]:
-    messages: list[Message] = []
-    for asked, answered in turns:
-        messages.append({"role": "user", "content": asked})
-        messages.append({"role": "assistant", "content": answered[:LONGEST_ANSWER]})
-    return messages
 
 
 def _call(purpose: gateway.Purpose, messages: list[Message], caller: Caller) -> ModelCall:
