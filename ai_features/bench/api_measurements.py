@@ -25,7 +25,7 @@ ONE = PATH + "/{uuid:measurement_id}"
 
 
 class SettingsIn(In):
-    """How to search: the share of meaning from 0 to 1; null leaves it to the search.
+    """How to search: the share of meaning from 0 to 1; null is the standard one.
 
     ``understanding`` is what a model makes of the question first, ``rerank`` who puts the
     passages in order: both need a provider.

@@ -9,5 +9,5 @@ from ai_features.knowledge import sweeping
 
 @shared_task(name="ai_features.knowledge.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> None:
-    """Clear away vectors and indexes that answer nothing any more."""
+    """Clear away what answers nothing any more; queue projects to be counted anew."""
     sweeping.sweep()
