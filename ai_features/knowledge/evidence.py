@@ -33,7 +33,7 @@ THERE: Final = 0.85
 NOT_THERE: Final = 0.2
 
 
-class Asked:
+class Question:
     """A question, and how much each of its word pieces weighs.
 
     ``weights`` is the idf of its telling terms. Half of the weight goes by that, a word's being
@@ -85,7 +85,7 @@ class Evidence:
     """What speaks for an answer being there.
 
     ``meaning`` is the best cosine of a sentence with the question, ``words`` how much of it is
-    matched by the sentences of one passage (:meth:`Asked.found`).
+    matched by the sentences of one passage (:meth:`Question.found`).
     """
 
     meaning: float = 0.0

@@ -15,8 +15,8 @@ from ai_features.knowledge.analyzer import terms
 from ai_features.knowledge.evidence import (
     SPEAK_FROM,
     SPEAK_FROM_FOREIGN,
-    Asked,
     Evidence,
+    Question,
     Shares,
     coverage,
 )
@@ -59,7 +59,7 @@ class _Told:
     sentences: Sequence[Sentence]
     readings: Mapping[int, Reading]
 
-    def scores(self, asked: Sequence[Asked]) -> list[float]:
+    def scores(self, asked: Sequence[Question]) -> list[float]:
         """Return how much of the questions each sentence matches, less for a later passage."""
         scores = [NO_ANSWER] * len(self.sentences)
         for index in self.readings:
@@ -74,7 +74,7 @@ class _Told:
             vectors[index] = reading.vector
         return vectors
 
-    def evidence(self, asked: Asked, *, contexts: Sequence[Collection[str]]) -> Evidence:
+    def evidence(self, asked: Question, *, contexts: Sequence[Collection[str]]) -> Evidence:
         """Return what the passages hold of a question; ``contexts`` are the terms above each."""
         of_source: dict[int, list[Shares]] = defaultdict(list)
         for index in self.readings:
@@ -87,7 +87,7 @@ class _Told:
             ),
         )
 
-    def _matches(self, asked: Asked, index: int) -> Shares:
+    def _matches(self, asked: Question, index: int) -> Shares:
         return asked.matches(self.readings[index], self.sentences[index].text)
 
 
@@ -115,7 +115,7 @@ def answer(
     readings = read([*asking, *(sentences[index].text for index in chosen)])
     told = _Told(sentences, dict(zip(chosen, readings[len(asking) :], strict=True)))
     asked = [
-        Asked(text, reading, weights, language=language)
+        Question(text, reading, weights, language=language)
         for text, reading in zip(asking, readings, strict=False)
     ]
     scores = _answering(sentences, told.scores(asked))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ai_features.gateway.local import read
-from ai_features.knowledge.evidence import SPEAK_FROM, Asked, Evidence, coverage
+from ai_features.knowledge.evidence import SPEAK_FROM, Evidence, Question, coverage
 
 QUESTION = "How long does the warranty cover batteries?"
 WEIGHTS = {"long": 2.0, "warranti": 3.0, "cover": 2.0, "batteri": 4.0}
 
 
 def asked(question=QUESTION, weights=WEIGHTS):
-    return Asked(question, read([question])[0], weights, language="en")
+    return Question(question, read([question])[0], weights, language="en")
 
 
 def found(text, **more):
@@ -31,7 +31,7 @@ def test_the_question_itself_is_found_whole():
 
 
 def test_words_the_model_does_not_know_are_there_or_not():
-    question = Asked("保修期多长？", read(["保修期多长？"])[0], {"保修": 3.0}, language="zh")
+    question = Question("保修期多长？", read(["保修期多长？"])[0], {"保修": 3.0}, language="zh")
     there, other = "保修期为两年。", "电池不在范围内。"
     found = [question.found(question.matches(read([text])[0], text)) for text in (there, other)]
     assert found[0] > found[1]
