@@ -21,6 +21,7 @@ SERVICES = yaml.safe_load(COMPOSE)["services"]
 OURS = ("migrate", "web", "worker", "beat")
 DOCKERFILE = (BASE_DIR / "Dockerfile").read_text().replace("\\\n", " ")
 EXAMPLE = (BASE_DIR / ".env.example").read_text()
+README = (BASE_DIR / "README.md").read_text()
 SETTINGS = {name.upper() for name in Config.model_fields}
 NOT_OUR_SETTINGS = {
     "FORWARDED_ALLOW_IPS": "uvicorn's own",
@@ -51,6 +52,11 @@ def test_what_is_asked_of_the_operator_stands_in_the_example():
     told = set(re.findall(r"^(\w+)=", EXAMPLE, flags=re.MULTILINE))
     assert asked == told
     assert asked <= SETTINGS | set(NOT_OUR_SETTINGS)
+
+
+def test_the_readme_tells_every_setting_and_no_other():
+    rows = re.findall(r"^\| (`[A-Z`_, ]+`) \|", README, flags=re.MULTILINE)
+    assert set(re.findall(r"\w+", " ".join(rows))) == SETTINGS
 
 
 def test_no_secret_has_a_default_and_none_is_in_the_example():
