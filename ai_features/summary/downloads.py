@@ -14,6 +14,7 @@ Json = dict[str, Any]
 # XML 1.0 has no way to write these (https://www.w3.org/TR/xml/#charsets).
 UNWRITABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+BOLD: Final = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 BULLET: Final = re.compile(r"^[-*] ")
 
 
@@ -33,7 +34,9 @@ def as_word(run: Run, *, title: str) -> bytes:
     for line in str(run.output.get("text", "")).split("\n"):
         if line.strip():
             style = "List Bullet" if BULLET.match(line) else None
-            document.add_paragraph(_writable(BULLET.sub("", line)), style=style)
+            paragraph = document.add_paragraph(style=style)
+            for place, piece in enumerate(BOLD.split(_writable(BULLET.sub("", line)))):
+                paragraph.add_run(piece).bold = bool(place % 2)
     document.add_heading("Sources", level=2)
     for each in run.citations:
         document.add_paragraph(_writable(f"[{each['marker']}] {_source(each)}"))

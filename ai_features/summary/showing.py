@@ -28,8 +28,8 @@ class ShownSummary:
 
     @property
     def plain(self) -> str:
-        """The summary as it is copied, without marks."""
-        return without_marks(self.run.output.get("text", ""))
+        """The summary as it is copied, without marks and emphasis."""
+        return without_marks(self.run.output.get("text", "")).replace("**", "")
 
     @property
     def left_out(self) -> str:

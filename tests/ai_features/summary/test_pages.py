@@ -167,6 +167,17 @@ def test_word_ends_with_its_sources(reader, done):
     assert lines[4].startswith("[1] Handbook")
 
 
+def test_the_names_of_parts_are_bold_in_word_and_plain_when_copied(reader, done):
+    change(done, output={"text": "**Leave:** 25 days.[1]"})
+    response = reader.get(f"{SUMMARY}{done.pk}/summary.docx")
+    runs = docx.Document(BytesIO(response.content)).paragraphs[1].runs
+    assert [(each.text, bool(each.bold)) for each in runs if each.text] == [
+        ("Leave:", True),
+        (" 25 days.[1]", False),
+    ]
+    assert "**Leave" not in reader.get(SUMMARY, {"run": done.pk}).text
+
+
 def test_what_is_not_finished_cannot_be_taken_along(reader, project, handbook):
     ask(reader, handbook)
     assert reader.get(f"{SUMMARY}{newest_run(project).pk}/summary.md").status_code == 404
