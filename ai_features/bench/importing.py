@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,6 +19,8 @@ from projects.queries import documents_of
 
 MOST_LINES: Final = 2_000
 MOST_BYTES: Final = 4_000_000
+MOST_SECONDS: Final = 20.0
+NOT_REACHED: Final = "Not looked at: the lines before took too long. Import this one again."
 
 
 @dataclass
@@ -41,7 +45,8 @@ def import_golden(*, actor: Actor, project: Project, content: bytes) -> Imported
     """Add each good line of ``content`` to the golden set; what is there already stays.
 
     Raises :class:`core.errors.Invalid` when the whole cannot be read; single lines are refused
-    one by one, and none of them stops the others.
+    one by one, and none of them stops the others. Those not reached in time are refused as well,
+    to be sent again.
     """
     text = _text(content)
     lines = list(read_lines(text))
@@ -50,8 +55,9 @@ def import_golden(*, actor: Actor, project: Project, content: bytes) -> Imported
     if not lines:
         raise Invalid("There is no line to import.")
     library, told = Library(documents_of(project)), Imported(heading=_heading(text))
+    late = _stopwatch()
     for line in lines:
-        wrong = line.wrong or _taken(project, library, line)
+        wrong = line.wrong or (NOT_REACHED if late() else _taken(project, library, line))
         if wrong:
             told.refused.append(Line(line.number, line.written, wrong=wrong))
         else:
@@ -70,6 +76,12 @@ def _taken(project: Project, library: Library, line: Line) -> str:
     except DomainError as error:
         return error.detail
     return ""
+
+
+def _stopwatch() -> Callable[[], bool]:
+    """Return what tells whether the import has had its time: somebody waits for the answer."""
+    until = time.monotonic() + MOST_SECONDS
+    return lambda: time.monotonic() > until
 
 
 def _text(content: bytes) -> str:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from ai_features.bench.locating import LONGEST_QUOTE, locate
+from ai_features.bench.locating import LONGEST_QUOTE, Sought, locate
 from ai_features.bench.scoring import Place
 from core.errors import Invalid
-from projects.models import Document, DocumentPage
+from projects.models import Document
 from projects.queries import pages_of
 
 MOST_KEPT: Final = 8
@@ -33,7 +33,7 @@ class Library:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._named: dict[str, list[Document]] = defaultdict(list)
-        self._pages: dict[UUID, list[DocumentPage]] = {}
+        self._pages: dict[UUID, list[Sought]] = {}
         for document in documents:
             for name in {str(document.pk), document.title, document.filename} - {""}:
                 self._named[name.casefold()].append(document)
@@ -66,19 +66,20 @@ class Library:
         if len(spot.quote) > LONGEST_QUOTE:
             raise Invalid(f"A passage has at most {LONGEST_QUOTE:,} characters.")
         pages = self._pages_of(document)
-        named = [page for page in pages if page.number == spot.page]
+        named = [sought for sought in pages if sought.page.number == spot.page]
         found = locate(spot.quote, named) or locate(spot.quote, pages)
         if found is None:
             raise Invalid(f"These words do not stand in “{document.title}”.")
         return Place(document.pk, *found)
 
     def _text(self, document: Document, place: Place) -> str:
-        pages = (page for page in self._pages_of(document) if page.number == place.page)
-        return next((page.text[place.start : place.end] for page in pages), "")
+        pages = (sought.page for sought in self._pages_of(document))
+        texts = (page.text for page in pages if page.number == place.page)
+        return next((text[place.start : place.end] for text in texts), "")
 
-    def _pages_of(self, document: Document) -> list[DocumentPage]:
+    def _pages_of(self, document: Document) -> list[Sought]:
         if document.pk not in self._pages:
             if len(self._pages) >= MOST_KEPT:
                 self._pages.clear()
-            self._pages[document.pk] = list(pages_of(document))
+            self._pages[document.pk] = [Sought(page) for page in pages_of(document)]
         return self._pages[document.pk]

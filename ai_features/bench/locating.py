@@ -3,28 +3,70 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 from projects.models import DocumentPage
 
 Found = tuple[int, int, int]
 LONGEST_QUOTE: Final = 8_000
-# Between two words: white space, the bars of a table's cells, a sign of a list.
-BETWEEN: Final = r"[\s|•–-]{1,40}"
+# What parts two words: white space, the bars of a table's cells, a sign of a list, hyphens.
+WORD: Final = re.compile(r"[^\s|•–-]+")
 
 
-def locate(quote: str, pages: Iterable[DocumentPage]) -> Found | None:
+@dataclass(frozen=True)
+class Sought:
+    """A page to look for quotations in."""
+
+    page: DocumentPage
+
+    @cached_property
+    def plain(self) -> str:
+        """Return the page's words in small letters, one space between them."""
+        return " ".join(WORD.findall(lowered(self.page.text)))
+
+    def span(self, plain: str) -> tuple[int, int] | None:
+        """Return where on the page ``plain`` stands first, or ``None``.
+
+        Searched for as a string, never as a pattern: that takes time by the length of both
+        alone, whatever somebody writes into either.
+        """
+        at = self.plain.find(plain)
+        if at < 0:
+            return None
+        words = [match.span() for match in WORD.finditer(self.page.text)]
+        starts = list(accumulate((end - start + 1 for start, end in words), initial=0))
+        return _place(at, words, starts), _place(at + len(plain) - 1, words, starts) + 1
+
+
+def locate(quote: str, pages: Iterable[Sought]) -> Found | None:
     """Return ``(page, start, end)`` of the first place where ``quote`` stands, or ``None``.
 
-    White space, the case of letters and the bars between a table's cells do not matter.
+    White space, hyphens, the case of letters and the bars between a table's cells do not matter.
     """
-    words = quote.replace("|", " ").split()
-    if not words:
+    plain = " ".join(WORD.findall(lowered(quote)))
+    if not plain:
         return None
-    pattern = re.compile(BETWEEN.join(re.escape(word) for word in words), re.IGNORECASE)
-    for page in pages:
-        found = pattern.search(page.text)
+    for sought in pages:
+        found = sought.span(plain)
         if found:
-            return page.number, found.start(), found.end()
+            return (sought.page.number, *found)
     return None
+
+
+def lowered(text: str) -> str:
+    """Return ``text`` in small letters, as long as it was: places in one are those in the other."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
+
+
+def _place(at: int, words: list[tuple[int, int]], starts: list[int]) -> int:
+    """Return where in the page's text the character ``at`` of its plain form stands."""
+    word = bisect_right(starts, at) - 1
+    return words[word][0] + at - starts[word]

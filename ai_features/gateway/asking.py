@@ -19,7 +19,9 @@ from ai_features.runs.models import LedgerState
 A = TypeVar("A")
 R = TypeVar("R")
 # What taking an answer apart raises when it is none of ours.
-OTHER_SHAPE = (AttributeError, TypeError, LookupError, ValueError)
+OTHER_SHAPE = (AttributeError, TypeError, LookupError, ValueError, RecursionError)
+# No call takes so many: a provider that says so is mistaken, and its bill would be too.
+MOST_COUNTED = 10**9
 
 
 @dataclass
@@ -78,7 +80,7 @@ class Asking:
     ) -> R:
         answer = self._answer(attempts, ask)
         try:
-            self.counted = count(answer)
+            self.counted = _credible(count(answer))
             return read(answer)
         except OTHER_SHAPE as error:
             raise ProviderNonsense from error
@@ -102,3 +104,8 @@ class Asking:
         if self.counted is None:
             return account.used(self.about_tokens, estimated=True)
         return account.used(self.counted)
+
+
+def _credible(tokens: int | None) -> int | None:
+    """Return the tokens an answer names, or None where they cannot be so many."""
+    return tokens if tokens is not None and 0 <= tokens <= MOST_COUNTED else None

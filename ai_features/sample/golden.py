@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ai_features.bench.locating import locate
+from ai_features.bench.locating import Sought, locate
 from ai_features.bench.models import GoldenPassage
 from ai_features.bench.queries import measurements_of
 from ai_features.bench.scoring import Place
@@ -50,7 +50,7 @@ def _put(document: Document) -> None:
         if source["document"] != document.filename:
             continue
         named = [page for page in pages if page.number == source["page"]]
-        found = locate(source["phrase"], named or pages)
+        found = locate(source["phrase"], map(Sought, named or pages))
         if found:
             place = Place(document.pk, *found)
             put_golden(project=document.project, question=question, places=[place])

@@ -54,6 +54,7 @@ Mode = Literal[
     "repeated",
     "shuffled",
     "ragged",
+    "deep",
 ]
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)
 
@@ -111,6 +112,7 @@ class FakeUpstream:
     most_texts: int | None = None  # refuse more texts in one request
     speaks_base64: bool = True
     reranks_at: str = "/v1/rerank"
+    usage: dict[str, Any] | None = None  # to be said in place of what is true
     requests: list[Recorded] = field(default_factory=list)
     _script: deque[Reply] = field(default_factory=deque)
 
@@ -195,6 +197,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(request, reply)
         elif reply.mode == "html":
             self._send(200, b"<html><body><h1>It works</h1></body></html>", "text/html")
+        elif reply.mode == "deep":
+            self._send(200, b"[" * 100_000 + b"]" * 100_000, "application/json")
         elif reply.mode == "invalid_json" and not body.get("stream"):
             self._send(200, b'{"choices": [', "application/json")
         else:
@@ -239,6 +243,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._whole(_completion(request, text, mode=reply.mode), reply.mode)
 
     def _whole(self, body: Any, mode: Mode) -> None:
+        if self.server.upstream.usage and isinstance(body, dict):
+            body["usage"] = self.server.upstream.usage
         if mode in {"drop", "reset", "stall"}:
             self._drop(json.dumps(body).encode(), mode)
         else:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
 
 import pytest
 
+from ai_features.bench import importing
 from ai_features.bench.importing import import_golden
 from ai_features.bench.lines import read_lines, write_csv, write_jsonl
 from ai_features.bench.queries import golden_of
@@ -181,3 +183,41 @@ def test_a_place_that_moved_is_found_by_its_words(bring, project, handbook):
 def test_lines_are_numbered_as_an_editor_does():
     text = 'question,quote\n"over\ntwo",a\n\n"next",b\n'
     assert [line.number for line in read_lines(text)] == [2, 5]
+
+
+@pytest.fixture
+def soon():
+    """Stop a test that goes on for ten seconds, even within a single call of a pattern."""
+
+    def stop(*_):
+        raise TimeoutError
+
+    former = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(10)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, former)
+
+
+def test_no_quotation_takes_long_to_look_for(project, bring, soon):
+    """Dashes part words, so that a pattern of them could be met in endlessly many ways."""
+    make_document(project, ["-" * 4_000], title="Dashes", sha256="b")
+    told = bring(f"question,document,quote\nWhat?,Dashes,{'- ' * 30}x\nWhat?,Dashes,- - -\n")
+    assert [number for number, _ in wrong(told)] == [2, 3]
+
+
+def test_hyphens_and_capitals_do_not_matter_and_places_stay_exact(project, bring):
+    page = "İn short: | Well- | known |\n| --- | --- |\n– Terms hold."
+    make_document(project, [page], title="Odd", sha256="b")
+    told = bring("question,document,quote\nWhat?,Odd,well-known terms HOLD.\n")
+    assert told.refused == []
+    assert golden_set(project) == {"What?": ["Well- | known |\n| --- | --- |\n– Terms hold."]}
+
+
+def test_lines_that_are_not_reached_in_time_come_back_to_be_sent_again(project, bring, monkeypatch):
+    monkeypatch.setattr(importing, "MOST_SECONDS", -1.0)
+    line = "What is excluded?,Handbook,Batteries are excluded."
+    told = bring(f"question,document,quote\n{line}\n")
+    assert wrong(told) == [(2, importing.NOT_REACHED)]
+    assert told.left == f"question,document,quote\n{line}"
+    assert golden_set(project) == {}

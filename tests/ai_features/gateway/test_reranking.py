@@ -96,6 +96,7 @@ def test_a_text_that_is_left_out_comes_last(model, upstream, acme):
         ("empty", ProviderNonsense),
         ("html", ProviderNonsense),
         ("invalid_json", ProviderNonsense),
+        ("deep", ProviderNonsense),
         ("drop", ProviderDropped),
     ],
 )
@@ -104,6 +105,14 @@ def test_whatever_else_comes_back_is_told(model, upstream, acme, mode, error):
     with pytest.raises(error):
         rerank(QUERY, TEXTS, workspace_id=acme.pk, model=model)
     assert [entry.state for entry in ledger_of(acme)] == ["failed"]
+
+
+@pytest.mark.parametrize("tokens", [-5, 10**30, "many"])
+def test_a_use_that_cannot_be_is_estimated(model, upstream, acme, tokens):
+    upstream.usage = {"total_tokens": tokens}
+    assert rerank(QUERY, TEXTS, workspace_id=acme.pk, model=model) == SCORES
+    (entry,) = ledger_of(acme)
+    assert (entry.state, entry.estimated) == ("settled", True)
 
 
 def test_a_slow_reranker_times_out(model, upstream, acme, monkeypatch):
