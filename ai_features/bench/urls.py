@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ai_features.bench import views, views_golden, views_measurements
+from ai_features.bench import views, views_golden, views_index, views_measurements
 
 app_name = "bench"
 BENCH = "w/<slug:workspace>/p/<slug:project>/bench/"
@@ -19,4 +19,7 @@ urlpatterns = [
     path(f"{BENCH}measurements/start/", views_measurements.start, name="measure"),
     path(MEASUREMENT, views_measurements.measurement, name="measurement"),
     path(f"{MEASUREMENT}stop/", views_measurements.stop, name="stop"),
+    path(f"{BENCH}index/", views_index.index, name="index"),
+    path(f"{BENCH}index/start/", views_index.start, name="start_reindex"),
+    path(f"{BENCH}index/stop/", views_index.stop, name="stop_reindex"),
 ]

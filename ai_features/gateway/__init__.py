@@ -25,7 +25,11 @@ from ai_features.gateway.windows import cut_to, estimate_tokens, fits, room_for
 if TYPE_CHECKING:
     from ai_features.gateway.calls import complete, stream
     from ai_features.gateway.embedding import embed
-    from ai_features.gateway.embedding_queries import embedding_model, embedding_model_by_key
+    from ai_features.gateway.embedding_queries import (
+        embedding_model,
+        embedding_model_by_key,
+        embedding_models,
+    )
     from ai_features.gateway.queries import chat_model, rerank_model
     from ai_features.gateway.reranking import rerank
     from ai_features.gateway.structured import complete_json
@@ -49,6 +53,7 @@ __all__ = [
     "embed",
     "embedding_model",
     "embedding_model_by_key",
+    "embedding_models",
     "estimate_tokens",
     "fits",
     "rerank",
@@ -64,6 +69,7 @@ _HOMES: Final = {
     "embed": "embedding",
     "embedding_model": "embedding_queries",
     "embedding_model_by_key": "embedding_queries",
+    "embedding_models": "embedding_queries",
     "rerank": "reranking",
     "rerank_model": "queries",
     "stream": "calls",

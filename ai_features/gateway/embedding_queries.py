@@ -36,6 +36,20 @@ def embedding_model(workspace_id: UUID) -> EmbeddingModel:
     return own_embedding_model(provider) or LOCAL_MODEL
 
 
+def embedding_models(workspace_id: UUID) -> list[EmbeddingModel]:
+    """Return every model that a project may be indexed with when somebody chooses it.
+
+    The local one, that of the workspace's own provider, that of the instance: one for each key.
+    """
+    provider = provider_of(workspace_id)
+    own = own_embedding_model(provider) if provider else None
+    models: dict[str, EmbeddingModel] = {}
+    for model in (LOCAL_MODEL, own, instance_embedding_model(settings.VITRINE)):
+        if model:
+            models.setdefault(model.key, model)
+    return list(models.values())
+
+
 def embedding_model_by_key(workspace_id: UUID, key: str) -> EmbeddingModel | None:
     """Return the model whose space is called ``key``, or None when nothing serves it any more.
 

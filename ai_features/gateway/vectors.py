@@ -47,6 +47,11 @@ class EmbeddingModel:
         return self.source == LOCAL
 
     @property
+    def phrase(self) -> str:
+        """What it is called within a sentence."""
+        return "the local model" if self.is_local else f"{self.name} at {self.label}"
+
+    @property
     def english_only(self) -> bool:
         """Whether other languages than English are a guess to it."""
         return bool(ENGLISH_ONLY.search(self.name))
@@ -84,6 +89,8 @@ WINDOWS: Final = (
     (re.compile(r"nomic-embed|gemini-embedding|embeddinggemma|text-embedding-00", re.I), 2_048),
 )
 
+WRITTEN: Final = re.compile(rf"(?P<host>[^:]+(?::\d+)?):(?P<name>.+):[1-9]\d*(?::{SHORTENED})?")
+
 # What the authors of a model put before each text when they trained it (their model cards):
 # before a question, before a passage. The name decides alone, so that a key names one space.
 PREFIXES: Final = (
@@ -100,6 +107,15 @@ _WORDS: Final = {
     ),
     "{search}": "Represent this sentence for searching relevant passages: ",
 }
+
+
+def named_in(key: str) -> tuple[str, str]:
+    """Return the name and the host that a key was made of, for a model that is no longer there.
+
+    A key of another form is its own name, at no host.
+    """
+    found = WRITTEN.fullmatch(key)
+    return (found["name"], found["host"]) if found else (key, "")
 
 
 def prefix_of(name: str, *, kind: Kind) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from ai_features.gateway import embed
+from ai_features.gateway import embed, embedding_models
 from ai_features.gateway.errors import ProviderFailed
 from ai_features.gateway.vectors import EmbeddingModel
 from ai_features.knowledge.models import Chunk, SpaceState, VectorSpace
@@ -23,9 +23,10 @@ from ai_features.knowledge.spaces import (
 from ai_features.knowledge.vector_index import build_index, is_large
 from core.access import Access
 from core.audit.services import record
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.jobs.context import JobContext, JobFailed, LeaseLost
 from core.jobs.services import MAX_ATTEMPTS, enqueue, request_cancel, still_held
+from core.owner import owner_is_known
 from core.tenancy.scope import in_workspace
 from projects.models import Project
 
@@ -34,19 +35,33 @@ BATCH: Final = 64
 STAGE: Final = "indexing"
 
 
+def reindex_with(*, access: Access, project: Project, key: str) -> VectorSpace:
+    """Begin to index the project with the model that is called ``key``.
+
+    Raises :class:`core.errors.Invalid` when nothing serves such a model, else as
+    :func:`start_reindex` does.
+    """
+    for model in embedding_models(project.workspace_id):
+        if model.key == key:
+            return start_reindex(access=access, project=project, model=model)
+    message = "No such model is connected. Choose one of those that are offered."
+    raise Invalid(message, errors=[{"field": "model", "message": message}])
+
+
 def start_reindex(*, access: Access, project: Project, model: EmbeddingModel) -> VectorSpace:
     """Begin to index the project with ``model``; its present vectors answer until all is there.
 
     Asking again for what is being built changes nothing. Raises :class:`core.errors.Conflict`
     when the project has that model already, or another one is being built.
     """
-    active, building = active_space(project), building_space(project)
+    active = active_space(project)
     if active is not None and active.model_key == model.key:
         raise Conflict("The project is indexed with this model already.")
-    if building is not None and building.model_key != model.key:
+    # Somebody may have begun with another one between the two reads: so look at what is there.
+    space = building_space(project) or open_building(project, model)
+    if space.model_key != model.key:
         raise Conflict("The project is being indexed with another model. Stop that first.")
     spaces_of(project).filter(state=SpaceState.FAILED).delete()
-    space = building or open_building(project, model)
     enqueue(workspace_id=project.workspace_id, kind=JOB, subject_id=space.pk)
     _note(access, project, "project.reindex_started")
     return space
@@ -136,6 +151,8 @@ def _embed(
 
 
 def _needs_index(space: VectorSpace) -> bool:
+    if not owner_is_known():
+        return False  # nobody here could build it; every search then reads through, exactly
     with in_workspace(space.workspace_id):
         return not space.indexed and is_large(space)
 

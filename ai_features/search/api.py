@@ -48,11 +48,12 @@ class ResultOut(Schema):
 
 
 class SearchOut(Schema):
-    """Passages, best first, and where the time went."""
+    """Passages, best first, and where the time went; ``notes`` say what had to be left out."""
 
     run_id: UUID
     results: list[ResultOut]
     timings_ms: dict[str, float]
+    notes: list[str]
 
 
 @router.post(
@@ -75,4 +76,5 @@ def search(request: ProjectRequest, workspace: str, project: str, body: SearchIn
         "run_id": found.run_id,
         "results": found.result.passages,
         "timings_ms": found.result.timings_ms,
+        "notes": found.result.notes,
     }

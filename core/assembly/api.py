@@ -21,6 +21,7 @@ ROUTERS: Final = (
     "ai_features.summary.api.router",
     "ai_features.bench.api.router",
     "ai_features.bench.api_measurements.router",
+    "ai_features.bench.api_index.router",
 )
 
 api = build_api()

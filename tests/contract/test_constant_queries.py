@@ -43,6 +43,7 @@ LISTS = (
     "/workspaces/acme/projects/house/feedback",
     "/workspaces/acme/projects/house/golden",
     "/workspaces/acme/projects/house/golden/measurements",
+    "/workspaces/acme/projects/house/index",
 )
 PAGES = (
     "/workspaces/",
@@ -60,6 +61,7 @@ PAGES = (
     "/w/acme/p/house/bench/golden/",
     "/w/acme/p/house/bench/measurements/",
     f"/w/acme/p/house/bench/measurements/{MEASURED}/",
+    "/w/acme/p/house/bench/index/",
 )
 
 

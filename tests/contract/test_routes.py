@@ -98,6 +98,9 @@ OPERATIONS = {
     "start_measurement": Right.PROJECT_WRITE,
     "get_measurement": Right.DOCUMENT_READ,
     "cancel_measurement": Right.PROJECT_WRITE,
+    "get_index": Right.DOCUMENT_READ,
+    "start_reindex": Right.PROJECT_WRITE,
+    "stop_reindex": Right.PROJECT_WRITE,
 }
 
 

@@ -130,6 +130,7 @@ def body_of(operation, ids):
             "question": "hello",
             "passages": [{"document_id": str(ids["document_id"]), "page": 1, "start": 0, "end": 5}],
         },
+        "start_reindex": {"model": "local:all-minilm-l6-v2"},
         "add_feedback": {"run_id": str(ids["run_id"]), "rating": "up"},
     }.get(operation)
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from ai_features.gateway import LOCAL_MODEL, embedding_model, embedding_model_by_key
+from ai_features.gateway import (
+    LOCAL_MODEL,
+    embedding_model,
+    embedding_model_by_key,
+    embedding_models,
+)
 from ai_features.gateway.queries import provider_of
 from ai_features.gateway.services import keep_dimensions, remove_provider
 from ai_features.gateway.trying import try_embedding
+from ai_features.gateway.vectors import named_in
 from core.assembly.config import Config
 from core.tenancy.scope import in_workspace
 from tests.ai_features.gateway.test_provider import operator, save
@@ -62,6 +68,25 @@ def test_a_workspaces_own_model_is_used_once_its_size_is_known(acme_access, acme
     assert embedding_model(globex.pk) == LOCAL_MODEL
 
 
+def keys_of(workspace):
+    return [model.key for model in embedding_models(workspace.pk)]
+
+
+@pytest.mark.usefixtures("instance")
+def test_all_models_that_may_be_chosen_are_those_that_serve_the_workspace(
+    acme_access, acme, globex
+):
+    save_found(acme_access, "mistral-embed", 1_024, base_url="https://api.mistral.ai/v1")
+    assert keys_of(acme) == [LOCAL_MODEL.key, "api.mistral.ai:mistral-embed:1024", SMALL]
+    assert keys_of(globex) == [LOCAL_MODEL.key, SMALL]
+
+
+@pytest.mark.usefixtures("instance")
+def test_one_model_served_twice_is_the_workspaces_own(acme_access, acme):
+    save_found(acme_access, "text-embedding-3-small", 1_536)
+    assert [model.source for model in embedding_models(acme.pk)] == ["local", "workspace"]
+
+
 def test_a_size_that_was_found_for_a_former_model_is_not_kept(acme_access, acme):
     save(acme_access, embedding_model="text-embedding-3-large")
     former = provider_of(acme.pk)
@@ -111,6 +136,25 @@ def test_a_removed_provider_serves_no_space(acme_access, acme):
         remove_provider(access=acme_access)
     assert embedding_model_by_key(acme.pk, SMALL) is None
     assert embedding_model(acme.pk) == LOCAL_MODEL
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        (SMALL, ("text-embedding-3-small", "api.openai.com")),
+        (
+            "10.0.0.2:11434:nomic-embed-text:latest:768",
+            ("nomic-embed-text:latest", "10.0.0.2:11434"),
+        ),
+        (
+            "api.openai.com:text-embedding-3-large:1024:short",
+            ("text-embedding-3-large", "api.openai.com"),
+        ),
+        ("nowhere", ("nowhere", "")),
+    ],
+)
+def test_a_key_still_tells_what_a_model_was_called_and_where_it_was(key, told):
+    assert named_in(key) == told
 
 
 @pytest.mark.parametrize("key", ["", "nowhere", "api.openai.com:x", "api.openai.com:x:0", "x:y:12"])

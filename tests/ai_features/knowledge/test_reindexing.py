@@ -10,7 +10,7 @@ from django.utils import timezone
 from ai_features.gateway import LOCAL_MODEL, attempts
 from ai_features.gateway.clients import forget_clients
 from ai_features.gateway.errors import ProviderFailed
-from ai_features.knowledge import reindexing, sweeping
+from ai_features.knowledge import reindexing, sweeping, vector_index
 from ai_features.knowledge.index import index_document
 from ai_features.knowledge.models import ChunkVector, SpaceState, VectorSpace
 from ai_features.knowledge.search import search
@@ -144,6 +144,26 @@ def test_a_second_model_waits_for_the_first(
     begin(acme_access, project, other)
     with pytest.raises(Conflict, match="Stop that first"):
         begin(acme_access, project, third)
+
+
+def test_of_two_that_begin_at_once_the_second_is_told(
+    handbook, project, acme_access, other, upstream, monkeypatch
+):
+    begin(acme_access, project, other)
+    monkeypatch.setattr(reindexing, "building_space", lambda project: None)
+    with pytest.raises(Conflict, match="Stop that first"):
+        begin(acme_access, project, model_at(upstream, name="bge-m3"))
+
+
+def test_where_nobody_can_build_an_index_the_move_ends_without_one(
+    handbook, project, acme_access, other, monkeypatch
+):
+    monkeypatch.setattr(vector_index, "INDEXED_FROM", 1)
+    for module in (reindexing, vector_index):
+        monkeypatch.setattr(module, "owner_is_known", lambda: False)
+    begin(acme_access, project, other)
+    assert perform(project).state == JobState.DONE
+    assert not states(project)[SpaceState.ACTIVE].indexed
 
 
 def test_stopped_it_leaves_the_former_model_answering(handbook, project, acme_access, other):

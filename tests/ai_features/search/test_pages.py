@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ai_features.knowledge.models import VectorSpace
 from ai_features.knowledge.settings import SearchSettings, keep_settings
 from core.tenancy.scope import in_workspace
 from projects.documents.services import add_text
@@ -36,6 +37,21 @@ def test_htmx_gets_the_results_alone(reader, handbook):
     part = reader.get(SEARCH, {"query": "warranty"}, headers=HTMX).text
     assert part.lstrip().startswith('<div id="results"')
     assert "<html" not in part
+
+
+def test_without_its_embedding_model_it_says_so_in_answer_page_and_trace(
+    reader, acme_api, handbook, project
+):
+    path = "/workspaces/acme/projects/house/search"
+    assert acme_api.post(path, {"query": "warranty"}).json()["notes"] == []
+    with in_workspace(project.workspace_id):
+        spaces = VectorSpace.objects.for_workspace(project.workspace_id)
+        spaces.filter(project=project).update(model_key="api.openai.com:gone:384")
+    told = acme_api.post(path, {"query": "warranty"}).json()
+    assert told["results"]
+    assert told["notes"][0].startswith("Found by words alone. The model")
+    assert "Found by words alone." in reader.get(SEARCH, {"query": "warranty"}).text
+    assert "Found by words alone." in reader.get(f"/w/acme/runs/{told['run_id']}/").text
 
 
 def test_no_hit_is_said_with_a_way_on(reader, handbook):
