@@ -1,0 +1,8 @@
+"""Benchmarks: each is a program of its own, on the product's models and settings."""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.assembly.settings")
+django.setup()

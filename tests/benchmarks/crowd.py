@@ -7,38 +7,32 @@ space that an index could learn.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 from uuid import uuid4
 
-import django
+import numpy as np
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.assembly.settings")
-django.setup()
-
-import numpy as np  # noqa: E402
-
-from ai_features.gateway.local import DIMENSIONS  # noqa: E402
-from ai_features.knowledge import vector_index  # noqa: E402
-from ai_features.knowledge.analyzer import terms  # noqa: E402
-from ai_features.knowledge.chunking import ChunkDraft  # noqa: E402
-from ai_features.knowledge.index import replace_chunks  # noqa: E402
-from ai_features.knowledge.models import ChunkVector, VectorSpace  # noqa: E402
-from ai_features.knowledge.sentences import split_sentences  # noqa: E402
-from ai_features.knowledge.spaces import ensure_space  # noqa: E402
-from ai_features.knowledge.sweeping import sweep  # noqa: E402
-from core.people.models import User  # noqa: E402
-from core.tenancy.scope import in_workspace  # noqa: E402
-from core.workspaces.models import Workspace  # noqa: E402
-from core.workspaces.queries import user_access  # noqa: E402
-from core.workspaces.services import create_workspace  # noqa: E402
-from projects.models import Document, Project  # noqa: E402
-from projects.services import create_project  # noqa: E402
-from tests.benchmarks.data import DATA, records  # noqa: E402
-from tests.benchmarks.memory import cached_vectors  # noqa: E402
+from ai_features.gateway.local import DIMENSIONS
+from ai_features.knowledge import vector_index
+from ai_features.knowledge.analyzer import terms
+from ai_features.knowledge.chunking import ChunkDraft
+from ai_features.knowledge.index import replace_chunks
+from ai_features.knowledge.models import ChunkVector, VectorSpace
+from ai_features.knowledge.sentences import split_sentences
+from ai_features.knowledge.spaces import ensure_space
+from ai_features.knowledge.sweeping import sweep
+from core.people.models import User
+from core.tenancy.scope import in_workspace
+from core.workspaces.models import Workspace
+from core.workspaces.queries import user_access
+from core.workspaces.services import create_workspace
+from projects.models import Document, Project
+from projects.services import create_project
+from tests.benchmarks.data import DATA, records
+from tests.benchmarks.memory import cached_vectors
 
 WORDS = 100
 WINDOWS = 5_000

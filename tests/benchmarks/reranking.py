@@ -5,18 +5,10 @@ no reranker can exceed. With one in the environment: what its reranker and its c
 sample of each set.
 """
 
-# ruff: noqa: E402  (Django is set up before anything that has models)
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from statistics import fmean
-
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.assembly.settings")
-django.setup()
-
 
 from ai_features.gateway import Caller, rerank_model
 from ai_features.knowledge.fusion import Fused

@@ -8,13 +8,11 @@ summaries, as :mod:`tests.benchmarks.readable` examines them.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
-import django
 import numpy as np
 
 from ai_features.gateway.local import Vectors, encode
@@ -124,8 +122,6 @@ def section() -> str:
         for name in ("lead sentence", "TextRank", "ours")
     )
     overlap = table(["ROUGE-1 / -2 / -L, F1", *METHODS, "published"], overlap_rows())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.assembly.settings")
-    django.setup()
     readable = import_module("tests.benchmarks.readable").readable_table()
     return (
         "## Summaries\n\nOne sentence a text, without a provider: "

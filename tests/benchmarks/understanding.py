@@ -7,19 +7,11 @@ parts' hits together gains it. With a provider in the environment, each way is m
 queries that its model writes, on a sample of each set.
 """
 
-# ruff: noqa: E402  (Django is set up before anything that has models)
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from random import Random
 from statistics import fmean
-
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.assembly.settings")
-django.setup()
-
 
 from ai_features.gateway import Caller, chat_model
 from ai_features.knowledge.fusion import Fused
