@@ -85,6 +85,7 @@ OF_A_WORKSPACE = {
     "bench:page": "/w/acme/p/house/bench/?query=warranty",
     "bench:golden": "/w/acme/p/house/bench/golden/",
     "bench:measurements": "/w/acme/p/house/bench/measurements/",
+    "bench:index": "/w/acme/p/house/bench/index/",
 }
 # Reached on the way of a test, not by an address of their own.
 ON_THE_WAY = {
