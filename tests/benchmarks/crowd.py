@@ -76,7 +76,7 @@ class Tenant:
         """Return all vectors, as an index in the process holds them."""
         with in_workspace(self.workspace.pk):
             rows = ChunkVector.objects.for_workspace(self.workspace)
-            kept = [vector.to_numpy() for vector in rows.values_list("embedding", flat=True)]
+            kept = list(rows.values_list("embedding", flat=True))
         return np.array(kept, dtype=np.float32)
 
 
