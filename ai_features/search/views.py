@@ -86,6 +86,8 @@ def _found(request: ProjectPageRequest, form: SearchForm) -> dict[str, Any]:
         "timings": found.result.timings_ms,
         "others": [look.query for look in found.result.looks[1:]],
         "notes": found.result.notes,
+        "no_word_found": chosen["mode"] == "hybrid"
+        and not any(each.highlights for each in found.result.passages),
         "results": shown(
             found.result.passages, workspace=request.workspace.slug, project=request.project
         ),

@@ -12,9 +12,9 @@
   let running = 0
 
   function size (bytes) {
-    const unit = bytes < 1e6 ? 'kilobyte' : 'megabyte'
-    const figure = bytes / (unit === 'megabyte' ? 1e6 : 1e3)
-    return new Intl.NumberFormat(undefined, { style: 'unit', unit, maximumFractionDigits: figure < 10 ? 1 : 0 }).format(figure)
+    const unit = bytes < 1e3 ? 'byte' : bytes < 1e6 ? 'kilobyte' : 'megabyte'
+    const figure = bytes / { byte: 1, kilobyte: 1e3, megabyte: 1e6 }[unit]
+    return new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short', maximumFractionDigits: figure < 10 ? 1 : 0 }).format(figure)
   }
 
   function token () {

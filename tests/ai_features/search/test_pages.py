@@ -60,6 +60,12 @@ def test_no_hit_is_said_with_a_way_on(reader, handbook):
     assert "mode=hybrid" in page
 
 
+def test_passages_without_the_words_are_said_to_be_close_in_meaning_alone(reader, handbook):
+    words = "closest in meaning"
+    assert words in reader.get(SEARCH, {"query": "zzzqqq"}).text
+    assert words not in reader.get(SEARCH, {"query": "warranty"}).text
+
+
 def test_titles_and_queries_cannot_run(reader, handbook):
     page = reader.get(SEARCH, {"query": '"><script>x()</script> warranty'}).text
     assert "<script>x()" not in page

@@ -62,6 +62,15 @@ def test_asking_leads_to_a_card_that_asks_until_it_is_finished(reader, project, 
     assert "hx-trigger" not in card
 
 
+def test_only_the_card_says_how_far_the_summary_on_the_page_is(reader, project, handbook):
+    page = reader.get(ask(reader, handbook).url).text
+    assert "Summaries so far" in page
+    assert 'data-status="queued"' in page
+    assert "v-status--queued" not in page
+    elsewhere = reader.get(SUMMARY).text
+    assert "v-status--queued" in elsewhere
+
+
 def test_each_sentence_is_tied_to_its_source(reader, done):
     page = reader.get(SUMMARY, {"run": done.pk}).text
     assert page.count('class="d-sentence"') == len(done.citations) > 0
