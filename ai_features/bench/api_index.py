@@ -5,9 +5,9 @@ from __future__ import annotations
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from ai_features.knowledge.index_state import ProjectIndex, Standing, index_of
+from ai_features.knowledge.indexing.index_state import ProjectIndex, Standing, index_of
+from ai_features.knowledge.indexing.reindexing import reindex_with, stop_reindex
 from ai_features.knowledge.models import LONGEST_KEY
-from ai_features.knowledge.reindexing import reindex_with, stop_reindex
 from core.errors import NotFound
 from core.rest.schemas import In
 from core.rights import Right

@@ -12,8 +12,8 @@ from pydantic import Field
 from ai_features.bench.models import Measurement, MeasurementState
 from ai_features.bench.queries import get_measurement, measurements_of, results_of
 from ai_features.bench.services import request_measurement, stop_measurement
-from ai_features.knowledge.query import Mode
 from ai_features.knowledge.settings import Reranking, SearchSettings, Understanding
+from ai_features.knowledge.words.query import Mode
 from core.rest.pagination import Cursor, Limit, paginate
 from core.rest.schemas import In, Page
 from core.rights import Right

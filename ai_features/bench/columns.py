@@ -10,11 +10,11 @@ from uuid import UUID
 
 from ai_features.bench.addresses import Address
 from ai_features.bench.scoring import Place, hits, rank_of
-from ai_features.knowledge.chunking import SECTION_SEPARATOR
-from ai_features.knowledge.found import SearchResult
-from ai_features.knowledge.fusion import Fused
-from ai_features.knowledge.highlights import Span, highlight
+from ai_features.knowledge.finding.found import SearchResult
+from ai_features.knowledge.finding.fusion import Fused
+from ai_features.knowledge.indexing.chunking import SECTION_SEPARATOR
 from ai_features.knowledge.models import Chunk
+from ai_features.knowledge.words.highlights import Span, highlight
 
 AROUND: Final = 90
 BAR: Final = 100

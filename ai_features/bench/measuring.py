@@ -20,10 +20,10 @@ from ai_features.bench.models import (
 from ai_features.bench.queries import golden_of, index_state, place_of, results_of
 from ai_features.bench.scoring import DEEPEST, Place, mean_scores, rank_of, scores
 from ai_features.bench.services import JOB
-from ai_features.knowledge.found import Passage, SearchResult
-from ai_features.knowledge.query import Mode
+from ai_features.knowledge.finding.found import Passage, SearchResult
 from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import SearchSettings
+from ai_features.knowledge.words.query import Mode
 from core.errors import DomainError
 from core.jobs.context import JobCancelled, JobContext, JobFailed, LeaseLost
 from core.jobs.registry import register_job

@@ -18,8 +18,8 @@ from ai_features.bench.models import (
     MeasurementState,
 )
 from ai_features.bench.scoring import Place
+from ai_features.knowledge.indexing.spaces import active_space
 from ai_features.knowledge.models import Chunk
-from ai_features.knowledge.spaces import active_space
 from core.errors import NotFound
 from projects.models import Document, DocumentStatus, Project
 from projects.queries import documents_of

@@ -27,8 +27,8 @@ from ai_features.bench.queries import (
     place_of,
 )
 from ai_features.bench.scoring import Place, hits
-from ai_features.knowledge.query import Mode
 from ai_features.knowledge.settings import SearchSettings, kept_settings
+from ai_features.knowledge.words.query import Mode
 from core.access import Actor
 from core.audit.services import record
 from core.errors import Conflict, Invalid, NotFound

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ai_features.bench.views import frame
 from ai_features.gateway import embedding_model
-from ai_features.knowledge.index_state import index_of, offers_of
-from ai_features.knowledge.reindexing import reindex_with, stop_reindex
+from ai_features.knowledge.indexing.index_state import index_of, offers_of
+from ai_features.knowledge.indexing.reindexing import reindex_with, stop_reindex
 from core.rights import Right
 from projects.pages import ProjectPageRequest, project_page
 

@@ -22,15 +22,15 @@ from ai_features.gateway import (
     ModelCall,
     chat_model,
 )
-from ai_features.knowledge.citing import Citer
-from ai_features.knowledge.extract import answer as quote_answer
-from ai_features.knowledge.found import Passage, SearchResult, steps_of
-from ai_features.knowledge.marks import Mark, MarkReader, plain_brackets
-from ai_features.knowledge.passages import surroundings
-from ai_features.knowledge.reading import Source
+from ai_features.knowledge.citations.citing import Citer
+from ai_features.knowledge.citations.marks import Mark, MarkReader, plain_brackets
+from ai_features.knowledge.extraction.extract import answer as quote_answer
+from ai_features.knowledge.extraction.reading import Source
+from ai_features.knowledge.finding.found import Passage, SearchResult, steps_of
+from ai_features.knowledge.finding.passages import surroundings
+from ai_features.knowledge.finding.understanding import Turn, Understood, understand
 from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import kept_settings
-from ai_features.knowledge.understanding import Turn, Understood, understand
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode, SpanKind

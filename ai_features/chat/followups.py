@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ai_features.knowledge.sentences import word_set
+from ai_features.knowledge.words.sentences import word_set
 
 LEANING_WORDS: Final = re.compile(
     r"\b(it|its|they|them|their|that|those|these|this|he|she|him|her|there|one|ones|same|also|"

@@ -7,7 +7,7 @@ from typing import Final
 from ai_features.chat.followups import is_courtesy, lent
 from ai_features.chat.models import Conversation
 from ai_features.chat.queries import turns_of
-from ai_features.knowledge.understanding import Turn
+from ai_features.knowledge.finding.understanding import Turn
 from ai_features.runs.models import Run, RunStatus
 from core.tenancy.scope import in_workspace
 

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from ai_features.chat.followups import is_courtesy
-from ai_features.knowledge.cited_html import cited_html, placed_citation
-from ai_features.knowledge.marks import without_marks
+from ai_features.knowledge.citations.cited_html import cited_html, placed_citation
+from ai_features.knowledge.citations.marks import without_marks
 from ai_features.runs.models import Feedback, Rating, Run
 from core.access import Actor
 

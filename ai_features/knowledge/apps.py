@@ -15,15 +15,15 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         """Index whatever document is read; name the jobs that look after the index."""
-        index = import_module("ai_features.knowledge.index")
+        index = import_module("ai_features.knowledge.indexing.index")
         signals = import_module("projects.signals")
         signals.document_changed.connect(
             index.index_changed_document, dispatch_uid="knowledge.index"
         )
         jobs = import_module("core.jobs.registry")
-        vector_index = import_module("ai_features.knowledge.vector_index")
+        vector_index = import_module("ai_features.knowledge.indexing.vector_index")
         jobs.register_job(vector_index.JOB, vector_index.perform, vector_index.leave_as_it_is)
-        reindexing = import_module("ai_features.knowledge.reindexing")
+        reindexing = import_module("ai_features.knowledge.indexing.reindexing")
         jobs.register_job(reindexing.JOB, reindexing.perform, reindexing.give_up)
-        recounting = import_module("ai_features.knowledge.recounting")
+        recounting = import_module("ai_features.knowledge.indexing.recounting")
         jobs.register_job(recounting.JOB, recounting.perform, recounting.leave_as_it_is)

@@ -9,12 +9,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from pgvector.django import HalfVectorField, SparseVectorField
 
-from ai_features.knowledge.bm25 import TERM_SPACE
-from ai_features.knowledge.settings import ProjectSearch  # noqa: F401  (one of the models)
+from ai_features.knowledge.words.bm25 import TERM_SPACE
 from core.tenancy.owned import WorkspaceOwned, owned_constraint
 from projects.models import Document, Project
 
 LONGEST_KEY: Final = 300
+LONGEST_WAY: Final = 10
 
 
 def _narrow(to: type[models.Model]) -> models.ForeignKey[models.Model]:
@@ -124,8 +124,8 @@ class ChunkVector(Leg):
 class ChunkTerms(Leg):
     """The BM25 weight of each term of a chunk, without its idf.
 
-    ``keys`` are the project's own names of the terms (:func:`ai_features.knowledge.bm25.term_key`),
-    by which the candidates of a search are found.
+    ``keys`` are the project's own names of the terms (``words.bm25.term_key``), by which the
+    candidates of a search are found.
     """
 
     chunk = models.OneToOneField(
@@ -185,5 +185,23 @@ class TermStatistic(WorkspaceOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["workspace", "project", "term"], name="one_statistic_a_term"
+            ),
+        ]
+
+
+class ProjectSearch(WorkspaceOwned):
+    """The settings that a project keeps; without a row, those of ``settings.SearchSettings``."""
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="+")
+    vector_share = models.FloatField(null=True)
+    understanding = models.CharField(max_length=LONGEST_WAY, default="off")
+    rerank = models.CharField(max_length=LONGEST_WAY, default="off")
+
+    class Meta(WorkspaceOwned.Meta):
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(vector_share=None)
+                | models.Q(vector_share__gte=0, vector_share__lte=1),
+                name="vector_share_is_a_share",
             ),
         ]

@@ -14,19 +14,19 @@ from numpy.typing import NDArray
 from ai_features.gateway import Caller, chat_model, embed
 from ai_features.gateway.errors import ProviderFailed
 from ai_features.gateway.vectors import EmbeddingModel
-from ai_features.knowledge.asked import Asked, ask
-from ai_features.knowledge.found import Look, SearchResult, reordered
-from ai_features.knowledge.fusion import DEPTH, fuse, vector_share
-from ai_features.knowledge.joining import best_of
-from ai_features.knowledge.legs import Hits, lexical_leg, vector_leg
+from ai_features.knowledge.finding.asked import Asked, ask
+from ai_features.knowledge.finding.found import Look, SearchResult, reordered
+from ai_features.knowledge.finding.fusion import DEPTH, fuse, vector_share
+from ai_features.knowledge.finding.joining import best_of
+from ai_features.knowledge.finding.legs import Hits, lexical_leg, vector_leg
+from ai_features.knowledge.finding.passages import passages_of
+from ai_features.knowledge.finding.reranking import DEPTH as RERANKED
+from ai_features.knowledge.finding.reranking import rerank_passages
+from ai_features.knowledge.finding.understanding import Understood, understand
+from ai_features.knowledge.indexing.spaces import active_space, model_of
 from ai_features.knowledge.models import VectorSpace
-from ai_features.knowledge.passages import passages_of
-from ai_features.knowledge.query import Mode
-from ai_features.knowledge.reranking import DEPTH as RERANKED
-from ai_features.knowledge.reranking import rerank_passages
 from ai_features.knowledge.settings import SearchSettings, kept_settings
-from ai_features.knowledge.spaces import active_space, model_of
-from ai_features.knowledge.understanding import Understood, understand
+from ai_features.knowledge.words.query import Mode
 from core.tenancy.scope import in_workspace
 from projects.models import Project
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import ClassVar, Final, Literal, cast, get_args
+from typing import Literal, cast, get_args
 
-from django.db import models
-
+from ai_features.knowledge.models import ProjectSearch
 from core.access import Access
 from core.audit.services import record
 from core.errors import Invalid
-from core.tenancy.owned import WorkspaceOwned
 from projects.models import Project
 
 Understanding = Literal["off", "rewrite", "several", "parts"]
 Reranking = Literal["off", "model", "provider"]
-LONGEST_WAY: Final = 10
 
 
 @dataclass(frozen=True)
@@ -44,24 +41,6 @@ def _require(field: str, value: str, ways: tuple[str, ...]) -> None:
     if value not in ways:
         message = f"Choose one of {', '.join(ways)}."
         raise Invalid(message, errors=[{"field": field, "message": message}])
-
-
-class ProjectSearch(WorkspaceOwned):
-    """The settings that a project keeps; without a row, those of :class:`SearchSettings`."""
-
-    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="+")
-    vector_share = models.FloatField(null=True)
-    understanding = models.CharField(max_length=LONGEST_WAY, default="off")
-    rerank = models.CharField(max_length=LONGEST_WAY, default="off")
-
-    class Meta(WorkspaceOwned.Meta):
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(vector_share=None)
-                | models.Q(vector_share__gte=0, vector_share__lte=1),
-                name="vector_share_is_a_share",
-            ),
-        ]
 
 
 def kept_settings(project: Project) -> SearchSettings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from ai_features.knowledge import sweeping
+from ai_features.knowledge.indexing import sweeping
 
 
 @shared_task(name="ai_features.knowledge.sweep")  # type: ignore[untyped-decorator]

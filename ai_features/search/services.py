@@ -8,9 +8,9 @@ from typing import Final
 from uuid import UUID
 
 from ai_features.gateway import Caller
-from ai_features.knowledge.found import SearchResult, steps_of
-from ai_features.knowledge.query import Mode
+from ai_features.knowledge.finding.found import SearchResult, steps_of
 from ai_features.knowledge.search import search
+from ai_features.knowledge.words.query import Mode
 from ai_features.runs.models import SpanKind
 from ai_features.runs.noting import CallNotes
 from ai_features.runs.recording import Stretch, record_run

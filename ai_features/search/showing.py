@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from ai_features.knowledge.found import Passage
+from ai_features.knowledge.finding.found import Passage
 from projects.documents.page_html import passage_html
 from projects.models import Project
 

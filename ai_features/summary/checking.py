@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
-from ai_features.knowledge.faithful import turned_around, unfounded
-from ai_features.knowledge.marks import LOOSE_MARK, MARK, without_marks
-from ai_features.knowledge.sentences import split_sentences
-from ai_features.knowledge.support import Support, find_support
+from ai_features.knowledge.citations.faithful import turned_around, unfounded
+from ai_features.knowledge.citations.marks import LOOSE_MARK, MARK, without_marks
+from ai_features.knowledge.citations.support import Support, find_support
+from ai_features.knowledge.words.sentences import split_sentences
 from ai_features.summary.sources import Source
 
 Json = dict[str, Any]

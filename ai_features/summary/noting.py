@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from ai_features.gateway import Message, estimate_tokens
-from ai_features.knowledge.marks import without_marks
+from ai_features.knowledge.citations.marks import without_marks
 from ai_features.summary.checking import POINT, supports
 from ai_features.summary.prompt import (
     fewer_notes_messages,

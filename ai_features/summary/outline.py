@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from ai_features.knowledge.chunking import SECTION_SEPARATOR
+from ai_features.knowledge.indexing.chunking import SECTION_SEPARATOR
 from ai_features.summary.sources import Source
 
 FEWEST_PARTS: Final = 3

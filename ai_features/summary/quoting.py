@@ -10,12 +10,12 @@ from itertools import groupby
 from typing import Any, Final
 
 from ai_features.gateway import embed
-from ai_features.knowledge.chunking import SECTION_SEPARATOR
-from ai_features.knowledge.marks import plain_brackets
-from ai_features.knowledge.picking import QUESTION_MARKS, Embed, Extract
-from ai_features.knowledge.reading import Source as Text
-from ai_features.knowledge.salience import summarise
-from ai_features.knowledge.standing import words_in
+from ai_features.knowledge.citations.marks import plain_brackets
+from ai_features.knowledge.extraction.picking import QUESTION_MARKS, Embed, Extract
+from ai_features.knowledge.extraction.reading import Source as Text
+from ai_features.knowledge.extraction.salience import summarise
+from ai_features.knowledge.extraction.standing import words_in
+from ai_features.knowledge.indexing.chunking import SECTION_SEPARATOR
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode, SpanKind

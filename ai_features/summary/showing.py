@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from ai_features.knowledge.cited_html import placed_citation, tied_html
-from ai_features.knowledge.marks import without_marks
+from ai_features.knowledge.citations.cited_html import placed_citation, tied_html
+from ai_features.knowledge.citations.marks import without_marks
 from ai_features.runs.models import Mode, Run
 from projects.models import Document
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ai_features.knowledge.chunking import BlockSpan, PageText, chunk_pages
+from ai_features.knowledge.indexing.chunking import BlockSpan, PageText, chunk_pages
 from ai_features.knowledge.models import Chunk
 from ai_features.runs.models import Run
 from ai_features.summary.services import chosen_documents

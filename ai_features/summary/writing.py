@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 from ai_features import gateway
 from ai_features.gateway import ChatModel, Delta, Message, ModelCall, embed, room_for
-from ai_features.knowledge.reading import Source as Text
-from ai_features.knowledge.salience import summarise
+from ai_features.knowledge.extraction.reading import Source as Text
+from ai_features.knowledge.extraction.salience import summarise
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode, SpanKind

@@ -10,8 +10,8 @@ from typing import Any, Final, TypeVar
 
 from ai_features.chat.followups import lent
 from ai_features.gateway.local import encode
-from ai_features.knowledge.extract import Answer, answer
-from ai_features.knowledge.reading import Source
+from ai_features.knowledge.extraction.extract import Answer, answer
+from ai_features.knowledge.extraction.reading import Source
 from tests.benchmarks.data import Text, file_text, records, retrieval_set
 from tests.benchmarks.memory import MemoryIndex, Place
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from statistics import fmean
 
-from ai_features.knowledge.query import Mode
+from ai_features.knowledge.words.query import Mode
 from tests.benchmarks.data import DATA, Text, file_text, records
 from tests.benchmarks.memory import MemoryIndex, cached_vectors
 from tests.benchmarks.metrics import Span, length, overlap, span_scores

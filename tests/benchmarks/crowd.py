@@ -16,14 +16,14 @@ from uuid import uuid4
 import numpy as np
 
 from ai_features.gateway.local import DIMENSIONS
-from ai_features.knowledge import vector_index
-from ai_features.knowledge.analyzer import terms
-from ai_features.knowledge.chunking import ChunkDraft
-from ai_features.knowledge.index import replace_chunks
+from ai_features.knowledge.indexing import vector_index
+from ai_features.knowledge.indexing.chunking import ChunkDraft
+from ai_features.knowledge.indexing.index import replace_chunks
+from ai_features.knowledge.indexing.spaces import ensure_space
+from ai_features.knowledge.indexing.sweeping import sweep
 from ai_features.knowledge.models import ChunkVector, VectorSpace
-from ai_features.knowledge.sentences import split_sentences
-from ai_features.knowledge.spaces import ensure_space
-from ai_features.knowledge.sweeping import sweep
+from ai_features.knowledge.words.analyzer import terms
+from ai_features.knowledge.words.sentences import split_sentences
 from core.people.models import User
 from core.tenancy.scope import in_workspace
 from core.workspaces.models import Workspace

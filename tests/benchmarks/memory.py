@@ -14,12 +14,12 @@ import numpy as np
 
 from ai_features.gateway.local import DIMENSIONS, encode
 from ai_features.gateway.local.convert import VERSION
-from ai_features.knowledge.analyzer import terms
-from ai_features.knowledge.bm25 import term_weights
-from ai_features.knowledge.chunking import ChunkDraft, PageText, chunk_pages
-from ai_features.knowledge.fusion import DEPTH, Fused, fuse, vector_share
-from ai_features.knowledge.guessing import guesses
-from ai_features.knowledge.query import (
+from ai_features.knowledge.finding.fusion import DEPTH, Fused, fuse, vector_share
+from ai_features.knowledge.indexing.chunking import ChunkDraft, PageText, chunk_pages
+from ai_features.knowledge.words.analyzer import terms
+from ai_features.knowledge.words.bm25 import term_weights
+from ai_features.knowledge.words.guessing import guesses
+from ai_features.knowledge.words.query import (
     KNOWN_TO_THE_MODEL,
     Mode,
     every_weight,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ai_features.gateway.local import encode
-from ai_features.knowledge.chunking import BlockSpan, PageText, chunk_pages
+from ai_features.knowledge.indexing.chunking import BlockSpan, PageText, chunk_pages
 from ai_features.summary.options import Length, SummaryOptions
 from ai_features.summary.quoting import Block, blocks_of, laid_out, plan
 from ai_features.summary.sources import Source, header_of

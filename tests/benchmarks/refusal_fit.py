@@ -1,10 +1,10 @@
 """Fit the judgement behind a refusal: ``python -m tests.benchmarks.refusal_fit``.
 
-Logistic regression of whether the passages that are read hold the answer, on the two figures
-that :func:`ai_features.knowledge.evidence.Evidence` holds. Each set weighs the same, and in
-each set so do questions with and without an answer. Printed for each set: what a fit without that
-set makes of it, the area under its curve (answers that are there against answers taken away) and
-the share answered of each kind; at last the fit on all, which belongs into the code.
+Logistic regression of whether the passages that are read hold the answer, on the two figures that
+:class:`ai_features.knowledge.extraction.evidence.Evidence` holds. Each set weighs the same, and
+in each set so do questions with and without an answer. Printed for each set: what a fit without
+that set makes of it, the area under its curve (answers that are there against answers taken away)
+and the share answered of each kind; at last the fit on all, which belongs into the code.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_features.knowledge.evidence import NEAR_ENOUGH, SPEAK_FROM
+from ai_features.knowledge.extraction.evidence import NEAR_ENOUGH, SPEAK_FROM
 from tests.benchmarks.refusal import Verdict, measured
 
 Rows = NDArray[np.float64]

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from statistics import fmean
 
 from ai_features.gateway import Caller, rerank_model
-from ai_features.knowledge.fusion import Fused
-from ai_features.knowledge.reranking import DEPTH, rerank_passages
+from ai_features.knowledge.finding.fusion import Fused
+from ai_features.knowledge.finding.reranking import DEPTH, rerank_passages
 from ai_features.knowledge.settings import Reranking
 from tests.benchmarks.data import RetrievalSet, retrieval_set
 from tests.benchmarks.memory import MemoryIndex, cached_vectors

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from ai_features.knowledge.query import Mode
+from ai_features.knowledge.words.query import Mode
 from tests.benchmarks.data import RetrievalSet, retrieval_set
 from tests.benchmarks.memory import MemoryIndex, cached_vectors
 from tests.benchmarks.metrics import ndcg, precision, recall, reciprocal_rank

@@ -22,9 +22,9 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from ai_features.knowledge import legs
-from ai_features.knowledge.asked import ask
-from ai_features.knowledge.legs import Hits, lexical_leg, vector_leg
+from ai_features.knowledge.finding import legs
+from ai_features.knowledge.finding.asked import ask
+from ai_features.knowledge.finding.legs import Hits, lexical_leg, vector_leg
 from core.keys.services import ALL_SCOPES, create_personal_key
 from core.people.models import User
 from core.tenancy.scope import in_workspace

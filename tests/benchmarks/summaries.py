@@ -16,9 +16,9 @@ from importlib import import_module
 import numpy as np
 
 from ai_features.gateway.local import Vectors, encode
-from ai_features.knowledge.reading import Source as Text
-from ai_features.knowledge.reading import read_sentences
-from ai_features.knowledge.salience import summarise
+from ai_features.knowledge.extraction.reading import Source as Text
+from ai_features.knowledge.extraction.reading import read_sentences
+from ai_features.knowledge.extraction.salience import summarise
 from tests.benchmarks.data import records
 from tests.benchmarks.prose import DANGLING
 from tests.benchmarks.quality_page import table

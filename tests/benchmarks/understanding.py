@@ -14,10 +14,10 @@ from random import Random
 from statistics import fmean
 
 from ai_features.gateway import Caller, chat_model
-from ai_features.knowledge.fusion import Fused
-from ai_features.knowledge.joining import best_of
+from ai_features.knowledge.finding.fusion import Fused
+from ai_features.knowledge.finding.joining import best_of
+from ai_features.knowledge.finding.understanding import understand
 from ai_features.knowledge.settings import Understanding
-from ai_features.knowledge.understanding import understand
 from tests.benchmarks.data import RetrievalSet, retrieval_set
 from tests.benchmarks.memory import MemoryIndex, cached_vectors
 from tests.benchmarks.metrics import ndcg

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from ai_features.knowledge.reranking import Reranked
+from ai_features.knowledge.finding.reranking import Reranked
 from tests.ai_features.shown import handbook, project
 from tests.browser.site import live_server
 

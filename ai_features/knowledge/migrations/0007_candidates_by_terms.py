@@ -4,7 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
-# As ai_features.knowledge.bm25.term_key: 34 bits of the project, 29 of the term.
+# As ai_features.knowledge.words.bm25.term_key: 34 bits of the project, 29 of the term.
 FILL = r"""
 ALTER TABLE knowledge_chunkterms NO FORCE ROW LEVEL SECURITY;
 UPDATE knowledge_chunkterms SET keys = coalesce((

@@ -11,9 +11,9 @@ from ai_features.gateway import LOCAL_MODEL, attempts
 from ai_features.gateway.clients import forget_clients
 from ai_features.gateway.queries import provider_of
 from ai_features.gateway.services import keep_dimensions, remove_provider
-from ai_features.knowledge import reindexing
-from ai_features.knowledge.index_state import index_of
-from ai_features.knowledge.spaces import active_space, building_space
+from ai_features.knowledge.indexing import reindexing
+from ai_features.knowledge.indexing.index_state import index_of
+from ai_features.knowledge.indexing.spaces import active_space, building_space
 from core.audit.models import AuditEvent
 from core.jobs.context import JobContext
 from core.jobs.models import Job, JobState

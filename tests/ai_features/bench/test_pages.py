@@ -11,8 +11,8 @@ from django.test import Client
 
 from ai_features.bench.models import Measurement, MeasurementState
 from ai_features.bench.services import request_measurement, stop_measurement
-from ai_features.knowledge.index import index_document
-from ai_features.knowledge.reranking import Reranked
+from ai_features.knowledge.finding.reranking import Reranked
+from ai_features.knowledge.indexing.index import index_document
 from ai_features.knowledge.settings import SearchSettings, kept_settings
 from ai_features.runs.models import Run
 from core.tenancy.scope import in_workspace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ai_features.knowledge.index import index_document
+from ai_features.knowledge.indexing.index import index_document
 from core.tenancy.scope import in_workspace
 from projects.models import Document, DocumentPage, Project
 

@@ -9,8 +9,8 @@ from django.db import connection
 from pydantic import SecretStr
 
 from ai_features.gateway import Caller, reranking
-from ai_features.knowledge.found import steps_of
-from ai_features.knowledge.index import index_document
+from ai_features.knowledge.finding.found import steps_of
+from ai_features.knowledge.indexing.index import index_document
 from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import SearchSettings, keep_settings, kept_settings
 from ai_features.runs.noting import CallNotes

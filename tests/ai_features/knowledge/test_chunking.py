@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from ai_features.knowledge.chunking import LONGEST, BlockSpan, PageText, chunk_pages
+from ai_features.knowledge.indexing.chunking import LONGEST, BlockSpan, PageText, chunk_pages
 
 SENTENCE = "The committee met on Tuesday and agreed to publish its findings in the spring. "
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ai_features.gateway.local import read
-from ai_features.knowledge.evidence import SPEAK_FROM, Evidence, Question, coverage
+from ai_features.knowledge.extraction.evidence import SPEAK_FROM, Evidence, Question, coverage
 
 QUESTION = "How long does the warranty cover batteries?"
 WEIGHTS = {"long": 2.0, "warranti": 3.0, "cover": 2.0, "batteri": 4.0}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ai_features.knowledge.extract import answer
-from ai_features.knowledge.reading import Source, read_sentences
+from ai_features.knowledge.extraction.extract import answer
+from ai_features.knowledge.extraction.reading import Source, read_sentences
 
 WARRANTY = (
     "Acme builds kettles in Leeds. The warranty covers parts and labour for two years. "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ai_features.knowledge.faithful import turned_around, unfounded
+from ai_features.knowledge.citations.faithful import turned_around, unfounded
 
 SOURCE = (
     "Siobhan Tully looked at the claims: of 1,140 units, 61 had a repair at £214. "

@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from ai_features.knowledge.index import index_document
+from ai_features.knowledge.indexing.index import index_document
 from ai_features.knowledge.models import (
     Chunk,
     ChunkTerms,

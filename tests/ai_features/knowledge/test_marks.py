@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ai_features.knowledge.marks import Mark, MarkReader
+from ai_features.knowledge.citations.marks import Mark, MarkReader
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 100])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ai_features.knowledge import recounting
-from ai_features.knowledge.analyzer import ANALYSIS
+from ai_features.knowledge.indexing import recounting
 from ai_features.knowledge.models import ChunkTerms, DocumentTerms, TermStatistic, VectorSpace
 from ai_features.knowledge.search import search
+from ai_features.knowledge.words.analyzer import ANALYSIS
 from core.jobs.context import JobContext
 from core.jobs.models import Job, JobState
 from core.jobs.performing import perform_job

@@ -10,11 +10,11 @@ from django.utils import timezone
 from ai_features.gateway import LOCAL_MODEL, attempts
 from ai_features.gateway.clients import forget_clients
 from ai_features.gateway.errors import ProviderFailed
-from ai_features.knowledge import reindexing, sweeping, vector_index
-from ai_features.knowledge.index import index_document
+from ai_features.knowledge.indexing import reindexing, sweeping, vector_index
+from ai_features.knowledge.indexing.index import index_document
+from ai_features.knowledge.indexing.spaces import GRACE, active_space, building_space
 from ai_features.knowledge.models import ChunkVector, SpaceState, VectorSpace
 from ai_features.knowledge.search import search
-from ai_features.knowledge.spaces import GRACE, active_space, building_space
 from core.errors import Conflict
 from core.jobs import performing
 from core.jobs.context import JobContext

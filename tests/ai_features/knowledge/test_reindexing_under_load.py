@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 
 from ai_features.gateway.clients import forget_clients
-from ai_features.knowledge import reindexing, vector_index
-from ai_features.knowledge.index import index_document
+from ai_features.knowledge.indexing import reindexing, vector_index
+from ai_features.knowledge.indexing.index import index_document
+from ai_features.knowledge.indexing.spaces import active_space
 from ai_features.knowledge.search import search
-from ai_features.knowledge.spaces import active_space
 from core.jobs.models import Job, JobState
 from core.jobs.performing import perform_job
 from core.tenancy.scope import in_workspace

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from ai_features.gateway import Caller, reranking
-from ai_features.knowledge.reranking import rerank_passages
+from ai_features.knowledge.finding.reranking import rerank_passages
 from ai_features.runs.progress import RunStopped
 from tests.ai_features.gateway.conftest import ledger_of, upstream
 from tests.ai_features.gateway.test_provider import operator

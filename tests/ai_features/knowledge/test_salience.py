@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ai_features.gateway.local import encode
-from ai_features.knowledge.reading import Source, leans
-from ai_features.knowledge.salience import summarise
+from ai_features.knowledge.extraction.reading import Source, leans
+from ai_features.knowledge.extraction.salience import summarise
 
 WARRANTY = (
     "Acme builds kettles in Leeds. The warranty covers parts and labour for two years. "

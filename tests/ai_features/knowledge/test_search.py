@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ai_features.knowledge.index import index_document
-from ai_features.knowledge.passages import surroundings
+from ai_features.knowledge.finding.passages import surroundings
+from ai_features.knowledge.indexing.index import index_document
 from ai_features.knowledge.search import search
 from core.tenancy.scope import in_workspace
 from projects.models import DocumentPage, Project

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from ai_features.knowledge.fusion import EVEN
+from ai_features.knowledge.finding.fusion import EVEN
 from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import (
     ProjectSearch,

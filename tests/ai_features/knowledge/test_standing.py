@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ai_features.knowledge.reading import Source, leans
-from ai_features.knowledge.standing import read_statements, words_in
+from ai_features.knowledge.extraction.reading import Source, leans
+from ai_features.knowledge.extraction.standing import read_statements, words_in
 
 FILLER = "The kettle holds two litres of water. "
 

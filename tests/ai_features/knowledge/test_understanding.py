@@ -7,9 +7,9 @@ import json
 import pytest
 
 from ai_features.gateway import Caller
-from ai_features.knowledge.fusion import Fused
-from ai_features.knowledge.joining import best_of
-from ai_features.knowledge.understanding import Understood, understand
+from ai_features.knowledge.finding.fusion import Fused
+from ai_features.knowledge.finding.joining import best_of
+from ai_features.knowledge.finding.understanding import Understood, understand
 from ai_features.runs.progress import RunStopped
 from tests.ai_features.gateway.conftest import ledger_of, model_at, upstream
 from tests.fakes.upstream import Reply

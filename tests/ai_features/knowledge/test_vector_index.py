@@ -8,12 +8,13 @@ import pytest
 from django.db import connection
 from pgvector import HalfVector
 
-from ai_features.knowledge import legs, sweeping, vector_index
-from ai_features.knowledge.index import index_document
-from ai_features.knowledge.legs import SCORED_WHOLE, rarest, vector_leg
+from ai_features.knowledge.finding import legs
+from ai_features.knowledge.finding.legs import SCORED_WHOLE, rarest, vector_leg
+from ai_features.knowledge.indexing import sweeping, vector_index
+from ai_features.knowledge.indexing.index import index_document
+from ai_features.knowledge.indexing.spaces import active_space
 from ai_features.knowledge.models import Chunk, ChunkVector, VectorSpace
 from ai_features.knowledge.search import search
-from ai_features.knowledge.spaces import active_space
 from core.jobs.models import Job
 from core.owner import owner_connection
 from core.tenancy.scope import in_workspace

@@ -6,14 +6,19 @@ from collections import Counter
 
 import pytest
 
-from ai_features.knowledge.analyzer import terms
-from ai_features.knowledge.bm25 import TERM_SPACE, idf, sparse_vector, term_id, term_weights
-from ai_features.knowledge.fusion import DEPTH, fuse, vector_share
-from ai_features.knowledge.guessing import guesses
-from ai_features.knowledge.highlights import highlight
-from ai_features.knowledge.light import WORDS
-from ai_features.knowledge.query import every_weight, parse_query, query_weights, telling_terms
-from ai_features.knowledge.sentences import split_sentences
+from ai_features.knowledge.finding.fusion import DEPTH, fuse, vector_share
+from ai_features.knowledge.words.analyzer import terms
+from ai_features.knowledge.words.bm25 import TERM_SPACE, idf, sparse_vector, term_id, term_weights
+from ai_features.knowledge.words.guessing import guesses
+from ai_features.knowledge.words.highlights import highlight
+from ai_features.knowledge.words.light import WORDS
+from ai_features.knowledge.words.query import (
+    every_weight,
+    parse_query,
+    query_weights,
+    telling_terms,
+)
+from ai_features.knowledge.words.sentences import split_sentences
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ai_features.gateway import LOCAL_MODEL, EmbeddingModel
-from ai_features.knowledge import spaces
+from ai_features.knowledge.indexing import spaces
 
 
 def model_at(upstream, *, name="text-embedding-3-small"):

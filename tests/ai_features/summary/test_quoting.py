@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ai_features.gateway.local import encode
-from ai_features.knowledge.chunking import PageText, chunk_pages
+from ai_features.knowledge.indexing.chunking import PageText, chunk_pages
 from ai_features.summary.options import Format, Length, SummaryOptions
 from ai_features.summary.outline import parts_of
 from ai_features.summary.quoting import blocks_of, laid_out, plan

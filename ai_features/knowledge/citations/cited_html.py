@@ -1,0 +1,100 @@
+"""Show a cited text: its marks become numerals that open the page they rest on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from ai_features.knowledge.citations.marks import MARK
+from ai_features.knowledge.words.rows import readable_rows
+from core.pages.markdown import render_markdown
+
+Json = dict[str, Any]
+# Letters that no writer uses stand for the marks while Markdown is rendered (private use area).
+OPEN, CLOSE, BEGIN, END = "\ue000", "\ue001", "\ue002", "\ue003"
+OURS: Final = str.maketrans("", "", OPEN + CLOSE + BEGIN + END)
+HELD: Final = re.compile(f"{OPEN}(\\d+){CLOSE}")
+BEGUN: Final = re.compile(f"{BEGIN}([\\d ]+){BEGIN}")
+# What a line begins with before its first sentence: a list's mark, a quotation's, a heading's.
+LEAD: Final = re.compile(r"\s*(?:(?:[-*+>]|#{1,6}|\d{1,9}[.)])\s+)*")
+SENTENCE: Final = re.compile(f"(\\S.*?)((?:{OPEN}\\d+{CLOSE})+[.!?…]*)")
+
+
+def cited_html(text: str, citations: Sequence[Json], *, workspace: str, project: str) -> SafeString:
+    """Return ``text`` (Markdown with marks) as safe HTML; ``workspace``, ``project``: slugs."""
+    return _html(text, citations, workspace=workspace, project=project, prepare=str)
+
+
+def tied_html(text: str, citations: Sequence[Json], *, workspace: str, project: str) -> SafeString:
+    """Return the same with each sentence in a span whose ``data-cites`` names its markers."""
+    html = _html(text, citations, workspace=workspace, project=project, prepare=_sentences)
+    begun = BEGUN.sub(r'<span class="d-sentence" data-cites="\1">', html)
+    return mark_safe(begun.replace(END, "</span>"))  # noqa: S308  (cleaned before)
+
+
+def _html(
+    text: str,
+    citations: Sequence[Json],
+    *,
+    workspace: str,
+    project: str,
+    prepare: Callable[[str], str],
+) -> SafeString:
+    placed = [placed_citation(each, workspace=workspace, project=project) for each in citations]
+    known = {each["marker"]: each for each in placed}
+    held = MARK.sub(lambda match: _held(match[1], known), text.translate(OURS))
+
+    def numeral(match: re.Match[str]) -> str:
+        return render_to_string("demos/mark.html", known[int(match[1])]).strip()
+
+    return mark_safe(HELD.sub(numeral, render_markdown(prepare(held))))  # noqa: S308  (cleaned)
+
+
+def _held(numbers: str, known: dict[int, Json]) -> str:
+    found = [int(number) for number in re.findall(r"\d+", numbers)]
+    return "".join(f"{OPEN}{number}{CLOSE}" for number in found if number in known)
+
+
+def _sentences(text: str) -> str:
+    return "\n".join(_tied(line) for line in text.split("\n"))
+
+
+def _tied(line: str) -> str:
+    lead = LEAD.match(line)
+    start = lead.end() if lead else 0
+    return line[:start] + SENTENCE.sub(_span, line[start:])
+
+
+def _span(match: re.Match[str]) -> str:
+    return f"{BEGIN}{' '.join(HELD.findall(match[2]))}{BEGIN}{match[0]}{END}"
+
+
+def placed_citation(citation: Json, *, workspace: str, project: str) -> Json:
+    """Return the citation with ``href``, the address that opens its page with the span marked.
+
+    A citation of a pasted text has no page to open; its ``href`` is empty, and ``source`` leads
+    to the passage where it is shown beside the text.
+    """
+    placed = citation | {
+        "href": "",
+        "source": f"#source-{citation['marker']}",
+        "quote": readable_rows(citation["quote"]).strip(),
+        "where": _where(citation),
+    }
+    if not citation.get("document_id"):
+        return placed
+    path = reverse("projects:document", args=[workspace, project, citation["document_id"]])
+    place = urlencode({name: citation[name] for name in ("page", "start", "end")})
+    return placed | {"href": f"{path}?{place}#mark"}
+
+
+def _where(citation: Json) -> str:
+    """Return the title and the page; a page that is called as the document is not said twice."""
+    title, label = citation["title"], citation["page_label"]
+    return title if label in ("", title) else f"{title}, {label}"

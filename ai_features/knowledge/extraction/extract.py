@@ -1,0 +1,201 @@
+"""Answers made of the documents' own sentences, for when no model writes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Final
+
+import numpy as np
+
+from ai_features.gateway.local import DIMENSIONS, Reading, read
+from ai_features.knowledge.extraction.evidence import (
+    SPEAK_FROM,
+    SPEAK_FROM_FOREIGN,
+    Evidence,
+    Question,
+    Shares,
+    coverage,
+)
+from ai_features.knowledge.extraction.picking import (
+    QUESTION_MARKS,
+    Extract,
+    Vectors,
+    extract_of,
+    repeats,
+)
+from ai_features.knowledge.extraction.reading import Sentence, Source, read_sentences
+from ai_features.knowledge.words.analyzer import terms
+from ai_features.knowledge.words.query import KNOWN_TO_THE_MODEL
+
+# A sentence that ends in a colon is said with this many of those it announces.
+ANNOUNCED: Final = 3
+MOST_SENTENCES: Final = 4
+MOST_ANSWER_WORDS: Final = 90
+# What a further sentence must reach of the best one's score to be said too.
+WORTH_SAYING: Final = 0.85
+# Reading takes the time: these are read, chosen by the question's words and their passage's rank.
+MOST_READ: Final = 6
+MOST_READ_CHARACTERS: Final = 1_200
+A_RANK_UNREAD: Final = 0.1
+A_RANK: Final = 0.02
+NO_ANSWER: Final = -1.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Sentences that answer a question, best passage first, and whether they do.
+
+    ``score`` is the estimated probability that the sources hold the answer, judged by
+    ``evidence``; ``supported`` says that it is high enough to speak.
+    """
+
+    extracts: list[Extract]
+    supported: bool
+    score: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Sentences, and as the model reads them those that are worth reading, by number."""
+
+    sentences: Sequence[Sentence]
+    readings: Mapping[int, Reading]
+
+    def scores(self, asked: Sequence[Question]) -> list[float]:
+        """Return how much of the questions each sentence matches, less for a later passage."""
+        scores = [NO_ANSWER] * len(self.sentences)
+        for index in self.readings:
+            found = fmean(each.found(self._matches(each, index)) for each in asked)
+            scores[index] = found - A_RANK * self.sentences[index].source
+        return scores
+
+    def vectors(self) -> Vectors:
+        """Return the meaning of each sentence; nothing is near one that was not read."""
+        vectors = np.zeros((len(self.sentences), DIMENSIONS), dtype=np.float32)
+        for index, reading in self.readings.items():
+            vectors[index] = reading.vector
+        return vectors
+
+    def evidence(self, asked: Question, *, contexts: Sequence[Collection[str]]) -> Evidence:
+        """Return what the passages hold of a question; ``contexts`` are the terms above each."""
+        of_source: dict[int, list[Shares]] = defaultdict(list)
+        for index in self.readings:
+            of_source[self.sentences[index].source].append(self._matches(asked, index))
+        return Evidence(
+            meaning=max(asked.meaning(reading) for reading in self.readings.values()),
+            words=max(
+                asked.found(np.max(matches, axis=0), context=contexts[source])
+                for source, matches in of_source.items()
+            ),
+        )
+
+    def _matches(self, asked: Question, index: int) -> Shares:
+        return asked.matches(self.readings[index], self.sentences[index].text)
+
+
+def answer(
+    question: str,
+    sources: Sequence[Source],
+    *,
+    weights: Mapping[str, float],
+    language: str = "",
+    before: str = "",
+) -> Answer:
+    """Return the sentences of ``sources`` (passages, best first) that answer ``question``.
+
+    ``weights`` is the idf of each telling term, also of those that no document has. ``before``
+    are the words that a follow-up takes from the question before it: they help to choose, but
+    alone they are no reason to speak. The local model reads, whatever embeds the passages: the
+    refusal is calibrated on it.
+    """
+    sentences = read_sentences(sources)
+    sentences = [sentence for sentence in sentences if not sentence.title] or sentences
+    if not sentences:
+        return Answer([], supported=False, score=0.0, evidence=Evidence())
+    chosen = _worth_reading(sentences, weights, language=language)
+    asking = [question, f"{question} {before}"] if before else [question]
+    readings = read([*asking, *(sentences[index].text for index in chosen)])
+    told = _Told(sentences, dict(zip(chosen, readings[len(asking) :], strict=True)))
+    asked = [
+        Question(text, reading, weights, language=language)
+        for text, reading in zip(asking, readings, strict=False)
+    ]
+    scores = _answering(sentences, told.scores(asked))
+    picked = _picked(sentences, scores, told.vectors())
+    extracts = [extract_of(sentences[index], score) for index, score in picked]
+    contexts = [frozenset(terms(source.context, language=language)) for source in sources]
+    found = min(
+        (told.evidence(each, contexts=contexts) for each in asked),
+        key=lambda evidence: evidence.likelihood,
+    )
+    sure = found.likelihood
+    enough = SPEAK_FROM if language in KNOWN_TO_THE_MODEL else SPEAK_FROM_FOREIGN
+    supported = bool(extracts) and sure >= enough
+    return Answer(extracts, supported, round(sure, 3), found)
+
+
+def _worth_reading(
+    sentences: Sequence[Sentence], weights: Mapping[str, float], *, language: str
+) -> list[int]:
+    """Return the sentences that share most with the question, in the order of the text."""
+    shared = [
+        coverage(sentence.text, weights, language=language) - A_RANK_UNREAD * sentence.source
+        for sentence in sentences
+    ]
+    chosen: list[int] = []
+    left = MOST_READ_CHARACTERS
+    for index in sorted(range(len(sentences)), key=lambda index: -shared[index])[:MOST_READ]:
+        left -= len(sentences[index].text)
+        if left >= 0 or not chosen:
+            chosen.append(index)
+    return sorted(chosen)
+
+
+def _answering(sentences: Sequence[Sentence], scores: Sequence[float]) -> list[float]:
+    """Return the scores, those of questions handed on: what follows a question answers it."""
+    handed = list(scores)
+    for index, sentence in enumerate(sentences):
+        if not sentence.text.endswith(QUESTION_MARKS):
+            continue
+        following = index + 1
+        if following < len(sentences) and sentences[following].source == sentence.source:
+            handed[following] = max(handed[following], handed[index])
+        handed[index] = NO_ANSWER
+    return handed
+
+
+def _picked(
+    sentences: Sequence[Sentence], scores: Sequence[float], vectors: Vectors
+) -> list[tuple[int, float]]:
+    """Choose the best sentence and those nearly as good; add what a leaning one leans on."""
+    order = sorted(range(len(sentences)), key=lambda index: -scores[index])
+    picked: list[int] = []
+    for index in order:
+        if scores[index] == NO_ANSWER:
+            break
+        if len(picked) >= MOST_SENTENCES or scores[index] < WORTH_SAYING * scores[order[0]]:
+            break
+        new = [each for each in _needed(sentences, index) if each not in picked]
+        said = sum(len(sentences[each].text.split()) for each in picked + new)
+        if picked and (said > MOST_ANSWER_WORDS or repeats(vectors, index, picked)):
+            continue
+        picked += new
+    first = dict.fromkeys(sentences[index].source for index in picked)
+    rank = {source: place for place, source in enumerate(first)}
+    ordered = sorted(picked, key=lambda index: (rank[sentences[index].source], index))
+    return [(index, scores[index]) for index in ordered]
+
+
+def _needed(sentences: Sequence[Sentence], index: int) -> list[int]:
+    """Return ``index`` with its neighbours that a reader needs: what it leans on or announces."""
+    here, first, last = sentences[index], index, index
+    if here.leans and index and sentences[index - 1].source == here.source:
+        first = index - 1
+    if here.text.endswith((":", "：")):
+        following = sentences[index + 1 : index + 1 + ANNOUNCED]
+        last = index + sum(sentence.source == here.source for sentence in following)
+    return list(range(first, last + 1))

@@ -1,0 +1,162 @@
+"""Sentences as a reader meets them: which stand alone, which lean on the one before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ai_features.knowledge.extraction.cues import speaks_of_the_text
+from ai_features.knowledge.words.sentences import split_sentences, word_set
+
+# Words that point back: a sentence that opens with one is not understood alone.
+LEANING: Final = word_set(
+    # English
+    "this that these those it its they them their he she him his her such both either neither"
+    " however therefore thus hence moreover furthermore additionally also besides instead"
+    " otherwise nevertheless nonetheless consequently accordingly meanwhile similarly likewise"
+    " then so but and or yet because although though whereas again finally further still"
+    # German
+    " dies diese dieser dieses diesen diesem jene jener jenes er sie es ihr ihre ihren sein seine"
+    " solche dabei dadurch dafür dagegen daher damit danach dann daran darauf daraus darin"
+    " darüber darum davon dazu deshalb deswegen außerdem ferner jedoch allerdings dennoch"
+    " trotzdem hingegen hierbei hierzu zudem somit folglich also aber und oder denn sondern"
+    # French, Spanish
+    " ce cette ces cela ceci il elle ils elles cependant toutefois donc ainsi mais et puis ensuite"
+    " este esta esto estos estas ese esa eso ello ellos ellas sin embargo además pero entonces"
+)
+LEANING_PAIRS: Final = frozenset(
+    [
+        "for example",
+        "for instance",
+        "in addition",
+        "in contrast",
+        "in particular",
+        "as such",
+        "the above",
+        "the former",
+        "the latter",
+        "the same",
+        "zum beispiel",
+        "par exemple",
+        "por ejemplo",
+        "sin embargo",
+    ]
+)
+# “After that”, “with these”, “until then”.
+PREPOSITIONS: Final = word_set(
+    "about above after against along among around as at because before below beside besides between"
+    " beyond by despite during except for from in inside into like near of off on onto out outside"
+    " over since than through throughout till to toward towards under unless until up upon via with"
+    " within without all both each most many none one some two half much"
+)
+POINTING: Final = word_set("this that these those it its them they their then there such which")
+# “It was agreed”, “either party”, “both A and B” point at nothing before them.
+ALONE: Final = re.compile(
+    r"(?:it\s+(?:was|is)|es\s+wurde)\s+(?:agreed|decided|resolved|beschlossen|vereinbart)\b"
+    r"|(?:n?either|both)\s+(?:party|parties)\b|both\s+[\w\s-]{1,40}\s+and\s",
+    re.IGNORECASE,
+)
+LONGEST_TITLE: Final = 12
+ROW: Final = re.compile(r"^\s*\|.*\|\s*$")
+RULE: Final = re.compile(r"^[\s|:\-–=+_*.#]+$")
+MARKS: Final = re.compile(r"^(?:[-*•‣▪–]|#{1,6}|\(?\d{1,3}[.)])[ \t]+")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text to read: a passage or a page, its first character's place, a table's header row.
+
+    ``context`` is what stands above it: the document's title, the headings.
+    """
+
+    text: str
+    offset: int = 0
+    header: str = ""
+    context: str = ""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the ``source``-th text, at ``start:end`` counted as the source counts.
+
+    ``text`` is what a person reads: line breaks and list marks are gone, a table row names its
+    columns. ``leans`` says that it needs the sentence before it, which is ``place - 1``.
+    """
+
+    source: int
+    place: int
+    start: int
+    end: int
+    text: str
+    leans: bool
+    title: bool = False
+
+
+def read_sentences(sources: Sequence[Source]) -> list[Sentence]:
+    """Return the sentences of all ``sources``, in their order."""
+    return [sentence for number, source in enumerate(sources) for sentence in _read(source, number)]
+
+
+def leans(text: str) -> bool:
+    """Tell whether a sentence opens by pointing back to what came before."""
+    words = re.findall(r"\w+", text.casefold())[:2]
+    return _points_back(words) and not speaks_of_the_text(text) and not ALONE.match(text)
+
+
+def _points_back(words: Sequence[str]) -> bool:
+    if not words:
+        return False
+    pair = words[0] in PREPOSITIONS and words[-1] in POINTING
+    return pair or words[0] in LEANING or " ".join(words) in LEANING_PAIRS
+
+
+def _read(source: Source, number: int) -> Iterator[Sentence]:
+    place, header = 0, source.header
+    for start, end in split_sentences(source.text):
+        raw = source.text[start:end]
+        if RULE.match(raw):
+            continue
+        if ROW.match(raw):
+            if not header:
+                header = raw
+                continue
+            if raw == header:
+                continue
+            text = _row(raw, header)
+        else:
+            header = ""
+            text = " ".join(MARKS.sub("", raw).split())
+        yield Sentence(
+            number,
+            place,
+            source.offset + start,
+            source.offset + end,
+            text,
+            leans(text),
+            title=_is_title(raw, source.text[end : end + 2]),
+        )
+        place += 1
+
+
+def _row(raw: str, header: str) -> str:
+    """Return ``| 3 | red |`` below ``| Size | Colour |`` as ``Size: 3, Colour: red``."""
+    names, cells = _cells(header), _cells(raw)
+    if len(names) != len(cells):
+        return ", ".join(cell for cell in cells if cell)
+    pairs = zip(names, cells, strict=True)
+    return ", ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
+
+
+def _cells(row: str) -> list[str]:
+    return [" ".join(cell.split()) for cell in row.strip().strip("|").split("|")]
+
+
+def _is_title(raw: str, following: str) -> bool:
+    """Tell a heading from a sentence: short, without a full stop, alone on its line."""
+    if raw.lstrip().startswith("#"):
+        return True
+    alone = not following.strip(" \t") or following.lstrip(" \t").startswith("\n")
+    open_end = raw[-1] not in '.!?…。！？|;:,"”' and not MARKS.match(raw)
+    return alone and open_end and len(raw.split()) <= LONGEST_TITLE

@@ -1,0 +1,198 @@
+"""The sentences that say best what texts are about, for when no model writes a summary."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ai_features.knowledge.extraction.cues import (
+    announces,
+    binds,
+    is_an_entry,
+    leaves_open,
+    opens_vaguely,
+    opens_with,
+    speaks_of_the_text,
+)
+from ai_features.knowledge.extraction.picking import REPEATS, Embed, Extract, Vectors
+from ai_features.knowledge.extraction.reading import Source
+from ai_features.knowledge.extraction.standing import Kind, Statement, read_statements
+from ai_features.knowledge.words.analyzer import terms
+
+Weights = NDArray[np.float64]
+
+# Found by random search on two sets together, see docs/decisions/0012-summaries.md.
+OF_MEANING: Final = 0.10
+OF_WORDS: Final = 0.12
+OF_TITLE: Final = 0.25
+OF_PLACE: Final = 0.06
+OF_CUE: Final = 0.06
+OF_HINT: Final = 0.02
+OF_ENTRY: Final = 0.04
+OF_NAME: Final = 0.06
+VAGUE: Final = 0.02
+# The first sentence of a passage, beside that of the text; what counts as a text's opening.
+PASSAGE: Final = 0.5
+OPENING: Final = 20
+# A title weighs from the first cosine with the whole text on, and fully this much further.
+TITLE_FROM: Final = 0.3
+TITLE_RANGE: Final = 0.4
+OF_KIND: Final[dict[Kind, float]] = {"sentence": 0.0, "point": -0.03, "row": 0.0, "columns": 0.3}
+SHORT: Final = 14
+TOO_SHORT: Final = 0.04
+LONG: Final = 38
+TOO_LONG: Final = 0.08 / 30
+# What a sentence loses for each step of cosine by which it resembles one already chosen.
+LIKENESS: Final = 0.4
+LIKE_FROM: Final = 0.3
+# What is worth less than this share of the best does not fill a budget.
+WORTH_SAYING: Final = 0.6
+# Sentences that are embedded, by the words asked for; more are thinned evenly, part by part, by
+# what words alone tell.
+READ_A_WORD: Final = 2
+FEWEST_READ: Final = 48
+MOST_READ: Final = 240
+PARTS: Final = 24
+
+
+def summarise(
+    sources: Sequence[Source],
+    *,
+    words: int,
+    embed: Embed,
+    most: int | None = None,
+    title: str = "",
+    language: str = "",
+    said: Sequence[str] = (),
+) -> list[Extract]:
+    """Return the sentences that say most within a budget of ``words``, in the order of the text.
+
+    Ranked by how central they are in meaning and in words, by their place, by what they share
+    with ``title``, by cue phrases and by length; each further one must add something (maximal
+    marginal relevance, Carbonell and Goldstein 1998). Sentences that lean on one left out, or
+    are no sentences, are passed over, and so is what resembles ``said``. At least one sentence
+    comes, even past the budget, when the sources hold any text that was not said.
+    """
+    statements = read_statements(sources)
+    if not statements:
+        return []
+    known = _by_words(statements, title=title, language=language)
+    kept = _thinned(known, most=min(MOST_READ, max(FEWEST_READ, READ_A_WORD * words)))
+    statements = [statements[index] for index in kept]
+    vectors = embed([statement.text for statement in statements])
+    ranks = known[kept] + _by_meaning(vectors)
+    if title.strip():
+        ranks += _by_title(vectors, embed([title])[0])
+    likeness = (vectors @ embed(said).T).max(axis=1) if said else np.zeros(len(vectors))
+    chosen = _chosen(statements, ranks, vectors, likeness, words=words, most=most)
+    return [_extract(statements[index], float(ranks[index])) for index in sorted(chosen)]
+
+
+def _by_words(statements: Sequence[Statement], *, title: str, language: str) -> Weights:
+    """Return what needs no vectors: common words, place, cues, length."""
+    shared = OF_WORDS * shared_words(statements, language=language)
+    others = [
+        OF_PLACE * _lead(statement, of=statements[-1].place + 1)
+        + _cues(statement.text, title=title, language=language)
+        + OF_KIND[statement.kind]
+        - TOO_SHORT * max(0, SHORT - statement.words) / SHORT
+        - TOO_LONG * max(0, statement.words - LONG)
+        for statement in statements
+    ]
+    return np.asarray(shared + np.array(others))
+
+
+def _lead(statement: Statement, *, of: int) -> float:
+    """Return 1 for what begins the text, most of it for what begins a passage, falling after."""
+    stretch = max(1.0, of / OPENING)
+    return max(1 / (1 + statement.place / stretch), PASSAGE / (1 + statement.place_in_source))
+
+
+def _cues(sentence: str, *, title: str, language: str) -> float:
+    return (
+        OF_CUE * (announces(sentence) + speaks_of_the_text(sentence, title=title))
+        + OF_ENTRY * is_an_entry(sentence)
+        + OF_HINT * binds(sentence)
+        + OF_NAME * opens_with(sentence, title, language=language)
+        - VAGUE * (opens_vaguely(sentence) + 2 * leaves_open(sentence))
+    )
+
+
+def shared_words(statements: Sequence[Statement], *, language: str = "") -> Weights:
+    """Return how much of each sentence is said in others too; the highest has 1.
+
+    The degree of a sentence in TextRank's graph (Mihalcea and Tarau 2004), with the mean length
+    in place of each neighbour's: so it takes one pass and not a comparison of all pairs.
+    """
+    found = [set(terms(statement.text, language=language)) for statement in statements]
+    counts = Counter(term for each in found for term in each)
+    lengths = np.log([max(2, len(each)) for each in found])
+    overlaps = np.array([sum(counts[term] - 1 for term in each) for each in found], dtype=float)
+    shares = overlaps / (lengths + lengths.mean())
+    return np.asarray(shares / max(shares.max(), 1e-9))
+
+
+def _thinned(ranks: Weights, *, most: int) -> list[int]:
+    if len(ranks) <= most:
+        return list(range(len(ranks)))
+    parts = np.array_split(np.arange(len(ranks)), PARTS)
+    best = [part[np.argsort(-ranks[part], kind="stable")[: most // PARTS]] for part in parts]
+    return sorted(int(index) for part in best for index in part)
+
+
+def _by_meaning(vectors: Vectors) -> Weights:
+    return OF_MEANING * np.asarray(vectors @ _centre(vectors), dtype=np.float64)
+
+
+def _by_title(vectors: Vectors, title: NDArray[np.float32]) -> Weights:
+    """Weigh the title by how well it names the text: a file's number names nothing."""
+    fitting = (float(_centre(vectors) @ title) - TITLE_FROM) / TITLE_RANGE
+    return OF_TITLE * min(1.0, max(0.0, fitting)) * np.asarray(vectors @ title, dtype=np.float64)
+
+
+def _centre(vectors: Vectors) -> NDArray[np.float32]:
+    mean = vectors.mean(axis=0)
+    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9))
+
+
+def _chosen(
+    statements: Sequence[Statement],
+    ranks: Weights,
+    vectors: Vectors,
+    likeness: NDArray[np.floating[Any]],
+    *,
+    words: int,
+    most: int | None,
+) -> list[int]:
+    """Return the best, then again and again the best of what still fits and is not yet said."""
+    chosen: list[int] = []
+    left = float(words)
+    lengths = np.array([statement.words for statement in statements])
+    content = [index for index, each in enumerate(statements) if each.kind != "columns"]
+    enough = WORTH_SAYING * ranks[content].max(initial=0)
+    while len(chosen) != (most or math.inf):
+        worth = ranks - LIKENESS * np.maximum(0, likeness - LIKE_FROM)
+        worth[chosen] = -np.inf
+        worth[likeness > REPEATS] = -np.inf
+        if chosen:
+            worth[ranks < enough] = -np.inf
+        if chosen or worth[lengths <= left].max(initial=-np.inf) > -np.inf:
+            worth[lengths > left] = -np.inf
+        best = int(worth.argmax())
+        if worth[best] == -np.inf:
+            break
+        chosen.append(best)
+        left -= lengths[best]
+        likeness = np.maximum(likeness, vectors @ vectors[best])
+    return chosen
+
+
+def _extract(statement: Statement, score: float) -> Extract:
+    return Extract(
+        statement.source, statement.start, statement.end, statement.text, round(score, 4)
+    )

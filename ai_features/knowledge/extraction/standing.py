@@ -1,0 +1,268 @@
+"""Sentences that can be taken out of a text and still be understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from ai_features.knowledge.extraction.picking import QUESTION_MARKS
+from ai_features.knowledge.extraction.reading import (
+    MARKS,
+    ROW,
+    Sentence,
+    Source,
+    leans,
+    read_sentences,
+)
+
+# A connective that a comma sets apart can be left out, and the sentence says the same.
+OPENER: Final = re.compile(
+    r"(?:however|therefore|thus|hence|moreover|furthermore|additionally|also|besides|instead|"
+    r"nevertheless|nonetheless|consequently|accordingly|meanwhile|similarly|likewise|further|"
+    r"finally|again|then|so|still|specifically|indeed|first(?:ly)?|second(?:ly)?|third(?:ly)?|"
+    r"lastly|overall|and|but|yet|in addition|in contrast|by contrast|in particular|in fact|"
+    r"as a (?:result|consequence)|for (?:example|instance)|on the other hand|in other words|"
+    r"that is|to (?:this|that) end|in (?:summary|conclusion|short)|"
+    r"außerdem|jedoch|zudem|allerdings|cependant|toutefois|en outre|de plus|par exemple|"
+    r"sin embargo|además|por ejemplo|por (?:lo )?tanto),\s+",
+    re.IGNORECASE,
+)
+NUMBERING: Final = re.compile(r"(?:§\s*)?\d{1,3}(?:\.\d{1,3})+\.?\s+|\([a-z]{1,4}\)\s+")
+EMPHASIS: Final = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+LINK: Final = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)")
+CAPTION: Final = re.compile(
+    r"(?:figure|fig\.|table|chart|abbildung|abb\.|tabelle|tab\.|tableau|figura|tabla)\s*\d",
+    re.IGNORECASE,
+)
+POINTER: Final = re.compile(r"(?:see|cf\.|compare|siehe|vgl\.|voir|véase)\s", re.IGNORECASE)
+FIRST_ROW: Final = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
+GREETING: Final = re.compile(
+    r"(?:good (?:morning|afternoon|evening)|hello|hi|dear|welcome|thank(?:s| you)|"
+    r"guten (?:tag|morgen|abend)|liebe[rs]?|sehr geehrte[rs]?|bonjour|buenos)\b",
+    re.IGNORECASE,
+)
+LEADERS: Final = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
+ENDING: Final = re.compile(r"[.!。！．｡।؟۔…][\"'”’»)\]」』]*$")
+OPEN_PAIRS: Final = (("(", ")"), ("“", "”"), ("«", "»"), ("[", "]"))
+
+Kind = Literal["sentence", "point", "row", "columns"]
+
+SHORTEST: Final = 5
+LONGEST: Final = 60
+SHORTEST_UNSPACED: Final = 8
+# A point of a list without a full stop is a statement from this many words on.
+SHORTEST_POINT: Final = 9
+LONGEST_ROW: Final = 24
+# Words after which something must follow.
+CUT_OFF: Final = re.compile(
+    r"\b(?:the|an?|of|and|or|to|with|in|on|at|by|for|from|der|die|das|und|oder|von|mit|le|la|et|de)$",
+    re.IGNORECASE,
+)
+MOST_NAMES: Final = 0.6
+FEWEST_LETTERS: Final = 0.75
+ENDS: Final = ".!?:;…。！？"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence that stands alone; ``start:end`` is its exact span in the ``source``-th text.
+
+    ``text`` is what a person reads, ``words`` its length, ``place`` where it stands among all
+    sentences that were read, ``place_in_source`` among those of its text, ``kind`` that it is a
+    point of a list or a row of a table.
+    """
+
+    source: int
+    place: int
+    place_in_source: int
+    start: int
+    end: int
+    text: str
+    words: int
+    kind: Kind = "sentence"
+
+
+def read_statements(sources: Sequence[Source]) -> list[Statement]:
+    """Return the sentences of ``sources`` that stand alone, in the order of the texts.
+
+    Headings, questions, captions, fragments and sentences that point back are left out. A line
+    that announces a list is one statement with it. Where nothing else is left, the columns and
+    the rows of tables are returned, and at last whatever was read.
+    """
+    everything = read_sentences(sources)
+    read = [sentence for sentence in everything if not sentence.title] or everything
+    cased = any(character.isupper() for source in sources for character in source.text[:2_000])
+    made = list(_statements(read, sources, cased=cased))
+    prose = [each for each in made if each.kind not in ("row", "columns")]
+    if prose or not made:
+        return prose or [_whole(each, place) for place, each in enumerate(read)]
+    return [*_columns(sources), *made]
+
+
+def words_in(text: str) -> int:
+    """Count words; where no spaces part them, two characters count as one."""
+    spaced = len(text.split())
+    return spaced if text.isascii() else max(spaced, sum(letter > "\u0e00" for letter in text) // 2)
+
+
+def _statements(
+    read: Sequence[Sentence], sources: Sequence[Source], *, cased: bool
+) -> Iterator[Statement]:
+    skipped = first = 0
+    for place, sentence in enumerate(read):
+        if sentence.source != read[first].source:
+            first = place
+        if place < skipped:
+            continue
+        raw = _raw(sentence, sources)
+        last = place
+        if sentence.text.endswith((":", "：")):
+            last = _end_of_list(read, place, sources)
+            skipped = last + 1
+        made = _statement(sentence, read[place : last + 1], sources, place=place, first=first)
+        if made and _stands(made, raw, listed=last > place, cased=cased):
+            yield made
+
+
+def _raw(sentence: Sentence, sources: Sequence[Source]) -> str:
+    source = sources[sentence.source]
+    return source.text[sentence.start - source.offset : sentence.end - source.offset]
+
+
+def _end_of_list(read: Sequence[Sentence], place: int, sources: Sequence[Source]) -> int:
+    """Return the place of the last point that the sentence at ``place`` announces."""
+    last = place
+    for following in range(place + 1, len(read)):
+        point = read[following]
+        if point.source != read[place].source or not MARKS.match(_raw(point, sources)):
+            break
+        last = following
+    return last
+
+
+def _statement(
+    sentence: Sentence,
+    group: Sequence[Sentence],
+    sources: Sequence[Source],
+    *,
+    place: int,
+    first: int,
+) -> Statement | None:
+    raw = _raw(sentence, sources)
+    row = bool(ROW.match(raw))
+    cut = 0 if row else _opening(raw)
+    text = _short_row(sentence.text) if row else _readable(raw[cut:])
+    if len(group) > 1:
+        text += " " + "; ".join(point.text.rstrip(" .;,") for point in group[1:]) + "."
+    elif not row and MARKS.match(raw) and text[-1:] not in ENDS:
+        text += "."
+    if cut and not row:
+        text = text[:1].upper() + text[1:]
+    if not text:
+        return None
+    return replace(
+        _whole(sentence, place),
+        place_in_source=place - first,
+        start=sentence.start + cut,
+        end=group[-1].end,
+        text=text,
+        words=words_in(text),
+        kind=_kind(raw, listed=len(group) > 1),
+    )
+
+
+def _kind(raw: str, *, listed: bool) -> Kind:
+    if ROW.match(raw):
+        return "row"
+    return "point" if MARKS.match(raw) and not listed else "sentence"
+
+
+def _short_row(text: str) -> str:
+    """Return the first fields of a row, as many as a reader takes in."""
+    fields, kept = text.split(", "), 1
+    while kept < len(fields) and len(" ".join(fields[: kept + 1]).split()) <= LONGEST_ROW:
+        kept += 1
+    # A column's own name may hold a comma: such a field is said whole or not.
+    while kept > 1 and kept < len(fields) and (":" in text) > (":" in fields[kept - 1]):
+        kept -= 1
+    return ", ".join(fields[:kept]).rstrip(".") + "."
+
+
+def _columns(sources: Sequence[Source]) -> Iterator[Statement]:
+    """Yield the names of the first table's columns, as they stand in its first row."""
+    for number, source in enumerate(sources):
+        found = FIRST_ROW.search(source.text)
+        if not source.header and found:
+            names = [cell.strip() for cell in found[0].strip(" |").split("|") if cell.strip()]
+            text = _short_row("Columns: " + ", ".join(names))
+            start, end = source.offset + found.start(), source.offset + found.end()
+            yield Statement(number, 0, 0, start, end, text, words_in(text), "columns")
+            return
+
+
+def _opening(raw: str) -> int:
+    """Return how many characters stand before what a sentence says: marks, numbers, connectives."""
+    cut = 0
+    for pattern in (MARKS, NUMBERING, OPENER):
+        found = pattern.match(raw, cut)
+        cut = found.end() if found and found.end() < len(raw) else cut
+    return cut
+
+
+def _readable(raw: str) -> str:
+    text = EMPHASIS.sub(r"\2", " ".join(raw.split()))
+    return LINK.sub(r"\1", text)
+
+
+def _stands(made: Statement, raw: str, *, listed: bool, cased: bool) -> bool:
+    text = made.text
+    if made.kind == "row":
+        return made.words >= SHORTEST
+    if leans(text) or raw.rstrip().endswith(QUESTION_MARKS) or not _fits(made):
+        return False
+    if LEADERS.search(text) or any(each.match(text) for each in (CAPTION, POINTER, GREETING)):
+        return False
+    if not listed and not ENDING.search(raw.rstrip()):
+        point = made.kind == "point" and made.words >= SHORTEST_POINT
+        return point and not CUT_OFF.search(raw) and _is_prose(text, cased=cased)
+    return _is_prose(text, cased=cased)
+
+
+def _fits(made: Statement) -> bool:
+    if made.words <= 1 or " " not in made.text:
+        return len(made.text) > SHORTEST_UNSPACED
+    wide = made.words > len(made.text.split())
+    return (SHORTEST_UNSPACED // 2 if wide else SHORTEST) <= made.words <= LONGEST
+
+
+def _is_prose(text: str, *, cased: bool) -> bool:
+    """Tell a whole sentence from debris: fragments, half quotations, columns of figures."""
+    if cased and text[0].islower():
+        return False
+    if any(text.count(opening) != text.count(closing) for opening, closing in OPEN_PAIRS):
+        return False
+    if text.count('"') % 2:
+        return False
+    shown = [character for character in text if not character.isspace()]
+    letters = sum(character.isalpha() for character in shown)
+    shouted = letters > SHORTEST_UNSPACED and text.isupper()
+    words = text.split()
+    names = sum(not word.strip('("“')[:1].islower() for word in words) if cased else 0
+    # “Lower Mill and Delft, 12 November 2026.”
+    if len(words) > 1 and text.isascii() and names > MOST_NAMES * len(words):
+        return False
+    return not shouted and letters >= FEWEST_LETTERS * len(shown)
+
+
+def _whole(sentence: Sentence, place: int) -> Statement:
+    return Statement(
+        sentence.source,
+        place,
+        sentence.place,
+        sentence.start,
+        sentence.end,
+        sentence.text,
+        words_in(sentence.text),
+    )

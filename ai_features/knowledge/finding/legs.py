@@ -1,0 +1,140 @@
+"""The two legs of a search: functions of the database, and the statistics that steer them.
+
+What each function may see and how it is planned stands in the migration
+``0008_search_in_the_database``; both look at the transaction's workspace themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import numpy as np
+from django.db import connection
+from django.db.models import QuerySet
+from numpy.typing import NDArray
+from pgvector import HalfVector, SparseVector
+
+from ai_features.knowledge.models import Collection, TermStatistic, VectorSpace
+from ai_features.knowledge.words.bm25 import TERM_SPACE, sparse_vector, term_id, term_key
+from projects.models import Project
+
+Hits = list[tuple[UUID, float]]
+MOST_COMPLETIONS: Final = 8
+# Up to here every chunk of the project is scored.
+SCORED_WHOLE: Final = 2_000
+# Beyond, those that hold one of the rarest terms: so many, or this share of the collection.
+CANDIDATES: Final = 2_000
+CANDIDATES_SHARE: Final = 0.05
+
+WORD_HITS: Final = (
+    "SELECT chunk, score FROM knowledge_word_hits(%s, %s::sparsevec, %s::bigint[], %s::uuid[], %s)"
+)
+WORD_HITS_EXACTLY: Final = (
+    "SELECT chunk, score FROM knowledge_word_hits_exactly(%s, %s::sparsevec, %s::uuid[], %s)"
+)
+NEAREST: Final = "SELECT chunk, score FROM knowledge_nearest(%s, %s, %s::halfvec, %s)"
+NEAREST_EXACTLY: Final = (
+    "SELECT chunk, score FROM knowledge_nearest_exactly(%s, %s::halfvec, %s::uuid[], %s)"
+)
+
+
+def lexical_leg(
+    project: Project,
+    weights: Mapping[str, float],
+    *,
+    containing: Mapping[str, int],
+    chunks: int,
+    depth: int,
+    document_ids: Sequence[UUID] | None = None,
+) -> Hits:
+    """Return the best chunks by BM25, with their scores.
+
+    ``weights`` is the idf of each term, ``containing`` in how many of the project's ``chunks``
+    it occurs. In a large project only chunks with one of the rarest terms are scored.
+    """
+    if not weights:
+        return []
+    vector = SparseVector(sparse_vector(weights), TERM_SPACE).to_text()
+    some = _some(document_ids)
+    if chunks <= SCORED_WHOLE:
+        return _hits(WORD_HITS_EXACTLY, [project.pk, vector, some, depth])
+    rare = rarest(weights, containing, chunks=chunks)
+    keys = [term_key(term_id(term), project_id=project.pk) for term in rare]
+    return _hits(WORD_HITS, [project.pk, vector, keys, some, depth])
+
+
+def rarest(
+    weights: Mapping[str, float], containing: Mapping[str, int], *, chunks: int
+) -> list[str]:
+    """Return the rarest terms, as many as bring few enough candidates, and always one.
+
+    What is left out is in so many chunks that it decides between candidates but finds none
+    (the idea of WAND: Broder et al., "Efficient query evaluation", 2003).
+    """
+    most = max(CANDIDATES, CANDIDATES_SHARE * chunks)
+    chosen: list[str] = []
+    for term in sorted(weights, key=lambda term: containing.get(term, 0)):
+        most -= containing.get(term, 0)
+        if chosen and most < 0:
+            break
+        chosen.append(term)
+    return chosen
+
+
+def vector_leg(
+    space: VectorSpace,
+    vector: NDArray[np.float32],
+    *,
+    depth: int,
+    document_ids: Sequence[UUID] | None = None,
+) -> Hits:
+    """Return the nearest chunks of a space, with their cosine.
+
+    By the space's own index where it has one, else exactly; within some documents always exactly.
+    """
+    text = HalfVector(vector).to_text()
+    if space.indexed and document_ids is None:
+        found = _hits(NEAREST, [space.pk, space.dimensions, text, depth])
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+    return _hits(NEAREST_EXACTLY, [space.pk, text, _some(document_ids), depth])
+
+
+def collection_sizes(project: Project) -> dict[str, int]:
+    """Return how many chunks the project has in each language, the commonest first."""
+    rows = Collection.objects.for_workspace(project.workspace_id).filter(
+        project=project, chunks__gt=0
+    )
+    return dict(rows.order_by("-chunks", "language").values_list("language", "chunks"))
+
+
+def chunks_containing(project: Project, terms: Sequence[str]) -> dict[str, int]:
+    """Return in how many chunks each of ``terms`` occurs; unknown terms are left out."""
+    rows = _statistics(project).filter(term__in=list(terms))
+    return dict(rows.values_list("term", "chunks"))
+
+
+def completions(project: Project, beginnings: Sequence[str]) -> dict[str, int]:
+    """Return the commonest terms that begin with one of ``beginnings``, with their counts."""
+    found: dict[str, int] = {}
+    for beginning in beginnings:
+        rows = _statistics(project).filter(term__gt=beginning, term__lt=beginning + "\U0010ffff")
+        found |= dict(
+            rows.order_by("-chunks", "term").values_list("term", "chunks")[:MOST_COMPLETIONS]
+        )
+    return found
+
+
+def _statistics(project: Project) -> QuerySet[TermStatistic]:
+    return TermStatistic.objects.for_workspace(project.workspace_id).filter(project=project)
+
+
+def _some(document_ids: Sequence[UUID] | None) -> list[UUID] | None:
+    return None if document_ids is None else list(document_ids)
+
+
+def _hits(statement: str, arguments: list[Any]) -> Hits:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, arguments)
+        return [(key, float(score)) for key, score in cursor.fetchall()]

@@ -1,0 +1,138 @@
+"""What was found, as passages with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from ai_features.knowledge.finding.asked import Asked
+from ai_features.knowledge.finding.found import Passage
+from ai_features.knowledge.finding.fusion import Fused
+from ai_features.knowledge.models import Chunk
+from ai_features.knowledge.words.highlights import highlight
+from ai_features.knowledge.words.query import has_phrase
+from core.tenancy.scope import in_workspace
+from projects.models import DocumentPage, Project
+
+# More hits are read than asked for, so that near-repeats can be passed over.
+SPARE: Final = 5
+SAME: Final = 0.9
+# Read as rows: a model's object for each costs more than the database does.
+FIELDS: Final = (
+    *("document_id", "page", "page_label", "ordinal", "start", "end"),
+    *("text", "section", "context"),
+)
+OF_DOCUMENT: Final = {"title": F("document__title"), "language": F("document__language")}
+Row = dict[str, Any]
+Page = tuple[UUID, int]
+
+
+def passages_of(
+    project: Project,
+    fused: Sequence[Fused[UUID]],
+    cosines: Mapping[UUID, float],
+    asked: Asked,
+    *,
+    limit: int,
+) -> list[Passage]:
+    """Return the passages behind the hits, without near-repeats; inside ``in_workspace``.
+
+    ``cosines`` are those of the vector leg; passages without a quoted phrase are left out.
+    """
+    wanted = fused if asked.query.phrases else fused[: limit + SPARE]
+    rows = _rows(project, [hit.key for hit in wanted])
+    found = [(hit, rows[hit.key]) for hit in wanted if hit.key in rows]
+    for phrase in asked.query.phrases:
+        found = [(hit, row) for hit, row in found if has_phrase(row["text"], phrase)]
+    passages: list[Passage] = []
+    kept: list[frozenset[str]] = []
+    for hit, row in found:
+        if len(passages) == limit:
+            break
+        words = frozenset(row["text"].casefold().split())
+        if not any(_alike(words, other) for other in kept):
+            passages.append(_passage(row, hit, cosines.get(hit.key), asked))
+            kept.append(words)
+    return passages
+
+
+def _passage(row: Row, hit: Fused[UUID], cosine: float | None, asked: Asked) -> Passage:
+    return Passage(
+        **row,
+        score=round(hit.score, 4),
+        cosine=cosine,
+        highlights=highlight(row["text"], wanted=asked.telling, languages=asked.languages),
+    )
+
+
+def _alike(words: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell near-repeats, such as a paragraph that two versions of a document share."""
+    return len(words & other) >= SAME * max(1, len(words | other))
+
+
+def _rows(project: Project, ids: Sequence[UUID]) -> dict[UUID, Row]:
+    chunks = Chunk.objects.for_workspace(project.workspace_id).filter(project=project, pk__in=ids)
+    rows = chunks.values(*FIELDS, chunk_id=F("pk"), **OF_DOCUMENT)
+    return {row["chunk_id"]: row for row in rows}
+
+
+def surroundings(
+    passages: Sequence[Passage], *, project: Project, around: int = 1
+) -> list[Passage]:
+    """Return the passages as they are best read: each with the chunks beside it on its page.
+
+    Small passages are found better, larger ones read better. One that another's surroundings
+    hold already is not said twice. ``text == page.text[start:end]`` still holds.
+    """
+    with in_workspace(project.workspace_id):
+        places = _places(passages, project, around)
+        texts = _page_texts(passages, project)
+    read: list[Passage] = []
+    for passage in passages:
+        where = passage.document_id, passage.page
+        if where not in texts or any(_holds(other, passage) for other in read):
+            continue
+        near = [
+            (start, end)
+            for ordinal, start, end in places.get(where, [])
+            if abs(ordinal - passage.ordinal) <= around
+        ]
+        start = min([passage.start, *(start for start, _ in near)])
+        end = max([passage.end, *(end for _, end in near)])
+        wide = replace(passage, start=start, end=end, text=texts[where][start:end], highlights=[])
+        read.append(wide)
+    return read
+
+
+def _holds(wide: Passage, passage: Passage) -> bool:
+    same = (wide.document_id, wide.page) == (passage.document_id, passage.page)
+    return same and wide.start <= passage.start and passage.end <= wide.end
+
+
+def _places(
+    passages: Sequence[Passage], project: Project, around: int
+) -> dict[Page, list[tuple[int, int, int]]]:
+    """Return ordinal, start and end of the chunks near the passages, by their page."""
+    near = Q(pk__in=[])
+    for passage in passages:
+        between = passage.ordinal - around, passage.ordinal + around
+        near |= Q(document_id=passage.document_id, page=passage.page, ordinal__range=between)
+    chunks = Chunk.objects.for_workspace(project.workspace_id).filter(near, project=project)
+    places: dict[Page, list[tuple[int, int, int]]] = {}
+    rows = chunks.values_list("document_id", "page", "ordinal", "start", "end")
+    for document_id, page, ordinal, start, end in rows:
+        places.setdefault((document_id, page), []).append((ordinal, start, end))
+    return places
+
+
+def _page_texts(passages: Sequence[Passage], project: Project) -> dict[Page, str]:
+    wanted = Q(pk__in=[])
+    for passage in passages:
+        wanted |= Q(document_id=passage.document_id, number=passage.page)
+    pages = DocumentPage.objects.for_workspace(project.workspace_id).filter(wanted)
+    rows = pages.values_list("document_id", "number", "text")
+    return {(document_id, number): text for document_id, number, text in rows}

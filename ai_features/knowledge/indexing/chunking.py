@@ -1,0 +1,259 @@
+"""Cut pages into chunks along their headings, paragraphs, tables and sentences."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from ai_features.knowledge.words.sentences import split_sentences
+
+BlockKind = Literal["heading", "paragraph", "list", "table", "code"]
+
+# Words. Measured on chunking_eval, see docs/decisions/0006-retrieval.md.
+TARGET: Final = 100
+LONGEST: Final = 150
+SHORTEST: Final = 30
+# A table is kept whole up to here; past it, it is split and its header row repeated.
+LONGEST_TABLE: Final = 260
+CHARACTERS_A_WORD: Final = 6
+SECTION_SEPARATOR: Final = " › "
+
+
+@dataclass(frozen=True)
+class BlockSpan:
+    """A block of a page: its kind and character span, and for a heading its level (from 1)."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class PageText:
+    """A page as chunking needs it; without ``blocks`` its blank lines part it."""
+
+    number: int
+    label: str
+    text: str
+    blocks: Sequence[BlockSpan] = ()
+
+
+@dataclass(frozen=True)
+class ChunkDraft:
+    """A passage to be kept: ``text == page.text[start:end]``, always within one page.
+
+    ``context`` is what the passage needs beside its own words to be found: document title,
+    section path, and the header row when it continues a table.
+    """
+
+    page: int
+    page_label: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    section: str
+    context: str
+
+    @property
+    def indexed_text(self) -> str:
+        """Return what is embedded and indexed for this chunk."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """The smallest piece that is never cut: a sentence, a row, a line of code, a heading."""
+
+    start: int
+    end: int
+    words: int
+    kind: BlockKind
+    opens_block: bool
+    header: str = ""
+
+
+@dataclass
+class _Section:
+    """The units below one heading."""
+
+    path: tuple[str, ...]
+    units: list[_Unit] = field(default_factory=list)
+
+    @property
+    def words(self) -> int:
+        return sum(unit.words for unit in self.units)
+
+
+def chunk_pages(pages: Iterable[PageText], *, title: str) -> list[ChunkDraft]:
+    """Return the chunks of a document in reading order.
+
+    A section is divided evenly, at the ends of blocks where possible and else of sentences;
+    sections too short to stand alone join the next one on their page.
+    """
+    drafts: list[ChunkDraft] = []
+    path: tuple[tuple[int, str], ...] = ()
+    for page in pages:
+        sections, path = _sections(page, path)
+        for section, units in _pieces(_joined(sections)):
+            drafts.append(_draft(page, units, section=section, title=title, ordinal=len(drafts)))
+    return drafts
+
+
+def _draft(
+    page: PageText, units: list[_Unit], *, section: tuple[str, ...], title: str, ordinal: int
+) -> ChunkDraft:
+    start, end = units[0].start, units[-1].end
+    text, path = page.text[start:end], SECTION_SEPARATOR.join(section)
+    # A heading that opens the passage is not said twice.
+    names = [name for name in dict.fromkeys((title, *section)) if not text.startswith(name)]
+    context = "\n".join(line for line in (SECTION_SEPARATOR.join(names), units[0].header) if line)
+    return ChunkDraft(
+        page=page.number,
+        page_label=page.label,
+        ordinal=ordinal,
+        start=start,
+        end=end,
+        text=text,
+        section=path,
+        context=context,
+    )
+
+
+def _sections(
+    page: PageText, path: tuple[tuple[int, str], ...]
+) -> tuple[list[_Section], tuple[tuple[int, str], ...]]:
+    """Return the sections of ``page``; ``path`` holds the open headings and is carried on."""
+    sections = [_Section(tuple(name for _, name in path))]
+    for block in page.blocks or _plain_blocks(page.text):
+        if block.kind == "heading":
+            name = page.text[block.start : block.end].strip().lstrip("# ")[:120]
+            path = (*(entry for entry in path if entry[0] < block.level), (block.level, name))
+            # A heading directly below another belongs to the same passage.
+            if any(unit.kind != "heading" for unit in sections[-1].units):
+                sections.append(_Section(()))
+            sections[-1].path = tuple(name for _, name in path)
+        sections[-1].units += _units(page.text, block)
+    return [section for section in sections if section.units], path
+
+
+def _joined(sections: list[_Section]) -> list[_Section]:
+    """Let a section that is too short go with the one after it (or before it, at the end)."""
+    joined: list[_Section] = []
+    for section in sections:
+        if joined and _belong_together(joined[-1], section):
+            joined[-1].path = _shared(joined[-1].path, section.path)
+            joined[-1].units += section.units
+        else:
+            joined.append(section)
+    return joined
+
+
+def _belong_together(one: _Section, other: _Section) -> bool:
+    short = one.words < SHORTEST or other.words < SHORTEST // 2
+    return short and one.words + other.words <= TARGET
+
+
+def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    same = [name for name, again in zip(one, other, strict=False) if name == again]
+    return one[: len(same)]
+
+
+def _pieces(sections: list[_Section]) -> Iterator[tuple[tuple[str, ...], list[_Unit]]]:
+    for section in sections:
+        for units in _divided(section.units):
+            yield section.path, units
+
+
+def _divided(units: list[_Unit]) -> Iterator[list[_Unit]]:
+    """Divide into pieces of about equal length, none much longer than :data:`TARGET` words."""
+    left = sum(unit.words for unit in units)
+    if left <= (LONGEST_TABLE if _is_table(units) else LONGEST):
+        yield units
+        return
+    aim = left / max(1, math.ceil(left / TARGET))
+    piece: list[_Unit] = []
+    for unit in units:
+        if piece and _is_full(piece, unit, aim=aim):
+            yield piece
+            piece = []
+        piece.append(unit)
+    yield piece
+
+
+def _is_full(piece: list[_Unit], following: _Unit, *, aim: float) -> bool:
+    words = sum(unit.words for unit in piece)
+    if piece[-1].kind == "heading":
+        return False
+    if words + following.words > LONGEST:
+        return True
+    return words >= aim * (0.75 if following.opens_block else 1)
+
+
+def _is_table(units: list[_Unit]) -> bool:
+    return all(unit.kind in ("table", "heading") for unit in units)
+
+
+def _units(text: str, block: BlockSpan) -> list[_Unit]:
+    if block.kind == "heading":
+        spans = [(block.start, block.end)]
+    elif block.kind in ("table", "code"):
+        spans = _lines(text, block)
+    else:
+        spans = split_sentences(text, start=block.start, end=block.end)
+    spans = [piece for span in spans for piece in _cut_long(text, span)]
+    header = _table_header(text, spans) if block.kind == "table" else ""
+    return [
+        _Unit(start, end, _words(text[start:end]), block.kind, not place, header if place else "")
+        for place, (start, end) in enumerate(spans)
+    ]
+
+
+def _lines(text: str, block: BlockSpan) -> list[tuple[int, int]]:
+    found = re.finditer(r"[^\n]*\S[^\n]*", text[block.start : block.end])
+    return [(block.start + match.start(), block.start + match.end()) for match in found]
+
+
+def _table_header(text: str, rows: list[tuple[int, int]]) -> str:
+    return text[rows[0][0] : rows[0][1]] if rows else ""
+
+
+def _cut_long(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Cut what no sentence mark divides (a log, a list of names) at a space, every so often."""
+    start, end = span
+    limit = LONGEST * CHARACTERS_A_WORD
+    while _words(text[start:end]) > LONGEST:
+        size = max(1, int(limit * (end - start) / (_words(text[start:end]) * CHARACTERS_A_WORD)))
+        space = text.rfind(" ", start + size // 2, start + size)
+        cut = space if space > 0 else start + size
+        yield start, cut
+        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+    if start < end:
+        yield start, end
+
+
+def _words(text: str) -> int:
+    """Count words; where they are not parted by spaces, two characters count as one."""
+    spaced = len(text.split())
+    return max(spaced, len(text) // 12) if text.isascii() else max(spaced, _wide(text) // 2)
+
+
+def _wide(text: str) -> int:
+    return sum(character > "\u0e00" for character in text)
+
+
+def _plain_blocks(text: str) -> list[BlockSpan]:
+    blocks = []
+    for match in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text):
+        kind: BlockKind = "paragraph"
+        marks = re.match(r"#{1,6} ", match[0])
+        if marks and "\n" not in match[0].strip():
+            kind = "heading"
+        blocks.append(
+            BlockSpan(kind, match.start(), match.end(), len(marks[0]) - 1 if marks else 0)
+        )
+    return blocks

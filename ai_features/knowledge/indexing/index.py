@@ -1,0 +1,179 @@
+"""Make a document findable: chunk it, embed it, count its terms, put all in place at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from ai_features.gateway import embed
+from ai_features.gateway.vectors import EmbeddingModel
+from ai_features.knowledge.indexing.chunking import BlockSpan, ChunkDraft, PageText, chunk_pages
+from ai_features.knowledge.indexing.placing import Vector, place_terms, place_vectors
+from ai_features.knowledge.indexing.spaces import ensure_space, held_active, model_of
+from ai_features.knowledge.indexing.vector_index import index_when_large
+from ai_features.knowledge.models import (
+    Chunk,
+    ChunkTerms,
+    ChunkVector,
+    DocumentTerms,
+    VectorSpace,
+)
+from ai_features.knowledge.words.analyzer import terms
+from core.tenancy.scope import in_workspace
+from projects.models import Document, DocumentPage, Project
+from projects.signals import Progress
+
+BATCH: Final = 32
+STAGE: Final = "indexing"
+INSERTS: Final = 500
+
+
+def index_changed_document(
+    sender: object, *, document: Document, progress: Progress, **_: object
+) -> None:
+    """Receive ``document_changed``."""
+    index_document(document, progress=progress)
+
+
+def index_document(document: Document, *, progress: Progress) -> int:
+    """Replace what is known of ``document`` by its present pages; return the number of chunks.
+
+    Doing it twice leaves the same as once. A document deleted meanwhile stays deleted. No
+    transaction is open while the model works; searches see the former chunks until all new ones
+    are in place.
+    """
+    drafts = chunk_pages(_pages(document), title=document.title)
+    counted = [terms(draft.indexed_text, language=document.language) for draft in drafts]
+    project = _project(document)
+    while project is not None:
+        space = ensure_space(project)
+        vectors = _embedded(drafts, document, model_of(space), progress)
+        if _placed(document, project, space, drafts, vectors, counted):
+            break
+    return len(drafts)
+
+
+def _project(document: Document) -> Project | None:
+    with in_workspace(document.workspace_id):
+        projects = Project.objects.for_workspace(document.workspace_id)
+        return projects.filter(pk=document.project_id).first()
+
+
+def _placed(
+    document: Document,
+    project: Project,
+    space: VectorSpace,
+    drafts: list[ChunkDraft],
+    vectors: list[Vector],
+    counted: Sequence[Sequence[str]],
+) -> bool:
+    """Put all in place; return False when the project's vectors are of another model by now."""
+    try:
+        with in_workspace(document.workspace_id):
+            held = held_active(project)
+            if held is not None and held.pk != space.pk:
+                return False
+            replace_chunks(document, space, drafts, vectors, counted)
+            if held is not None:
+                index_when_large(held)
+    except IntegrityError:
+        if _exists(document):
+            raise
+    return True
+
+
+def _pages(document: Document) -> list[PageText]:
+    with in_workspace(document.workspace_id):
+        pages = list(
+            DocumentPage.objects.for_workspace(document.workspace_id)
+            .filter(document=document)
+            .order_by("number")
+        )
+    return [
+        PageText(page.number, page.label, page.text, [BlockSpan(**block) for block in page.blocks])
+        for page in pages
+    ]
+
+
+def _embedded(
+    drafts: list[ChunkDraft], document: Document, model: EmbeddingModel, progress: Progress
+) -> list[Vector]:
+    vectors: list[Vector] = []
+    for first in range(0, len(drafts), BATCH):
+        progress(first, len(drafts), STAGE)
+        batch = [draft.indexed_text for draft in drafts[first : first + BATCH]]
+        vectors.extend(
+            embed(batch, workspace_id=document.workspace_id, model=model, purpose="index")
+        )
+    progress(len(drafts), len(drafts), STAGE)
+    return vectors
+
+
+def replace_chunks(
+    document: Document,
+    space: VectorSpace,
+    drafts: list[ChunkDraft],
+    vectors: list[Vector],
+    counted: Sequence[Sequence[str]],
+) -> None:
+    """Put the chunks of ``document`` in place of its former ones, inside one transaction.
+
+    ``vectors`` are those of the chunks in ``space``, ``counted`` holds the terms of each chunk.
+    Does nothing when the document is gone.
+    """
+    place = {
+        "workspace_id": document.workspace_id,
+        "project_id": document.project_id,
+        "document_id": document.pk,
+    }
+    documents = Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk)
+    # Held until the commit: whoever indexes the same document, or deletes it, comes after.
+    if not documents.select_for_update().exists():
+        return
+    forget(document)
+    chunks = [Chunk(**place, **_fields(draft)) for draft in drafts]
+    Chunk.unscoped.bulk_create(chunks, batch_size=INSERTS)
+    keys = [chunk.pk for chunk in chunks]
+    place_vectors(
+        space,
+        ((document.pk, key, vector) for key, vector in zip(keys, vectors, strict=True)),
+    )
+    count_terms(document, keys, counted)
+    documents.update(chunk_count=len(chunks))
+
+
+def forget(document: Document) -> None:
+    """Delete all chunks of ``document``; the database adjusts the statistics."""
+    for model in (ChunkVector, ChunkTerms, DocumentTerms, Chunk):
+        model.objects.for_workspace(document.workspace_id).filter(document=document).delete()
+
+
+def _fields(draft: ChunkDraft) -> dict[str, Any]:
+    names = ("page", "page_label", "ordinal", "start", "end", "text", "section", "context")
+    return {name: getattr(draft, name) for name in names}
+
+
+def count_terms(
+    document: Document, chunks: Sequence[UUID], counted: Sequence[Sequence[str]]
+) -> None:
+    """Keep what the terms of each chunk weigh, and in how many chunks each occurs."""
+    place_terms(document, zip(chunks, counted, strict=True))
+    containing = Counter(term for found in counted for term in set(found))
+    DocumentTerms.unscoped.create(
+        workspace_id=document.workspace_id,
+        project_id=document.project_id,
+        document_id=document.pk,
+        language=document.language,
+        chunks=len(counted),
+        terms=list(containing),
+        counts=list(containing.values()),
+    )
+
+
+def _exists(document: Document) -> bool:
+    with in_workspace(document.workspace_id):
+        return Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk).exists()

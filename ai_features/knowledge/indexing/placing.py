@@ -1,0 +1,70 @@
+"""Write what finds a chunk: its vector and its words, many rows a statement.
+
+Values travel as text in arrays: through the fields of a model each number of a row would be
+prepared by itself, which takes longer than the database does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+from pgvector import HalfVector, SparseVector
+
+from ai_features.knowledge.models import VectorSpace
+from ai_features.knowledge.words.bm25 import TERM_SPACE, sparse_vector, term_key, term_weights
+from projects.models import Document
+
+Vector = NDArray[np.float32]
+Row = TypeVar("Row")
+ROWS: Final = 500
+
+# A vector that is there already stays: the same text by the same model.
+VECTORS: Final = """
+INSERT INTO knowledge_chunkvector (workspace_id, space_id, document_id, chunk_id, embedding)
+SELECT %s, %s, document, chunk, embedding::halfvec
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS given (document, chunk, embedding)
+ON CONFLICT DO NOTHING
+"""
+TERMS: Final = """
+INSERT INTO knowledge_chunkterms
+    (workspace_id, project_id, document_id, chunk_id, weights, keys)
+SELECT %s, %s, %s, chunk, weights::sparsevec, keys::bigint[]
+FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS given (chunk, weights, keys)
+"""
+
+
+def place_vectors(space: VectorSpace, rows: Iterable[tuple[UUID, UUID, Vector]]) -> None:
+    """Keep ``(document, chunk, unit vector)`` in ``space``; inside its workspace."""
+    for some in _portions(list(rows)):
+        documents, chunks, vectors = zip(*some, strict=True)
+        texts = [HalfVector(vector).to_text() for vector in vectors]
+        arguments = [space.workspace_id, space.pk, list(documents), list(chunks), texts]
+        _execute(VECTORS, arguments)
+
+
+def place_terms(document: Document, rows: Iterable[tuple[UUID, Sequence[str]]]) -> None:
+    """Keep what the terms of each ``(chunk, terms)`` weigh; inside the workspace."""
+    place = [document.workspace_id, document.project_id, document.pk]
+    for some in _portions([(chunk, *_weighed(found, document)) for chunk, found in rows]):
+        chunks, weights, keys = zip(*some, strict=True)
+        _execute(TERMS, [*place, list(chunks), list(weights), list(keys)])
+
+
+def _weighed(found: Sequence[str], document: Document) -> tuple[str, str]:
+    weights = sparse_vector(term_weights(found))
+    keys = (str(term_key(term, project_id=document.project_id)) for term in weights)
+    return SparseVector(weights, TERM_SPACE).to_text(), f"{{{','.join(keys)}}}"
+
+
+def _portions(rows: list[Row]) -> Iterable[list[Row]]:
+    return (rows[first : first + ROWS] for first in range(0, len(rows), ROWS))
+
+
+def _execute(statement: str, arguments: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, arguments)

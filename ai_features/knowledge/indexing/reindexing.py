@@ -1,0 +1,189 @@
+"""Move a project to another embedding model while the one before goes on answering."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from django.utils import timezone
+
+from ai_features.gateway import embed, embedding_models
+from ai_features.gateway.errors import ProviderFailed
+from ai_features.gateway.vectors import EmbeddingModel
+from ai_features.knowledge.indexing.placing import place_vectors
+from ai_features.knowledge.indexing.spaces import (
+    active_space,
+    building_space,
+    missing_chunks,
+    model_of,
+    open_building,
+    spaces_of,
+)
+from ai_features.knowledge.indexing.vector_index import build_index, is_large
+from ai_features.knowledge.models import Chunk, SpaceState, VectorSpace
+from core.access import Access
+from core.audit.services import record
+from core.errors import Conflict, Invalid
+from core.jobs.context import JobContext, JobFailed, LeaseLost
+from core.jobs.services import MAX_ATTEMPTS, enqueue, request_cancel, still_held
+from core.owner import owner_is_known
+from core.tenancy.scope import in_workspace
+from projects.models import Project
+
+JOB: Final = "knowledge.reindex"
+BATCH: Final = 64
+STAGE: Final = "indexing"
+
+
+def reindex_with(*, access: Access, project: Project, key: str) -> VectorSpace:
+    """Begin to index the project with the model that is called ``key``.
+
+    Raises :class:`core.errors.Invalid` when nothing serves such a model, else as
+    :func:`start_reindex` does.
+    """
+    for model in embedding_models(project.workspace_id):
+        if model.key == key:
+            return start_reindex(access=access, project=project, model=model)
+    message = "No such model is connected. Choose one of those that are offered."
+    raise Invalid(message, errors=[{"field": "model", "message": message}])
+
+
+def start_reindex(*, access: Access, project: Project, model: EmbeddingModel) -> VectorSpace:
+    """Begin to index the project with ``model``; its present vectors answer until all is there.
+
+    Asking again for what is being built changes nothing. Raises :class:`core.errors.Conflict`
+    when the project has that model already, or another one is being built.
+    """
+    active = active_space(project)
+    if active is not None and active.model_key == model.key:
+        raise Conflict("The project is indexed with this model already.")
+    # Somebody may have begun with another one between the two reads: so look at what is there.
+    space = building_space(project) or open_building(project, model)
+    if space.model_key != model.key:
+        raise Conflict("The project is being indexed with another model. Stop that first.")
+    spaces_of(project).filter(state=SpaceState.FAILED).delete()
+    enqueue(workspace_id=project.workspace_id, kind=JOB, subject_id=space.pk)
+    _note(access, project, "project.reindex_started")
+    return space
+
+
+def stop_reindex(*, access: Access, project: Project) -> bool:
+    """Ask the re-indexing to stop; return whether there was one."""
+    space = building_space(project)
+    if space is None:
+        return False
+    _note(access, project, "project.reindex_stopped")
+    return request_cancel(workspace_id=project.workspace_id, kind=JOB, subject_id=space.pk)
+
+
+def perform(context: JobContext) -> None:
+    """Embed what the new space lacks until nothing is missing, then let it answer.
+
+    Done again after a kill, it goes on where it was. A provider that fails is asked again in the
+    job's later attempts.
+    """
+    with in_workspace(context.workspace_id):
+        spaces = VectorSpace.objects.for_workspace(context.workspace_id)
+        space = spaces.filter(pk=context.subject_id, state=SpaceState.BUILDING).first()
+    if space is None:
+        return
+    try:
+        _fill(context, space, model_of(space))
+    except ProviderFailed as failure:
+        if context.attempt < MAX_ATTEMPTS:
+            raise
+        raise JobFailed(failure.code, failure.detail) from failure
+
+
+def give_up(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> None:
+    """Keep the reason; the vectors that were made are swept away."""
+    with in_workspace(workspace_id):
+        VectorSpace.objects.for_workspace(workspace_id).filter(
+            pk=subject_id, state=SpaceState.BUILDING
+        ).update(state=SpaceState.FAILED, retired_at=timezone.now(), error_message=message)
+
+
+def _fill(context: JobContext, space: VectorSpace, model: EmbeddingModel) -> None:
+    while True:
+        batch, left, total = _next(space)
+        context.progress(total - left, total, STAGE)
+        if batch:
+            _embed(context, space, batch, model)
+        elif _needs_index(space):
+            build_index(space)
+        elif _take_over(context, space):
+            return
+
+
+def _next(space: VectorSpace) -> tuple[list[Chunk], int, int]:
+    """Return some chunks without a vector, how many there are, and of how many."""
+    with in_workspace(space.workspace_id):
+        missing = missing_chunks(space)
+        everything = Chunk.objects.for_workspace(space.workspace_id).filter(
+            project_id=space.project_id
+        )
+        return list(missing.order_by("pk")[:BATCH]), missing.count(), everything.count()
+
+
+def _embed(
+    context: JobContext, space: VectorSpace, batch: list[Chunk], model: EmbeddingModel
+) -> None:
+    vectors = embed(
+        [chunk.indexed_text for chunk in batch],
+        workspace_id=space.workspace_id,
+        model=model,
+        purpose="index",
+        check=context.check,
+    )
+    with in_workspace(space.workspace_id):
+        _hold(context)
+        living = (
+            Chunk.objects.for_workspace(space.workspace_id)
+            .filter(pk__in=[chunk.pk for chunk in batch])
+            .select_for_update(no_key=True)
+        )
+        there = set(living.values_list("pk", flat=True))
+        rows = zip(batch, vectors, strict=True)
+        place_vectors(
+            space,
+            ((chunk.document_id, chunk.pk, vector) for chunk, vector in rows if chunk.pk in there),
+        )
+
+
+def _needs_index(space: VectorSpace) -> bool:
+    if not owner_is_known():
+        return False  # nobody here could build it; every search then reads through, exactly
+    with in_workspace(space.workspace_id):
+        return not space.indexed and is_large(space)
+
+
+def _take_over(context: JobContext, space: VectorSpace) -> bool:
+    """Let ``space`` answer in place of the active one, unless a document came meanwhile.
+
+    Whoever indexes a document holds the active space until its commit, so none is missed.
+    """
+    with in_workspace(space.workspace_id):
+        _hold(context)
+        spaces = spaces_of(space.project)
+        active = spaces.filter(state=SpaceState.ACTIVE).select_for_update(no_key=True).first()
+        if missing_chunks(space).exists():
+            return False
+        if active is not None:
+            spaces.filter(pk=active.pk).update(state=SpaceState.RETIRED, retired_at=timezone.now())
+        spaces.filter(pk=space.pk).update(state=SpaceState.ACTIVE)
+        return True
+
+
+def _hold(context: JobContext) -> None:
+    if not still_held(context.held):
+        raise LeaseLost
+
+
+def _note(access: Access, project: Project, action: str) -> None:
+    record(
+        workspace_id=project.workspace_id,
+        actor=access.actor,
+        action=action,
+        object_id=project.pk,
+        object_label=project.name,
+    )

@@ -1,0 +1,103 @@
+"""The vector spaces of a project: which one answers, and how another takes its place."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import IntegrityError, models, transaction
+
+from ai_features.gateway import embedding_model, embedding_model_by_key
+from ai_features.gateway.errors import ProviderFailed
+from ai_features.gateway.vectors import EmbeddingModel
+from ai_features.knowledge.models import Chunk, ChunkVector, SpaceState, VectorSpace
+from ai_features.knowledge.words.analyzer import ANALYSIS
+from core.tenancy.scope import in_workspace
+from projects.models import Project
+
+# Searches that began before another space took over still read the one before for so long.
+GRACE: Final = timedelta(minutes=10)
+
+
+class ModelGone(ProviderFailed):
+    """The project's vectors are of a model that nothing serves any more."""
+
+    code = "embedding_model_gone"
+    title = (
+        "The model that these documents were indexed with is no longer connected. Connect its"
+        " provider again, or index the project with another model; searches by words still work."
+    )
+
+
+def spaces_of(project: Project) -> models.QuerySet[VectorSpace]:
+    """Return all spaces of the project."""
+    return VectorSpace.objects.for_workspace(project.workspace_id).filter(project=project)
+
+
+def active_space(project: Project) -> VectorSpace | None:
+    """Return the space that answers, None while the project has none; inside ``in_workspace``."""
+    return spaces_of(project).filter(state=SpaceState.ACTIVE).first()
+
+
+def building_space(project: Project) -> VectorSpace | None:
+    """Return the space that is being built, if any; inside ``in_workspace``."""
+    return spaces_of(project).filter(state=SpaceState.BUILDING).first()
+
+
+def ensure_space(project: Project) -> VectorSpace:
+    """Return the active space, made for the workspace's present embedding model when there is none.
+
+    Call it outside of any transaction.
+    """
+    with in_workspace(project.workspace_id):
+        space = active_space(project)
+    if space is not None:
+        return space
+    model = embedding_model(project.workspace_id)
+    with in_workspace(project.workspace_id):
+        return _open_space(project, model, SpaceState.ACTIVE)
+
+
+def open_building(project: Project, model: EmbeddingModel) -> VectorSpace:
+    """Return the project's space under construction, making one of ``model`` if there is none."""
+    return _open_space(project, model, SpaceState.BUILDING)
+
+
+def model_of(space: VectorSpace) -> EmbeddingModel:
+    """Return the model of a space; raise :class:`ModelGone` when nothing serves it any more."""
+    model = embedding_model_by_key(space.workspace_id, space.model_key)
+    if model is None:
+        raise ModelGone
+    return model
+
+
+def held_active(project: Project) -> VectorSpace | None:
+    """Return the active space, kept so until the transaction ends."""
+    rows = spaces_of(project).filter(state=SpaceState.ACTIVE)
+    return rows.select_for_update(no_key=True).first()
+
+
+def missing_chunks(space: VectorSpace) -> models.QuerySet[Chunk]:
+    """Return the chunks of the project that the space has no vector of."""
+    held = ChunkVector.objects.for_workspace(space.workspace_id).filter(
+        space=space, chunk_id=models.OuterRef("pk")
+    )
+    chunks = Chunk.objects.for_workspace(space.workspace_id).filter(project_id=space.project_id)
+    return chunks.filter(~models.Exists(held))
+
+
+def _open_space(project: Project, model: EmbeddingModel, state: SpaceState) -> VectorSpace:
+    space = VectorSpace(
+        workspace_id=project.workspace_id,
+        project=project,
+        model_key=model.key,
+        dimensions=model.dimensions,
+        state=state,
+        analysis=ANALYSIS,
+    )
+    try:
+        with transaction.atomic():
+            space.save(force_insert=True)
+    except IntegrityError:
+        return spaces_of(project).get(state=state)
+    return space

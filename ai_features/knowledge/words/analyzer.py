@@ -1,0 +1,172 @@
+"""Turn text into the terms the lexical leg counts, whatever its language or script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from ai_features.knowledge.words.stemming import LONGEST_TERM, fold, further_forms, stem
+
+# Rises whenever a text may give other terms: projects counted by an older one are counted anew.
+ANALYSIS: Final = 2
+
+# Scripts without spaces, and Hangul, whose words carry their particles.
+IDEOGRAPHS: Final = r"぀-ヿㄱ-ㆎ㐀-䶿一-鿿가-힯豈-﫿𠀀-𯿿"
+ALPHABETS: Final = r"ก-๛ຆ-ໟက-႟ក-៹"
+UNSPACED: Final = IDEOGRAPHS + ALPHABETS
+# Vowel signs and points that belong to the word but are no letters to ``\w``.
+MARKS: Final = (
+    r"\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
+    r"\u0900-\u0963\u0971-\u0dff\u200c\u200d"
+)
+LETTER: Final = rf"[^\W{UNSPACED}]"
+WORD: Final = rf"{LETTER}+(?:[{MARKS}]+{LETTER}*)*"
+TOKEN: Final = re.compile(
+    rf"(?P<ideographs>[{IDEOGRAPHS}]+)|(?P<alphabet>[{ALPHABETS}]+)|(?P<word>{WORD})"
+)
+# Joined by marks without space: IL-6, 3.5, and/or, example.com, 1,000; and numbers like 10 000.
+JOINED: Final = re.compile(
+    rf"(?<![^\W_])(?:\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})++(?!\w)"
+    rf"|[^\W_{UNSPACED}]++(?:[-‐‑./,:@'’][^\W_{UNSPACED}]++)++)"
+)
+APART: Final = re.compile(r"[/:@]")
+MARK: Final = re.compile(r"[-‐‑.,'’ \u00a0\u202f]")
+THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?![\d])")
+DECIMAL: Final = re.compile(r"\d+[.,]\d+")
+VERSION: Final = re.compile(r"v(?=\d)", re.IGNORECASE)
+POSSESSIVE: Final = re.compile(r"['’]s$", re.IGNORECASE)
+ELIDED: Final = re.compile(r"(?:\w|qu|dell|nell|dall|sull|all|un|quell|gl|c)['’]", re.IGNORECASE)
+PIECE: Final = re.compile(r"[A-Z]{2,}s?(?![a-z])\d*|[A-Z]?[a-z]+\d*|[A-Z]\d*|\d+")
+NUMBERED: Final = re.compile(r"([^\W\d_]{3,})\d+")
+
+
+class Token(NamedTuple):
+    """A word of the text: the span it stands at and the terms it gives."""
+
+    start: int
+    end: int
+    terms: tuple[str, ...]
+
+
+def terms(text: str, *, language: str = "") -> list[str]:
+    """Return the terms of ``text`` in order, each as often as it occurs.
+
+    ``language`` is an ISO 639-1 code and picks the stemmer; unknown ones are treated as English,
+    words in another script by that script.
+    """
+    return [term for token in tokens(text, language=language) for term in token.terms]
+
+
+def tokens(text: str, *, language: str = "") -> Iterator[Token]:
+    """Yield the words of ``text`` with their spans; a joined word follows its parts."""
+    code = language[:2].lower()
+    for match in TOKEN.finditer(text):
+        if match.lastgroup == "word":
+            yield Token(match.start(), match.end(), _word_terms(match[0], code))
+        else:
+            yield from _grams(match)
+    for match in JOINED.finditer(text):
+        yield Token(match.start(), match.end(), _joined_terms(match[0], code))
+
+
+def places(text: str, wanted: Collection[str], *, language: str = "") -> Iterator[tuple[int, int]]:
+    """Yield the spans of the words that give one of the ``wanted`` terms.
+
+    The same as filtering :func:`tokens`, in half of its time: a search marks a thousand words.
+    """
+    code, sought = language[:2].lower(), frozenset(wanted)
+    for match in TOKEN.finditer(text):
+        if match.lastgroup != "word":
+            yield from (token[:2] for token in _grams(match) if token.terms[0] in sought)
+        elif not sought.isdisjoint(_word_terms(match[0], code)):
+            yield match.span()
+    for match in JOINED.finditer(text):
+        if not sought.isdisjoint(_joined_terms(match[0], code)):
+            yield match.span()
+
+
+def _grams(match: re.Match[str]) -> Iterator[Token]:
+    """Yield overlapping runs of characters: the usual stand-in for words that have no spaces.
+
+    Two where a character is a syllable or a word, and a Chinese one by itself as well; three
+    where it is a letter.
+    """
+    run, start = match[0], match.start()
+    size = 2 if match.lastgroup == "ideographs" else 3
+    for place in range(max(1, len(run) - size + 1)):
+        gram = run[place : place + size]
+        yield Token(start + place, start + place + len(gram), (fold(gram),))
+    if len(run) > 1:
+        for place, character in enumerate(run):
+            if is_ideograph(character):
+                yield Token(start + place, start + place + 1, (character,))
+
+
+def is_ideograph(term: str) -> bool:
+    """Tell whether ``term`` is a single Chinese character."""
+    return len(term) == 1 and ("\u3400" <= term <= "\u9fff" or term >= "\U00020000")
+
+
+@lru_cache(maxsize=100_000)
+def _word_terms(word: str, code: str) -> tuple[str, ...]:
+    """Return the term of a word, and those of its parts: ``getName``, ``a_b``, ``10kg``."""
+    whole = stem(word.replace("_", "") or word, code)
+    if not word.isascii():
+        return tuple(
+            dict.fromkeys(
+                (whole, *further_forms(word.casefold(), whole, code), *_inner(word, code))
+            )
+        )
+    return tuple(dict.fromkeys((whole, *_inner(word, code))))
+
+
+def _inner(word: str, code: str) -> list[str]:
+    if word.islower() and word.isalpha():
+        return []
+    pieces = _pieces(word)
+    found = [stem(piece, code) for piece in pieces]
+    # Of two, the whole is the pair.
+    pairs = pairwise(pieces) if pieces[2:] else ()
+    found += [stem(one + other, code) for one, other in pairs]
+    found += [stem(match[1], code) for match in map(NUMBERED.fullmatch, [word, *pieces]) if match]
+    return found
+
+
+def _pieces(word: str) -> list[str]:
+    """Return the parts of an identifier or of a number with its unit, none when it has but one."""
+    split = [(part, PIECE.findall(part)) for part in word.split("_") if part]
+    pieces = [
+        piece for part, found in split for piece in (found if "".join(found) == part else [part])
+    ]
+    return pieces if len(pieces) > 1 else []
+
+
+@lru_cache(maxsize=20_000)
+def _joined_terms(text: str, code: str) -> tuple[str, ...]:
+    """Return what a joined word means as one: ``e-mail`` is email, ``1,000`` is 1000.
+
+    Paths and addresses stay whole as well, beside their parts.
+    """
+    parts = APART.split(text)
+    found = [_compact(part, code) for part in parts if MARK.search(part)]
+    if len(parts) > 1:
+        found.append(fold(text)[:LONGEST_TERM])
+    return tuple(term for term in found if term)
+
+
+def _compact(text: str, code: str) -> str:
+    if THOUSANDS.fullmatch(text):
+        return MARK.sub("", text)
+    text = VERSION.sub("", text, count=1) if VERSION.match(text) else text
+    if DECIMAL.fullmatch(text):
+        return text.replace(",", ".")
+    if not any(character.isalpha() for character in text):
+        return text[:LONGEST_TERM]
+    text = POSSESSIVE.sub("", text)
+    if code in ("fr", "it", "ca") or not MARK.search(text):
+        text = ELIDED.sub("", text, count=1)
+        return stem(MARK.sub("", text), code) if MARK.search(text) else ""
+    return stem(MARK.sub("", text), code)

@@ -1,0 +1,146 @@
+"""What a searcher typed: its terms, its quoted phrases, what it leaves open at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from typing import Final, Literal
+
+from ai_features.knowledge.words.analyzer import is_ideograph, terms
+from ai_features.knowledge.words.bm25 import idf
+from ai_features.knowledge.words.compounds import joins_words, parts, ways
+from ai_features.knowledge.words.light import light_terms
+from ai_features.knowledge.words.stemming import stem
+
+Mode = Literal["hybrid", "semantic", "keyword"]
+
+# The languages of the local embedding model; "" is a document whose language is not clear.
+KNOWN_TO_THE_MODEL: Final = ("en", "")
+QUOTED: Final = re.compile(r'"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」')
+OPEN_END: Final = re.compile(r"(\w{2,})\*")
+LONGEST_QUERY: Final = 2_000
+# What a guessed completion counts, beside a term that was typed out.
+COMPLETED: Final = 0.5
+# What a small word counts, beside one that says what is looked for.
+LIGHT: Final = 0.5
+# What a part of a word counts, or two words taken as one.
+SPLIT: Final = 0.7
+WORD: Final = re.compile(r"[^\W\d_]{2,}")
+# A word shorter than this is one slip away from too many others.
+SHORTEST_GUESSED: Final = 5
+MOST_GUESSED: Final = 2
+# Terms in more than this share of the chunks are not worth marking.
+EVERYWHERE: Final = 0.3
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query, analysed in each of ``languages``, those the documents are in.
+
+    ``terms`` are all whose counts it asks for: its ``own``, those that they may be made of, and
+    ``joined`` ones, of two words that stand side by side. ``open_ends`` are beginnings of words,
+    from ``warr*``; ``light`` are own terms of small words that only make it a question.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    phrases: tuple[str, ...]
+    open_ends: tuple[str, ...]
+    own: tuple[str, ...]
+    joined: tuple[str, ...]
+    light: frozenset[str]
+    languages: tuple[str, ...]
+
+    def shares(self, containing: Mapping[str, int]) -> dict[str, float]:
+        """Return how much each term that is ``containing``'s counts, 1 for what was typed."""
+        shares = dict.fromkeys(self._parts(containing), SPLIT)
+        shares |= dict.fromkeys(self.joined, SPLIT)
+        shares |= {term: LIGHT if term in self.light else 1.0 for term in self.own}
+        return {term: share for term, share in shares.items() if term in containing}
+
+    def unknown(self, containing: Mapping[str, int]) -> list[str]:
+        """Return the longer words that are in no chunk, nor their parts: mistyped, perhaps."""
+        absent = (
+            term
+            for term in self.own
+            if term not in containing and len(term) >= SHORTEST_GUESSED and term.isalpha()
+        )
+        whole = (term for term in absent if not self._is_made_of(term, containing))
+        return list(islice(whole, MOST_GUESSED))
+
+    def _is_made_of(self, term: str, containing: Mapping[str, int]) -> bool:
+        return any(parts(term, language=code, known=containing) for code in self.languages)
+
+    def _parts(self, containing: Mapping[str, int]) -> Iterator[str]:
+        for language in self.languages:
+            for term in self.own:
+                if joins_words(language) or term not in containing:
+                    yield from parts(term, language=language, known=containing)
+
+
+def parse_query(text: str, *, languages: Sequence[str]) -> Query:
+    """Return ``text`` taken apart; of an overlong one, the beginning."""
+    text = text.strip()[:LONGEST_QUERY]
+    codes = tuple(dict.fromkeys(language[:2].lower() for language in languages)) or ("",)
+    own = dict.fromkeys(term for code in codes for term in terms(text, language=code))
+    joined = dict.fromkeys(
+        stem(one + other, codes[0]) for one, other in pairwise(WORD.findall(text))
+    )
+    pieces = (
+        piece for code in codes for term in own for pair in ways(term, code) for piece in pair
+    )
+    phrases = [next(filter(None, match.groups())) for match in QUOTED.finditer(text)]
+    ends = [match[1].casefold() for match in OPEN_END.finditer(text)]
+    return Query(
+        text=text,
+        terms=tuple(dict.fromkeys((*own, *joined, *pieces))),
+        phrases=tuple(phrases),
+        open_ends=tuple(ends),
+        own=tuple(own),
+        joined=tuple(joined),
+        light=light_terms(codes) & own.keys(),
+        languages=codes,
+    )
+
+
+def query_weights(
+    query: Query, *, containing: Mapping[str, int], completions: Mapping[str, int], chunks: int
+) -> dict[str, float]:
+    """Return how much each term that occurs in the collection of ``chunks`` chunks counts.
+
+    Its idf, or a part of that: small words, rare as they may be in documents, tell little.
+    """
+    weights = {
+        term: COMPLETED * idf(chunks=chunks, containing=count)
+        for term, count in completions.items()
+    }
+    weights |= {
+        term: share * idf(chunks=chunks, containing=containing[term])
+        for term, share in query.shares(containing).items()
+    }
+    return weights
+
+
+def every_weight(query: Query, *, containing: Mapping[str, int], chunks: int) -> dict[str, float]:
+    """Return the idf of each term that an answer should have, of the unknown ones too."""
+    telling = [term for term in query.own if term not in query.light] or query.own
+    return {term: idf(chunks=chunks, containing=containing.get(term, 0)) for term in telling}
+
+
+def telling_terms(query: Query, *, containing: Mapping[str, int], chunks: int) -> frozenset[str]:
+    """Return the terms worth marking in a passage: all, or without those that are everywhere."""
+    found = list(query.shares(containing))
+    known = [term for term in found if not is_ideograph(term)] or found
+    rare = [term for term in known if containing[term] <= max(3, EVERYWHERE * chunks)]
+    return frozenset(rare or known)
+
+
+def has_phrase(text: str, phrase: str) -> bool:
+    """Tell whether ``phrase`` stands in ``text``, whatever the case and the line breaks."""
+    return _plain(phrase) in _plain(text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
