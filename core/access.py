@@ -38,6 +38,5 @@ class Access:
     def require(self, right: Right) -> None:
         """Raise :class:`core.errors.Forbidden` unless ``right`` is among the rights."""
         if right not in self.rights:
-            raise Forbidden(
-                f"This needs the right “{right}”, which your role or key does not have."
-            )
+            whose = f"Your role here, {self.role}," if self.role else "This key"
+            raise Forbidden(f"{whose} does not allow this: it needs the right “{right}”.")

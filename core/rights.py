@@ -97,3 +97,8 @@ SCOPE_RIGHTS: Final[dict[str, frozenset[Right]]] = {
 def scope_rights(scopes: list[str]) -> frozenset[Right]:
     """Return every right that a key with ``scopes`` may use."""
     return frozenset().union(*(SCOPE_RIGHTS[scope] for scope in scopes))
+
+
+def scope_of(right: Right) -> Scope:
+    """Return the scope that a key needs for ``right``."""
+    return next(Scope(scope) for scope, rights in SCOPE_RIGHTS.items() if right in rights)

@@ -12,10 +12,10 @@ from django.utils import timezone
 from core.rights import Right, Scope, scope_rights
 
 SCOPE_WORDS: Final = {
-    Scope.READ: "Read: documents, runs, members, usage",
-    Scope.RUN: "Run: search, summarise, chat, give feedback",
-    Scope.WRITE: "Write: upload and delete documents, change projects",
-    Scope.ADMIN: "Administer: members, keys, providers, deleting the workspace",
+    Scope.READ: "read: see projects, documents, runs, members and usage",
+    Scope.RUN: "run: search, chat, summarise, give feedback",
+    Scope.WRITE: "write: upload, change and delete documents and projects",
+    Scope.ADMIN: "admin: manage members, keys and providers, delete the workspace",
 }
 EXPIRIES: Final = [("30", "In 30 days"), ("90", "In 90 days"), ("365", "In a year"), ("", "Never")]
 
@@ -37,7 +37,11 @@ class KeyForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Backend of the shop"}),
     )
     scopes = forms.MultipleChoiceField(
-        label="What it may do", widget=forms.CheckboxSelectMultiple, initial=[Scope.READ, Scope.RUN]
+        label="What it may do",
+        help_text="Choose all that the program needs: a key keeps the scopes it was made with. "
+        "Uploading needs write. A call that lacks a scope is refused, and told which.",
+        widget=forms.CheckboxSelectMultiple,
+        initial=[Scope.READ, Scope.RUN],
     )
     expires = forms.ChoiceField(
         label="When it ends", choices=EXPIRIES, initial="90", required=False

@@ -12,13 +12,14 @@ from django.http.response import HttpResponseBase
 from ninja.decorators import decorate_view
 from ninja.security import HttpBearer
 
-from core.errors import DomainError, Forbidden, NotFound, Unauthenticated
+from core.errors import DomainError, NotFound, Unauthenticated
 from core.keys.models import ApiKey
 from core.keys.services import use_key
 from core.rest.idempotency import answer_once
 from core.rest.limits import count_call
 from core.rest.problems import problem
 from core.rest.request import ApiRequest
+from core.rest.scopes import lacking, require_right
 from core.rights import Right, Scope
 from core.tenancy.scope import as_user, in_workspace
 from core.workspaces.queries import key_access, key_actor
@@ -73,7 +74,7 @@ def requires(right: Right, *, scope_open: bool = True, resolve: Resolve | None =
         access = key_access(request.credential, kwargs["workspace"])
         if access is None:
             raise NotFound("There is no such workspace.")
-        access.require(right)
+        require_right(access=access, key=request.credential, right=right)
         request.access, request.workspace = access, access.workspace
 
     def call(run: Run, request: ApiRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
@@ -99,7 +100,7 @@ def requires_person(scope: Scope) -> Guard:
 
     def call(run: Run, request: ApiRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
         if scope not in request.credential.scopes:
-            raise Forbidden(f"This needs a key with the scope “{scope}”.")
+            raise lacking(scope, key=request.credential)
         return answer_once(request, lambda: act(run, request, kwargs))
 
     def act(run: Run, request: ApiRequest, kwargs: dict[str, Any]) -> HttpResponseBase:

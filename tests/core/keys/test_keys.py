@@ -228,3 +228,31 @@ def test_the_command_refuses_strange_scopes_and_addresses(db):
         call_command("create_key", "--email", "op@vitrine.test", "--scopes", "everything")
     with pytest.raises(CommandError):
         call_command("create_key", "--email", "nobody")
+
+
+def refusal(api, acme):
+    response = api.patch(f"/workspaces/{acme.slug}", {"name": "New"})
+    assert response.status_code == 403
+    return response.json()["detail"]
+
+
+def test_a_refusal_names_the_missing_scope_and_the_way_to_it(api_for, client, acme, acme_access):
+    told = refusal(api_for(acme_access.actor.user, scopes=["read", "run"]), acme)
+    assert "“write”; yours has “read”, “run”" in told
+    assert "API keys in your account" in told
+    _, token = make(acme_access, ["read"])
+    assert "Keys in the workspace" in refusal(ApiClient(client, token), acme)
+
+
+def test_whose_role_falls_short_is_not_sent_for_another_key(api_for, acme, acme_viewer):
+    told = refusal(api_for(acme_viewer, scopes=["read"]), acme)
+    assert "Your role here, viewer," in told
+    assert "scope" not in told
+
+
+def test_the_page_says_what_each_scope_does(client, acme, ada):
+    client.force_login(ada)
+    text = client.get(reverse("core:keys", args=[acme.slug])).content.decode()
+    for word in ("read: see", "run: search", "write: upload", "admin: manage"):
+        assert word in text
+    assert "Uploading needs write." in text

@@ -1,0 +1,31 @@
+"""Refuse a call that its key may not make, and say what would let it through."""
+
+from __future__ import annotations
+
+from core.access import Access
+from core.errors import Forbidden
+from core.keys.models import ApiKey
+from core.rights import ROLE_RIGHTS, Right, Scope, scope_of
+
+
+def require_right(*, access: Access, key: ApiKey, right: Right) -> None:
+    """Raise :class:`core.errors.Forbidden` unless ``key`` may use ``right`` in the workspace.
+
+    Where the role behind the key falls short as well, another key would not help: only the role
+    is named.
+    """
+    scope = scope_of(right)
+    role_allows = access.role is None or right in ROLE_RIGHTS[access.role]
+    if role_allows and scope not in key.scopes:
+        raise lacking(scope, key=key)
+    access.require(right)
+
+
+def lacking(scope: Scope, *, key: ApiKey) -> Forbidden:
+    """Return the refusal of a key without ``scope``."""
+    held = ", ".join(f"“{each}”" for each in key.scopes)
+    where = "Keys in the workspace" if key.user_id is None else "API keys in your account"
+    return Forbidden(
+        f"This needs a key with the scope “{scope}”; yours has {held}. A key keeps the scopes it "
+        f"was made with: make another one under {where}, and tick “{scope}” there."
+    )
