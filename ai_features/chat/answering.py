@@ -24,6 +24,7 @@ from ai_features.gateway import (
 )
 from ai_features.knowledge.citations.citing import Citer
 from ai_features.knowledge.citations.marks import Mark, MarkReader, plain_brackets
+from ai_features.knowledge.citations.traced import traced
 from ai_features.knowledge.extraction.extract import answer as quote_answer
 from ai_features.knowledge.extraction.reading import Source
 from ai_features.knowledge.finding.found import Passage, SearchResult, steps_of
@@ -51,7 +52,7 @@ def answer(context: RunContext) -> Outcome:
     model = chat_model(context.workspace_id)
     message = str(context.input["message"])
     if is_courtesy(message):
-        return refuse(context, settings.greeting or settings.refusal, model=model)
+        return _greet(context, settings)
     turns = turns_before(context.run)
     before = "" if model else words_before(message, turns)
     understood = _understood(context, model, turns, before)
@@ -62,6 +63,12 @@ def answer(context: RunContext) -> Outcome:
         return _quote(context, settings, message, before, found)
     question = understood.question
     return _write(context, settings, model, turns, question, found.passages)
+
+
+def _greet(context: RunContext, settings: ChatSettings) -> Outcome:
+    """Answer a greeting or a thank-you: nothing was asked, so nothing is looked up or refused."""
+    context.delta(settings.greeting)
+    return Outcome(output={"answer": settings.greeting})
 
 
 def _understood(
@@ -86,7 +93,7 @@ def _retrieve(context: RunContext, understood: Understood) -> SearchResult:
             caller=_caller(context),
         )
         span.data["timings_ms"] = found.timings_ms
-        span.data["passages"] = [_shown(passage) for passage in found.passages]
+        span.data["passages"] = [traced(passage) for passage in found.passages]
         span.data.update(steps_of(found))
     context.emit(EventKind.RETRIEVED, {"query": question, "passages": span.data["passages"]})
     return found
@@ -230,17 +237,3 @@ def _call(context: RunContext, messages: list[Message]) -> ModelCall:
         check=context.check,
         attempt=context.job.attempt,
     )
-
-
-def _shown(passage: Passage) -> Json:
-    return {
-        "chunk_id": str(passage.chunk_id),
-        "document_id": str(passage.document_id),
-        "title": passage.title,
-        "page": passage.page,
-        "page_label": passage.page_label,
-        "start": passage.start,
-        "end": passage.end,
-        "text": passage.text,
-        "score": round(passage.score, 4),
-    }

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
-from ai_features.chat.followups import is_courtesy
 from ai_features.knowledge.citations.cited_html import cited_html, placed_citation
 from ai_features.knowledge.citations.marks import without_marks
 from ai_features.runs.models import Feedback, Rating, Run
@@ -46,11 +45,6 @@ class ShownTurn:
     def question(self) -> str:
         """What was asked."""
         return str(self.run.input["message"])
-
-    @property
-    def is_courtesy(self) -> bool:
-        """Whether nothing was asked, as by a greeting or a thank-you."""
-        return is_courtesy(self.question)
 
     @property
     def plain(self) -> str:

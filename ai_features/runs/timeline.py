@@ -10,6 +10,15 @@ from ai_features.runs.models import Run, Span
 
 WIDTH: Final = 1_000.0
 NARROWEST: Final = 4.0
+PARTS: Final = {
+    "read": "settings",
+    "understand": "understanding",
+    "embed": "embedding",
+    "lexical": "words",
+    "vector": "meaning",
+    "fuse": "both together",
+    "rerank": "reranking",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,12 @@ class Bar:
     def data(self) -> dict[str, Any]:
         """What went in and came out."""
         return dict(self.span.data)
+
+    @property
+    def parts(self) -> list[tuple[str, float]]:
+        """What the time of a search was spent on: a name and milliseconds each, in order."""
+        timings = self.span.data.get("timings_ms", {})
+        return [(words, timings[name]) for name, words in PARTS.items() if name in timings]
 
 
 def began_at(run: Run) -> datetime:

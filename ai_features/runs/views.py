@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from ai_features.runs.models import Feedback, Run, RunStatus
@@ -16,8 +17,10 @@ from ai_features.runs.queries import RunFilter, get_run, list_runs
 from ai_features.runs.services import cancel_run
 from ai_features.runs.sse import place_of, stream
 from ai_features.runs.still import person_still_allowed
+from ai_features.runs.subjects import subjects
 from ai_features.runs.timeline import bars_of
 from core.pages.frame import workspace_page
+from core.pages.markdown import render_markdown
 from core.pages.request import PageRequest
 from core.rest.pagination import paginate
 from core.rights import Right
@@ -38,7 +41,9 @@ def runs(request: PageRequest) -> HttpResponse:
     cursor = request.GET.get("after") or None
     rows = list_runs(request.workspace, only=only).defer("output", "citations")
     page = paginate(rows, limit=ROWS, cursor=cursor)
-    context = page | {"only": only, "later": bool(cursor), "query": _query_of(only)}
+    named = subjects(page["items"])
+    context = page | {"rows": [(run, named.get(run.pk, "")) for run in page["items"]]}
+    context |= {"only": only, "later": bool(cursor), "query": _query_of(only)}
     if request.htmx:
         return render(request, "runs/_list.html", context)
     context |= {
@@ -84,8 +89,9 @@ def _trace(request: PageRequest, found: Run) -> HttpResponse:
     context: dict[str, Any] = {
         "run": found,
         "bars": bars_of(found),
-        "asked": _words(found.input, ("message", "query", "question", "text", "instructions")),
-        "answered": _words(found.output, ("answer", "text", "summary", "partial")),
+        "asked": _words(found.input, ("message", "query", "question")),
+        "subject": subjects([found]).get(found.pk, ""),
+        "answered": _as_html(_words(found.output, ("answer", "text", "summary", "partial"))),
         "feedback": list(feedback),
         "tools": _tools(request, found),
         "may_stop": request.access.allows(Right.DEMO_RUN) and not found.is_final,
@@ -100,6 +106,10 @@ def _tools(request: PageRequest, found: Run) -> list[ToolLink]:
     if not query:
         return []
     return tool_links(access=request.access, project=found.project, query=query)
+
+
+def _as_html(text: str) -> SafeString:
+    return mark_safe(render_markdown(text))  # noqa: S308  (cleaned by it)
 
 
 def _words(said: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from ai_features.gateway import Caller
+from ai_features.knowledge.citations.traced import traced
 from ai_features.knowledge.finding.found import SearchResult, steps_of
 from ai_features.knowledge.search import search
 from ai_features.knowledge.words.query import Mode
@@ -23,6 +24,8 @@ from projects.queries import get_demo
 KIND: Final = "search"
 LONGEST_QUERY: Final = 1_000
 MOST_RESULTS: Final = 50
+# Of each passage the trace keeps little more than it shows: a search is to be quick.
+EXCERPT: Final = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +74,7 @@ def _record(
     calls: CallNotes,
 ) -> UUID:
     total = result.timings_ms["total"]
-    retrieved = [
-        {
-            "chunk_id": str(passage.chunk_id),
-            "title": passage.title,
-            "page": passage.page,
-            "score": round(passage.score, 4),
-        }
-        for passage in result.passages
-    ]
+    retrieved = [traced(passage) | {"text": passage.text[:EXCERPT]} for passage in result.passages]
     stretch = Stretch(
         name="search",
         kind=SpanKind.RETRIEVAL,

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from ai_features.knowledge.citations.places import places
 from ai_features.knowledge.finding.found import Passage
 from projects.documents.page_html import passage_html
 from projects.models import Project
@@ -15,12 +16,16 @@ from projects.models import Project
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A passage with the addresses that open it: its whole page, and the page for a side panel."""
+    """A passage with the addresses that open it: its whole page, and the page for a side panel.
+
+    ``places`` say in words where it stands.
+    """
 
     passage: Passage
     href: str
     panel: str
     html: SafeString
+    places: list[str]
 
 
 def shown(passages: list[Passage], *, workspace: str, project: Project) -> list[Shown]:
@@ -31,6 +36,9 @@ def shown(passages: list[Passage], *, workspace: str, project: Project) -> list[
             href=f"{_address('document', passage, workspace, project)}#mark",
             panel=_address("document_page", passage, workspace, project),
             html=passage_html(text=passage.text, highlights=passage.highlights),
+            places=places(
+                title=passage.title, page_label=passage.page_label, section=passage.section
+            ),
         )
         for passage in passages
     ]

@@ -31,9 +31,16 @@ EARLIER: Final = 20
 @require_safe
 @project_page(Right.DEMO_RUN)
 def page(request: ProjectPageRequest) -> HttpResponse:
-    """Show the form, the summary that ``?run=`` names, and the earlier ones."""
+    """Show the form, the summary that ``?run=`` names, and the earlier ones; htmx gets only these.
+
+    The list asks for itself again as long as something in it is being made.
+    """
     run_id = _uuid(request.GET.get("run", ""))
     run = get_summary(project=request.project, run_id=run_id) if run_id else None
+    if request.htmx:
+        documents = list(documents_of(request.project))
+        context = _earlier(request, documents, shown=run) | {"run": run}
+        return render(request, "summary/page.html#earlier", context)
     form = _form(request, initial=_initial(request, run))
     return render(request, "summary/page.html", _page(request, form=form, run=run))
 
@@ -115,12 +122,27 @@ def _page(request: ProjectPageRequest, *, form: SummaryForm, run: Run | None) ->
         "formats": FORMATS,
         "generative": "tone" in form.fields,
         "provider_url": provider_url(request.access),
+    }
+    context |= _earlier(request, documents, shown=run)
+    return context | (_shown(request, run, documents) if run else {})
+
+
+def _earlier(
+    request: ProjectPageRequest, documents: list[Document], *, shown: Run | None
+) -> dict[str, Any]:
+    """Return the newest summaries, and where to ask for them again while one is being made.
+
+    The one that is ``shown`` tells of itself, on its card.
+    """
+    rows = list(summaries_of(request.project).defer("output", "citations")[:EARLIER])
+    open_ones = [row for row in rows if not row.is_final and row != shown]
+    return {
         "earlier": [
             {"run": row, "about": about(row, documents), "options": options_in_words(row)}
-            for row in summaries_of(request.project)[:EARLIER]
+            for row in rows
         ],
+        "watched": _place(request, shown) if open_ones else "",
     }
-    return context | (_shown(request, run, documents) if run else {})
 
 
 def _chosen(form: SummaryForm, ready: list[Document]) -> list[str]:
@@ -154,8 +176,12 @@ def _reader(request: ProjectPageRequest) -> dict[str, bool]:
 
 
 def _to(request: ProjectPageRequest, run: Run) -> HttpResponse:
+    return redirect(_place(request, run))
+
+
+def _place(request: ProjectPageRequest, run: Run | None) -> str:
     path = reverse("summary:page", args=[request.workspace.slug, request.project.slug])
-    return redirect(f"{path}?run={run.pk}")
+    return f"{path}?run={run.pk}" if run else path
 
 
 def _uuid(word: str) -> UUID | None:

@@ -33,7 +33,7 @@
       const row = document.getElementById('upload-row').content.firstElementChild.cloneNode(true)
       const task = { file, row, request: null }
       row.querySelector('[data-name]').textContent = file.name
-      row.querySelector('[data-size]').textContent = size(file.size)
+      row.querySelector('[data-size]').textContent = file.size ? size(file.size) : ''
       row.querySelector('[data-cancel]').addEventListener('click', () => leave(task))
       row.querySelector('[data-again]').addEventListener('click', () => queue(task))
       list().prepend(row)

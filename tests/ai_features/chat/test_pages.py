@@ -125,8 +125,10 @@ def test_a_question_about_something_else_shows_no_page_as_close(reader, project,
 def test_courtesy_is_met_with_the_greeting_and_looks_nothing_up(reader, project, handbook):
     run = answered(reader, project, "Thank you very much!")
     page = reader.get(f"{CHAT}turns/{run.pk}/").text
-    assert (run.refused, run.output["answer"]) == (True, "Ask about these documents.")
+    assert (run.refused, run.output) == (False, {"answer": "Ask about these documents."})
+    assert "Ask about these documents." in page
     assert "add the document that says it" not in page
+    assert "The documents don’t say" not in reader.get("/w/acme/p/house/").text
 
 
 def test_a_follow_up_is_not_answered_by_the_words_it_borrows(reader, project, handbook):

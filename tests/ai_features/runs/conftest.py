@@ -63,13 +63,12 @@ def manual(globex, parrot):
     return make_project(globex, "manual")
 
 
-def ask(project, user, message="red green blue"):
+def ask(project, user, message="red green blue", **more):
     """Write a run down; nobody executes it yet."""
     with in_workspace(project.workspace_id):
         demo = Demo.objects.for_workspace(project.workspace_id).get(project=project)
-        return create_run(
-            project=project, demo=demo, actor=user_actor(user), input={"message": message}
-        )
+        asked = {"message": message} | more
+        return create_run(project=project, demo=demo, actor=user_actor(user), input=asked)
 
 
 @pytest.fixture

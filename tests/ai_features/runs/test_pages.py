@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from ai_features.runs.executors import Outcome
+from tests.ai_features.knowledge.conftest import make_document
 from tests.ai_features.runs.conftest import ask, execute, reload
 
 
@@ -99,3 +100,17 @@ def test_a_source_in_the_trace_opens_where_there_is_a_document(page, run, parrot
     address = f"/w/acme/p/handbook/documents/{named}/?page=7&amp;start=3&amp;end=9#mark"
     assert (address in shown) == opened
     assert "Handbook" in shown
+
+
+def test_a_run_without_a_question_is_listed_by_what_it_is_about(page, handbook, ada):
+    documents = [make_document(handbook, title=f"Paper {n}", sha256=str(n)) for n in range(4)]
+    named = [str(each.pk) for each in documents]
+    ask(handbook, ada, message="", document_ids=named[:1])
+    ask(handbook, ada, message="", document_ids=[*named, str(uuid4())])
+    ask(handbook, ada, message="", document_ids=[str(uuid4()), named[3]])
+    ask(handbook, ada, message="", text="Once upon a time  there was " + "a very " * 20)
+    shown = page.get("/w/acme/runs/").content.decode()
+    assert ">Paper 0</a>" in shown
+    assert ">Paper 0 and 4 others</a>" in shown
+    assert ">A document since deleted and Paper 3</a>" in shown
+    assert ">Pasted text: Once upon a time there was" in shown

@@ -54,6 +54,22 @@ def test_without_its_embedding_model_it_says_so_in_answer_page_and_trace(
     assert "Found by words alone." in reader.get(f"/w/acme/runs/{told['run_id']}/").text
 
 
+def test_the_trace_shows_what_was_retrieved_and_where_the_time_went(
+    reader, acme_api, handbook, project
+):
+    acme_api.post("/workspaces/acme/projects/house/search", {"query": "warranty"})
+    run = newest_run(project)
+    with in_workspace(run.workspace_id):
+        passage = run.spans.get().data["passages"][0]
+    trace = reader.get(f"/w/acme/runs/{run.pk}/").text
+    assert "<details open>" in trace
+    assert f"{passage['score']:.3f}" in trace
+    assert f"/documents/{handbook.pk}/?page=1&amp;start={passage['start']}" in trace
+    assert "covers parts for two years" in trace
+    for part in ("embedding", "words", "meaning", "both together"):
+        assert f"<span>{part} <span" in trace, part
+
+
 def test_no_hit_is_said_with_a_way_on(reader, handbook):
     page = reader.get(SEARCH, {"query": "zzzqqq", "mode": "keyword"}).text
     assert "Nothing here matches" in page

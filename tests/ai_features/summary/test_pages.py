@@ -71,6 +71,17 @@ def test_only_the_card_says_how_far_the_summary_on_the_page_is(reader, project, 
     assert "v-status--queued" in elsewhere
 
 
+def test_the_list_asks_for_itself_until_every_other_summary_is_finished(reader, project, handbook):
+    ask(reader, handbook)
+    watched = f'id="earlier" hx-get="{SUMMARY}" hx-trigger="every 2s"'
+    assert watched in reader.get(SUMMARY).text
+    assert watched in reader.get(SUMMARY, headers=HTMX).text
+    execute(newest_run(project))
+    part = reader.get(SUMMARY, headers=HTMX).text
+    assert part.lstrip().startswith('<div id="earlier">')
+    assert "v-status" not in part
+
+
 def test_each_sentence_is_tied_to_its_source(reader, done):
     page = reader.get(SUMMARY, {"run": done.pk}).text
     assert page.count('class="d-sentence"') == len(done.citations) > 0

@@ -1,0 +1,24 @@
+"""A retrieved passage as a trace keeps it and events tell it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ai_features.knowledge.finding.found import Passage
+
+Json = dict[str, Any]
+
+
+def traced(passage: Passage) -> Json:
+    """Return the passage's text, score and place, under the names of the API."""
+    return {
+        "chunk_id": str(passage.chunk_id),
+        "document_id": str(passage.document_id),
+        "title": passage.title,
+        "page": passage.page,
+        "page_label": passage.page_label,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "score": round(passage.score, 4),
+    }
