@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from core.access import Access
 from core.audit.services import record
+from core.tenancy.erasing import erase
 from projects.kinds import all_kinds
 from projects.models import Demo, Document, Project
 
@@ -57,7 +58,7 @@ def delete_project(*, access: Access, project: Project) -> None:
     # Locked first, as when one document is deleted: its indexing takes its locks in this order.
     documents = Document.objects.for_workspace(project.workspace_id).filter(project=project)
     list(documents.order_by("pk").select_for_update().values_list("pk"))
-    project.delete()
+    erase(project)
 
 
 def save_demo_settings(*, access: Access, demo: Demo, settings: dict[str, object]) -> Demo:

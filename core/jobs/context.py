@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import Error, connection
 
-from core.jobs.services import Claim, extend_lease, note_progress
+from core.jobs.services import Claim, extend_lease, note_progress, still_held
 
 HEARTBEAT_SECONDS: Final = 5.0
 
@@ -73,6 +73,14 @@ class JobContext:
         """Write how far the work is (``done`` of ``total``), and stop if it should."""
         self.check()
         if not note_progress(self.held, done=done, total=total, stage=stage):
+            raise LeaseLost
+
+    def hold(self) -> None:
+        """Keep the job ours until the transaction ends; raise :class:`LeaseLost` if it is not.
+
+        Call it first in a transaction that writes what the job made.
+        """
+        if not still_held(self.held):
             raise LeaseLost
 
     def __enter__(self) -> Self:

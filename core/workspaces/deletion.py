@@ -6,25 +6,34 @@ import time
 from typing import Final
 from uuid import UUID
 
-from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
 from core.jobs.context import JobContext
 from core.jobs.models import Job, JobState
 from core.rest.models import KeptAnswer
+from core.tenancy.erasing import owned_models
 from core.tenancy.scope import in_workspace
 from core.workspaces.models import Workspace
 
 PATIENCE_SECONDS: Final = 60.0
 LOOK_SECONDS: Final = 0.5
+AT_ONCE: Final = 20_000
+STAGE: Final = "deleting"
 
 
 def remove_everything(context: JobContext) -> None:
-    """Delete the workspace that the job is about; repeating it is harmless."""
+    """Delete the workspace that the job is about; done again after a kill, it goes on.
+
+    What the upper floors keep goes first, portion by portion. People, keys and the job itself go
+    with the workspace at the end, so that its owner can follow and repeat this until then.
+    """
     _stop_other_jobs(context)
+    _delete_content(context)
     with in_workspace(context.workspace_id):
-        _delete_rows(context.workspace_id)
+        context.hold()
+        for table in owned_tables():
+            _delete_rows(table, context.workspace_id)
         KeptAnswer.objects.filter(about=context.workspace_id).delete()
         Workspace.objects.filter(pk=context.workspace_id).delete()
 
@@ -35,12 +44,15 @@ def forget(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> Non
 
 def owned_tables() -> list[str]:
     """Return every table with a workspace column, children before their parents."""
-    models = [
-        model
-        for model in apps.get_models()
-        if any(field.name == "workspace" for field in model._meta.local_fields)
+    return [model._meta.db_table for model in owned_models()]
+
+
+def _content_tables() -> list[str]:
+    return [
+        model._meta.db_table
+        for model in owned_models()
+        if model._meta.app_label != Workspace._meta.app_label
     ]
-    return [model._meta.db_table for model in reversed(models)]
 
 
 def _stop_other_jobs(context: JobContext) -> None:
@@ -63,8 +75,35 @@ def _others_at_work(context: JobContext) -> bool:
         return jobs.filter(state=JobState.RUNNING, lease_until__gte=now).exists()
 
 
-def _delete_rows(workspace_id: UUID) -> None:
+def _delete_content(context: JobContext) -> None:
+    tables = _content_tables()
+    with in_workspace(context.workspace_id):
+        total = sum(_count(table, context.workspace_id) for table in tables)
+    done = 0
+    for table in tables:
+        gone = AT_ONCE
+        while gone == AT_ONCE:
+            context.progress(done, total, STAGE)
+            with in_workspace(context.workspace_id):
+                context.hold()
+                gone = _delete_rows(table, context.workspace_id, at_most=AT_ONCE)
+            done = min(done + gone, total)
+
+
+def _count(table: str, workspace_id: UUID) -> int:
+    name = connection.ops.quote_name(table)
     with connection.cursor() as cursor:
-        for table in owned_tables():
-            name = connection.ops.quote_name(table)
-            cursor.execute(f"DELETE FROM {name} WHERE workspace_id = %s", [workspace_id])  # noqa: S608  (a model's own table name)
+        cursor.execute(f"SELECT count(*) FROM {name} WHERE workspace_id = %s", [workspace_id])  # noqa: S608  (a model's own table name)
+        return int(cursor.fetchone()[0])
+
+
+def _delete_rows(table: str, workspace_id: UUID, *, at_most: int | None = None) -> int:
+    """Delete some or all rows of the workspace; return how many. They are found by their place."""
+    name = connection.ops.quote_name(table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {name} WHERE workspace_id = %s AND ctid = ANY (ARRAY("  # noqa: S608  (a model's own table name)
+            f"SELECT ctid FROM {name} WHERE workspace_id = %s LIMIT %s))",
+            [workspace_id, workspace_id, at_most],
+        )
+        return int(cursor.rowcount)

@@ -15,6 +15,7 @@ from core.audit.services import record
 from core.errors import Conflict, Invalid, TooLarge
 from core.jobs.services import enqueue, request_cancel
 from core.outbound import check_url
+from core.tenancy.erasing import erase
 from projects.documents.names import clean_filename, clean_title
 from projects.models import Document, DocumentFile, DocumentSource, DocumentStatus, Project
 
@@ -104,7 +105,7 @@ def delete_document(*, access: Access, document: Document) -> None:
     # the passages. In two orders each would wait for the other.
     rows = Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk)
     rows.select_for_update().first()
-    document.delete()
+    erase(document)
 
 
 def _add(

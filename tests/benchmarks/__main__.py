@@ -14,9 +14,9 @@ from tests.benchmarks.data import DATA
 
 ALL = (
     *("retrieval", "chunks", "summaries", "answers", "refusal", "understanding", "reranking"),
-    *("parsers", "documents", "search_speed"),
+    *("parsers", "documents", "search_speed", "deletion"),
 )
-NEED_DATA = frozenset(ALL) - {"parsers", "search_speed"}
+NEED_DATA = frozenset(ALL) - {"parsers", "search_speed", "deletion"}
 
 
 def main(names: list[str]) -> int:

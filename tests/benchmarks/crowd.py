@@ -24,11 +24,13 @@ from ai_features.knowledge.indexing.sweeping import sweep
 from ai_features.knowledge.models import ChunkVector, VectorSpace
 from ai_features.knowledge.words.analyzer import terms
 from ai_features.knowledge.words.sentences import split_sentences
+from core.jobs.models import Job
+from core.jobs.performing import perform_job
 from core.people.models import User
 from core.tenancy.scope import in_workspace
 from core.workspaces.models import Workspace
 from core.workspaces.queries import user_access
-from core.workspaces.services import create_workspace
+from core.workspaces.services import DELETE_JOB, create_workspace, delete_workspace
 from projects.models import Document, Project
 from projects.services import create_project
 from tests.benchmarks.data import DATA, records
@@ -111,8 +113,7 @@ def workspaces(count: int) -> Iterator[tuple[User, list[Workspace]]]:
         yield user, made
     finally:
         for workspace in made:
-            with in_workspace(workspace.pk):
-                workspace.delete()
+            remove_workspace(user, workspace)
         user.delete()
 
 
@@ -130,14 +131,23 @@ def crowd(sizes: list[int], drawn: Passages) -> Iterator[tuple[User, list[Tenant
     sweep()
 
 
-def _tenant(user: User, workspace: Workspace, size: int, drawn: Passages, *, seed: int) -> Tenant:
+def remove_workspace(user: User, workspace: Workspace) -> None:
+    """Delete a workspace as its owner would, its job done here; harmless when it is gone."""
+    with in_workspace(workspace.pk):
+        if not Workspace.objects.filter(pk=workspace.pk).exists():
+            return
+        delete_workspace(access=user_access(user, workspace.slug))
+        job = Job.objects.for_workspace(workspace).get(kind=DELETE_JOB)
+    perform_job(workspace.pk, job.pk)
 
+
+def _tenant(user: User, workspace: Workspace, size: int, drawn: Passages, *, seed: int) -> Tenant:
     with in_workspace(workspace.pk):
         project = create_project(access=user_access(user, workspace.slug), name="Bench")
     space = ensure_space(project)
     dice, vectors = Random(seed), drawn.draw_vectors(size, seed=seed)
     for first in range(0, size, CHUNKS_A_DOCUMENT):
-        _document(project, space, vectors[first : first + CHUNKS_A_DOCUMENT], drawn, dice)
+        add_document(project, space, vectors[first : first + CHUNKS_A_DOCUMENT], drawn, dice)
     with in_workspace(workspace.pk):
         large = vector_index.is_large(space)
     if large:
@@ -145,14 +155,10 @@ def _tenant(user: User, workspace: Workspace, size: int, drawn: Passages, *, see
     return Tenant(workspace, project, size)
 
 
-def _document(
+def add_document(
     project: Project, space: VectorSpace, vectors: np.ndarray, drawn: Passages, dice: Random
-) -> None:
-    picked = [dice.randrange(len(drawn.texts)) for _ in vectors]
-    drafts = [
-        ChunkDraft(1, "Page 1", ordinal, 0, len(drawn.texts[place]), drawn.texts[place], "", "")
-        for ordinal, place in enumerate(picked)
-    ]
+) -> Document:
+    """Put a document of one chunk a vector in place, and return it."""
     with in_workspace(project.workspace_id):
         document = Document(
             workspace_id=project.workspace_id,
@@ -162,5 +168,19 @@ def _document(
             language="en",
         )
         document.save()
+    fill_document(document, space, vectors, drawn, dice)
+    return document
+
+
+def fill_document(
+    document: Document, space: VectorSpace, vectors: np.ndarray, drawn: Passages, dice: Random
+) -> None:
+    """Put one chunk a vector in place of what the document has."""
+    picked = [dice.randrange(len(drawn.texts)) for _ in vectors]
+    drafts = [
+        ChunkDraft(1, "Page 1", ordinal, 0, len(drawn.texts[place]), drawn.texts[place], "", "")
+        for ordinal, place in enumerate(picked)
+    ]
+    with in_workspace(document.workspace_id):
         counted = [drawn.terms[place] for place in picked]
         replace_chunks(document, space, drafts, list(vectors), counted)

@@ -23,6 +23,7 @@ from ai_features.knowledge.models import (
     VectorSpace,
 )
 from ai_features.knowledge.words.analyzer import terms
+from core.tenancy.erasing import delete_rows
 from core.tenancy.scope import in_workspace
 from projects.models import Document, DocumentPage, Project
 from projects.signals import Progress
@@ -149,7 +150,7 @@ def replace_chunks(
 def forget(document: Document) -> None:
     """Delete all chunks of ``document``; the database adjusts the statistics."""
     for model in (ChunkVector, ChunkTerms, DocumentTerms, Chunk):
-        model.objects.for_workspace(document.workspace_id).filter(document=document).delete()
+        delete_rows(model.objects.for_workspace(document.workspace_id).filter(document=document))
 
 
 def _fields(draft: ChunkDraft) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from ai_features.knowledge.models import (
     DocumentTerms,
     TermStatistic,
 )
+from core.tenancy.erasing import delete_rows
 from core.tenancy.scope import in_workspace
 from projects.models import Document, DocumentPage
 from tests.ai_features.knowledge.conftest import make_document, nothing
@@ -83,6 +84,23 @@ def test_deleting_a_document_leaves_no_trace(handbook, project, acme):
         ]
     assert left == [0, 0, 0, 0, 0]
     assert size(project) == 0
+
+
+def test_documents_that_go_together_leave_the_statistics_of_the_others(handbook, project, acme):
+    kept = make_document(project, ["The battery is under the saddle."], sha256="b")
+    index_document(kept, progress=nothing)
+    alone = {term: 1 for term in statistics(project) if term in {"batteri", "saddl"}}
+    others = [
+        make_document(project, [f"A battery for {name}."], sha256=name) for name in ("cars", "toys")
+    ]
+    for other in others:
+        index_document(other, progress=nothing)
+    with in_workspace(acme.pk):
+        rows = DocumentTerms.objects.for_workspace(acme).exclude(document=kept)
+        assert delete_rows(rows) == 3
+    assert statistics(project).items() >= alone.items()
+    assert not {"car", "toy", "warranti"} & set(statistics(project))
+    assert size(project) == 1
 
 
 def test_deleting_a_document_past_the_orm_leaves_no_trace(handbook, project, acme):

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.db import connection
 
+from core.jobs.context import LeaseLost
 from core.jobs.models import Job, JobState
 from core.jobs.performing import perform_job
 from core.jobs.services import claim, enqueue, finish
@@ -13,6 +14,7 @@ from core.tenancy.scope import as_user, in_workspace
 from core.workspaces.deletion import owned_tables
 from core.workspaces.invitations import invite
 from core.workspaces.models import Workspace
+from tests.rows import fill_every_table
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +43,8 @@ def test_every_table_with_a_workspace_is_emptied():
 
 
 def fill(api, workspace, access):
-    """Leave something in as many tables as the ground floor has."""
+    """Leave something in every table."""
+    fill_every_table(workspace)
     path = f"/workspaces/{workspace.slug}"
     body = {"name": "shop", "scopes": ["read"]}
     api.post(f"{path}/keys", body, **{"Idempotency-Key": "kept"})
@@ -68,7 +71,7 @@ def test_deleting_really_removes_everything_and_nothing_else(
 ):
     fill(acme_api, acme, acme_access)
     before = counts(globex)
-    assert len(counts(acme)) >= 5
+    assert set(counts(acme)) == tables_with_a_workspace()
     assert acme_api.delete(f"/workspaces/{acme.slug}").status_code == 204
     assert acme_api.get(f"/workspaces/{acme.slug}").status_code == 404
     assert run_deletion(acme)
@@ -79,6 +82,44 @@ def test_deleting_really_removes_everything_and_nothing_else(
     assert counts(globex) == before
     with as_user(ada.pk):
         assert not Workspace.objects.exists()
+
+
+def test_a_killed_deletion_goes_on_where_it_was_and_says_how_far_it_is(
+    acme_api, acme, acme_access, monkeypatch
+):
+    fill(acme_api, acme, acme_access)
+    monkeypatch.setattr("core.workspaces.deletion.AT_ONCE", 1)
+    told = []
+
+    def killed_after_ten(context, done, total, stage):
+        told.append((done, total, stage))
+        if len(told) == 10:
+            raise LeaseLost
+
+    acme_api.delete(f"/workspaces/{acme.slug}")
+    before = counts(acme)
+    with monkeypatch.context() as patched:
+        patched.setattr("core.jobs.context.JobContext.progress", killed_after_ten)
+        run_deletion(acme)
+    left = counts(acme)
+    assert 3 < sum(before.values()) - sum(left.values()) < 10
+    assert {"core_membership", "core_job", "projects_project"} <= set(left)
+    assert told[0][0] == 0 < told[9][0] < told[9][1]
+    assert told[0][2] == "deleting"
+    with in_workspace(acme.pk):
+        Job.objects.for_workspace(acme).filter(kind="workspace.delete").update(
+            state="queued", lease_until=None
+        )
+    assert run_deletion(acme)
+    assert counts(acme) == {}
+
+
+def test_whoever_lost_the_deletion_deletes_nothing_more(acme_api, acme, monkeypatch):
+    acme_api.delete(f"/workspaces/{acme.slug}")
+    before = counts(acme)
+    monkeypatch.setattr("core.jobs.context.still_held", lambda held: False)
+    run_deletion(acme)
+    assert counts(acme) == before
 
 
 def test_deleting_waits_for_work_in_progress_and_begins_no_more(acme_api, acme, monkeypatch):

@@ -15,7 +15,7 @@ from core.jobs.services import GO_ON_AFTER, MAX_ATTEMPTS, goes_on_at, reopen_due
 from core.jobs.sweeping import sweep
 from core.rights import Role
 from core.tenancy.scope import in_workspace, sweeping
-from core.workspaces.deletion import _delete_rows
+from core.workspaces.deletion import _delete_content
 from core.workspaces.models import Workspace
 from core.workspaces.services import DELETE_JOB, delete_workspace
 from tests.cast import join
@@ -37,7 +37,7 @@ def broken(monkeypatch):
     def fail(*_):
         raise RuntimeError
 
-    monkeypatch.setattr("core.workspaces.deletion._delete_rows", fail)
+    monkeypatch.setattr("core.workspaces.deletion._delete_content", fail)
     return monkeypatch
 
 
@@ -85,7 +85,7 @@ def test_the_sweep_goes_on_with_it_when_its_time_has_come(stopped, broken):
 def test_what_goes_on_is_done_in_the_end(stopped, broken, monkeypatch):
     change(stopped, finished_at=timezone.now() - GO_ON_AFTER[0])
     reopen_due([DELETE_JOB])
-    monkeypatch.setattr("core.workspaces.deletion._delete_rows", _delete_rows)
+    monkeypatch.setattr("core.workspaces.deletion._delete_content", _delete_content)
     assert perform_job(stopped.pk, job_of(stopped).pk)
     assert not exists(stopped)
 
