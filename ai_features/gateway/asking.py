@@ -10,6 +10,7 @@ from openai import OpenAI
 
 from ai_features.gateway.account import Account
 from ai_features.gateway.attempts import Attempts
+from ai_features.gateway.bounds import bounds_of_whole
 from ai_features.gateway.clients import client_for
 from ai_features.gateway.errors import ProviderFailed, ProviderNonsense
 from ai_features.gateway.failures import FROM_PROVIDERS, failure_of, was_never_received
@@ -55,7 +56,7 @@ class Asking:
         if self.caller.check:
             self.caller.check()
         account = Account(self.model, self.purpose, self.caller)
-        attempts = Attempts(check=self.caller.check)
+        attempts = Attempts(bounds_of_whole(), check=self.caller.check)
         account.reserve(input_tokens=self.most_tokens)
         code = "stopped"
         try:

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 import openai
 
+from ai_features.gateway.bounds import Bounds, answered_within
 from ai_features.gateway.failures import FROM_PROVIDERS, failure_of, may_try_again, wait_asked_for
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ class Attempt:
 class Attempts:
     """The tries of one call."""
 
+    bounds: Bounds
     check: Callable[[], None] | None = None
     made: list[Attempt] = field(default_factory=list)
     _waited: float = 0.0
@@ -42,13 +44,14 @@ class Attempts:
         """Return what ``ask`` returns, asking again after failures that may pass.
 
         Raises what the last attempt raised. All waiting together takes at most 20 s; a provider
-        that asks for more is not waited for.
+        that asks for more is not waited for. All attempts together have the one ``bounds``.
         """
         until = time.monotonic() + RETRY_SECONDS
         while True:
             started = time.perf_counter()
             try:
-                answer = ask()
+                with answered_within(self.bounds):
+                    answer = ask()
             except FROM_PROVIDERS as error:
                 self._note(started, error)
                 delay = self._delay(error)

@@ -9,6 +9,7 @@ from typing import Any
 
 from ai_features.gateway.account import Account
 from ai_features.gateway.attempts import Attempts
+from ai_features.gateway.bounds import bounds_of_stream
 from ai_features.gateway.clients import client_for
 from ai_features.gateway.errors import NoProvider, ProviderFailed
 from ai_features.gateway.failures import FROM_PROVIDERS, failure_of, was_never_received
@@ -60,7 +61,7 @@ class _Made:
 
     def __post_init__(self) -> None:
         self.account = Account(self.model, self.call.purpose, self.call.caller)
-        self.attempts = Attempts(check=self.call.check)
+        self.attempts = Attempts(bounds_of_stream(), check=self.call.check)
 
     def stream(self) -> Generator[Delta | Usage, None, None]:
         self._check()

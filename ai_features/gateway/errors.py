@@ -54,6 +54,13 @@ class ProviderNonsense(ProviderFailed):
     title = "The model provider sent something that is not an answer. Check its address and model."
 
 
+class ProviderEndless(ProviderFailed):
+    """The answer goes on beyond what any answer has."""
+
+    code = "provider_endless"
+    title = "The model provider sent far more than was asked for. Check its address and model."
+
+
 class ProviderContextExceeded(ProviderFailed):
     """The prompt is longer than the model reads."""
 

@@ -7,9 +7,11 @@ from typing import Final
 import httpx2
 import openai
 
+from ai_features.gateway.bounds import AnswerTooLarge
 from ai_features.gateway.errors import (
     ProviderContextExceeded,
     ProviderDropped,
+    ProviderEndless,
     ProviderFailed,
     ProviderNonsense,
     ProviderRateLimited,
@@ -105,7 +107,9 @@ def _by_connection(cause: BaseException) -> ProviderFailed:
         return ProviderUnreachable()
     if isinstance(cause, (httpx2.TimeoutException, openai.APITimeoutError)):
         return ProviderTimeout()
-    return ProviderDropped()
+    if isinstance(cause, AnswerTooLarge):
+        return ProviderEndless()
+    return ProviderNonsense() if isinstance(cause, httpx2.DecodingError) else ProviderDropped()
 
 
 def _is_too_long(error: openai.APIError) -> bool:

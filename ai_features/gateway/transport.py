@@ -6,6 +6,7 @@ from typing import Final
 
 import httpx2
 
+from ai_features.gateway.bounds import bound
 from ai_features.gateway.errors import ProviderAddressRefused
 from core.outbound import UrlNotAllowed, UrlTimeout, UrlUnreachable
 from core.outbound.addresses import Address
@@ -47,12 +48,14 @@ class CheckedTransport(httpx2.HTTPTransport):
 def http_client(*, checked: bool) -> httpx2.Client:
     """Return a client that follows no redirect; ``checked`` for addresses that users named."""
     if not checked:
-        return httpx2.Client(timeout=TIMEOUT, limits=LIMITS, follow_redirects=False)
-    return httpx2.Client(
-        transport=CheckedTransport(limits=LIMITS, trust_env=False),
-        timeout=TIMEOUT,
-        follow_redirects=False,
-        trust_env=False,
+        return bound(httpx2.Client(timeout=TIMEOUT, limits=LIMITS, follow_redirects=False))
+    return bound(
+        httpx2.Client(
+            transport=CheckedTransport(limits=LIMITS, trust_env=False),
+            timeout=TIMEOUT,
+            follow_redirects=False,
+            trust_env=False,
+        )
     )
 
 

@@ -1,0 +1,102 @@
+"""A server on loopback that answers every request with the bytes it is given, for as long as asked.
+
+In a test::
+
+    with Torrent(dripping(HEAD, b"x")) as torrent:
+        client.get(torrent.base_url)
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import socket
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Final, Self
+
+Pieces = Callable[[threading.Event], Iterator[bytes]]
+JSON: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
+FAILED: Final = b"HTTP/1.1 500 Oops\r\nContent-Type: application/json\r\n\r\n"
+EVENTS: Final = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+PACKED: Final = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n\r\n"
+)
+
+
+def flood(*begin: bytes, again: bytes) -> Pieces:
+    """Send what comes first, then the same for ever, as fast as it is read."""
+    return lambda over: itertools.chain(begin, itertools.repeat(again))
+
+
+def drip(*begin: bytes, again: bytes = b" ", pause: float = 0.05) -> Pieces:
+    """Send what comes first, then the same for ever, with a pause before each."""
+
+    def pieces(over: threading.Event) -> Iterator[bytes]:
+        yield from begin
+        while not over.wait(pause):
+            yield again
+
+    return pieces
+
+
+def event(text: str) -> bytes:
+    """Return one event of a streamed answer."""
+    chunk = {
+        "id": "chatcmpl-fake",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "fake",
+        "choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}],
+    }
+    return b"data: " + json.dumps(chunk).encode() + b"\n\n"
+
+
+def bomb(size: int) -> bytes:
+    """Return ``size`` blanks, packed."""
+    packer = zlib.compressobj(9, wbits=31)
+    return packer.compress(b" " * size) + packer.flush()
+
+
+class Torrent:
+    """The server; start it with ``with``."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        self.pieces = pieces
+        self.over = threading.Event()
+        self.requests = 0
+        self.sent = 0
+
+    def __enter__(self) -> Self:
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port = self._server.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.over.set()
+        self._server.close()
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    def _serve(self) -> None:
+        while not self.over.is_set():
+            try:
+                connection, _ = self._server.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection: socket.socket) -> None:
+        with connection:
+            try:
+                connection.recv(1 << 20)
+                self.requests += 1
+                for piece in self.pieces(self.over):
+                    connection.sendall(piece)
+                    self.sent += len(piece)
+            except OSError:
+                return
