@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -18,6 +18,9 @@ from ai_features.runs.models import LedgerState, SpanKind
 from ai_features.runs.noting import NotedSpan
 from ai_features.runs.tracing import SpanDraft, write_span
 from core.tenancy.ids import new_id
+
+# No call takes so many: a provider that says so is mistaken, and its bill would be too.
+MOST_COUNTED: Final = 10**9
 
 
 @dataclass
@@ -122,3 +125,10 @@ class Account:
     def elapsed_ms(self) -> float:
         """Return the milliseconds since the call began."""
         return round((time.perf_counter() - self.clock) * 1000, 1)
+
+
+def credible(tokens: object) -> int | None:
+    """Return the tokens that an answer names, or None where there cannot be so many."""
+    if not isinstance(tokens, int) or isinstance(tokens, bool):
+        return None
+    return tokens if 0 <= tokens <= MOST_COUNTED else None

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from openai import OpenAI
 
-from ai_features.gateway.account import Account
+from ai_features.gateway.account import Account, credible
 from ai_features.gateway.attempts import Attempts
 from ai_features.gateway.bounds import bounds_of_whole
 from ai_features.gateway.clients import client_for
@@ -21,8 +21,6 @@ A = TypeVar("A")
 R = TypeVar("R")
 # What taking an answer apart raises when it is none of ours.
 OTHER_SHAPE = (AttributeError, TypeError, LookupError, ValueError, RecursionError)
-# No call takes so many: a provider that says so is mistaken, and its bill would be too.
-MOST_COUNTED = 10**9
 
 
 @dataclass
@@ -46,9 +44,9 @@ class Asking:
         ask: Callable[[OpenAI], A],
         *,
         read: Callable[[A], R],
-        count: Callable[[A], int | None],
+        count: Callable[[A], object],
     ) -> R:
-        """Return what ``read`` makes of the answer; ``count`` are the tokens it names.
+        """Return what ``read`` makes of the answer; ``count`` are the tokens it names, if it does.
 
         Raises :class:`~ai_features.gateway.errors.ProviderFailed`, also when ``read`` finds
         another shape than it wants, or what the caller's ``check`` raises.
@@ -77,11 +75,11 @@ class Asking:
         attempts: Attempts,
         ask: Callable[[OpenAI], A],
         read: Callable[[A], R],
-        count: Callable[[A], int | None],
+        count: Callable[[A], object],
     ) -> R:
         answer = self._answer(attempts, ask)
         try:
-            self.counted = _credible(count(answer))
+            self.counted = credible(count(answer))
             return read(answer)
         except OTHER_SHAPE as error:
             raise ProviderNonsense from error
@@ -105,8 +103,3 @@ class Asking:
         if self.counted is None:
             return account.used(self.about_tokens, estimated=True)
         return account.used(self.counted)
-
-
-def _credible(tokens: int | None) -> int | None:
-    """Return the tokens an answer names, or None where they cannot be so many."""
-    return tokens if tokens is not None and 0 <= tokens <= MOST_COUNTED else None

@@ -115,18 +115,13 @@ class _Made:
         self.account.reserve(input_tokens=longest, output_tokens=most)
 
     def _usage(self) -> Usage:
-        counted = self.reading.usage
         reason = self.reading.finish_reason
         if not self.received:
             return self.account.unused()
-        if counted is not None and counted.prompt_tokens is not None:
-            details = counted.prompt_tokens_details
-            return self.account.used(
-                counted.prompt_tokens,
-                counted.completion_tokens or 0,
-                cached=(details.cached_tokens or 0) if details else 0,
-                finish_reason=reason,
-            )
+        incoming, outgoing = self.reading.counted("prompt_tokens", "completion_tokens")
+        if incoming is not None and outgoing is not None:
+            cached = self.reading.cached
+            return self.account.used(incoming, outgoing, cached=cached, finish_reason=reason)
         return self.account.used(
             estimate_messages(self.call.messages),
             estimate_tokens(self.reading.text),

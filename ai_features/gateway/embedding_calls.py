@@ -169,8 +169,7 @@ def _minds_the_request(error: ProviderFailed) -> bool:
     return isinstance(cause, openai.APIStatusError) and cause.status_code in MINDED
 
 
-def _counted(answer: CreateEmbeddingResponse) -> int | None:
+def _counted(answer: CreateEmbeddingResponse) -> object:
     # Servers leave out what the SDK's types promise.
     usage = getattr(answer, "usage", None)
-    tokens = getattr(usage, "prompt_tokens", None) or getattr(usage, "total_tokens", None)
-    return tokens if isinstance(tokens, int) else None
+    return getattr(usage, "prompt_tokens", None) or getattr(usage, "total_tokens", None)

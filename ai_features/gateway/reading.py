@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -12,10 +13,14 @@ from openai._legacy_response import LegacyAPIResponse
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.completion_usage import CompletionUsage
 
+from ai_features.gateway.account import credible
+from ai_features.gateway.asking import OTHER_SHAPE
 from ai_features.gateway.errors import ProviderDropped, ProviderEndless, ProviderNonsense
+from core.storing import storable_part
 
 # Nothing here asks for an answer a tenth as long.
 MOST_CHARACTERS: Final = 400_000
+LONGEST_REASON: Final = 40
 FILTERED: Final = "The model provider's content filter withheld the answer. Ask in other words."
 EMPTY: Final = "The model provider sent an empty answer. Try again, or use another model."
 
@@ -27,12 +32,24 @@ class Reading:
     parts: list[str] = field(default_factory=list)
     usage: CompletionUsage | None = None
     finish_reason: str = ""
-    model: str = ""
 
     @property
     def text(self) -> str:
         """The answer as far as it goes."""
         return "".join(self.parts)
+
+    @property
+    def cached(self) -> int:
+        """The tokens of the prompt that the provider had read before."""
+        details = getattr(self.usage, "prompt_tokens_details", None)
+        return credible(getattr(details, "cached_tokens", None)) or 0
+
+    def counted(self, *names: str) -> list[int | None]:
+        """Return the counts that the answer names, None where one is missing or cannot be.
+
+        The SDK hands on whatever the server wrote, of whatever type.
+        """
+        return [credible(getattr(self.usage, name, None)) for name in names]
 
     def read(self, response: Iterator[Any]) -> Iterator[str]:
         """Yield the pieces of the answer; raise if it is none, or not a whole one."""
@@ -50,7 +67,6 @@ class Reading:
     def _take(self, chunk: Any) -> str:
         try:
             self.usage = chunk.usage or self.usage
-            self.model = chunk.model or self.model
             return self._piece(chunk)
         except (AttributeError, TypeError, IndexError) as error:
             raise ProviderNonsense from error
@@ -59,12 +75,12 @@ class Reading:
         if not chunk.choices:
             return ""
         choice = chunk.choices[0]
-        self.finish_reason = choice.finish_reason or self.finish_reason
+        self.finish_reason = _word(choice.finish_reason) or self.finish_reason
         said = choice.message if isinstance(chunk, ChatCompletion) else choice.delta  # type: ignore[union-attr]
         content = said.content if said else None
         if content is not None and not isinstance(content, str):
             raise ProviderNonsense
-        return content or ""
+        return storable_part(content or "")
 
     def _require_whole(self) -> None:
         if self.finish_reason == "content_filter" and not self.parts:
@@ -73,6 +89,10 @@ class Reading:
             raise ProviderNonsense(EMPTY if self.finish_reason else "")
         if not self.finish_reason and self.usage is None:
             raise ProviderDropped
+
+
+def _word(reason: object) -> str:
+    return storable_part(reason)[:LONGEST_REASON] if isinstance(reason, str) else ""
 
 
 def open_stream(client: OpenAI, body: dict[str, Any]) -> Generator[Any, None, None]:
@@ -97,7 +117,12 @@ def _media_type(response: LegacyAPIResponse[Any]) -> str:
 
 
 def _whole(content: bytes) -> ChatCompletion:
+    """Read a completion strictly, but for its counts: those are looked at one by one."""
     try:
-        return ChatCompletion.model_validate_json(content)
-    except ValueError as error:
+        body = json.loads(content)
+        counts = body.pop("usage", None)
+        whole = ChatCompletion.model_validate(body)
+        whole.usage = CompletionUsage.construct(**counts) if isinstance(counts, dict) else None
+    except OTHER_SHAPE as error:
         raise ProviderNonsense from error
+    return whole

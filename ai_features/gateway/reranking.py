@@ -134,7 +134,6 @@ def _scores(answer: Any, wanted: int) -> list[float]:
     return [scores.get(index, last) for index in range(wanted)]
 
 
-def _counted(answer: Any) -> int | None:
+def _counted(answer: Any) -> object:
     usage = answer.get("usage") if isinstance(answer, dict) else None
-    tokens = usage.get("total_tokens") if isinstance(usage, dict) else None
-    return tokens if isinstance(tokens, int) else None
+    return usage.get("total_tokens") if isinstance(usage, dict) else None

@@ -15,6 +15,8 @@ from ai_features.gateway.messages import ChatModel, Completion, Message, ModelCa
 
 T = TypeVar("T", bound=BaseModel)
 FENCE: Final = re.compile(r"^\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*$", re.S)
+# The NUL character as JSON writes it, which no database keeps; not after a backslash of its own.
+NUL: Final = re.compile(r"(\\\\)|\\u0000")
 ASK: Final = "Answer with one JSON object and nothing else. It must satisfy this JSON Schema:\n"
 MEND: Final = (
     "That does not satisfy the schema: {problems}. Answer again with the JSON object only."
@@ -69,4 +71,5 @@ def _mend(answer: str, error: ValidationError) -> list[Message]:
 
 def _read(text: str, schema: type[T]) -> T:
     fenced = FENCE.match(text)
-    return schema.model_validate_json(fenced.group(1) if fenced else text)
+    written = fenced.group(1) if fenced else text
+    return schema.model_validate_json(NUL.sub(lambda found: found[1] or "", written))

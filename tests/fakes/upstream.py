@@ -112,7 +112,7 @@ class FakeUpstream:
     most_texts: int | None = None  # refuse more texts in one request
     speaks_base64: bool = True
     reranks_at: str = "/v1/rerank"
-    usage: dict[str, Any] | None = None  # to be said in place of what is true
+    usage: Any = None  # to be said in place of what is true
     requests: list[Recorded] = field(default_factory=list)
     _script: deque[Reply] = field(default_factory=deque)
 
@@ -243,7 +243,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._whole(_completion(request, text, mode=reply.mode), reply.mode)
 
     def _whole(self, body: Any, mode: Mode) -> None:
-        if self.server.upstream.usage and isinstance(body, dict):
+        if self.server.upstream.usage is not None and isinstance(body, dict):
             body["usage"] = self.server.upstream.usage
         if mode in {"drop", "reset", "stall"}:
             self._drop(json.dumps(body).encode(), mode)
@@ -259,6 +259,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._head(200, "text/event-stream", {"Transfer-Encoding": "chunked"})
         chunks = list(_chunks(request, text, mode=reply.mode))
         half = len(chunks) // 2 if reply.mode in {"drop", "reset", "stall"} else len(chunks)
+        if self.server.upstream.usage is not None and "usage" in chunks[-1]:
+            chunks[-1]["usage"] = self.server.upstream.usage
         for chunk in chunks[:half]:
             self.server.upstream.released.wait(self.server.upstream.pace)
             self._event("{rubbish" if reply.mode == "invalid_json" else json.dumps(chunk))

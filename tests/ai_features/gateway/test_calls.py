@@ -220,3 +220,52 @@ def test_reasoning_models_are_asked_in_their_own_way(call, upstream):
     assert "temperature" not in thinking
     assert thinking["max_completion_tokens"] > call.max_output_tokens
     assert plain["max_tokens"] == call.max_output_tokens
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"prompt_tokens": -5, "completion_tokens": 3},
+        {"prompt_tokens": 5, "completion_tokens": -3},
+        {"prompt_tokens": 10**30, "completion_tokens": 3},
+        {"prompt_tokens": 5, "completion_tokens": 2**63},
+        {"prompt_tokens": float("nan"), "completion_tokens": 3},
+        {"prompt_tokens": 5, "completion_tokens": float("inf")},
+        {"prompt_tokens": 2.5, "completion_tokens": 3},
+        {"prompt_tokens": "many", "completion_tokens": "more"},
+        {"prompt_tokens": True, "completion_tokens": [3]},
+        {"prompt_tokens": 5},
+        {"completion_tokens": 3},
+        {},
+        "free of charge",
+        7,
+        [5, 3],
+    ],
+)
+@pytest.mark.parametrize("mode", ["normal", "unstreamed"])
+def test_counts_that_cannot_be_are_estimated_in_their_place(
+    call, model, upstream, acme, said, mode
+):
+    upstream.mode, upstream.usage = mode, said
+    usage = complete(call, model=model).usage
+    assert usage.estimated
+    assert 0 < usage.input_tokens < 100
+    assert 0 < usage.output_tokens < 100
+    (entry,) = ledger_of(acme)
+    assert (entry.state, entry.cost_micro_usd) == ("settled", usage.cost_micro_usd)
+    assert 0 < entry.cost_micro_usd <= entry.reserved_micro_usd
+
+
+@pytest.mark.parametrize("details", [{"cached_tokens": -9}, {"cached_tokens": "x"}, "all", 5, [1]])
+def test_a_discount_that_cannot_be_is_none(call, model, upstream, details):
+    upstream.usage = {"prompt_tokens": 500, "completion_tokens": 3}
+    plain = complete(call, model=model).usage
+    upstream.usage |= {"prompt_tokens_details": details}
+    assert complete(call, model=model).usage.cost_micro_usd == plain.cost_micro_usd
+
+
+def test_what_no_database_keeps_is_left_out_of_an_answer(call, model, upstream, run):
+    upstream.answer = lambda request: "Thirty\x00 days \ud800 [1]."
+    assert complete(replace(call, run_id=run.pk), model=model).text == "Thirty days ? [1]."
+    (span,) = spans_of(run)
+    assert span.data["answer"] == "Thirty days ? [1]."

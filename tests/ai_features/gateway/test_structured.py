@@ -31,6 +31,11 @@ def test_a_fenced_answer_is_taken(call, model, upstream):
     assert complete_json(call, Verdict, model=model)[0].right
 
 
+def test_what_no_database_keeps_is_left_out_of_the_shape(call, model, upstream):
+    upstream.script(Reply(text=r'{"right": true, "why": "pa\u0000ge \\u0000"}'))
+    assert complete_json(call, Verdict, model=model)[0].why == r"page \u0000"
+
+
 def test_another_shape_is_sent_back_once(call, model, upstream):
     upstream.script(Reply(text='{"right": "perhaps"}'), Reply(text=GOOD))
     assert complete_json(call, Verdict, model=model)[0].right

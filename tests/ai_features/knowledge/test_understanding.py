@@ -120,3 +120,9 @@ def test_the_best_of_every_part_comes_first():
     parts = [hit("parts", 0.8), hit("both", 0.6), hit("leave", 0.0)]
     assert [each.key for each in best_of([leave, parts])] == ["leave", "parts", "both", "x"]
     assert best_of([leave]) == leave
+
+
+def test_what_no_database_keeps_is_left_out_of_the_queries(asked, upstream):
+    says(upstream, question="Who\x00 leaves?", queries=["sick\x00 leave"])
+    understood = asked("rewrite", turns=TURNS)
+    assert (understood.question, understood.queries) == ("Who leaves?", ("sick leave",))
