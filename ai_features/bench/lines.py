@@ -14,10 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ai_features.bench.library import Spot
 from ai_features.bench.models import LONGEST_QUESTION, GoldenPassage, GoldenQuestion
 from core.errors import Invalid
+from core.rest.schemas import Word
 
 COLUMNS: Final = ("question", "document", "document_id", "page", "start", "end", "quote")
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins so for a formula; East Asian ones the wide signs too.
+FORMULA: Final = (*"=+-@＝＋－＠", "\t", "\r", "\n")
 LONGEST_CELL: Final = 20_000
 
 
@@ -35,25 +36,25 @@ class Line:
 class _Spot(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    document: str = ""
-    document_id: str = ""
+    document: Word = ""
+    document_id: Word = ""
     page: int | None = Field(None, ge=1, le=2**31 - 1)
     start: int | None = Field(None, ge=0, le=2**31 - 1)
     end: int | None = Field(None, ge=1, le=2**31 - 1)
-    quote: str = Field("", max_length=LONGEST_CELL)
+    quote: Word = Field("", max_length=LONGEST_CELL)
 
     def spot(self) -> Spot:
         return Spot(self.document_id or self.document, self.page, self.start, self.end, self.quote)
 
 
 class _Row(_Spot):
-    question: str = Field(min_length=1, max_length=LONGEST_QUESTION)
+    question: Word = Field(min_length=1, max_length=LONGEST_QUESTION)
 
 
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    question: str = Field(min_length=1, max_length=LONGEST_QUESTION)
+    question: Word = Field(min_length=1, max_length=LONGEST_QUESTION)
     passages: list[_Spot] = Field(min_length=1)
 
 
@@ -169,7 +170,8 @@ def _again(cells: list[str], delimiter: str) -> str:
 def _in_words(error: ValidationError) -> str:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}." if where else f"{first['msg']}."
+    told = str(first["msg"]).removeprefix("Value error, ")
+    return f"{where}: {told}." if where else f"{told}."
 
 
 def _guarded(cell: object) -> str:

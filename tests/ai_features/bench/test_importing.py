@@ -168,11 +168,31 @@ def test_what_goes_out_comes_in_again(bring, project, handbook, acme_access, wri
 
 
 def test_no_cell_of_an_export_is_a_formula(project, handbook, acme_access):
-    for first in "=+-@":
-        add(acme_access, project, f"{first}1+1", place(handbook, BATTERIES))
+    signs = ("=", "+", "-", "@", "\n=", "＝", "＋", "－", "＠")
+    written = [f"{sign}SUM({number})" for number, sign in enumerate(signs)]
+    page = "\n\n".join(["Sums", *written])
+    document = make_document(project, [page], title="=Sums", sha256="b")
+    for quote in written:
+        add(acme_access, project, f"{quote.strip()} is what?", place(document, quote))
     with in_workspace(project.workspace_id):
-        rows = list(csv.reader(io.StringIO(write_csv(golden_of(project)))))
-    assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+        file = io.StringIO(write_csv(golden_of(project)), newline="")
+    rows = list(csv.DictReader(file))
+    assert sorted(row["quote"] for row in rows) == sorted(f"'{quote}" for quote in written)
+    assert all(not cell.startswith(signs) for row in rows for cell in row.values())
+
+
+@pytest.mark.parametrize("odd", [r"\u0000", r"\ud800", "\x00", "\\x00"])
+@pytest.mark.parametrize("where", ["question", "quote", "document"])
+def test_what_no_database_keeps_is_refused_or_left_out(bring, project, odd, where):
+    said = {"document": "Handbook", "quote": BATTERIES, "question": "What is excluded?"}
+    said[where] = said[where][:4] + "ODD" + said[where][4:]
+    question = said.pop("question")
+    line = json.dumps({"question": question, "passages": [said]}).replace("ODD", odd)
+    try:
+        told = bring(line)
+    except Invalid:
+        return
+    assert len(told.refused) + told.taken == 1
 
 
 def test_a_place_that_moved_is_found_by_its_words(bring, project, handbook):
