@@ -71,6 +71,7 @@ def _role() -> Iterator[Finding]:
         yield note("Roles", f"acting as {acting}: VITRINE_DB_ROLE=owner is meant for migrations.")
     else:
         yield from _login(str(login))
+        yield _reach()
     if _value("SELECT rolsuper FROM pg_roles WHERE rolname = session_user"):
         yield note("Roles", f"the login {login} is a superuser; Vitrine needs none.")
 
@@ -90,6 +91,19 @@ def _login(login: str) -> Iterator[Finding]:
         )
         return
     yield _owner()
+
+
+def _reach() -> Finding:
+    name = _value(
+        "SELECT current_database() WHERE has_database_privilege(current_database(), 'TEMP')"
+    )
+    if name is None:
+        return fine("Temporary tables", "the site may make none")
+    return note(
+        "Temporary tables",
+        "the site may make some, which it never needs. As the database's administrator: "
+        f'REVOKE TEMPORARY ON DATABASE "{name}" FROM PUBLIC;',
+    )
 
 
 def _owner() -> Finding:

@@ -13,6 +13,14 @@ from core.embedded.errors import ServiceError
 
 APP_ROLE: Final = "vitrine_app"
 OWNER: Final = "vitrine"
+# Every server has these, and lets everybody in.
+OTHERS: Final = ("postgres", "template1")
+ALONE: Final = "REVOKE CONNECT, TEMPORARY ON DATABASE {} FROM PUBLIC"
+# Large objects belong to whoever makes them, and no policy holds for them.
+NO_LARGE_OBJECTS: Final = (
+    "REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea)"
+    " FROM PUBLIC"
+)
 
 MAY_BECOME_POWERFUL: Final = """
 SELECT 1 FROM pg_roles WHERE pg_has_role(session_user, oid, 'MEMBER')
@@ -28,7 +36,8 @@ def make_database(
     """Make logins, database and the rest on a server of our own; harmless when all is there.
 
     The owner makes the tables and is no superuser. ``app_url`` is the login of the site, which
-    owns nothing; without it the site logs in as the owner. With ``templates`` every database made
+    owns nothing; without it the site logs in as the owner. The server's other databases let only
+    administrators in. With ``templates`` every database made
     later, such as a test run's, starts with the same; the owner may then make and drop them.
     """
     with psycopg.connect(admin_url, autocommit=True) as admin:
@@ -43,9 +52,12 @@ def make_database(
             admin.execute(sql.SQL("GRANT pg_signal_backend TO {}").format(sql.Identifier(OWNER)))
         if not _exists(admin, "SELECT 1 FROM pg_database WHERE datname = %s", OWNER):
             admin.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(sql.Identifier(OWNER)))
+        for name in OTHERS:
+            admin.execute(sql.SQL(ALONE).format(sql.Identifier(name)))
     for name in ["template1", OWNER] if templates else [OWNER]:
         with psycopg.connect(admin_url, dbname=name, autocommit=True) as admin:
             admin.execute("CREATE EXTENSION IF NOT EXISTS vector")
+            admin.execute(NO_LARGE_OBJECTS)
 
 
 def prepare_database(url: str, *, owner_url: str = "") -> None:

@@ -18,6 +18,7 @@ from core.errors import Conflict, Invalid
 from core.rest.models import KeptAnswer
 from core.rest.request import ApiRequest
 from core.secrets import decrypt, encrypt
+from core.tenancy.scope import holding_credential, sweeping
 
 KEPT_FOR: Final = timedelta(hours=24)
 GIVEN_UP_AFTER: Final = timedelta(minutes=10)
@@ -49,19 +50,22 @@ def answer_once(request: ApiRequest, answer: Callable[[], HttpResponseBase]) -> 
 
 def forget_old_answers() -> int:
     """Delete answers older than a day; return how many."""
-    return KeptAnswer.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
+    with sweeping():
+        return KeptAnswer.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
 
 
 def _claim(name: str, fingerprint: str) -> KeptAnswer | None:
-    KeptAnswer.objects.filter(
-        key=name, status=None, created_at__lt=timezone.now() - GIVEN_UP_AFTER
-    ).delete()
-    KeptAnswer.objects.filter(key=name, created_at__lt=timezone.now() - KEPT_FOR).delete()
-    try:
-        with transaction.atomic():
-            KeptAnswer(key=name, fingerprint=fingerprint).save(force_insert=True)
-    except IntegrityError:
-        return KeptAnswer.objects.filter(key=name).first()
+    """Return the answer of that name, or None after making room for one."""
+    now = timezone.now()
+    with holding_credential(name):
+        rows = KeptAnswer.objects.filter(key=name)
+        rows.filter(status=None, created_at__lt=now - GIVEN_UP_AFTER).delete()
+        rows.filter(created_at__lt=now - KEPT_FOR).delete()
+        try:
+            with transaction.atomic():
+                KeptAnswer(key=name, fingerprint=fingerprint).save(force_insert=True)
+        except IntegrityError:
+            return rows.first()
     return None
 
 
@@ -86,24 +90,29 @@ def _repeat(
 def _keep(
     request: ApiRequest, name: str, answer: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
-    row = KeptAnswer.objects.filter(key=name)
     try:
         response = answer()
     except BaseException:
-        row.delete()
+        _forget(name)
         raise
     kept = _to_keep(response)
     if kept is None:
-        row.delete()
+        _forget(name)
         return response
     workspace = getattr(request, "workspace", None)
-    row.update(
-        status=response.status_code,
-        # Sealed, because an answer may show a new key's token, which is stored nowhere else.
-        body=encrypt(json.dumps(kept), context=name),
-        about=workspace and workspace.pk,
-    )
+    with holding_credential(name):
+        KeptAnswer.objects.filter(key=name).update(
+            status=response.status_code,
+            # Sealed, because an answer may show a new key's token, which is stored nowhere else.
+            body=encrypt(json.dumps(kept), context=name),
+            about=workspace and workspace.pk,
+        )
     return response
+
+
+def _forget(name: str) -> None:
+    with holding_credential(name):
+        KeptAnswer.objects.filter(key=name).delete()
 
 
 def _to_keep(response: HttpResponseBase) -> list[str] | None:

@@ -11,8 +11,9 @@ class KeptAnswer(models.Model):
     """The answer to one POST with an ``Idempotency-Key``, kept for 24 hours.
 
     Not owned by a workspace: it belongs to the credential that asked, whose digest is part of
-    ``key``; nobody else can name it. ``status`` is empty while the first call still runs.
-    ``about`` is the workspace whose content the answer may hold, so that it goes with it.
+    ``key``; nobody else can name it, and the database shows it to nobody who does not.
+    ``status`` is empty while the first call still runs. ``about`` is the workspace whose content
+    the answer may hold, so that it goes with it.
     """
 
     key = models.CharField(max_length=64, primary_key=True)

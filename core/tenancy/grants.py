@@ -14,6 +14,12 @@ REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM vitrine_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO vitrine_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO vitrine_app;
+DO $body$ BEGIN
+    -- Everybody may make temporary tables and functions, which nothing here needs.
+    IF (SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database())
+    THEN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    END IF;
+END $body$;
 """
 
 

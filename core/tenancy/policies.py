@@ -9,6 +9,8 @@ from django.db.migrations.operations import RunSQL
 WORKSPACE: Final = "workspace_id = (select nullif(current_setting('app.ws', true), '')::uuid)"
 USER: Final = "user_id = (select nullif(current_setting('app.user', true), '')::uuid)"
 CREDENTIAL: Final = "digest = (select nullif(current_setting('app.credential', true), ''))"
+ANSWER: Final = "key = (select nullif(current_setting('app.credential', true), ''))"
+ABOUT: Final = "about = (select nullif(current_setting('app.ws', true), '')::uuid)"
 SWEEP: Final = "(select current_setting('app.sweep', true)) = 'on'"
 THE_WORKSPACE: Final = "id = (select nullif(current_setting('app.ws', true), '')::uuid)"
 A_MEMBERS: Final = f"id IN (SELECT m.workspace_id FROM core_membership m WHERE m.{USER})"  # noqa: S608  (constants)

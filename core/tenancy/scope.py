@@ -31,14 +31,17 @@ def as_user(user_id: UUID) -> Iterator[None]:
 
 @contextmanager
 def holding_credential(digest: str) -> Iterator[None]:
-    """Open a transaction that also shows the one key or invitation whose SHA-256 is ``digest``."""
+    """Open a transaction that also shows the one key, invitation or kept answer of ``digest``."""
     with _setting("app.credential", digest):
         yield
 
 
 @contextmanager
 def sweeping() -> Iterator[None]:
-    """Open a transaction that shows the jobs of all workspaces: ids and states, no content."""
+    """Open a transaction that shows the jobs of all workspaces: ids and states, no content.
+
+    And the answers kept for callers who ask twice, which are sealed.
+    """
     with _setting("app.sweep", "on"):
         yield
 

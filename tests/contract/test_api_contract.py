@@ -356,7 +356,8 @@ def test_a_repeated_post_has_one_effect_and_one_answer(acme_api, ours):
 def test_a_post_whose_first_call_still_runs_is_a_conflict(acme_api, acme):
     once = {"Idempotency-Key": "running"}
     acme_api.post("/workspaces/acme/projects", {"name": "One"}, **once)
-    KeptAnswer.objects.update(status=None, created_at=datetime.now(UTC))
+    with in_workspace(acme.pk):
+        KeptAnswer.objects.update(status=None, created_at=datetime.now(UTC))
     is_problem(acme_api.post("/workspaces/acme/projects", {"name": "One"}, **once), 409)
 
 

@@ -60,7 +60,13 @@ def test_letting_go_of_the_role_gives_nothing_back(login, statement):
         "CREATE TABLE mine (id int)",
         "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "CREATE SCHEMA mine",
+        "CREATE TEMPORARY TABLE mine (id int)",
+        "CREATE TEMPORARY VIEW mine AS SELECT 1",
+        "CREATE FUNCTION pg_temp.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "CREATE ROLE mine",
+        "SELECT lo_create(0)",
+        "SELECT lo_creat(0)",
+        "SELECT lo_from_bytea(0, 'mine')",
         "COPY core_job TO PROGRAM 'cat'",
         "SELECT pg_read_file('postgresql.conf')",
         "SELECT rolpassword FROM pg_authid",
@@ -70,6 +76,15 @@ def test_the_login_can_become_nobody_and_unlock_nothing(login, statement):
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         login.execute(statement)
     assert who(login) == (APP_ROLE, APP_ROLE)
+
+
+@pytest.mark.parametrize("other", ["postgres", "template1"])
+def test_the_login_gets_into_no_other_database(login, other):
+    if not login.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
+        pytest.skip("The server is somebody else's.")
+    for address in (settings.VITRINE.database_address, settings.VITRINE.owner_address):
+        with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+            psycopg.connect(address, dbname=other).close()
 
 
 def test_after_all_that_the_rows_of_clients_are_still_hidden(login, acme, globex):

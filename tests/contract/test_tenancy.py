@@ -12,6 +12,7 @@ from django.db.models import ForeignKey
 from core.assembly.database import APP_ROLE
 from core.audit.models import AuditEvent
 from core.keys.models import ApiKey
+from core.rest.models import KeptAnswer
 from core.tenancy.owned import OwnedManager, UnscopedQuery, WorkspaceOwned
 from core.tenancy.scope import as_user, holding_credential, in_workspace, sweeping
 from core.workspaces.models import Membership, Workspace
@@ -103,6 +104,51 @@ def test_every_table_with_a_workspace_forces_row_level_security():
         for seen, written in policies:
             assert "app.ws" in seen, name
             assert written is None or "app.ws" in written, name
+
+
+# Tables that every session of the site sees whole, and why they cannot be parted by workspace.
+A_PERSONS = "a person is in several workspaces, and is looked up by address or cookie to sign in"
+OPEN_TABLES = {
+    "core_user": A_PERSONS,
+    "account_emailaddress": A_PERSONS,
+    "account_emailconfirmation": A_PERSONS,
+    "mfa_authenticator": A_PERSONS,
+    "usersessions_usersession": A_PERSONS,
+    "django_session": "looked up by its cookie before anybody is known",
+    "auth_group": "Django's own, empty: rights are roles in workspaces",
+    "auth_group_permissions": "Django's own, empty",
+    "auth_permission": "Django's own: names of models",
+    "django_content_type": "Django's own: names of models",
+    "django_migrations": "Django's own: names of migrations, for reading only",
+}
+
+
+@pytest.mark.django_db
+def test_every_other_table_is_locked_or_listed_with_a_reason():
+    tables = rows(
+        "SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class "
+        "WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+    )
+    assert {name for name, locked in tables if not locked} == set(OPEN_TABLES)
+
+
+def test_a_kept_answer_is_shown_to_who_asked_to_its_workspace_and_to_the_sweep(
+    acme_api, acme, globex
+):
+    acme_api.post("/workspaces/acme/projects", {"name": "One"}, **{"Idempotency-Key": "one"})
+    assert not KeptAnswer.objects.exists()
+    with in_workspace(globex.pk):
+        assert not KeptAnswer.objects.exists()
+        assert KeptAnswer.objects.update(status=200) == KeptAnswer.objects.all().delete()[0] == 0
+    with in_workspace(acme.pk):
+        kept = KeptAnswer.objects.get()
+    for opening in (holding_credential(kept.key), sweeping()):
+        with opening:
+            assert KeptAnswer.objects.get() == kept
+    with holding_credential("0" * 64):
+        assert not KeptAnswer.objects.exists()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            KeptAnswer(key="1" * 64, fingerprint="").save(force_insert=True)
 
 
 @pytest.mark.django_db

@@ -231,7 +231,8 @@ def test_a_kept_token_is_sealed_and_goes_with_the_workspace(acme_api, acme):
     body = {"name": "shop", "scopes": ["read"]}
     path = f"/workspaces/{acme.slug}/keys"
     once = acme_api.post(path, body, **{"Idempotency-Key": "k1"}).json()
-    kept = KeptAnswer.objects.get()
+    with in_workspace(acme.pk):
+        kept = KeptAnswer.objects.get()
     assert once["token"].encode() not in bytes(kept.body)
     assert kept.about == acme.pk
     assert acme_api.post(path, body, **{"Idempotency-Key": "k1"}).json() == once

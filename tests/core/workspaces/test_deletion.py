@@ -10,7 +10,7 @@ from core.jobs.models import Job, JobState
 from core.jobs.performing import perform_job
 from core.jobs.services import claim, enqueue, finish
 from core.rest.models import KeptAnswer
-from core.tenancy.scope import as_user, in_workspace
+from core.tenancy.scope import as_user, in_workspace, sweeping
 from core.workspaces.deletion import owned_tables
 from core.workspaces.invitations import invite
 from core.workspaces.models import Workspace
@@ -78,7 +78,8 @@ def test_deleting_really_removes_everything_and_nothing_else(
     assert counts(acme) == {}
     with in_workspace(acme.pk):
         assert not Workspace.objects.exists()
-    assert not KeptAnswer.objects.filter(about=acme.pk).exists()
+    with sweeping():
+        assert not KeptAnswer.objects.filter(about=acme.pk).exists()
     assert counts(globex) == before
     with as_user(ada.pk):
         assert not Workspace.objects.exists()
