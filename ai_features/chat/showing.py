@@ -19,12 +19,16 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What stands beside an answer: a page it rests on, and the numerals that lead there."""
+    """What stands beside an answer: a page it rests on, and the numerals that lead there.
+
+    ``where`` is title and page as one phrase.
+    """
 
     markers: str
     title: str
     page_label: str
     href: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +91,18 @@ def labels(citations: Sequence[Json], *, workspace: str, project: str) -> list[L
     found: dict[tuple[str, int], list[Json]] = {}
     for each in citations:
         found.setdefault((each["document_id"], each["page"]), []).append(each)
-    return [
-        Label(
-            markers=" ".join(str(each["marker"]) for each in group),
-            title=group[0]["title"],
-            page_label=group[0]["page_label"],
-            href=placed_citation(group[0], workspace=workspace, project=project)["href"],
-        )
-        for group in found.values()
-    ]
+    return [_label(group, workspace=workspace, project=project) for group in found.values()]
+
+
+def _label(group: list[Json], *, workspace: str, project: str) -> Label:
+    placed = placed_citation(group[0], workspace=workspace, project=project)
+    return Label(
+        markers=" ".join(str(each["marker"]) for each in group),
+        title=placed["title"],
+        page_label=placed["page_label"],
+        href=placed["href"],
+        where=placed["where"],
+    )
 
 
 def _feedback(runs: Sequence[Run], actor: Actor) -> dict[UUID, Feedback]:

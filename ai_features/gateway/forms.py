@@ -15,8 +15,7 @@ class ProviderForm(forms.Form):
     base_url = forms.CharField(
         label="Address",
         max_length=500,
-        initial=OPENAI,
-        help_text="Any endpoint that speaks OpenAI's API, up to and with /v1.",
+        help_text=f"Any endpoint that speaks OpenAI's API, up to and with /v1, such as {OPENAI}.",
         widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     api_key = forms.CharField(
@@ -29,8 +28,7 @@ class ProviderForm(forms.Form):
     chat_model = forms.CharField(
         label="Model",
         max_length=200,
-        initial="gpt-4o-mini",
-        help_text="The name as the provider writes it.",
+        help_text="The name as the provider writes it, such as gpt-4o-mini.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     context_window = forms.IntegerField(
@@ -45,7 +43,8 @@ class ProviderForm(forms.Form):
         label="Embedding model",
         max_length=200,
         required=False,
-        help_text="Finds passages by meaning. Left empty, a model on this instance does.",
+        help_text="Finds passages by meaning, such as text-embedding-3-small. Left empty, a model "
+        "on this instance does.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     shortened_to = forms.IntegerField(

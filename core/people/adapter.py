@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+
+SIGNED_IN: Final = "account/messages/logged_in.txt"
+WELCOME: Final = "account/messages/welcome.txt"
+SIGN_UPS: Final = ("account_signup", "account_signup_by_passkey", "mfa_signup_webauthn")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -13,6 +19,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "That e-mail address and password do not belong together."
     }
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        """Tell what allauth has to tell; who has just signed up is welcomed, not signed in."""
+        place = request.resolver_match.url_name if request.resolver_match else ""
+        if message_template == SIGNED_IN and place in SIGN_UPS:
+            message_template = WELCOME
+        super().add_message(request, level, message_template, message_context, *args, **kwargs)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return whether this request may make a new account."""

@@ -47,6 +47,8 @@ def workspaces(request: SignedInRequest) -> HttpResponse:
         "invited": pending.remembered(request),
     }
     context["first"] = not page["items"] and "after" not in request.GET
+    if context["first"]:
+        form.fields["name"].widget.attrs["autofocus"] = True
     status = INVALID if request.method == "POST" else OK
     return render(request, "core/workspaces.html", context, status=status)
 

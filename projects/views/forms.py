@@ -28,7 +28,9 @@ class FirstProjectForm(forms.Form):
     name = forms.CharField(
         label="Name the first project",
         max_length=120,
-        widget=forms.TextInput({"autocomplete": "off", "placeholder": "Staff handbook"}),
+        widget=forms.TextInput(
+            {"autocomplete": "off", "placeholder": "Staff handbook", "autofocus": True}
+        ),
     )
 
 

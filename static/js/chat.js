@@ -46,7 +46,8 @@
 
   function numeral (citation) {
     const link = document.createElement('a')
-    const from = [...new Set([citation.title, citation.page_label])].filter(Boolean).join(', ')
+    const label = citation.page_label.replace(/^(?:Page|Slide|Sheet|Part) /, (word) => word.toLowerCase())
+    const from = [citation.title, citation.page_label === citation.title ? '' : label].filter(Boolean).join(', ')
     const quote = citation.quote.replace(/^[ \t]*\|(.*)\|[ \t]*$/gm, (_, cells) => cells.replaceAll('|', '·')).trim()
     link.className = 'v-cite'
     link.href = address(citation)

@@ -67,6 +67,12 @@
   })
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape') hide() })
   document.addEventListener('click', hide)
-  window.addEventListener('scroll', hide, { passive: true, capture: true })
+  /* Bringing a numeral into view scrolls: its card goes along, and away only when it has left. */
+  window.addEventListener('scroll', () => {
+    if (!shown) return
+    const box = shown.getBoundingClientRect()
+    if (box.bottom > 0 && box.top < window.innerHeight) place(box)
+    else hide()
+  }, { passive: true, capture: true })
   document.addEventListener('htmx:afterSwap', () => { if (shown && !shown.isConnected) hide() })
 })()

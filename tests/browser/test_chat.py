@@ -15,6 +15,8 @@ from tests.fakes.upstream import FakeUpstream
 __all__ = ["handbook", "live_server", "project"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CHAT = "/w/acme/p/house/chat/"
+# A scroll is told with the next frame.
+TWO_FRAMES = "() => new Promise((end) => requestAnimationFrame(() => requestAnimationFrame(end)))"
 WRITTEN = "Everybody has **25 days** of paid leave a year [1]. " + "It can be planned freely. " * 12
 
 
@@ -41,6 +43,26 @@ def test_a_quoted_answer_opens_the_page_it_rests_on(open_page, ada, handbook):
     expect(page.get_by_role("tooltip")).to_contain_text("25 days")
     page.locator(".v-cite").first.click()
     expect(page.locator("#page-panel mark").first).to_contain_text("25 days")
+
+
+def test_the_passage_stays_shown_while_its_numeral_is_brought_into_view(open_page, ada, handbook):
+    page = open_page(ada, height=420)
+    page.goto(CHAT)
+    page.get_by_label("Your question").fill("How many days of paid leave?")
+    page.get_by_label("Your question").press("Enter")
+    cite = page.locator(".d-turn[data-status=done] .v-cite").first
+    cite.hover()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    page.evaluate("window.scrollBy(0, window.scrollY ? -12 : 12)")
+    page.evaluate(TWO_FRAMES)
+    expect(page.get_by_role("tooltip")).to_contain_text("25 days")
+    page.mouse.move(2, 2)
+    expect(page.get_by_role("tooltip")).to_be_hidden()
+    page.get_by_label("Your question").focus()
+    page.keyboard.press("Shift+Tab")
+    while not cite.evaluate("element => element === document.activeElement"):
+        page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("tooltip")).to_contain_text("25 days")
 
 
 def test_a_written_answer_is_the_same_streamed_and_reloaded(open_page, ada, upstream, handbook):

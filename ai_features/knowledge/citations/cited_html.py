@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from ai_features.knowledge.citations.marks import MARK
+from ai_features.knowledge.citations.places import where
 from ai_features.knowledge.words.rows import readable_rows
 from core.pages.markdown import render_markdown
 
@@ -85,16 +86,10 @@ def placed_citation(citation: Json, *, workspace: str, project: str) -> Json:
         "href": "",
         "source": f"#source-{citation['marker']}",
         "quote": readable_rows(citation["quote"]).strip(),
-        "where": _where(citation),
+        "where": where(title=citation["title"], page_label=citation["page_label"]),
     }
     if not citation.get("document_id"):
         return placed
     path = reverse("projects:document", args=[workspace, project, citation["document_id"]])
     place = urlencode({name: citation[name] for name in ("page", "start", "end")})
     return placed | {"href": f"{path}?{place}#mark"}
-
-
-def _where(citation: Json) -> str:
-    """Return the title and the page; a page that is called as the document is not said twice."""
-    title, label = citation["title"], citation["page_label"]
-    return title if label in ("", title) else f"{title}, {label}"

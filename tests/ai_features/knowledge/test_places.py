@@ -2,7 +2,7 @@
 
 import pytest
 
-from ai_features.knowledge.citations.places import places
+from ai_features.knowledge.citations.places import places, where
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,9 @@ from ai_features.knowledge.citations.places import places
         ("3 Warranty", "4 Quiet gallery", ["4 Quiet gallery"]),
         ("3 Warranty", "", ["3 Warranty"]),
         ("3 Warranty", "3 Warranty", ["3 Warranty"]),
-        ("Slide 6: A longer warranty", "A longer warranty", ["Slide 6: A longer warranty"]),
+        ("Slide 6: Longer", "Longer", ["Slide 6: Longer"]),
+        ("Slide 6: Longer", "Longer › Notes", ["Slide 6: Longer", "Notes"]),
+        ("3 Warranty", "Handbook › 4 Quiet › Noise", ["4 Quiet › Noise"]),
         ("Handbook", "", []),
         ("Handbook", "Handbook", []),
         ("", "", []),
@@ -21,3 +23,17 @@ from ai_features.knowledge.citations.places import places
 )
 def test_where_a_passage_stands(page_label, section, told):
     assert places(title="Handbook", page_label=page_label, section=section) == told
+
+
+@pytest.mark.parametrize(
+    ("page_label", "told"),
+    [
+        ("Page 7", "Handbook, page 7"),
+        ("Slide 6: Longer", "Handbook, slide 6: Longer"),
+        ("Paging Dr Ray", "Handbook, Paging Dr Ray"),
+        ("Handbook", "Handbook"),
+        ("", "Handbook"),
+    ],
+)
+def test_title_and_page_are_one_phrase(page_label, told):
+    assert where(title="Handbook", page_label=page_label) == told

@@ -34,7 +34,9 @@ def test_a_guest_is_asked_to_sign_in(client):
 
 def test_without_clients_the_page_is_the_form_that_names_the_first(client, ada):
     client.force_login(ada)
-    assert "Name your first client" in words(client.get(page("workspaces")))
+    shown = client.get(page("workspaces"))
+    assert "Name your first client" in words(shown)
+    assert shown.text.count("autofocus") == 1
 
 
 def test_naming_a_client_goes_straight_into_its_workspace(client, ada):

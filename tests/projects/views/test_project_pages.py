@@ -41,6 +41,7 @@ def add_many(project, access, count, status=DocumentStatus.READY):
 def test_an_empty_workspace_is_the_form_that_names_the_first_project(reader):
     page = reader.get(HOME).content.decode()
     assert "Name the first project" in page
+    assert page.count("autofocus") == 1
     assert "New project" not in page
 
 
