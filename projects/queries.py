@@ -9,8 +9,9 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from core.errors import NotFound
+from core.tenancy.prepared import Prepared
 from core.workspaces.models import Workspace
-from core.workspaces.queries import by_reference
+from core.workspaces.queries import ByReference
 from projects.models import Demo, Document, DocumentPage, DocumentStatus, Project
 
 READY = Q(documents__status=DocumentStatus.READY)
@@ -37,10 +38,18 @@ def projects_with_state(workspace: Workspace) -> QuerySet[Project]:
 
 def get_project(*, workspace: Workspace, reference: str) -> Project:
     """Return the project of that id or slug; raise ``NotFound`` alike for foreign and unknown."""
-    project = projects_of(workspace).filter(by_reference(reference)).first()
+    project = _project(workspace.pk, reference)
     if project is None:
         raise NotFound("There is no such project.")
     return project
+
+
+_project = ByReference(Project, Project.objects.for_workspace)
+
+
+def with_total(project: Project) -> Project:
+    """Return the project as :func:`projects_of` has it, with ``document_total`` and its demos."""
+    return projects_of(project.workspace).get(pk=project.pk)
 
 
 def documents_of(project: Project) -> QuerySet[Document]:
@@ -97,8 +106,16 @@ def demos_of(project: Project) -> list[Demo]:
 
 def get_demo(*, project: Project, kind: str) -> Demo:
     """Return the project's demo of that kind; raise ``NotFound`` if it has none."""
-    rows = Demo.objects.for_workspace(project.workspace_id).filter(project=project, kind=kind)
-    demo = rows.first()
+    demo = _demo(project.workspace_id, project.pk, kind)
     if demo is None:
         raise NotFound("This project has no such demo.")
     return demo
+
+
+_demo = Prepared(
+    Demo,
+    lambda workspace_id, project_id, kind: Demo.objects.for_workspace(workspace_id).filter(
+        project_id=project_id, kind=kind
+    ),
+    *(UUID, UUID, str),
+)

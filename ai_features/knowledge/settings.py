@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from typing import Literal, cast, get_args
+from uuid import UUID
 
 from ai_features.knowledge.models import ProjectSearch
 from core.access import Access
 from core.audit.services import record
 from core.errors import Invalid
+from core.tenancy.prepared import Prepared
 from projects.models import Project
 
 Understanding = Literal["off", "rewrite", "several", "parts"]
@@ -45,12 +47,20 @@ def _require(field: str, value: str, ways: tuple[str, ...]) -> None:
 
 def kept_settings(project: Project) -> SearchSettings:
     """Return what the project keeps; call it inside ``in_workspace``."""
-    rows = ProjectSearch.objects.for_workspace(project.workspace_id).filter(project=project)
-    kept = rows.first()
+    kept = _kept(project.workspace_id, project.pk)
     if kept is None:
         return SearchSettings()
     understanding, rerank = cast(Understanding, kept.understanding), cast(Reranking, kept.rerank)
     return SearchSettings(kept.vector_share, understanding, rerank)
+
+
+_kept = Prepared(
+    ProjectSearch,
+    lambda workspace_id, project_id: ProjectSearch.objects.for_workspace(workspace_id).filter(
+        project_id=project_id
+    ),
+    *(UUID, UUID),
+)
 
 
 def keep_settings(*, access: Access, project: Project, settings: SearchSettings) -> None:

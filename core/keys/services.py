@@ -16,11 +16,14 @@ from core.keys.models import ApiKey
 from core.people.models import User
 from core.rights import Scope, scope_rights
 from core.secrets import digest
+from core.tenancy.prepared import Prepared
 from core.tenancy.scope import as_user, holding_credential
 
 PREFIX_CHARACTERS: Final = 8
 USE_IS_NOTED_EVERY: Final = timedelta(minutes=1)
 ALL_SCOPES: Final = list(Scope.values)
+
+_key_of = Prepared(ApiKey, lambda digest: ApiKey.unscoped.filter(digest=digest), str, beside="user")
 
 
 def create_personal_key(
@@ -87,7 +90,7 @@ def use_key(token: str) -> ApiKey | None:
     """Return the active key whose token this is, noting its use; else None."""
     fingerprint = digest(token)
     with holding_credential(fingerprint):
-        key = ApiKey.unscoped.select_related("user").filter(digest=fingerprint).first()
+        key = _key_of(fingerprint)
         if key is None or key.state != "active" or (key.user and not key.user.is_active):
             return None
         _note_use(key)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils.text import slugify
 
 from core.access import Access, Actor
@@ -16,37 +18,66 @@ from core.keys.models import ApiKey
 from core.people.models import User
 from core.rights import ROLE_RIGHTS, Role, scope_rights
 from core.tenancy.counting import count_over_mine
+from core.tenancy.prepared import Prepared
 from core.tenancy.scope import as_user, in_workspace
 from core.workspaces.models import Invitation, Membership, Workspace
 
+M = TypeVar("M", bound=Model)
+
+
+class ByReference(Generic[M]):
+    """A prepared read of one row by its UUID or its slug, among the ``rows`` of somebody.
+
+    ``prefix`` says whose UUID and slug they are, where not the row's own.
+    """
+
+    def __init__(
+        self,
+        model: type[M],
+        rows: Callable[[UUID], QuerySet[M]],
+        *,
+        prefix: str = "",
+        beside: str = "",
+    ) -> None:
+        def by(field: str) -> Callable[[UUID, UUID | str], QuerySet[M]]:
+            return lambda whose, value: rows(whose).filter(**{f"{prefix}{field}": value})
+
+        self._by_id = Prepared(model, by("pk"), UUID, UUID, beside=beside)
+        self._by_slug = Prepared(model, by("slug"), UUID, str, beside=beside)
+
+    def __call__(self, whose: UUID, reference: str) -> M | None:
+        """Return the row or None, inside the scope that lets it be seen."""
+        try:
+            return self._by_id(whose, UUID(reference))
+        except ValueError:
+            return self._by_slug(whose, slugify(reference))
+
 
 def is_named(workspace: Workspace, reference: str) -> bool:
-    """Return whether ``reference`` is its id or slug, as :func:`by_reference` reads it."""
+    """Return whether ``reference`` is its id or slug, as :class:`ByReference` reads it."""
     try:
         return UUID(reference) == workspace.pk
     except ValueError:
         return slugify(reference) == workspace.slug
 
 
-def by_reference(reference: str, *, prefix: str = "") -> Q:
-    """Return the condition for a row whose UUID or slug is ``reference``."""
-    try:
-        return Q(**{f"{prefix}pk": UUID(reference)})
-    except ValueError:
-        return Q(**{f"{prefix}slug": slugify(reference)})
-
-
 def memberships_of(user: User) -> QuerySet[Membership]:
     """Return a person's memberships, newest workspace first; needs ``as_user``."""
-    rows = Membership.unscoped.filter(user=user, workspace__deleting=False)
-    return rows.select_related("workspace").order_by("-workspace__created_at", "-workspace_id")
+    rows = _memberships(user.pk).select_related("workspace")
+    return rows.order_by("-workspace__created_at", "-workspace_id")
+
+
+def _memberships(user_id: UUID) -> QuerySet[Membership]:
+    return Membership.unscoped.filter(user_id=user_id, workspace__deleting=False)
+
+
+_membership = ByReference(Membership, _memberships, prefix="workspace__", beside="workspace")
 
 
 def user_access(user: User, reference: str) -> Access | None:
     """Return a person's access to the workspace of that id or slug, or None for a stranger."""
     with as_user(user.pk):
-        rows = memberships_of(user).filter(by_reference(reference, prefix="workspace__"))
-        membership = rows.first()
+        membership = _membership(user.pk, reference)
     if membership is None:
         return None
     return Access(

@@ -15,7 +15,7 @@ from core.rest.request import ApiRequest
 from core.rest.schemas import In, Name, Page
 from core.rights import Right
 from projects import services
-from projects.queries import get_project, projects_of
+from projects.queries import projects_of, with_total
 from projects.rest import ProjectRequest, requires_project
 
 router = Router(tags=["projects"])
@@ -86,7 +86,7 @@ def create_project(request: ApiRequest, workspace: str, body: ProjectIn) -> Stat
     made = services.create_project(
         access=request.access, name=body.name, description=body.description
     )
-    return Status(201, get_project(workspace=request.workspace, reference=str(made.pk)))
+    return Status(201, with_total(made))
 
 
 @router.get(
@@ -95,7 +95,7 @@ def create_project(request: ApiRequest, workspace: str, body: ProjectIn) -> Stat
 @requires_project(Right.PROJECT_READ)
 def read_project(request: ProjectRequest, workspace: str, project: str) -> Any:
     """Return one project."""
-    return request.project
+    return with_total(request.project)
 
 
 @router.patch(
@@ -108,12 +108,13 @@ def update_project(
     request: ProjectRequest, workspace: str, project: str, body: ProjectPatch
 ) -> Any:
     """Change a project's name or description; its slug stays."""
-    return services.update_project(
+    changed = services.update_project(
         access=request.access,
         project=request.project,
         name=body.name,
         description=body.description,
     )
+    return with_total(changed)
 
 
 @router.delete(

@@ -10,8 +10,7 @@ docs/decisions/0017-lexical-and-fusion.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 Key = TypeVar("Key")
 
@@ -25,8 +24,7 @@ FOREIGN: Final = 0.25
 Ranked = Sequence[tuple[Key, float]]
 
 
-@dataclass(frozen=True)
-class Fused(Generic[Key]):
+class Fused(NamedTuple, Generic[Key]):
     """A hit with the part of each leg's best score that it was counted with."""
 
     key: Key

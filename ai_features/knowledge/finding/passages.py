@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from ai_features.knowledge.finding.asked import Asked
 from ai_features.knowledge.finding.found import Passage
@@ -15,6 +15,7 @@ from ai_features.knowledge.finding.fusion import Fused
 from ai_features.knowledge.models import Chunk
 from ai_features.knowledge.words.highlights import highlight
 from ai_features.knowledge.words.query import has_phrase
+from core.tenancy.prepared import PreparedRows
 from core.tenancy.scope import in_workspace
 from projects.models import DocumentPage, Project
 
@@ -22,11 +23,13 @@ from projects.models import DocumentPage, Project
 SPARE: Final = 5
 SAME: Final = 0.9
 # Read as rows: a model's object for each costs more than the database does.
-FIELDS: Final = (
-    *("document_id", "page", "page_label", "ordinal", "start", "end"),
-    *("text", "section", "context"),
-)
-OF_DOCUMENT: Final = {"title": F("document__title"), "language": F("document__language")}
+COLUMNS: Final = {
+    **{name: name for name in ("document_id", "page", "page_label", "ordinal", "start", "end")},
+    **{name: name for name in ("text", "section", "context")},
+    "title": "document__title",
+    "language": "document__language",
+    "chunk_id": "pk",
+}
 Row = dict[str, Any]
 Page = tuple[UUID, int]
 
@@ -75,9 +78,18 @@ def _alike(words: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _rows(project: Project, ids: Sequence[UUID]) -> dict[UUID, Row]:
-    chunks = Chunk.objects.for_workspace(project.workspace_id).filter(project=project, pk__in=ids)
-    rows = chunks.values(*FIELDS, chunk_id=F("pk"), **OF_DOCUMENT)
-    return {row["chunk_id"]: row for row in rows}
+    rows = _chunks(project.workspace_id, project.pk, list(ids))
+    return {row[-1]: dict(zip(COLUMNS, row, strict=True)) for row in rows}
+
+
+_chunks = PreparedRows(
+    lambda workspace_id, project_id, ids: (
+        Chunk.objects.for_workspace(workspace_id)
+        .filter(project_id=project_id, pk__any_of=ids)
+        .values_list(*COLUMNS.values())
+    ),
+    *(UUID, UUID, list[UUID]),
+)
 
 
 def surroundings(

@@ -7,13 +7,14 @@ prepared by itself, which takes longer than the database does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
-from pgvector import HalfVector, SparseVector
+from pgvector import SparseVector
 
 from ai_features.knowledge.models import VectorSpace
 from ai_features.knowledge.words.bm25 import TERM_SPACE, sparse_vector, term_key, term_weights
@@ -42,9 +43,19 @@ def place_vectors(space: VectorSpace, rows: Iterable[tuple[UUID, UUID, Vector]])
     """Keep ``(document, chunk, unit vector)`` in ``space``; inside its workspace."""
     for some in _portions(list(rows)):
         documents, chunks, vectors = zip(*some, strict=True)
-        texts = [HalfVector(vector).to_text() for vector in vectors]
+        texts = [vector_text(vector) for vector in vectors]
         arguments = [space.workspace_id, space.pk, list(documents), list(chunks), texts]
         _execute(VECTORS, arguments)
+
+
+def vector_text(vector: Vector) -> str:
+    """Return a vector as PostgreSQL reads it, to the digits that half a float can hold."""
+    return _form(len(vector)) % tuple(vector.tolist())
+
+
+@lru_cache
+def _form(dimensions: int) -> str:
+    return f"[{','.join(['%.5g'] * dimensions)}]"
 
 
 def place_terms(document: Document, rows: Iterable[tuple[UUID, Sequence[str]]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 
@@ -12,6 +13,7 @@ from ai_features.gateway.errors import ProviderFailed
 from ai_features.gateway.vectors import EmbeddingModel
 from ai_features.knowledge.models import Chunk, ChunkVector, SpaceState, VectorSpace
 from ai_features.knowledge.words.analyzer import ANALYSIS
+from core.tenancy.prepared import Prepared
 from core.tenancy.scope import in_workspace
 from projects.models import Project
 
@@ -36,7 +38,16 @@ def spaces_of(project: Project) -> models.QuerySet[VectorSpace]:
 
 def active_space(project: Project) -> VectorSpace | None:
     """Return the space that answers, None while the project has none; inside ``in_workspace``."""
-    return spaces_of(project).filter(state=SpaceState.ACTIVE).first()
+    return _active(project.workspace_id, project.pk)
+
+
+_active = Prepared(
+    VectorSpace,
+    lambda workspace_id, project_id: VectorSpace.objects.for_workspace(workspace_id).filter(
+        project_id=project_id, state=SpaceState.ACTIVE
+    ),
+    *(UUID, UUID),
+)
 
 
 def building_space(project: Project) -> VectorSpace | None:

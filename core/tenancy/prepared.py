@@ -1,0 +1,125 @@
+"""Reads that Django writes as SQL once.
+
+For a row or two Django takes ten times as long to write the statement as PostgreSQL to answer it,
+and a call of the API reads some ten of them before it does what it is for. So such a read keeps its
+query set, with the workspace's lock in it, and is put into SQL the first time alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, Generic, TypeVar
+from uuid import UUID, uuid4
+
+from django.db import connection
+from django.db.models import Field, Lookup, Model, QuerySet
+
+M = TypeVar("M", bound=Model)
+Row = tuple[Any, ...]
+Read = Callable[..., "QuerySet[Any, Any]"]
+
+# Placeholders: values of the right type that no caller has.
+_MAKERS: Final[dict[Any, Callable[[], Any]]] = {
+    UUID: uuid4,
+    str: lambda: uuid4().hex,
+    list[UUID]: lambda: [uuid4()],
+    list[str]: lambda: [uuid4().hex],
+}
+
+
+@Field.register_lookup
+class AnyOf(Lookup):
+    """``column = ANY (list)``: as ``__in``, in one statement whatever the length of the list."""
+
+    lookup_name = "any_of"
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return the list as a single parameter."""
+        return "%s", (list(value),)
+
+    def get_prep_lookup(self) -> Any:
+        """Return the list as it is."""
+        return self.rhs
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return the comparison."""
+        left, parameters = self.process_lhs(compiler, connection)
+        right, values = self.process_rhs(compiler, connection)
+        return f"{left} = ANY ({right})", (*parameters, *values)
+
+
+class PreparedRows:
+    """A read of plain rows: ``PreparedRows(lambda project: ….values_list(…), UUID)``.
+
+    ``kinds`` are the types of the values that ``read`` takes, in their order: UUID, str, or a list
+    of one of them, for ``__any_of``. Each may stand in the statement as often as it likes.
+    """
+
+    def __init__(self, read: Read, *kinds: Any) -> None:
+        self._read, self._kinds = read, kinds
+        self._written: tuple[str, list[Callable[[tuple[Any, ...]], Any]]] | None = None
+
+    def __call__(self, *values: Any) -> list[Row]:
+        """Return the rows for ``values``, inside the scope that lets them be seen."""
+        statement, parameters = self._written or self._write()
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [parameter(values) for parameter in parameters])
+            rows: list[Row] = cursor.fetchall()
+            return rows
+
+    def _write(self) -> tuple[str, list[Callable[[tuple[Any, ...]], Any]]]:
+        placeholders = [_MAKERS[kind]() for kind in self._kinds]
+        statement, found = self._read(*placeholders).query.sql_with_params()
+        self._written = statement, [_parameter(value, placeholders) for value in found]
+        return self._written
+
+
+def _parameter(value: Any, placeholders: list[Any]) -> Callable[[tuple[Any, ...]], Any]:
+    if value in placeholders:
+        place = placeholders.index(value)
+        return lambda values: values[place]
+    return lambda _: value
+
+
+class Prepared(Generic[M]):
+    """A read of one row as its model, and of the row that its field ``beside`` points to."""
+
+    def __init__(
+        self, model: type[M], read: Callable[..., QuerySet[M]], *kinds: Any, beside: str = ""
+    ) -> None:
+        self._beside = beside
+        self._own = _Columns(model)
+        self._other = _Columns(model._meta.get_field(beside).related_model) if beside else None
+        names = [*self._own.names]
+        if self._other:
+            names += [f"{beside}__{name}" for name in self._other.names]
+        self._rows = PreparedRows(lambda *values: read(*values).values_list(*names)[:1], *kinds)
+
+    def __call__(self, *values: Any) -> M | None:
+        """Return the row for ``values`` or None, inside the scope that lets it be seen."""
+        for row in self._rows(*values):
+            width = len(self._own.names)
+            made: M = self._own.instance(row[:width])
+            if self._other:
+                held = getattr(made, f"{self._beside}_id") is not None
+                setattr(made, self._beside, self._other.instance(row[width:]) if held else None)
+            return made
+        return None
+
+
+class _Columns:
+    """The columns of a model, and its instances made of them as Django makes them."""
+
+    def __init__(self, model: Any) -> None:
+        self._model, self._fields = model, list(model._meta.concrete_fields)
+        self.names = [field.attname for field in self._fields]
+
+    def instance(self, row: Row) -> Any:
+        values = [_read(field, value) for field, value in zip(self._fields, row, strict=True)]
+        return self._model.from_db(connection.alias, self.names, values)
+
+
+def _read(field: Any, value: Any) -> Any:
+    # Only a few kinds of field, such as JSON, have another form in the database.
+    convert = getattr(field, "from_db_value", None)
+    return convert(value, None, connection) if convert else value

@@ -1,0 +1,104 @@
+"""Reads whose SQL Django writes once bring what the query set would bring, and no more."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.db.models import Model
+
+from core.keys.models import ApiKey
+from core.keys.services import create_personal_key
+from core.tenancy.prepared import Prepared, PreparedRows
+from core.tenancy.scope import as_user, in_workspace
+from core.workspaces.queries import user_access
+from projects.models import Demo, Project
+from projects.services import create_project
+
+
+@pytest.fixture(autouse=True)
+def _one_project_each(acme, globex, acme_access, grace):
+    """Let each client have a project of the same slug."""
+    for client, access in ((acme, acme_access), (globex, user_access(grace, globex.slug))):
+        with in_workspace(client.pk):
+            create_project(access=access, name="Handbook")
+
+
+def values(row: Model) -> dict[str, object]:
+    return {key: value for key, value in vars(row).items() if key != "_state"}
+
+
+def projects(workspace_id):
+    return Project.objects.for_workspace(workspace_id)
+
+
+def test_a_row_is_the_one_that_the_query_set_would_bring(acme):
+    read = Prepared(Project, lambda ws, slug: projects(ws).filter(slug=slug), UUID, str)
+    with in_workspace(acme.pk):
+        project = projects(acme).get()
+        found = read(acme.pk, project.slug)
+    assert values(found) == values(project)
+    assert not found._state.adding
+
+
+def test_json_arrives_as_values(acme):
+    read = Prepared(
+        Demo, lambda ws, kind: Demo.objects.for_workspace(ws).filter(kind=kind), UUID, str
+    )
+    with in_workspace(acme.pk):
+        demo = Demo.objects.for_workspace(acme).get(kind="chat")
+        assert values(read(acme.pk, "chat")) == values(demo)
+        assert isinstance(demo.settings, dict)
+
+
+def test_the_row_beside_comes_along(ada):
+    made, _ = create_personal_key(user=ada, name="beside", scopes=["read"])
+    read = Prepared(ApiKey, lambda pk: ApiKey.unscoped.filter(pk=pk), UUID, beside="user")
+    with as_user(ada.pk):
+        found = read(made.pk)
+    assert values(found.user) == values(type(ada).objects.get(pk=ada.pk))
+
+
+def test_nothing_beside_is_none(acme):
+    key = ApiKey(workspace=acme, name="own", prefix="vt_x", digest="d", scopes=["read"])
+    read = Prepared(ApiKey, lambda pk: ApiKey.unscoped.filter(pk=pk), UUID, beside="user")
+    with in_workspace(acme.pk):
+        key.save(force_insert=True)
+        assert read(key.pk).user is None
+
+
+def test_what_is_not_there_is_none(acme):
+    read = Prepared(Project, lambda ws, pk: projects(ws).filter(pk=pk), UUID, UUID)
+    with in_workspace(acme.pk):
+        assert read(acme.pk, uuid4()) is None
+
+
+def test_each_call_reads_for_its_own_values(acme, globex):
+    read = Prepared(Project, projects, UUID)
+    for client in (acme, globex, acme):
+        with in_workspace(client.pk):
+            assert read(client.pk).workspace_id == client.pk
+
+
+def test_a_value_may_stand_in_the_statement_twice(acme):
+    read = PreparedRows(
+        lambda word: Project.unscoped.filter(slug=word) | Project.unscoped.filter(name=word), str
+    )
+    assert read("nothing is called so") == []
+
+
+def test_a_list_of_any_length_goes_through_one_statement(acme):
+    read = PreparedRows(
+        lambda ws, slugs: projects(ws).filter(slug__any_of=slugs).values_list("slug"),
+        *(UUID, list[str]),
+    )
+    with in_workspace(acme.pk):
+        slug = projects(acme).get().slug
+        assert read(acme.pk, []) == []
+        assert read(acme.pk, ["other", slug, "third"]) == [(slug,)]
+
+
+def test_a_stranger_gets_no_row_even_by_a_read_without_the_managers_lock(acme, globex):
+    read = PreparedRows(lambda: Project.unscoped.values_list("workspace_id"))
+    with in_workspace(globex.pk):
+        assert {row[0] for row in read()} == {globex.pk}
