@@ -1,7 +1,8 @@
 """The two legs of a search: functions of the database, and the statistics that steer them.
 
 What each function may see and how it is planned stands in the migrations
-``0008_search_in_the_database`` and ``0011_search_in_less_time``; both look at the transaction's workspace themselves.
+``0008_search_in_the_database`` and ``0011_search_in_less_time``; both look at the transaction's
+workspace themselves.
 """
 
 from __future__ import annotations
