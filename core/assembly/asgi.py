@@ -1,12 +1,18 @@
 """The ASGI application that uvicorn serves."""
 
 import os
+from typing import Final
 
 from django.core.asgi import get_asgi_application
 
 from core.assembly.config import get_config
 from core.assembly.intake import Intake
+from core.health.warming import begin_warming
+
+# Late enough that the first page does not wait for it.
+WARMING_SECONDS: Final = 1.0
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.assembly.settings")
 
 application = Intake(get_asgi_application(), most=get_config().vitrine_max_upload_mb * 1_000_000)
+begin_warming(after=WARMING_SECONDS)

@@ -10,6 +10,6 @@ def check_encoder() -> str:
     """Return a few words when a text can be embedded; raise ``Unready`` when not."""
     try:
         width = encode(["ready"]).shape[1]
-    except (OSError, RuntimeError, ValueError) as error:
+    except (ImportError, OSError, RuntimeError, ValueError) as error:
         raise Unready(f"The local model cannot be loaded: {type(error).__name__}.") from error
     return f"The local model embeds into {width} dimensions."

@@ -1,0 +1,107 @@
+"""Install what lock files name, and say how far it is: ``python install.py LOCK...``.
+
+Run by the Python that is installed into; needs pip alone. What pip says is shown when it fails.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from threading import Thread
+from typing import Final
+
+PIP: Final = (
+    *(sys.executable, "-m", "pip", "install", "--disable-pip-version-check"),
+    *("--no-deps", "--require-hashes", "--progress-bar", "off"),
+)
+NAMED: Final = re.compile(r"^[\w.-]+==", re.MULTILINE)
+FETCHED: Final = re.compile(r"\s*(?:Collecting|Ignoring|Requirement already satisfied)\b")
+# Python's own folder grows by one of these with every package that is in place.
+PLACED: Final = "*.dist-info"
+EVERY_SECONDS: Final = 1.0
+# Where lines stay, as in a log, only so many of them.
+STEPS: Final = 10
+
+
+class Progress:
+    """What there is to do, what pip has said, and what was last told of it."""
+
+    def __init__(self, locks: Sequence[str], *, site: Path, say: Callable[[str], None]) -> None:
+        self.total = sum(len(NAMED.findall(Path(lock).read_text())) for lock in locks)
+        self.lines: list[str] = []
+        self.site, self.before, self.say = site, _count(site), say
+
+    def tell(self) -> None:
+        """Say how far it is."""
+        fetched = sum(bool(FETCHED.match(line)) for line in self.lines)
+        placed = _count(self.site) - self.before
+        if placed > 0:
+            self.say(f"installed {min(placed, self.total)} of {self.total} packages")
+        elif fetched:
+            self.say(f"fetched {min(fetched, self.total)} of {self.total} packages")
+
+
+def run(command: Sequence[str], progress: Progress) -> int:
+    """Run pip and tell its progress; return its status, and show its words if it failed."""
+    env = os.environ | {"PIP_ROOT_USER_ACTION": "ignore"}
+    with subprocess.Popen(  # noqa: S603  (a command of our own)
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
+    ) as pip:
+        reader = Thread(target=_listen, args=(pip.stdout, progress.lines), daemon=True)
+        reader.start()
+        while reader.is_alive():
+            reader.join(EVERY_SECONDS)
+            progress.tell()
+    if pip.returncode:
+        sys.stdout.write("\n" + "".join(progress.lines))
+    return pip.returncode
+
+
+def _listen(said: Iterable[str], lines: list[str]) -> None:
+    for line in said:  # one by one: the progress is told while pip still speaks
+        lines.append(line)
+
+
+def teller(out: Callable[[str], object], *, terminal: bool) -> Callable[[str], None]:
+    """Return what shows a line over the former one on a terminal, elsewhere every tenth part."""
+    told: set[str] = set()
+
+    def say(words: str) -> None:
+        verb, done, _, total, _ = words.split()
+        step = f"{verb} {int(done) * STEPS // int(total)}"
+        if terminal:
+            out(f"\r  {words}   ")
+        elif step not in told:
+            out(f"  {words}\n")
+        told.add(step)
+
+    return say
+
+
+def _count(site: Path) -> int:
+    return len(list(site.glob(PLACED)))
+
+
+def main(locks: Sequence[str]) -> int:
+    """Install the locks into this Python."""
+    terminal = sys.stdout.isatty()
+
+    def out(words: str) -> None:
+        sys.stdout.write(words)
+        sys.stdout.flush()
+
+    site = Path(sysconfig.get_path("purelib"))
+    progress = Progress(locks, site=site, say=teller(out, terminal=terminal))
+    status = run([*PIP, *(word for lock in locks for word in ("-r", lock))], progress)
+    if terminal:
+        out("\n")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,77 @@
+"""Installing says how far it is, and keeps pip's own words for when it fails."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FETCHING = "print('Collecting amqp==1'); print('  Ignoring colorama: markers'); print('WARNING: x')"
+
+
+@pytest.fixture
+def install():
+    """The script, which stands beside the locks and in no package."""
+    spec = importlib.util.spec_from_file_location("install", ROOT / "requirements" / "install.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def lock(tmp_path):
+    path = tmp_path / "lock.txt"
+    path.write_text("amqp==1 \\\n    --hash=sha256:0\ncolorama==2 ; os_name == 'nt'\nkombu==3\n")
+    return str(path)
+
+
+@pytest.fixture
+def started(install, lock, tmp_path):
+    told = []
+    return install.Progress([lock], site=tmp_path, say=told.append), told
+
+
+def python(code):
+    return [sys.executable, "-c", code]
+
+
+def test_every_package_of_the_locks_is_counted(install, started):
+    progress, _ = started
+    assert progress.total == 3
+    whole = install.Progress([str(ROOT / "requirements/runtime.txt")], site=ROOT, say=print)
+    assert whole.total > 50
+
+
+def test_what_is_fetched_is_told_and_no_word_of_pip(install, started, capsys):
+    progress, told = started
+    assert install.run(python(FETCHING), progress) == 0
+    assert told[-1] == "fetched 2 of 3 packages"
+    assert capsys.readouterr().out == ""
+
+
+def test_what_is_in_place_is_told_once_something_is(started, tmp_path):
+    progress, told = started
+    (tmp_path / "amqp-1.dist-info").mkdir()
+    progress.tell()
+    assert told == ["installed 1 of 3 packages"]
+
+
+def test_a_failure_shows_what_pip_said(install, started, capsys):
+    progress, _ = started
+    assert install.run(python("print('no such wheel'); raise SystemExit(2)"), progress) == 2
+    assert "no such wheel" in capsys.readouterr().out
+
+
+def test_a_log_gets_few_lines_and_a_terminal_one(install):
+    log, screen = [], []
+    for out, terminal in ((log, False), (screen, True)):
+        say = install.teller(out.append, terminal=terminal)
+        for done in range(1, 101):
+            say(f"fetched {done} of 100 packages")
+    assert len(log) == 11
+    assert all(each.endswith("\n") for each in log)
+    assert len(screen) == 100
+    assert all(each.startswith("\r") for each in screen)
