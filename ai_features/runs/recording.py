@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -63,24 +63,25 @@ def record_run(
         started_at=began,
         finished_at=ended,
     )
-    spans = [
-        Span(
-            workspace_id=project.workspace_id,
-            run_id=run.pk,
-            name=stretch.name,
-            kind=stretch.kind,
-            started_at=began + timedelta(milliseconds=stretch.offset_ms),
-            duration_ms=stretch.duration_ms,
-            data=stretch.data,
-        )
-        for stretch in stretches
-    ]
+    spans = [*(_stretched(run, stretch, began) for stretch in stretches), *_noted(run, calls)]
     with in_workspace(project.workspace_id):
         run.save(force_insert=True)
-        Span.unscoped.bulk_create([*spans, *_noted(run, calls)])
+        Span.unscoped.bulk_create(spans)
         if calls and calls.call_ids:
             ledger.adopt(workspace_id=run.workspace_id, run_id=run.pk, call_ids=calls.call_ids)
     return run.pk
+
+
+def _stretched(run: Run, stretch: Stretch, began: datetime) -> Span:
+    return Span(
+        workspace_id=run.workspace_id,
+        run_id=run.pk,
+        name=stretch.name,
+        kind=stretch.kind,
+        started_at=began + timedelta(milliseconds=stretch.offset_ms),
+        duration_ms=stretch.duration_ms,
+        data=stretch.data,
+    )
 
 
 def _noted(run: Run, calls: CallNotes | None) -> list[Span]:
