@@ -38,5 +38,6 @@ class Access:
     def require(self, right: Right) -> None:
         """Raise :class:`core.errors.Forbidden` unless ``right`` is among the rights."""
         if right not in self.rights:
-            whose = f"Your role here, {self.role}," if self.role else "This key"
-            raise Forbidden(f"{whose} does not allow this: it needs the right “{right}”.")
+            if self.role:
+                raise Forbidden(f"Your role here, {self.role}, does not allow this.")
+            raise Forbidden(f"This needs the right “{right}”, which the key does not have.")

@@ -42,10 +42,12 @@ def stop(request: ProjectPageRequest) -> HttpResponse:
 
 def _shown(request: ProjectPageRequest) -> HttpResponse:
     found = index_of(request.project)
+    first = None if found.active else embedding_model(request.workspace.pk)
+    offers = [] if found.building else offers_of(request.project, found)
     context = frame(request, "index") | {
         "index": found,
-        "first": None if found.active else embedding_model(request.workspace.pk),
-        "offers": [] if found.building else offers_of(request.project, found),
+        "first": first,
+        "offers": [each for each in offers if not first or each.model.key != first.key],
         "may_connect": request.access.allows(Right.PROVIDER_WRITE),
     }
     template = "bench/index.html#card" if request.htmx else "bench/index.html"

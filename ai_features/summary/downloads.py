@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils.text import slugify
 
+from ai_features.knowledge.citations.places import where
 from ai_features.runs.models import Run
 
 Json = dict[str, Any]
@@ -30,6 +31,8 @@ def as_word(run: Run, *, title: str) -> bytes:
     from docx import Document as WordDocument  # noqa: PLC0415  (half a second, and rarely asked for)
 
     document = WordDocument()
+    document.core_properties.title = _writable(title)
+    document.core_properties.author = ""
     document.add_heading(_writable(title), level=1)
     for line in str(run.output.get("text", "")).split("\n"):
         if line.strip():
@@ -51,7 +54,8 @@ def file_name(title: str, extension: str) -> str:
 
 
 def _source(citation: Json) -> str:
-    return f"{citation['title']}, {citation['page_label']}: “{' '.join(citation['quote'].split())}”"
+    place = where(title=citation["title"], page_label=citation["page_label"])
+    return f"{place}: “{' '.join(citation['quote'].split())}”"
 
 
 def _writable(text: str) -> str:

@@ -227,6 +227,8 @@ class TestPage:
             "Nothing is indexed yet. The first document will be indexed with the local model."
             in words(page)
         )
+        assert "Index with the local model" not in words(page), "it will be, without any move"
+        assert "Move to another" not in words(page)
 
     @pytest.mark.parametrize("model", ["", "nowhere", "127.0.0.1:9:x:8"])
     def test_a_model_that_is_not_offered_is_refused(self, reader, project, key, model):

@@ -73,12 +73,12 @@ def test_only_the_card_says_how_far_the_summary_on_the_page_is(reader, project, 
 
 def test_the_list_asks_for_itself_until_every_other_summary_is_finished(reader, project, handbook):
     ask(reader, handbook)
-    watched = f'id="earlier" hx-get="{SUMMARY}" hx-trigger="every 2s"'
+    watched = f'id="earlier" class="v-section" hx-get="{SUMMARY}" hx-trigger="every 2s"'
     assert watched in reader.get(SUMMARY).text
     assert watched in reader.get(SUMMARY, headers=HTMX).text
     execute(newest_run(project))
     part = reader.get(SUMMARY, headers=HTMX).text
-    assert part.lstrip().startswith('<div id="earlier">')
+    assert part.lstrip().startswith('<div id="earlier" class="v-section">')
     assert "v-status" not in part
 
 
@@ -182,9 +182,11 @@ def test_markdown_ends_with_its_sources(reader, done):
 def test_word_ends_with_its_sources(reader, done):
     change(done, output={"text": "- One\x0b fact.[1]\n\nAnother.[1]"})
     response = reader.get(f"{SUMMARY}{done.pk}/summary.docx")
-    lines = [each.text for each in docx.Document(BytesIO(response.content)).paragraphs]
+    document = docx.Document(BytesIO(response.content))
+    lines = [each.text for each in document.paragraphs]
     assert lines[1:4] == ["One fact.[1]", "Another.[1]", "Sources"]
     assert lines[4].startswith("[1] Handbook")
+    assert (document.core_properties.title, document.core_properties.author) == (lines[0], "")
 
 
 def test_the_names_of_parts_are_bold_in_word_and_plain_when_copied(reader, done):

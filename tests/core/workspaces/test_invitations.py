@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -59,7 +60,14 @@ def test_a_guest_sees_who_invites_to_what(client, acme, token):
     assert "Ada" in text
     assert "Acme" in text
     assert "engineer" in text
-    assert "Create an account" in text
+    assert "Sign up" in text
+
+
+def test_who_is_invited_need_not_type_their_address_again(client, acme, token):
+    text = client.get(link(token)).content.decode()
+    address = unescape(re.search(r'href="(/accounts/signup/[^"]+)"', text)[1])
+    page = client.get(address).content.decode()
+    assert f'value="{the_invitation(acme).email}"' in page
 
 
 def test_an_invited_person_accepts_once(client, acme, token, newcomer):
