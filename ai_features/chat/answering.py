@@ -32,6 +32,7 @@ from ai_features.knowledge.finding.passages import surroundings
 from ai_features.knowledge.finding.understanding import Turn, Understood, understand
 from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import kept_settings
+from ai_features.knowledge.words.guessing import mended
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode, SpanKind
@@ -113,6 +114,7 @@ def _quote(
 ) -> Outcome:
     """Answer in the documents' own sentences; ``before`` is what the question leans on."""
     passages = found.passages[:READ]
+    question, before = mended(question, found.meant), mended(before, found.meant)
     with context.span("quote", SpanKind.STEP, question=question) as span:
         quoted = quote_answer(
             question,

@@ -114,6 +114,11 @@ class _Placed:
     model: EmbeddingModel | None = None
     note: str = ""
 
+    @property
+    def locally(self) -> bool:
+        """Whether by the local model: thresholds know its cosines alone, slips lead it astray."""
+        return self.model is not None and self.model.is_local
+
 
 @dataclass(frozen=True)
 class _Looking:
@@ -132,21 +137,35 @@ class _Looking:
         queries = [understood.question, *understood.queries]
         placed = self._place(queries)
         self.clock.lap("embed")
-        most = limit if self.settings.rerank == "off" else max(limit, RERANKED)
         with in_workspace(self.project.workspace_id):
             asked = [ask(self.project, each) for each in queries]
-            looks = [
-                self._look(*each, model=placed.model)
-                for each in zip(asked, placed.vectors, strict=True)
-            ]
-            fused = best_of([look.fused for look in looks])
-            # Thresholds know the local model's cosines alone.
-            comparable = placed.model is not None and placed.model.is_local
-            cosines = _best_cosines(looks) if comparable else {}
-            passages = passages_of(self.project, fused, cosines, asked[0], limit=most)
+            astray = placed.locally and any(each.meant for each in asked)
+            if not astray:
+                return self._found(asked, placed, limit=limit)
+        placed = self._place([each.query.text for each in asked])
+        self.clock.lap("embed")
+        with in_workspace(self.project.workspace_id):
+            return self._found(asked, placed, limit=limit)
+
+    def _found(self, asked: Sequence[Asked], placed: _Placed, *, limit: int) -> SearchResult:
+        most = limit if self.settings.rerank == "off" else max(limit, RERANKED)
+        looks = [
+            self._look(*each, model=placed.model)
+            for each in zip(asked, placed.vectors, strict=True)
+        ]
+        fused = best_of([look.fused for look in looks])
+        cosines = _best_cosines(looks) if placed.locally else {}
+        passages = passages_of(self.project, fused, cosines, asked[0], limit=most)
         self.clock.lap("fuse")
-        notes = [placed.note] if placed.note else []
-        return SearchResult(passages, {}, asked[0].term_weights, looks, fused, notes=notes)
+        return SearchResult(
+            passages,
+            {},
+            asked[0].term_weights,
+            looks,
+            fused,
+            meant=asked[0].meant,
+            notes=[placed.note] if placed.note else [],
+        )
 
     def _place(self, queries: list[str]) -> _Placed:
         nowhere: list[Vector | None] = [None] * len(queries)

@@ -48,12 +48,17 @@ class ResultOut(Schema):
 
 
 class SearchOut(Schema):
-    """Passages, best first, and where the time went; ``notes`` say what had to be left out."""
+    """Passages, best first, and where the time went; ``notes`` say what had to be left out.
+
+    ``meant`` has the words that were taken for a slip of the hand, each with what was searched for
+    instead.
+    """
 
     run_id: UUID
     results: list[ResultOut]
     timings_ms: dict[str, float]
     notes: list[str]
+    meant: dict[str, str]
 
 
 @router.post(
@@ -77,4 +82,5 @@ def search(request: ProjectRequest, workspace: str, project: str, body: SearchIn
         "results": found.result.passages,
         "timings_ms": found.result.timings_ms,
         "notes": found.result.notes,
+        "meant": found.result.meant,
     }

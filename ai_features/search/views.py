@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ai_features.knowledge.words.guessing import mended
 from ai_features.search.forms import MODES, SearchForm, SettingsForm
 from ai_features.search.services import KIND, search_documents
 from ai_features.search.settings import search_settings
@@ -86,6 +87,7 @@ def _found(request: ProjectPageRequest, form: SearchForm) -> dict[str, Any]:
         "timings": found.result.timings_ms,
         "others": [look.query for look in found.result.looks[1:]],
         "notes": found.result.notes,
+        "meant": mended(chosen["query"], found.result.meant) if found.result.meant else "",
         "no_word_found": chosen["mode"] == "hybrid"
         and not any(each.highlights for each in found.result.passages),
         "results": shown(

@@ -93,16 +93,17 @@ class Asked:
 
 def ask(index: MemoryIndex, question: Question, *, without: Collection[int] = ()) -> Asked:
     """Return the answer as the chat demo makes it offline."""
-    query = f"{question.text} {question.before}".strip()
+    text, before = index.meant(question.text), index.meant(question.before)
+    query = f"{text} {before}".strip()
     hits = index.search(query, encode([query])[0], without=without)[:READ]
     places = [(hit.key, index.places[hit.key]) for hit in hits]
     drafts = [place.draft for _, place in places]
     made = answer(
-        question.text,
+        text,
         [Source(draft.text, draft.start, context=draft.context) for draft in drafts],
         weights=index.term_weights(query),
         language=index.language,
-        before=question.before,
+        before=before,
     )
     return Asked(made, places)
 

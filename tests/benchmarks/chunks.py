@@ -38,11 +38,11 @@ def corpora() -> list[Text]:
 
 def measured(mode: Mode, *, index: MemoryIndex) -> dict[str, float]:
     questions = records("chunking_eval/questions.jsonl")
-    vectors = cached_vectors([question["question"] for question in questions])
+    queries = [index.meant(question["question"]) for question in questions]
     scores = []
-    for question, vector in zip(questions, vectors, strict=True):
+    for question, query, vector in zip(questions, queries, cached_vectors(queries), strict=True):
         wanted = [(one["start_index"], one["end_index"]) for one in question["references"]]
-        hits = index.search(question["question"], vector, mode=mode)[:RETRIEVED]
+        hits = index.search(query, vector, mode=mode)[:RETRIEVED]
         found = [index.places[hit.key] for hit in hits]
         spans = [
             (place.draft.start, place.draft.end)

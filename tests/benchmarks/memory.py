@@ -18,7 +18,7 @@ from ai_features.knowledge.finding.fusion import DEPTH, Fused, fuse, vector_shar
 from ai_features.knowledge.indexing.chunking import ChunkDraft, PageText, chunk_pages
 from ai_features.knowledge.words.analyzer import terms
 from ai_features.knowledge.words.bm25 import term_weights
-from ai_features.knowledge.words.guessing import guesses
+from ai_features.knowledge.words.guessing import guesses, mended
 from ai_features.knowledge.words.query import (
     KNOWN_TO_THE_MODEL,
     Mode,
@@ -63,13 +63,16 @@ class MemoryIndex:
             for term, rows in postings.items()
         }
 
+    def meant(self, query: str) -> str:
+        """Return ``query`` without slips of the hand."""
+        parsed = parse_query(query, languages=[self.language])
+        words = guesses(parsed, containing=self.containing, lookup=self._known)
+        return mended(query, words)
+
     def lexical(self, query: str) -> list[tuple[int, float]]:
         parsed = parse_query(query, languages=[self.language])
         weights = query_weights(
-            parsed,
-            containing=self.containing,
-            completions=guesses(parsed.unknown(self.containing), lookup=self._known),
-            chunks=len(self.places),
+            parsed, containing=self.containing, completions={}, chunks=len(self.places)
         )
         scores = np.zeros(len(self.places))
         for term, idf in weights.items():

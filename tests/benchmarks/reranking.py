@@ -36,11 +36,11 @@ class Measured:
     def __init__(self, name: str, language: str, split: str):
         self.chosen: RetrievalSet = retrieval_set(name, language=language, split=split)
         self.index = MemoryIndex(self.chosen.corpus, language=language)
-        queries = self.chosen.queries
-        vectors = cached_vectors(list(queries.values()))
+        queries = [self.index.meant(query) for query in self.chosen.queries.values()]
+        vectors = cached_vectors(queries)
         self.found = {
             key: self.index.search(query, vector)
-            for (key, query), vector in zip(queries.items(), vectors, strict=True)
+            for key, query, vector in zip(self.chosen.queries, queries, vectors, strict=True)
         }
 
     def ndcg(self, keys: Sequence[str], order: Order) -> float:

@@ -61,11 +61,12 @@ ROWS = (
 
 def rankings(chosen: RetrievalSet) -> dict[Mode, dict[str, list[str]]]:
     index = MemoryIndex(chosen.corpus, language=chosen.language)
-    vectors = cached_vectors(list(chosen.queries.values()))
+    queries = [index.meant(query) for query in chosen.queries.values()]
+    vectors = cached_vectors(queries)
     return {
         mode: {
             key: index.texts(index.search(query, vector, mode=mode))
-            for (key, query), vector in zip(chosen.queries.items(), vectors, strict=True)
+            for key, query, vector in zip(chosen.queries, queries, vectors, strict=True)
         }
         for mode in MODES
     }

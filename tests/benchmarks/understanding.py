@@ -110,6 +110,7 @@ def conjunctions(name: str, language: str) -> dict[str, float]:
 
 
 def _found(index: MemoryIndex, queries: list[str]) -> list[Hits]:
+    queries = [index.meant(query) for query in queries]
     vectors = cached_vectors(queries)
     return [index.search(query, vector) for query, vector in zip(queries, vectors, strict=True)]
 

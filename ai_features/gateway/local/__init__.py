@@ -8,6 +8,7 @@ from ai_features.gateway.local.encoder import (
     Vectors,
     encode,
     get_encoder,
+    known_words,
     read,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "Vectors",
     "encode",
     "get_encoder",
+    "known_words",
     "read",
 ]

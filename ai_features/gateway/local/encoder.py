@@ -53,6 +53,10 @@ class LocalEncoder:
             str(folder), device="cpu", compute_type="int8", intra_threads=threads
         )
 
+    def words(self) -> frozenset[str]:
+        """Return the words that the model knows whole, in lower case."""
+        return frozenset(filter(str.isalpha, self._tokenizer.get_vocab()))
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one L2-normalised row of :data:`DIMENSIONS` for each text.
 
@@ -116,6 +120,12 @@ def encode(texts: Sequence[str]) -> Vectors:
 def read(texts: Sequence[str]) -> list[Reading]:
     """Return ``texts`` piece by piece as this process's encoder reads them."""
     return get_encoder().read(texts)
+
+
+@lru_cache(maxsize=1)
+def known_words() -> frozenset[str]:
+    """Return the some twenty thousand words, in lower case, that the model knows whole."""
+    return get_encoder().words()
 
 
 def get_encoder() -> LocalEncoder:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from ai_features.knowledge.finding.legs import chunks_containing, collection_sizes, completions
-from ai_features.knowledge.words.guessing import guesses
+from ai_features.knowledge.words.guessing import guesses, mended
 from ai_features.knowledge.words.query import (
     KNOWN_TO_THE_MODEL,
     Query,
@@ -22,6 +22,8 @@ from projects.models import Project
 class Asked:
     """A query, with what its terms weigh in this collection.
 
+    ``meant`` has the words that were taken for a slip of the hand, each with what stands for it
+    in ``query``.
     ``weights`` is the idf of the terms to search by, ``containing`` in how many of ``chunks``
     chunks each occurs; ``term_weights`` is the idf of each term that an answer should have;
     ``telling`` are the terms worth marking; ``languages`` those of the chunks, commonest first.
@@ -34,6 +36,7 @@ class Asked:
     term_weights: dict[str, float]
     telling: frozenset[str]
     languages: tuple[str, ...]
+    meant: dict[str, str] = field(default_factory=dict)
 
     @property
     def foreign(self) -> bool:
@@ -44,18 +47,22 @@ class Asked:
 def ask(project: Project, text: str) -> Asked:
     """Return ``text`` taken apart and weighed; inside ``in_workspace``."""
     sizes = collection_sizes(project)
+    known = partial(chunks_containing, project)
     query = parse_query(text, languages=list(sizes))
+    containing = known(query.terms)
+    meant = guesses(query, containing=containing, lookup=known)
+    if meant:
+        query = parse_query(mended(query.text, meant), languages=list(sizes))
+        containing = known(query.terms)
     chunks = sum(sizes.values())
-    containing = chunks_containing(project, query.terms)
-    meant = completions(project, query.open_ends) | guesses(
-        query.unknown(containing), lookup=partial(chunks_containing, project)
-    )
+    ends = completions(project, query.open_ends)
     return Asked(
         query=query,
         chunks=chunks,
-        weights=query_weights(query, containing=containing, completions=meant, chunks=chunks),
-        containing=meant | containing,
+        weights=query_weights(query, containing=containing, completions=ends, chunks=chunks),
+        containing=ends | containing,
         term_weights=every_weight(query, containing=containing, chunks=chunks),
-        telling=telling_terms(query, containing=containing, chunks=chunks) | meant.keys(),
+        telling=telling_terms(query, containing=containing, chunks=chunks) | ends.keys(),
         languages=tuple(sizes),
+        meant=meant,
     )

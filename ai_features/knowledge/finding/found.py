@@ -81,8 +81,9 @@ class SearchResult:
     :func:`ai_features.knowledge.extraction.extract.answer` judges by. ``looks`` are the searches
     that were made, that for the question itself first; ``fused`` is all of them together.
     ``reranked`` is what came of putting the best in another order, if that was asked for.
-    ``notes`` say in words for people which step a provider failed in; the result is then what
-    there is without it.
+    ``meant`` has the words of the query that were taken for a slip of the hand, in lower case,
+    each with what was searched for instead. ``notes`` say in words for people which step a
+    provider failed in; the result is then what there is without it.
     """
 
     passages: list[Passage]
@@ -91,6 +92,7 @@ class SearchResult:
     looks: list[Look] = field(default_factory=list)
     fused: list[Fused[UUID]] = field(default_factory=list)
     reranked: Reranked | None = None
+    meant: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -110,10 +112,11 @@ class SearchResult:
 
 
 def steps_of(result: SearchResult) -> dict[str, Any]:
-    """Return for a trace what models made of a search; nothing of steps that were not taken.
+    """Return for a trace what was made of a search; nothing of steps that were not taken.
 
     ``queries`` with the passages that each brought, by their number in the result; ``reranked``
-    with the place where each passage was before; ``notes`` on what failed.
+    with the place where each passage was before; ``meant`` for mistyped words; ``notes`` on what
+    failed.
     """
     steps: dict[str, Any] = {}
     if len(result.looks) > 1:
@@ -121,6 +124,8 @@ def steps_of(result: SearchResult) -> dict[str, Any]:
     if result.reranked and result.reranked.order:
         before = [place + 1 for place in result.reranked.order]
         steps["reranked"] = {"by": result.reranked.by, "before": before[: len(result.passages)]}
+    if result.meant:
+        steps["meant"] = result.meant
     if result.notes:
         steps["notes"] = result.notes
     return steps

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Final, Literal
 
-from ai_features.knowledge.words.analyzer import is_ideograph, terms
+from ai_features.knowledge.words.analyzer import is_ideograph, terms, tokens
 from ai_features.knowledge.words.bm25 import idf
 from ai_features.knowledge.words.compounds import joins_words, parts, ways
 from ai_features.knowledge.words.light import light_terms
@@ -21,7 +21,7 @@ KNOWN_TO_THE_MODEL: Final = ("en", "")
 QUOTED: Final = re.compile(r'"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」')
 OPEN_END: Final = re.compile(r"(\w{2,})\*")
 LONGEST_QUERY: Final = 2_000
-# What a guessed completion counts, beside a term that was typed out.
+# What a completion counts, beside a term that was typed out.
 COMPLETED: Final = 0.5
 # What a small word counts, beside one that says what is looked for.
 LIGHT: Final = 0.5
@@ -29,8 +29,7 @@ LIGHT: Final = 0.5
 SPLIT: Final = 0.7
 WORD: Final = re.compile(r"[^\W\d_]{2,}")
 # A word shorter than this is one slip away from too many others.
-SHORTEST_GUESSED: Final = 5
-MOST_GUESSED: Final = 2
+SHORTEST_GUESSED: Final = 4
 # Terms in more than this share of the chunks are not worth marking.
 EVERYWHERE: Final = 0.3
 
@@ -61,14 +60,31 @@ class Query:
         return {term: share for term, share in shares.items() if term in containing}
 
     def unknown(self, containing: Mapping[str, int]) -> list[str]:
-        """Return the longer words that are in no chunk, nor their parts: mistyped, perhaps."""
-        absent = (
-            term
-            for term in self.own
-            if term not in containing and len(term) >= SHORTEST_GUESSED and term.isalpha()
-        )
-        whole = (term for term in absent if not self._is_made_of(term, containing))
-        return list(islice(whole, MOST_GUESSED))
+        """Return the longer words, in lower case, that are in no chunk, nor are their parts.
+
+        Not those in quotes: they must stand as they are.
+        """
+        found: dict[str, set[str]] = {}
+        text = QUOTED.sub(" ", self.text)
+        for code in self.languages:
+            for token in tokens(text, language=code):
+                word = text[token.start : token.end].casefold()
+                if len(word) >= SHORTEST_GUESSED and word.isalpha():
+                    found.setdefault(word, set()).update(token.terms)
+        return [
+            word
+            for word, own in found.items()
+            if own.isdisjoint(containing)
+            and own.isdisjoint(self.light)
+            and word not in self.open_ends
+            and not any(self._is_made_of(term, containing) for term in own)
+        ]
+
+    def stems(self, containing: Mapping[str, int]) -> frozenset[str]:
+        """Return the longer words that were typed as the term they give."""
+        words = {word.casefold() for word in WORD.findall(self.text)}
+        known = words & containing.keys() & set(self.own)
+        return frozenset(word for word in known if len(word) >= SHORTEST_GUESSED)
 
     def _is_made_of(self, term: str, containing: Mapping[str, int]) -> bool:
         return any(parts(term, language=code, known=containing) for code in self.languages)

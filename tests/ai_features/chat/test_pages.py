@@ -116,6 +116,12 @@ def test_a_refusal_leads_to_the_pages_that_came_closest(reader, project, handboo
     assert f"/documents/{handbook.pk}/?page=1" in page
 
 
+def test_a_mistyped_question_is_answered_as_it_was_meant(reader, project, handbook):
+    run = answered(reader, project, "What does the warrenty cvoer?")
+    assert not run.refused
+    assert "parts for two years" in run.output["answer"]
+
+
 def test_a_question_about_something_else_shows_no_page_as_close(reader, project, handbook):
     run = answered(reader, project, "Who painted the ceiling of the Sistine chapel?")
     assert (run.refused, run.output["closest"]) == (True, [])

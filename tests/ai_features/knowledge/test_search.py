@@ -67,6 +67,15 @@ def test_a_mistyped_word_is_found_and_marked(handbook, project):
     assert [passage.text[start:end] for start, end in passage.highlights] == ["Batteries"]
 
 
+@pytest.mark.parametrize("mode", ["hybrid", "semantic"])
+def test_a_mistyped_word_is_read_as_it_was_meant(handbook, project, mode):
+    typed = search(project=project, query="bateries and the warrenty", mode=mode)
+    meant = search(project=project, query="batteries and the warranty", mode=mode)
+    assert typed.meant == {"bateries": "batteries", "warrenty": "warranty"}
+    assert typed.passages == meant.passages
+    assert typed.term_weights == meant.term_weights
+
+
 def test_another_workspace_does_not_lend_its_words_to_guesses(
     handbook, strangers_handbook, project, globex
 ):

@@ -9,7 +9,7 @@ import pytest
 from ai_features.knowledge.finding.fusion import DEPTH, fuse, vector_share
 from ai_features.knowledge.words.analyzer import terms
 from ai_features.knowledge.words.bm25 import TERM_SPACE, idf, sparse_vector, term_id, term_weights
-from ai_features.knowledge.words.guessing import guesses
+from ai_features.knowledge.words.guessing import guesses, mended
 from ai_features.knowledge.words.highlights import highlight
 from ai_features.knowledge.words.light import WORDS
 from ai_features.knowledge.words.query import (
@@ -276,9 +276,10 @@ def test_parts_of_a_word_are_marked():
 
 def guessed(text, documents, language="en"):
     known = Counter(term for each in documents for term in set(terms(each, language=language)))
-    query = parse_query(text, languages=[language])
     return guesses(
-        query.unknown(known), lookup=lambda asked: {t: known[t] for t in asked if t in known}
+        parse_query(text, languages=[language]),
+        containing=known,
+        lookup=lambda asked: {t: known[t] for t in asked if t in known},
     )
 
 
@@ -289,12 +290,29 @@ def guessed(text, documents, language="en"):
         ("en", "waranty", "warranty"),
         ("en", "wararnty", "warranty"),
         ("en", "warrantty", "warranty"),
+        ("en", "awrranty", "warranty"),
+        ("en", "anual", "annual"),
+        ("en", "leve", "leave"),
+        ("en", "terminatoin", "termination"),
+        ("en", "policeis", "policies"),
+        ("en", "ctenohore", "ctenophore"),
         ("de", "Gaarntie", "Garantie"),
+        ("de", "Versicherugn", "Versicherung"),
         ("ru", "горантия", "гарантия"),
     ],
 )
 def test_a_slip_of_the_hand_is_understood(language, typed, meant):
-    assert list(guessed(typed, [meant], language)) == terms(meant, language=language)
+    found = mended(typed, guessed(typed, [meant], language))
+    assert terms(found, language=language) == terms(meant, language=language)
+
+
+def test_a_mended_query_keeps_all_else_as_it_was():
+    meant = guessed("How much Anual leave?", ["the annual leave", "how much"])
+    assert mended("How much Anual leave?", meant) == "How much annual leave?"
+
+
+def test_a_word_cut_off_at_its_stem_is_read_whole():
+    assert guessed("annual leav", ["annual leave"]) == {"leav": "leave"}
 
 
 @pytest.mark.parametrize(
@@ -304,16 +322,25 @@ def test_a_slip_of_the_hand_is_understood(language, typed, meant):
         ("tent", ["the text"]),
         ("A1234567", ["A1234568"]),
         ("zeppelin", ["the warranty"]),
+        ("keyboard", ["the keyboards", "a leyboard"]),
+        ('"warrenty"', ["the warranty"]),
+        ("warra*", ["the warrac"]),
         ("保修", ["保单"]),
     ],
 )
-def test_what_is_there_or_is_no_word_is_not_taken_for_another(typed, documents):
+def test_what_is_there_or_is_a_word_is_not_taken_for_another(typed, documents):
     assert guessed(typed, documents) == {}
 
 
 def test_of_several_words_a_slip_away_the_commonest_is_meant():
-    documents = ["the battery", "a battery", "a batterx"]
-    assert list(guessed("batterz", documents)) == ["batteri"]
+    assert guessed("batxery", ["a battery", "a bakery", "the bakery"]) == {"batxery": "battery"}
+    documents = ["the quaxor", "a quaxor", "a quazor"]
+    assert guessed("quaor", documents) == {"quaor": "quaxor"}
+
+
+def test_a_word_comes_before_a_slip_of_the_documents_own():
+    documents = ["the battery", "a batvery", "one batvery"]
+    assert guessed("batqery", documents) == {"batqery": "battery"}
 
 
 def test_small_words_count_half_however_rare_they_are():

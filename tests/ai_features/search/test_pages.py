@@ -76,6 +76,14 @@ def test_no_hit_is_said_with_a_way_on(reader, handbook):
     assert "mode=hybrid" in page
 
 
+def test_what_was_meant_by_a_mistyped_word_is_said(reader, acme_api, handbook):
+    page = reader.get(SEARCH, {"query": "what the warrenty covers"}).text
+    assert "Searched for “what the warranty covers”" in page
+    assert "Searched for" not in reader.get(SEARCH, {"query": "the warranty"}).text
+    told = acme_api.post("/workspaces/acme/projects/house/search", {"query": "Warrenty"}).json()
+    assert told["meant"] == {"warrenty": "warranty"}
+
+
 def test_passages_without_the_words_are_said_to_be_close_in_meaning_alone(reader, handbook):
     words = "closest in meaning"
     assert words in reader.get(SEARCH, {"query": "zzzqqq"}).text
