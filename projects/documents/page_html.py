@@ -17,6 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 ITEM: Final = re.compile(r"([ \t]*)(?:([-*•–])|(\d{1,9})[.)])[ \t]+")
 CELL: Final = re.compile(r"(?:\\.|[^|])*", re.DOTALL)
 TABLE: Final = re.compile(r"(?:^[ \t]*\|.*(?:\n|\Z))+", re.MULTILINE)
+# Lines up to an empty one.
+PARAGRAPH: Final = re.compile(r"\S.*(?:\n(?![^\S\n]*(?:\n|\Z)).*)*")
 RULE: Final = frozenset("|-: ")
 FIGURE: Final = re.compile(r"[-+(]?[$€£¥]?\s?\d[\d.,' \u00a0\u202f]*\s?[%)€$£]?")
 LONGEST_FIGURE: Final = 24
@@ -29,10 +31,11 @@ Span = tuple[int, int]
 def passage_html(*, text: str, highlights: Sequence[Span]) -> SafeString:
     """Return a passage as escaped HTML: paragraphs, lists and tables, its highlights marked.
 
-    A passage comes without blocks: lines that begin with a bar are a table, all else paragraphs.
+    A passage comes without blocks: lines that begin with a bar are a table, all else are
+    paragraphs, which empty lines set apart.
     """
     pen = _Highlighter(text, None, highlights=tuple(highlights))
-    return mark_safe("\n".join(_blocks(pen, _loose_tables(text))))  # noqa: S308  (escaped by the pen)
+    return mark_safe("\n".join(_blocks(pen, _loose_blocks(text))))  # noqa: S308  (escaped by the pen)
 
 
 def page_html(*, text: str, blocks: Sequence[dict[str, Any]], mark: Span | None) -> SafeString:
@@ -99,11 +102,20 @@ class _Highlighter(_Pen):
         return "".join([*pieces, self._escaped(at, end, cell)])
 
 
-def _loose_tables(text: str) -> list[dict[str, Any]]:
-    return [
-        {"kind": "table", "start": found.start(), "end": found.end()}
-        for found in TABLE.finditer(text)
-    ]
+def _loose_blocks(text: str) -> list[dict[str, Any]]:
+    blocks, at = [], 0
+    for table in TABLE.finditer(text):
+        blocks += [*_loose_paragraphs(text, at, table.start()), _at("table", table)]
+        at = table.end()
+    return [*blocks, *_loose_paragraphs(text, at, len(text))]
+
+
+def _loose_paragraphs(text: str, start: int, end: int) -> list[dict[str, Any]]:
+    return [_at("paragraph", found) for found in PARAGRAPH.finditer(text, start, end)]
+
+
+def _at(kind: str, found: re.Match[str]) -> dict[str, Any]:
+    return {"kind": kind, "start": found.start(), "end": found.end()}
 
 
 def _blocks(pen: _Pen, blocks: Sequence[dict[str, Any]]) -> Iterator[str]:

@@ -158,3 +158,15 @@ def test_a_passage_shows_its_table_with_every_highlight_marked_and_nothing_run()
     assert "<mark>Paid at once.</mark>" in html
     assert "<b>" not in html
     assert "---" not in html
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n \t\n", "\n\n\n\n"])
+def test_paragraphs_of_a_passage_are_set_apart_without_an_empty_line(gap):
+    text = f"3 Bikes{gap}In the yard.\nUntil nine.{gap}| a | b |\n| c | d |{gap}Helmets "
+    html = passage_html(text=text, highlights=[(2, len(text) - 2)])
+    shown = Reader(html)
+    assert [tag for tag, _ in shown.tags].count("p") == 3
+    assert [tag for tag, _ in shown.tags].count("table") == 1
+    assert "\n\n" not in html
+    assert "In the yard.\nUntil nine." in shown.shown
+    assert letters(shown.shown) == letters(text)
