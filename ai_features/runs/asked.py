@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models.fields.json import KeyTransform
 from django.urls import reverse
 
 from ai_features.runs.models import Run
@@ -18,12 +19,14 @@ def latest_questions(project: Project, limit: int) -> list[Asked]:
     runs = Run.objects.for_workspace(project.workspace_id).filter(
         project=project, input__has_any_keys=list(QUESTION)
     )
-    newest = runs.select_related("workspace").defer("output", "citations")
+    found = KeyTransform("results", "output")
+    newest = runs.select_related("workspace").defer("output", "citations").annotate(found=found)
     names = {kind.slug: kind.name for kind in all_kinds()}
-    return [_asked(run, names) for run in newest.order_by("-created_at", "-id")[:limit]]
+    newest = newest.order_by("-created_at", "-id")[:limit]
+    return [_asked(run, names, nothing=run.found == 0) for run in newest]
 
 
-def _asked(run: Run, names: dict[str, str]) -> Asked:
+def _asked(run: Run, names: dict[str, str], *, nothing: bool) -> Asked:
     words = next((str(run.input[key]) for key in QUESTION if run.input.get(key)), "")
     return Asked(
         words=words,
@@ -31,6 +34,6 @@ def _asked(run: Run, names: dict[str, str]) -> Asked:
         who=run.actor_label,
         at=run.created_at,
         status=run.status,
-        refused=run.refused,
+        refused=run.refused or nothing,
         url=reverse("runs:run", args=[run.workspace.slug, run.pk]),
     )
