@@ -118,7 +118,10 @@ def _csv_lines(text: str) -> Iterator[Line]:
     heading = text.lstrip().split("\n", 1)[0]
     delimiter = max(",;\t", key=heading.count)
     reader = csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter)
-    names = [name.strip().casefold() for name in next(reader, [])]
+    try:
+        names = [name.strip().casefold() for name in next(reader, [])]
+    except csv.Error as error:
+        raise Invalid(f"The first line is not CSV: {error}. Nothing was imported.") from error
     _check_heading(names)
     return _rows(reader, names, delimiter)
 

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from ai_features.runs.models import Feedback, Run, RunEvent, Span
 from core.errors import NotFound
+from core.storing import storable_part
 from core.workspaces.models import Workspace
 from projects.models import Project
 
@@ -71,4 +72,4 @@ def _either(value: str, *, id_field: str, word: str) -> Q:
     try:
         return Q(**{id_field: UUID(value)})
     except ValueError:
-        return Q(**{word: value})
+        return Q(**{word: storable_part(value)})

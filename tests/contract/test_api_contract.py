@@ -107,6 +107,33 @@ def test_every_operation_takes_ids_that_nobody_has_for_not_found(client, token, 
             is_problem(answer, 404)
 
 
+def test_no_operation_fails_over_what_no_database_keeps(client, token, ours, unmetered):
+    paths = client.get(f"{API}/openapi.json").json()["paths"]
+    for method, path, operation in operations(client):
+        place, body = filled(path, ours), body_of(operation, ours)
+        for name in asked_of(paths[path][method]):
+            answer = call(client, "GET", f"{place}?{name}=a%00%ED%A0%80", token=token)
+            assert answer.status_code < 500, (path, name)
+        for odd in ("\x00", "\ud800"):
+            for broken in with_in_each_text(odd, body):
+                is_problem(call(client, method, place, token=token, body=broken), 422)
+
+
+def asked_of(spec):
+    return [each["name"] for each in spec.get("parameters", []) if each["in"] == "query"]
+
+
+def with_in_each_text(odd, told):
+    """Yield ``told`` again and again, each time with ``odd`` in another of its texts."""
+    if isinstance(told, str):
+        yield told + odd
+    elif isinstance(told, dict):
+        for key, value in told.items():
+            yield from (told | {key: broken} for broken in with_in_each_text(odd, value))
+    elif isinstance(told, list):
+        yield from ([broken] for value in told for broken in with_in_each_text(odd, value))
+
+
 def test_every_operation_says_what_is_left_of_the_limit(client, token, ours):
     for method, path, _ in operations(client):
         answer = call(client, method, filled(path, nobodys()), token=token, body=[])

@@ -181,6 +181,11 @@ def test_no_cell_of_an_export_is_a_formula(project, handbook, acme_access):
     assert all(not cell.startswith(signs) for row in rows for cell in row.values())
 
 
+def test_a_heading_too_long_for_csv_is_refused_in_words(bring):
+    with pytest.raises(Invalid, match="first line is not CSV"):
+        bring("x" * 300_000)
+
+
 @pytest.mark.parametrize("odd", [r"\u0000", r"\ud800", "\x00", "\\x00"])
 @pytest.mark.parametrize("where", ["question", "quote", "document"])
 def test_what_no_database_keeps_is_refused_or_left_out(bring, project, odd, where):
