@@ -18,6 +18,7 @@ from ai_features.runs.hub import hub
 from ai_features.runs.models import FINAL, LAST_WORDS, EventKind, Run, RunStatus
 from ai_features.runs.presenting import answer_of
 from ai_features.runs.queries import events_after
+from ai_features.runs.waiting import GONE
 from core.tenancy.scope import in_workspace
 
 HEARTBEAT_SECONDS: Final = 15.0
@@ -48,6 +49,8 @@ ENDED: Final = Told(
     EventKind.ERROR,
     {"code": "access_ended", "message": "Your access has ended. Sign in again to go on reading."},
 )
+
+DELETED: Final = Told(None, EventKind.ERROR, {"code": "deleted", "message": GONE})
 
 
 async def events(
@@ -107,10 +110,12 @@ def _look(workspace_id: UUID, run_id: UUID, after: int) -> tuple[list[Told], boo
         connection.close()
         return [], False  # the database is restarting; the stream outlasts it
     let_go()
+    if status is None:
+        return [DELETED], True
     told = [Told(event.seq, event.kind, event.data) for event in found]
     last_word = bool(told) and told[-1].kind in LAST_WORDS
     # The status is read first: a run that was final then has told everything by now.
-    return told, last_word or (not told and (status is None or status in FINAL))
+    return told, last_word or (not told and status in FINAL)
 
 
 def _only_word(workspace_id: UUID, run_id: UUID) -> Told:

@@ -7,17 +7,20 @@ from typing import Final
 
 from ai_features.runs.connections import let_go
 from ai_features.runs.models import Run
+from core.errors import NotFound
 from core.tenancy.scope import in_workspace
 
 LONGEST_SECONDS: Final = 60.0
 SHORTEST_LOOK: Final = 0.02
 LONGEST_LOOK: Final = 0.25
+GONE: Final = "What was asked for was deleted before it was over."
 
 
 def wait_for(run: Run, *, seconds: float) -> Run:
     """Return the run as it stands when it is over, or after ``seconds`` (at most 60).
 
-    Call it outside of any transaction: each look is a short one.
+    Call it outside of any transaction: each look is a short one. Raises
+    :class:`core.errors.NotFound` when the run is deleted meanwhile.
     """
     until = time.monotonic() + min(seconds, LONGEST_SECONDS)
     look = SHORTEST_LOOK
@@ -33,6 +36,8 @@ def wait_for(run: Run, *, seconds: float) -> Run:
 def _look(run: Run) -> Run:
     with in_workspace(run.workspace_id):
         rows = Run.objects.for_workspace(run.workspace_id).select_related("project", "demo")
-        current = rows.get(pk=run.pk)
+        current = rows.filter(pk=run.pk).first()
     let_go()
+    if current is None:
+        raise NotFound(GONE)
     return current

@@ -13,8 +13,12 @@ from django.test import AsyncClient
 from ai_features.runs import engine, follow, hub, sse
 from ai_features.runs.executors import Outcome
 from ai_features.runs.follow import Heartbeat, Told, events
+from ai_features.runs.models import Run
 from ai_features.runs.recording import record_run
+from ai_features.runs.waiting import wait_for
+from core.errors import NotFound
 from core.keys.services import ALL_SCOPES, create_personal_key, revoke_personal_key
+from core.tenancy.scope import in_workspace
 from core.workspaces.queries import user_actor
 from tests.ai_features.runs.conftest import ask, events_of, execute
 
@@ -52,6 +56,15 @@ def test_a_live_run_is_followed_to_its_end(run):
     told = async_to_sync(watch)()
     assert [event.seq for event in told] == list(range(1, len(told) + 1))
     assert told[-1].kind == "done"
+
+
+def test_who_follows_or_waits_is_told_when_the_run_is_deleted_meanwhile(run):
+    with in_workspace(run.workspace_id):
+        Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk).delete()
+    (told,) = async_to_sync(collect)(run)
+    assert (told.kind, told.data["code"]) == ("error", "deleted")
+    with pytest.raises(NotFound, match="deleted"):
+        wait_for(run, seconds=1)
 
 
 def test_without_redis_followers_look_for_themselves(run, monkeypatch, settings):
