@@ -181,7 +181,10 @@ class Bench:
                 open_ranks.discard(hit.key)
                 yield hit, ""
             elif hit.key in self.chunks:
-                yield hit, "Left out: it repeats one above, or lacks the quoted words."
+                yield (
+                    hit,
+                    "Left out: it repeats one above, lacks the quoted words, or is too far off.",
+                )
 
     def _hit(
         self,

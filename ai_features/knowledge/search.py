@@ -23,6 +23,7 @@ from ai_features.knowledge.finding.passages import passages_of
 from ai_features.knowledge.finding.reranking import DEPTH as RERANKED
 from ai_features.knowledge.finding.reranking import rerank_passages
 from ai_features.knowledge.finding.understanding import Understood, understand
+from ai_features.knowledge.finding.unrelated import nothing_fits
 from ai_features.knowledge.indexing.spaces import active_space, model_of
 from ai_features.knowledge.models import VectorSpace
 from ai_features.knowledge.settings import SearchSettings, kept_settings
@@ -64,7 +65,8 @@ def search(
     """Return the passages of ``project`` that answer ``query`` best.
 
     ``keyword`` finds words, ``semantic`` meaning, ``hybrid`` both. Words in quotes must stand in
-    a passage as they are; ``warr*`` stands for all words that begin so. ``document_ids`` keeps
+    a passage as they are; ``warr*`` stands for all words that begin so. Nothing is returned where
+    no word of the query is there and the local model finds nothing near it. ``document_ids`` keeps
     the search to some documents. Without ``settings`` the project's own are used. Who has
     ``understood`` the query already says so. ``caller`` pays for the model calls that the
     settings ask for; when a provider fails, the result is what there is without it, with a note.
@@ -155,7 +157,8 @@ class _Looking:
         ]
         fused = best_of([look.fused for look in looks])
         cosines = _best_cosines(looks) if placed.locally else {}
-        passages = passages_of(self.project, fused, cosines, asked[0], limit=most)
+        wanted = [] if nothing_fits(asked, cosines.values()) else fused
+        passages = passages_of(self.project, wanted, cosines, asked[0], limit=most)
         self.clock.lap("fuse")
         return SearchResult(
             passages,

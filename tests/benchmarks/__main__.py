@@ -14,7 +14,7 @@ from tests.benchmarks.data import DATA
 
 ALL = (
     *("retrieval", "chunks", "summaries", "answers", "refusal", "understanding", "reranking"),
-    *("typos", "parsers", "documents", "search_speed", "deletion"),
+    *("typos", "nonsense", "parsers", "documents", "search_speed", "deletion"),
 )
 NEED_DATA = frozenset(ALL) - {"parsers", "search_speed", "deletion"}
 

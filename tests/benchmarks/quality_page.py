@@ -18,7 +18,7 @@ from typing import Final
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "quality.md"
 SECTIONS: Final = (
     *("retrieval", "chunks", "summaries", "answers", "refusal"),
-    *("understanding", "reranking", "typos", "parsers"),
+    *("understanding", "reranking", "typos", "nonsense", "parsers"),
 )
 
 

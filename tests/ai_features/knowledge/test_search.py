@@ -76,6 +76,21 @@ def test_a_mistyped_word_is_read_as_it_was_meant(handbook, project, mode):
     assert typed.term_weights == meant.term_weights
 
 
+@pytest.mark.parametrize("query", ["zxqwv", "asdf qwer", "flurb grommix", "qqqq"])
+@pytest.mark.parametrize("mode", ["hybrid", "semantic", "keyword"])
+def test_letters_without_sense_find_nothing(handbook, project, query, mode):
+    assert search(project=project, query=query, mode=mode).passages == []
+
+
+@pytest.mark.parametrize("query", ["vacation entitlement", "holiday allowance"])
+def test_what_is_near_in_meaning_is_found_without_its_words(handbook, project, query):
+    assert "paid leave" in search(project=project, query=query).passages[0].text
+
+
+def test_a_word_that_is_there_is_found_however_far_the_meaning(handbook, project):
+    assert search(project=project, query="zxqwv March", mode="semantic").passages
+
+
 def test_another_workspace_does_not_lend_its_words_to_guesses(
     handbook, strangers_handbook, project, globex
 ):
