@@ -47,7 +47,6 @@ def test_the_fragment_is_the_same_page_without_its_frame(reader, path, handbook)
         {"start": "5", "end": "5"},
         {"start": "9" * 50, "end": "9" * 60},
         {"start": "²", "end": "٣"},
-        {"start": "\x00"},
     ],
 )
 def test_a_span_that_is_none_marks_nothing(reader, path, query):
