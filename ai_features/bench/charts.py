@@ -26,7 +26,7 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Curve:
     """A measure over time, oldest first, and the height of its label."""
 
     name: str
@@ -43,7 +43,7 @@ class Chart:
     ``rules`` are (y, value); ``changes`` lie where the index was another than before.
     """
 
-    lines: list[Line]
+    lines: list[Curve]
     rules: list[tuple[float, float]]
     changes: list[float]
     right: float = WIDTH - RIGHT
@@ -64,23 +64,23 @@ def chart(newest_first: Sequence[Measurement]) -> Chart | None:
     return Chart(_parted(lines), rules, _changes(rows))
 
 
-def _line(rows: Sequence[Measurement], name: str, title: str, kind: str, base: float) -> Line:
+def _line(rows: Sequence[Measurement], name: str, title: str, kind: str, base: float) -> Curve:
     dots = [
         Dot(_x(number, len(rows)), _y(row.scores[name], base), row.scores[name])
         for number, row in enumerate(rows)
     ]
     path = "M" + " L".join(f"{dot.x:.1f} {dot.y:.1f}" for dot in dots)
-    return Line(title, kind, path, dots, dots[-1].y)
+    return Curve(title, kind, path, dots, dots[-1].y)
 
 
-def _parted(lines: list[Line]) -> list[Line]:
+def _parted(lines: list[Curve]) -> list[Curve]:
     """Return the lines with labels that do not lie on each other."""
     upper, lower = sorted(lines, key=lambda line: line.label_y)
     gap = LABEL_ROOM - (lower.label_y - upper.label_y)
     if gap <= 0:
         return lines
     return [
-        Line(line.name, line.kind, line.path, line.dots, line.label_y + shift)
+        Curve(line.name, line.kind, line.path, line.dots, line.label_y + shift)
         for line, shift in ((upper, -gap / 2), (lower, gap / 2))
     ]
 

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from ai_features.bench.addresses import Address
-from ai_features.bench.scoring import Place, hits, rank_of
+from ai_features.bench.scoring import Place, hits, place_of, rank_of
 from ai_features.knowledge.finding.found import SearchResult
 from ai_features.knowledge.finding.fusion import Fused
 from ai_features.knowledge.indexing.chunking import SECTION_SEPARATOR
@@ -259,11 +259,6 @@ def shown_ids(result: SearchResult, *, limit: int) -> set[UUID]:
             break
         ids.add(hit.key)
     return ids | answered
-
-
-def place_of(chunk: Chunk) -> Place:
-    """Return where a chunk stands."""
-    return Place(chunk.document_id, chunk.page, chunk.start, chunk.end)
 
 
 def pieces(text: str, highlights: Collection[Span]) -> list[Piece]:

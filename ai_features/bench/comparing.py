@@ -40,7 +40,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShownPlace:
     """A place as a page shows it: a golden passage with its rank, or a found one with its score."""
 
     title: str
@@ -59,8 +59,8 @@ class Row:
     now: str
     before: str
     verdict: Verdict
-    golden: list[Line]
-    found: list[Line]
+    golden: list[ShownPlace]
+    found: list[ShownPlace]
 
 
 def figures(measurement: Measurement, former: Measurement | None) -> list[Figure]:
@@ -102,24 +102,24 @@ def _row(
     titles: Mapping[UUID, str],
     address: Address,
 ) -> Row:
-    golden = [_place(place) for place in result.places]
+    golden = [Place.from_json(place) for place in result.places]
     return Row(
         question=result.question,
         now=_ranks(result),
         before=_ranks(former) if former else "",
         verdict=_verdict(result, former),
         golden=[
-            _line(place, titles, address, rank=told["rank"])
+            _shown(place, titles, address, rank=told["rank"])
             for place, told in zip(golden, result.places, strict=True)
         ],
         found=[
-            _line(
-                _place(told),
+            _shown(
+                Place.from_json(told),
                 titles,
                 address,
                 rank=rank,
                 score=told["score"],
-                golden=any(hits(_place(told), place) for place in golden),
+                golden=any(hits(Place.from_json(told), place) for place in golden),
             )
             for rank, told in enumerate(result.found[:SHOWN], start=1)
         ],
@@ -139,13 +139,9 @@ def _ranks(result: MeasuredQuestion) -> str:
     return " ".join(str(place["rank"] or "–") for place in result.places)
 
 
-def _place(told: Mapping[str, Any]) -> Place:
-    return Place(UUID(told["document_id"]), told["page"], told["start"], told["end"])
-
-
-def _line(
+def _shown(
     place: Place, titles: Mapping[UUID, str], address: Address, *, rank: int | None, **told: Any
-) -> Line:
+) -> ShownPlace:
     title = titles.get(place.document_id, "")
     href = address.of(place) if title else ""
-    return Line(title or "A document that was deleted", place.page, href, rank, **told)
+    return ShownPlace(title or "A document that was deleted", place.page, href, rank, **told)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from statistics import median
 from typing import Any, Final, cast
 from uuid import UUID
@@ -17,17 +16,16 @@ from ai_features.bench.models import (
     Measurement,
     MeasurementState,
 )
-from ai_features.bench.queries import golden_of, index_state, place_of, results_of
-from ai_features.bench.scoring import DEEPEST, Place, mean_scores, rank_of, scores
+from ai_features.bench.queries import golden_of, results_of, snapshot_of
+from ai_features.bench.scoring import DEEPEST, mean_scores, place_of, rank_of, scores
 from ai_features.bench.services import JOB
-from ai_features.knowledge.finding.found import Passage, SearchResult
+from ai_features.knowledge.finding.found import SearchResult
 from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import SearchSettings
 from ai_features.knowledge.words.query import Mode
 from core.errors import DomainError
-from core.jobs.context import JobCancelled, JobContext, JobFailed, LeaseLost
+from core.jobs.context import JobCancelled, JobContext, JobFailed
 from core.jobs.registry import register_job
-from core.jobs.services import still_held
 from core.tenancy.scope import in_workspace
 
 STAGE: Final = "measuring"
@@ -66,7 +64,7 @@ def give_up(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> No
 
 def _begin(context: JobContext) -> tuple[Measurement, list[GoldenQuestion]]:
     with in_workspace(context.workspace_id):
-        _hold(context)
+        context.hold()
         rows = _open(context)
         if not rows.update(state=MeasurementState.RUNNING):
             raise JobCancelled
@@ -74,7 +72,7 @@ def _begin(context: JobContext) -> tuple[Measurement, list[GoldenQuestion]]:
         golden = [row for row in golden_of(measurement.project) if row.passages.all()]
         if not golden:
             raise JobFailed(*EMPTY)
-        index = index_state(measurement.project)
+        index = snapshot_of(measurement.project)
         rows.update(total=len(golden), index=index)
     return measurement, golden
 
@@ -105,11 +103,11 @@ def _keep(
     result: SearchResult,
     done: int,
 ) -> None:
-    found = [_place(passage) for passage in result.passages]
+    found = [place_of(passage) for passage in result.passages]
     golden = [place_of(passage) for passage in question.passages.all()]
     ranks = [rank_of(place, found) for place in golden]
     with in_workspace(context.workspace_id):
-        _hold(context)
+        context.hold()
         if not _open(context).update(done=done):
             raise JobCancelled
         MeasuredQuestion(
@@ -118,10 +116,10 @@ def _keep(
             golden_id=question.pk,
             question=question.question,
             places=[
-                _json(place) | {"rank": rank} for place, rank in zip(golden, ranks, strict=True)
+                place.as_json() | {"rank": rank} for place, rank in zip(golden, ranks, strict=True)
             ],
             found=[
-                _json(place) | {"score": passage.score}
+                place.as_json() | {"score": passage.score}
                 for place, passage in zip(found, result.passages, strict=True)
             ],
             scores=scores(ranks),
@@ -131,7 +129,7 @@ def _keep(
 
 def _finish(context: JobContext, measurement: Measurement) -> None:
     with in_workspace(context.workspace_id):
-        _hold(context)
+        context.hold()
         rows = results_of(measurement)
         _open(context).update(
             state=MeasurementState.DONE,
@@ -151,16 +149,3 @@ def _results(measurement: Measurement) -> Sequence[MeasuredQuestion]:
 def _open(context: JobContext) -> Any:
     rows = Measurement.objects.for_workspace(context.workspace_id)
     return rows.filter(pk=context.subject_id, state__in=OPEN)
-
-
-def _hold(context: JobContext) -> None:
-    if not still_held(context.held):
-        raise LeaseLost
-
-
-def _place(passage: Passage) -> Place:
-    return Place(passage.document_id, passage.page, passage.start, passage.end)
-
-
-def _json(place: Place) -> dict[str, Any]:
-    return asdict(place) | {"document_id": str(place.document_id)}

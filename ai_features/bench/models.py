@@ -73,7 +73,7 @@ OPEN: Final = (MeasurementState.QUEUED, MeasurementState.RUNNING)
 class Measurement(WorkspaceOwned):
     """How well the whole golden set was found, with which settings, in which index.
 
-    ``index`` is what :func:`ai_features.bench.queries.index_state` says; ``scores`` are means
+    ``index`` is what :func:`ai_features.bench.queries.snapshot_of` says; ``scores`` are means
     over the questions, empty until it is done.
     """
 

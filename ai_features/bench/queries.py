@@ -25,7 +25,7 @@ from projects.models import Document, DocumentStatus, Project
 from projects.queries import documents_of
 
 
-class IndexState(TypedDict):
+class IndexSnapshot(TypedDict):
     """What there was to find; with one ``fingerprint`` it was the same, embedded by one model."""
 
     documents: int
@@ -63,11 +63,6 @@ def golden_called(*, project: Project, question: str) -> GoldenQuestion | None:
 def digest_of(question: str) -> str:
     """Return what makes two questions one: their words, whatever case and spaces."""
     return hashlib.sha256(" ".join(question.casefold().split()).encode()).hexdigest()
-
-
-def place_of(passage: GoldenPassage) -> Place:
-    """Return where a golden passage stands."""
-    return Place(passage.document_id, passage.page, passage.start, passage.end)
 
 
 def measurements_of(project: Project) -> QuerySet[Measurement]:
@@ -128,7 +123,7 @@ def chunk_places(project: Project, ids: Iterable[UUID]) -> dict[UUID, Place]:
     return {pk: Place(document, page, start, end) for pk, document, page, start, end in found}
 
 
-def index_state(project: Project) -> IndexState:
+def snapshot_of(project: Project) -> IndexSnapshot:
     """Return what there is to find in the project at present."""
     rows = Document.objects.for_workspace(project.workspace_id).filter(
         project=project, status=DocumentStatus.READY
@@ -137,7 +132,7 @@ def index_state(project: Project) -> IndexState:
     space = active_space(project)
     embedding = space.model_key if space else ""
     told = ";".join([embedding, *(f"{pk}:{sha256}:{chunks}" for pk, sha256, chunks in known)])
-    return IndexState(
+    return IndexSnapshot(
         documents=len(known),
         chunks=sum(chunks for *_, chunks in known),
         embedding=embedding,

@@ -12,9 +12,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import fmean
-from typing import Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 ENOUGH: Final = 0.5
@@ -31,6 +31,33 @@ class Place:
     page: int
     start: int
     end: int
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Place:
+        """Return the place that :meth:`as_json` told of; more keys do no harm."""
+        return cls(UUID(told["document_id"]), told["page"], told["start"], told["end"])
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the place as it is kept beside a rank or a score."""
+        return asdict(self) | {"document_id": str(self.document_id)}
+
+
+class Placed(Protocol):
+    """A chunk, a passage that was found, or a golden one."""
+
+    @property
+    def document_id(self) -> UUID: ...  # noqa: D102
+    @property
+    def page(self) -> int: ...  # noqa: D102
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+
+
+def place_of(placed: Placed) -> Place:
+    """Return where something stands."""
+    return Place(placed.document_id, placed.page, placed.start, placed.end)
 
 
 def hits(found: Place, golden: Place) -> bool:

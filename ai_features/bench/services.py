@@ -22,11 +22,10 @@ from ai_features.bench.queries import (
     digest_of,
     golden_called,
     golden_count,
-    index_state,
     open_measurement,
-    place_of,
+    snapshot_of,
 )
-from ai_features.bench.scoring import Place, hits
+from ai_features.bench.scoring import Place, hits, place_of
 from ai_features.knowledge.settings import SearchSettings, kept_settings
 from ai_features.knowledge.words.query import Mode
 from core.access import Actor
@@ -128,7 +127,7 @@ def request_measurement(
         project=project,
         mode=mode,
         settings=asdict(settings or kept_settings(project)),
-        index=index_state(project),
+        index=snapshot_of(project),
         total=total,
         actor_kind=actor.kind,
         actor_id=actor.id,

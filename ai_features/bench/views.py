@@ -20,8 +20,8 @@ from ai_features.bench.queries import (
     chunks_by_id,
     golden_called,
     golden_count,
-    place_of,
 )
+from ai_features.bench.scoring import place_of
 from ai_features.bench.services import toggle_golden
 from ai_features.gateway import chat_model, rerank_model
 from ai_features.knowledge.finding.found import SearchResult

@@ -16,7 +16,8 @@ from ai_features.bench.importing import import_golden
 from ai_features.bench.library import Library, Spot
 from ai_features.bench.lines import write_csv, write_jsonl
 from ai_features.bench.models import GoldenQuestion
-from ai_features.bench.queries import get_golden, golden_of, place_of
+from ai_features.bench.queries import get_golden, golden_of
+from ai_features.bench.scoring import place_of
 from ai_features.bench.services import add_golden, delete_golden
 from ai_features.bench.views import frame
 from core.errors import DomainError, NotFound

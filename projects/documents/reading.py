@@ -14,8 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from core.errors import DomainError
-from core.jobs.context import JobCancelled, JobContext, JobFailed, LeaseLost
-from core.jobs.services import still_held
+from core.jobs.context import JobCancelled, JobContext, JobFailed
 from core.outbound import fetch
 from core.tenancy.scope import in_workspace
 from projects.documents.names import clean_filename, clean_title
@@ -61,7 +60,7 @@ def give_up(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> No
 
 def _begin(context: JobContext) -> Document | None:
     with in_workspace(context.workspace_id):
-        _hold(context)
+        context.hold()
         rows = Document.objects.for_workspace(context.workspace_id).filter(pk=context.subject_id)
         rows.update(
             status=DocumentStatus.PROCESSING, stage="reading", progress_done=0, progress_total=0
@@ -183,17 +182,15 @@ def _progress_writer(context: JobContext) -> Progress:
 
 def _update(context: JobContext, **fields: object) -> None:
     with in_workspace(context.workspace_id):
-        _hold(context)
+        context.hold()
         Document.objects.for_workspace(context.workspace_id).filter(pk=context.subject_id).update(
             **fields
         )
 
 
-def _hold(context: JobContext, document: Document | None = None) -> None:
+def _hold(context: JobContext, document: Document) -> None:
     """Lock the job and what it writes to; stop if either is gone."""
-    if not still_held(context.held):
-        raise LeaseLost
-    if document is not None:
-        rows = Document.objects.for_workspace(context.workspace_id).filter(pk=document.pk)
-        if not rows.select_for_update(no_key=True).exists():
-            raise JobCancelled
+    context.hold()
+    rows = Document.objects.for_workspace(context.workspace_id).filter(pk=document.pk)
+    if not rows.select_for_update(no_key=True).exists():
+        raise JobCancelled

@@ -14,6 +14,7 @@ from ai_features.knowledge.indexing.placing import place_vectors
 from ai_features.knowledge.indexing.spaces import (
     active_space,
     building_space,
+    held_active,
     missing_chunks,
     model_of,
     open_building,
@@ -24,8 +25,8 @@ from ai_features.knowledge.models import Chunk, SpaceState, VectorSpace
 from core.access import Access
 from core.audit.services import record
 from core.errors import Conflict, Invalid
-from core.jobs.context import JobContext, JobFailed, LeaseLost
-from core.jobs.services import MAX_ATTEMPTS, enqueue, request_cancel, still_held
+from core.jobs.context import JobContext, JobFailed
+from core.jobs.services import MAX_ATTEMPTS, enqueue, request_cancel
 from core.owner import owner_is_known
 from core.tenancy.scope import in_workspace
 from projects.models import Project
@@ -136,7 +137,7 @@ def _embed(
         check=context.check,
     )
     with in_workspace(space.workspace_id):
-        _hold(context)
+        context.hold()
         living = (
             Chunk.objects.for_workspace(space.workspace_id)
             .filter(pk__in=[chunk.pk for chunk in batch])
@@ -163,20 +164,15 @@ def _take_over(context: JobContext, space: VectorSpace) -> bool:
     Whoever indexes a document holds the active space until its commit, so none is missed.
     """
     with in_workspace(space.workspace_id):
-        _hold(context)
+        context.hold()
         spaces = spaces_of(space.project)
-        active = spaces.filter(state=SpaceState.ACTIVE).select_for_update(no_key=True).first()
+        active = held_active(space.project)
         if missing_chunks(space).exists():
             return False
         if active is not None:
             spaces.filter(pk=active.pk).update(state=SpaceState.RETIRED, retired_at=timezone.now())
         spaces.filter(pk=space.pk).update(state=SpaceState.ACTIVE)
         return True
-
-
-def _hold(context: JobContext) -> None:
-    if not still_held(context.held):
-        raise LeaseLost
 
 
 def _note(access: Access, project: Project, action: str) -> None:

@@ -12,7 +12,7 @@ from ai_features.bench.models import (
     MeasuredQuestion,
     Measurement,
 )
-from ai_features.bench.queries import golden_of, index_state
+from ai_features.bench.queries import golden_of, snapshot_of
 from ai_features.bench.scoring import Place
 from ai_features.gateway.vectors import LOCAL_MODEL
 from ai_features.knowledge.models import VectorSpace
@@ -112,16 +112,16 @@ def test_adding_and_deleting_are_in_the_audit_trail(golden, project, acme_access
 
 def test_the_state_of_the_index_changes_with_its_documents(golden, handbook, project, acme_access):
     with in_workspace(project.workspace_id):
-        before = index_state(project)
+        before = snapshot_of(project)
         assert (before["documents"], before["chunks"]) == (1, 3)
         assert before["embedding"] == LOCAL_MODEL.key
-        assert index_state(project) == before
+        assert snapshot_of(project) == before
         VectorSpace.objects.for_workspace(project.workspace_id).update(model_key="another")
-        other = index_state(project)
+        other = snapshot_of(project)
         assert (other["embedding"], other["chunks"]) == ("another", 3)
         assert other["fingerprint"] != before["fingerprint"]
         delete_document(access=acme_access, document=handbook)
-        assert index_state(project)["fingerprint"] != before["fingerprint"]
+        assert snapshot_of(project)["fingerprint"] != before["fingerprint"]
 
 
 def test_a_golden_set_is_walled_off(golden, globex):
