@@ -28,7 +28,7 @@ from core.tenancy.scope import in_workspace
 from projects.models import Document, DocumentPage, Project
 from projects.signals import Progress
 
-BATCH: Final = 32
+BATCH: Final = 64
 STAGE: Final = "indexing"
 INSERTS: Final = 500
 

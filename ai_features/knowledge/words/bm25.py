@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 from uuid import UUID
@@ -42,6 +43,7 @@ def idf(*, chunks: int, containing: int) -> float:
     return math.log(1 + (chunks - containing + 0.5) / (containing + 0.5))
 
 
+@lru_cache(maxsize=100_000)
 def term_id(term: str) -> int:
     """Return the dimension of ``term``: a stable hash, counted from 0."""
     return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "big") % TERM_SPACE
