@@ -35,6 +35,8 @@ UNSTORABLE = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
 RUNS_OF_SPACES = re.compile(r" {2,}")
 SPACES_AT_LINE_ENDS = re.compile(r" *\n *")
 EMPTY_LINES = re.compile(r"\n{3,}")
+# Dots that lead to a page's number in a table of contents.
+LEADERS = re.compile(r"(?:\s?\.){5,}\s?")
 
 
 def clean(text: str) -> str:
@@ -55,3 +57,8 @@ def tidy(text: str) -> str:
 def one_line(text: str) -> str:
     """Clean ``text`` that has no lines of its own: a title, a cell, a wrapped paragraph."""
     return " ".join(clean(text).split())
+
+
+def without_leaders(text: str) -> str:
+    """Return ``text`` with the dots that lead to a page's number as one sign."""
+    return LEADERS.sub(" … ", text) if ".." in text or ". ." in text else text

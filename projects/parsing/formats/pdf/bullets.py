@@ -40,4 +40,4 @@ def _item_of(mark: Line, lines: list[Line]) -> Line | None:
 
 
 def _marked(line: Line, mark: Line) -> Line:
-    return replace(line, text=f"• {line.text}", left=mark.left)
+    return replace(line, text=f"• {line.text}", left=mark.left, gaps=())

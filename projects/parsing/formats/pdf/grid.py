@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 
+from projects.parsing.cleaning import without_leaders
 from projects.parsing.formats.pdf.lines import Line
 from projects.parsing.tables import pipe_table
 
@@ -15,6 +16,7 @@ PROSE_CELL = 32
 MOST_PROSE = 0.25
 ALIGNED = 0.8
 ROW_GAP = 2.6
+AIRY_GAP = 4.5
 LINE_STEP = 1.45
 PROSE_WORDS = 2.5
 CLOSER = 0.85
@@ -80,12 +82,20 @@ def runs_of_rows(rows: list[Row]) -> list[list[Row]]:
 def _follows(run: list[Row], row: Row) -> bool:
     above = next((other for other in reversed(run) if len(other) > 1), run[-1])
     if len(row) > 1:
-        return _step(run[-1], row) < ROW_GAP and max(
+        if _is_like(above, row) and step_down(run[-1], row) < AIRY_GAP:
+            return True
+        return step_down(run[-1], row) < ROW_GAP and max(
             shared_edges(above, row), shared_edges(run[-1], row)
         ) > 0  # fmt: skip
-    return _is_wrapped(above, row) and _step(run[-1], row) < (
+    return _is_wrapped(above, row) and step_down(run[-1], row) < (
         ROW_GAP if len(run[-1]) > 1 else LINE_STEP
     )
+
+
+def _is_like(above: Row, row: Row) -> bool:
+    """Whether a row has three cells or more, each under one of the row above, and none more."""
+    alike = len(row) == len(above) == shared_edges(above, row)
+    return alike and len(row) >= EVEN_COLUMNS and is_written_across(row)
 
 
 def _is_wrapped(above: Row, row: Row) -> bool:
@@ -96,7 +106,7 @@ def _is_wrapped(above: Row, row: Row) -> bool:
     return row[0].right < min(beyond, default=inf) and shared_edges(above, row) > 0
 
 
-def _step(above: Row, row: Row) -> float:
+def step_down(above: Row, row: Row) -> float:
     """Return how far down a row stands, in sizes of its type."""
     return (above[0].middle - row[0].middle) / max(above[0].size, row[0].size)
 
@@ -106,7 +116,7 @@ def _trimmed(run: list[Row]) -> list[Row]:
     end = len(run)
     while end and len(run[end - 1]) < FEWEST_CELLS:
         end -= 1
-    while 0 < end < len(run) and _step(run[end - 1], run[end]) < LINE_STEP:
+    while 0 < end < len(run) and step_down(run[end - 1], run[end]) < LINE_STEP:
         end += 1
     return run[:end]
 
@@ -128,7 +138,7 @@ def _is_table(rows: list[Row]) -> bool:
     if len(full) < FEWEST_ROWS or max(len(row) for row in full) > MOST_COLUMNS:
         return False
     if _share(is_prose(row) for row in full) > MOST_PROSE:
-        return is_keyed(rows)
+        return is_keyed(rows) or is_listed(full)
     if _share(is_scrap(cell.text) for cell in cells) > MOST_SCRAPS:
         return False
     if is_even(full):
@@ -160,6 +170,18 @@ def is_keyed(rows: list[Row]) -> bool:
     short = all(len(row[0].text) <= TINY_CELL for row in opening)
     wrapped = len(wrapped_rows(rows, edges)) > 0 and len(opening) < len(rows)
     return short and wrapped and _share(map(is_written_across, opening)) > SUPPORT
+
+
+def is_listed(full: list[Row]) -> bool:
+    """Whether every row has the same three cells or more, a short one first, written in turn.
+
+    So stand events with what follows from them; three columns of prose are written one by one.
+    """
+    width = len(full[0])
+    return width >= EVEN_COLUMNS and all(
+        len(row) == width and len(row[0].text) <= PROSE_CELL and is_written_across(row)
+        for row in full
+    )
 
 
 def reads_down(full: list[Row]) -> bool:
@@ -203,7 +225,7 @@ def _render(rows: list[Row]) -> str:
         cells = [""] * len(edges)
         for cell in row:
             place = _column_of(cell, edges)
-            cells[place] = f"{cells[place]} {cell.text}".strip()
+            cells[place] = f"{cells[place]} {without_leaders(cell.text).strip()}".strip()
         if place_in_table in wrapped and table:
             table[-1] = [f"{a} {b}".strip() for a, b in zip(table[-1], cells, strict=True)]
         else:
@@ -217,7 +239,7 @@ def wrapped_rows(rows: list[Row], edges: list[tuple[float, float]]) -> set[int]:
     A lone cell does; so do several where the first column is empty and the lines stand closer
     than rows do.
     """
-    steps = [0.0, *(_step(above, row) for above, row in pairwise(rows))]
+    steps = [0.0, *(step_down(above, row) for above, row in pairwise(rows))]
     opening = [at for at, row in enumerate(rows) if _column_of(row[0], edges) == 0]
     usual = sorted(steps[at] for at in opening if at) or [0.0]
     close = usual[len(usual) // 2] * CLOSER

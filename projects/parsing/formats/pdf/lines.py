@@ -16,6 +16,9 @@ from pypdfium2 import raw
 from projects.parsing.cleaning import clean
 
 WIDE_GAP = 1.4
+NARROW_GAP = 0.5
+# A letter of fixed width has more white around it than its space alone.
+NARROW_FIXED_GAP = 1.0
 OFF_LINE = 0.7
 TOUCHING = 0.4
 LEAST_OVERLAP = 0.25
@@ -42,13 +45,23 @@ LIST_MARK = re.compile(r"[•‣▪■●○◦□▫–—*·\uf0b7\uf0a7\uf0d8
 Box = tuple[float, float, float, float]
 
 
+@dataclass(frozen=True)
+class Gap:
+    """White within a line, wider than a word's, after so many of its words."""
+
+    words: int
+    left: float
+    right: float
+
+
 @dataclass
 class Line:
     """Text and its box in points, y upwards, turned so that the text runs from left to right.
 
     ``place`` is where it stands in the file's own order, which is often the writer's order;
     ``fixed`` type gives every letter the same width, as program listings are set. ``unmapped`` is
-    the text as written where its font does not say what letters it stands for.
+    the text as written where its font does not say what letters it stands for. ``gaps`` are too
+    narrow to part the line by themselves; the lines around it may show that they do.
     """
 
     text: str
@@ -62,6 +75,7 @@ class Line:
     place: int = 0
     fixed: bool = False
     unmapped: str = ""
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def middle(self) -> float:
@@ -217,7 +231,8 @@ class _Reader:
                 bold, fixed = bold and last[0], fixed and last[1]
             turned = self.turn_at(run.first) != self.turn
             box = (run.left, run.bottom, run.right, run.top)
-            line = Line(text, *box, run.size, bold, turned, len(self.lines), fixed)
+            gaps = run.gaps_in(text, fixed=fixed)
+            line = Line(text, *box, run.size, bold, turned, len(self.lines), fixed, gaps=gaps)
             self.lines.append(replace(line, unmapped=written) if error else line)
         return _Run()
 
@@ -253,6 +268,7 @@ class _Run:
     last: Box = (0.0, 0.0, 0.0, 0.0)
     broken: bool = False
     only_mark: bool = False
+    gaps: list[Gap] = field(default_factory=list)
 
     def start(self, index: int, *, size: float) -> None:
         self.first, self.size = index, size
@@ -277,7 +293,21 @@ class _Run:
         height = max(SMALLEST, min(self.last[3] - self.last[1], top - bottom))
         return gap > self.size * TOUCHING or shared < height * LEAST_OVERLAP
 
+    def gaps_in(self, text: str, *, fixed: bool) -> tuple[Gap, ...]:
+        """Return the gaps, unless cleaning left other words than were written."""
+        if len(text.split()) != self._words():
+            return ()
+        least = self.size * (NARROW_FIXED_GAP if fixed else NARROW_GAP)
+        return tuple(gap for gap in self.gaps if gap.right - gap.left > least)
+
+    def _words(self) -> int:
+        return len("".join(self.parts).split())
+
     def add(self, word: str, opening: Box, ending: Box) -> None:
+        if self.parts and self.parts[-1] == " " and not self.broken:
+            gap = Gap(self._words(), self.last[2], opening[0])
+            if gap.right - gap.left > self.size * NARROW_GAP:
+                self.gaps.append(gap)
         self.parts.append(word)
         self.last, self.broken = ending, False
         self.left = min(self.left, opening[0], ending[0])

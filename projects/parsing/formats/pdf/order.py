@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from projects.parsing.formats.pdf.grid import find_tables
 from projects.parsing.formats.pdf.lines import Line
+from projects.parsing.formats.pdf.narrow import with_narrow_cells
 
 LINE_GAP = 1.1
 SIZE_CHANGE = 1.2
@@ -54,6 +55,7 @@ def regions_in_order(lines: list[Line]) -> list[Region]:
     """Return a page's regions as a person reads them; text set sideways comes last."""
     upright = [line for line in lines if not line.turned]
     sideways = [Region([line]) for line in lines if line.turned]
+    upright = with_narrow_cells(upright)
     tables = find_tables(upright)
     taken = {id(line) for table in tables for line in table.lines}
     regions = gather([line for line in upright if id(line) not in taken])

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from projects.parsing.cleaning import tidy
+from projects.parsing.cleaning import tidy, without_leaders
 from projects.parsing.flow import Piece
 from projects.parsing.formats.pdf.lines import Line
 from projects.parsing.formats.pdf.order import Region
@@ -30,8 +30,6 @@ LAST_PART = re.compile(r"([^\W\d_]+)[-\u2010]$")
 LONGEST_PART = 40
 FIRST_PART = re.compile(r"[^\W\d_]+")
 HYPHEN_AFTER = frozenset({"well", "self", "non", "half", "cross", "vice", "quasi"})
-# Dots that lead to a page's number in a table of contents.
-LEADERS = re.compile(r"(?:\s?\.){5,}\s?")
 WIDE_SCRIPT = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
@@ -216,7 +214,7 @@ def join_lines(lines: list[str], shape: Shape) -> str:
     text = lines[0]
     for line in lines[1:]:
         text = _join(text, line, shape)
-    return tidy(LEADERS.sub(" … ", text) if ".." in text or ". ." in text else text)
+    return tidy(without_leaders(text))
 
 
 def _join(text: str, line: str, shape: Shape) -> str:

@@ -1,0 +1,87 @@
+"""Cells that nearly touch: the longest of a column leaves no wide gap; the rows around show it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from projects.parsing.formats.pdf.grid import ROW_GAP, Row, rows_of, step_down
+from projects.parsing.formats.pdf.lines import Gap, Line
+
+REACH = 6
+# A row that was parted is a sign to the others.
+PASSES = 2
+EDGE = 0.2
+FEWEST_WIDE = 2
+FEWEST_IN_ALL = 3
+
+
+def with_narrow_cells(lines: list[Line]) -> list[Line]:
+    """Return the lines, those parted in which a gap stands where the cells of near rows begin.
+
+    Prose has no such gap: at its columns' edges there are no words before.
+    """
+    for _ in range(PASSES):
+        parted = _once(lines)
+        if len(parted) == len(lines):
+            break
+        lines = parted
+    return lines
+
+
+def _once(lines: list[Line]) -> list[Line]:
+    if not any(line.gaps for line in lines):
+        return lines
+    rows = rows_of(lines)
+    parted: dict[int, list[Line]] = {}
+    for at, row in enumerate(rows):
+        for line in [line for line in row if line.gaps]:
+            near = [*_close(rows[at::-1]), *_close(rows[at:])]
+            if len(row) > 1:  # a table's row by itself: prose above and below says nothing of it
+                near = [other for other in near if len(other) > 1 or other[0].gaps]
+            gaps = [gap for gap in line.gaps if _is_edge(line, gap, near)]
+            if gaps:
+                parted[id(line)] = _parts(line, gaps)
+    return [part for line in lines for part in parted.get(id(line), [line])]
+
+
+def _close(rows: list[Row]) -> list[Row]:
+    """Return the rows after the first, as far as they stand close to each other."""
+    for count, (one, other) in enumerate(pairwise(rows[: REACH + 1])):
+        if abs(step_down(one, other)) >= ROW_GAP:
+            return rows[1 : count + 1]
+    return rows[1 : REACH + 1]
+
+
+def _is_edge(line: Line, gap: Gap, near: list[Row]) -> bool:
+    """Whether enough near rows have a cell that begins, or ends, as what follows the gap does."""
+    slack = line.size * EDGE
+    ends = min((other.left for other in line.gaps if other.left > gap.right), default=line.right)
+    wide = narrow = crossed = 0
+    for row in near:
+        if any(_is_like(cell, gap, ends, slack) for cell in row[1:]):
+            wide += 1
+        elif any(abs(other.right - gap.right) < slack for cell in row for other in cell.gaps):
+            narrow += 1
+        elif any(cell.left < gap.left - slack and cell.right > gap.right + slack for cell in row):
+            crossed += 1
+    supported = wide >= FEWEST_WIDE or (wide > 0 and wide + narrow >= FEWEST_IN_ALL)
+    return supported and wide + narrow > crossed
+
+
+def _is_like(cell: Line, gap: Gap, ends: float, slack: float) -> bool:
+    """Whether a cell has the left edge of what follows the gap, or its right one and no more."""
+    begins = abs(cell.left - gap.right) < slack
+    return begins or (abs(cell.right - ends) < slack and cell.left > gap.left - slack)
+
+
+def _parts(line: Line, gaps: list[Gap]) -> list[Line]:
+    words = line.text.split()
+    firsts = [0, *(gap.words for gap in gaps)]
+    lasts = [*(gap.words for gap in gaps), len(words)]
+    lefts = [line.left, *(gap.right for gap in gaps)]
+    rights = [*(gap.left for gap in gaps), line.right]
+    return [
+        replace(line, text=" ".join(words[first:last]), left=left, right=right, gaps=())
+        for first, last, left, right in zip(firsts, lasts, lefts, rights, strict=True)
+    ]
