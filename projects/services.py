@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from core.access import Access
-from core.audit.services import record
+from core.audit.services import note
 from core.tenancy.erasing import erase
 from projects.kinds import all_kinds
 from projects.models import Demo, Document, Project
@@ -33,7 +33,7 @@ def create_project(*, access: Access, name: str, description: str = "") -> Proje
             name=kind.name,
             settings=kind.settings(),
         ).save(force_insert=True)
-    _note(access, "project.created", project.pk, name)
+    note(access, "project.created", project.pk, name)
     return project
 
 
@@ -48,13 +48,13 @@ def update_project(
     for field, value in changed.items():
         setattr(project, field, value)
     project.save(update_fields=list(changed))
-    _note(access, "project.changed", project.pk, project.name)
+    note(access, "project.changed", project.pk, project.name)
     return project
 
 
 def delete_project(*, access: Access, project: Project) -> None:
     """Remove the project with its demos and documents."""
-    _note(access, "project.deleted", project.pk, project.name)
+    note(access, "project.deleted", project.pk, project.name)
     # Locked first, as when one document is deleted: its indexing takes its locks in this order.
     documents = Document.objects.for_workspace(project.workspace_id).filter(project=project)
     list(documents.order_by("pk").select_for_update().values_list("pk"))
@@ -65,7 +65,7 @@ def save_demo_settings(*, access: Access, demo: Demo, settings: dict[str, object
     """Merge ``settings`` into the demo's own; the kind of demo has checked them."""
     demo.settings = demo.settings | settings
     demo.save(update_fields=["settings"])
-    _note(access, "demo.changed", demo.pk, demo.name)
+    note(access, "demo.changed", demo.pk, demo.name)
     return demo
 
 
@@ -86,13 +86,3 @@ def _save_with_free_slug(project: Project) -> None:
     except IntegrityError:
         project.slug = f"{project.slug[:50]}-{secrets.token_hex(3)}"
         project.save(force_insert=True)
-
-
-def _note(access: Access, action: str, object_id: UUID, label: str) -> None:
-    record(
-        workspace_id=access.workspace.pk,
-        actor=access.actor,
-        action=action,
-        object_id=object_id,
-        object_label=label,
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core.access import Actor
+from core.access import Access, Actor
 from core.audit.models import AuditEvent
 
 
@@ -26,3 +26,14 @@ def record(
         object_id=object_id,
         object_label=object_label[:254],
     ).save(force_insert=True)
+
+
+def note(access: Access, action: str, object_id: UUID, label: str) -> None:
+    """Remember that whoever has ``access`` did ``action`` to an object of that workspace."""
+    record(
+        workspace_id=access.workspace.pk,
+        actor=access.actor,
+        action=action,
+        object_id=object_id,
+        object_label=label,
+    )

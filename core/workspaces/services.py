@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from core.access import Access
-from core.audit.services import record
+from core.audit.services import note, record
 from core.errors import Conflict, NotFound
 from core.jobs.services import enqueue, reopen
 from core.people.models import User
@@ -44,7 +44,7 @@ def rename_workspace(*, access: Access, name: str) -> Workspace:
     workspace = access.workspace
     Workspace.objects.filter(pk=workspace.pk).update(name=name)
     workspace.name = name
-    _note(access, "workspace.renamed", workspace.pk, name)
+    note(access, "workspace.renamed", workspace.pk, name)
     return workspace
 
 
@@ -78,7 +78,7 @@ def change_role(*, access: Access, membership_id: UUID, role: str) -> Membership
         _keep_an_owner(access)
     membership.role = role
     membership.save(update_fields=["role"])
-    _note(access, "member.role_changed", membership.pk, f"{membership.user} → {role}")
+    note(access, "member.role_changed", membership.pk, f"{membership.user} → {role}")
     return membership
 
 
@@ -88,7 +88,7 @@ def remove_member(*, access: Access, membership_id: UUID) -> None:
     if membership.role == Role.OWNER:
         _keep_an_owner(access)
     membership.delete()
-    _note(access, "member.removed", membership_id, str(membership.user))
+    note(access, "member.removed", membership_id, str(membership.user))
 
 
 def leave_workspace(*, access: Access) -> None:
@@ -131,13 +131,3 @@ def _save_with_free_slug(workspace: Workspace) -> None:
     except IntegrityError:
         workspace.slug = f"{workspace.slug[:50]}-{secrets.token_hex(3)}"
         workspace.save(force_insert=True)
-
-
-def _note(access: Access, action: str, object_id: UUID, label: str) -> None:
-    record(
-        workspace_id=access.workspace.pk,
-        actor=access.actor,
-        action=action,
-        object_id=object_id,
-        object_label=label,
-    )

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from core.access import Access
-from core.audit.services import record
+from core.audit.services import note
 from core.errors import Conflict, Invalid, TooLarge
 from core.jobs.services import enqueue, request_cancel
 from core.outbound import check_url
@@ -100,7 +100,7 @@ def retry_document(*, access: Access, document: Document) -> Document:
 def delete_document(*, access: Access, document: Document) -> None:
     """Remove the document with its file, pages and passages; reading it stops."""
     request_cancel(workspace_id=document.workspace_id, kind=READ_JOB, subject_id=document.pk)
-    _note(access, "document.deleted", document)
+    note(access, "document.deleted", document.pk, document.title)
     # Locked first: indexing locks the document and then its passages, and deleting starts with
     # the passages. In two orders each would wait for the other.
     rows = Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk)
@@ -162,18 +162,8 @@ def _check_size(content: bytes) -> None:
 
 
 def _queue(access: Access, document: Document) -> None:
-    _note(access, "document.added", document)
+    note(access, "document.added", document.pk, document.title)
     enqueue(workspace_id=document.workspace_id, kind=READ_JOB, subject_id=document.pk)
-
-
-def _note(access: Access, action: str, document: Document) -> None:
-    record(
-        workspace_id=document.workspace_id,
-        actor=access.actor,
-        action=action,
-        object_id=document.pk,
-        object_label=document.title,
-    )
 
 
 def _invalid(field: str, message: str) -> Invalid:

@@ -23,7 +23,7 @@ from ai_features.knowledge.indexing.spaces import (
 from ai_features.knowledge.indexing.vector_index import build_index, is_large
 from ai_features.knowledge.models import Chunk, SpaceState, VectorSpace
 from core.access import Access
-from core.audit.services import record
+from core.audit.services import note
 from core.errors import Conflict, Invalid
 from core.jobs.context import JobContext, JobFailed
 from core.jobs.services import MAX_ATTEMPTS, enqueue, request_cancel
@@ -64,7 +64,7 @@ def start_reindex(*, access: Access, project: Project, model: EmbeddingModel) ->
         raise Conflict("The project is being indexed with another model. Stop that first.")
     spaces_of(project).filter(state=SpaceState.FAILED).delete()
     enqueue(workspace_id=project.workspace_id, kind=JOB, subject_id=space.pk)
-    _note(access, project, "project.reindex_started")
+    note(access, "project.reindex_started", project.pk, project.name)
     return space
 
 
@@ -73,7 +73,7 @@ def stop_reindex(*, access: Access, project: Project) -> bool:
     space = building_space(project)
     if space is None:
         return False
-    _note(access, project, "project.reindex_stopped")
+    note(access, "project.reindex_stopped", project.pk, project.name)
     return request_cancel(workspace_id=project.workspace_id, kind=JOB, subject_id=space.pk)
 
 
@@ -173,13 +173,3 @@ def _take_over(context: JobContext, space: VectorSpace) -> bool:
             spaces.filter(pk=active.pk).update(state=SpaceState.RETIRED, retired_at=timezone.now())
         spaces.filter(pk=space.pk).update(state=SpaceState.ACTIVE)
         return True
-
-
-def _note(access: Access, project: Project, action: str) -> None:
-    record(
-        workspace_id=project.workspace_id,
-        actor=access.actor,
-        action=action,
-        object_id=project.pk,
-        object_label=project.name,
-    )
