@@ -29,72 +29,84 @@ def furnish(workspace, owner, *, word):
     with in_workspace(workspace.pk):
         access = user_access(owner, workspace.slug)
         project = create_project(access=access, name=f"Handbook {word}", description=word)
-        document = add_text(access=access, project=project, title=word, text=f"{word} says hello.")
-        DocumentPage(
-            workspace=workspace, document=document, number=1, label="Page 1", text=word, blocks=[]
-        ).save()
-        conversation = Conversation(
-            workspace=workspace,
-            project=project,
-            title=word,
-            actor_kind="user",
-            actor_id=owner.pk,
-            actor_label=word,
-        )
-        conversation.save()
-        demo = Demo.objects.for_workspace(workspace).get(project=project, kind="chat")
-        run = create_run(
-            project=project,
-            demo=demo,
-            actor=access.actor,
-            input={"message": word},
-            conversation_id=conversation.pk,
-        )
-        add_feedback(run=run, actor=access.actor, rating="up", comment=word)
-        golden = add_golden(
-            actor=access.actor,
-            project=project,
-            question=word,
-            places=[Place(document.pk, 1, 0, len(word))],
-        )
-        measurement = Measurement(
-            workspace=workspace,
-            project=project,
-            state=MeasurementState.DONE,
-            settings={"vector_share": None},
-            index={"documents": 1, "chunks": 1, "embedding": word, "fingerprint": word},
-            scores=dict.fromkeys(MEASURES, 1.0),
-            actor_kind="user",
-            actor_id=owner.pk,
-            actor_label=word,
-        )
-        measurement.save()
-        MeasuredQuestion(
-            workspace=workspace,
-            measurement=measurement,
-            golden_id=golden.pk,
-            question=word,
-            scores=dict.fromkeys(MEASURES, 1.0),
-            took_ms=1,
-        ).save()
+        document = _document(access, project, word)
         key, _ = create_workspace_key(access=access, name=word, scopes=["read"])
         invitation, _ = invite(access=access, email=f"{word.lower()}@x.test", role="viewer")
         member = Membership.objects.for_workspace(workspace).get(user=owner)
-    return {
-        "workspace": workspace.pk,
-        "workspace_slug": workspace.slug,
-        "project": project.pk,
-        "project_slug": project.slug,
-        "document_id": document.pk,
-        "run_id": run.pk,
-        "conversation_id": conversation.pk,
-        "invitation_id": invitation.pk,
-        "key_id": key.pk,
-        "member_id": member.pk,
-        "golden_id": golden.pk,
-        "measurement_id": measurement.pk,
-        "number": 1,
-    }
+        return {
+            "workspace": workspace.pk,
+            "workspace_slug": workspace.slug,
+            "project": project.pk,
+            "project_slug": project.slug,
+            "document_id": document.pk,
+            "invitation_id": invitation.pk,
+            "key_id": key.pk,
+            "member_id": member.pk,
+            "number": 1,
+            **_talk(access, project, word),
+            **_bench(access, project, document, word),
+        }
+
+
+def _document(access, project, word):
+    document = add_text(access=access, project=project, title=word, text=f"{word} says hello.")
+    DocumentPage(
+        workspace=access.workspace,
+        document=document,
+        number=1,
+        label="Page 1",
+        text=word,
+        blocks=[],
+    ).save()
+    return document
+
+
+def _talk(access, project, word):
+    conversation = Conversation(
+        workspace=access.workspace, project=project, title=word, **_actor(access, word)
+    )
+    conversation.save()
+    run = create_run(
+        project=project,
+        demo=Demo.objects.for_workspace(access.workspace).get(project=project, kind="chat"),
+        actor=access.actor,
+        input={"message": word},
+        conversation_id=conversation.pk,
+    )
+    add_feedback(run=run, actor=access.actor, rating="up", comment=word)
+    return {"run_id": run.pk, "conversation_id": conversation.pk}
+
+
+def _bench(access, project, document, word):
+    golden = add_golden(
+        actor=access.actor,
+        project=project,
+        question=word,
+        places=[Place(document.pk, 1, 0, len(word))],
+    )
+    measurement = Measurement(
+        workspace=access.workspace,
+        project=project,
+        state=MeasurementState.DONE,
+        settings={"vector_share": None},
+        index={"documents": 1, "chunks": 1, "embedding": word, "fingerprint": word},
+        scores=dict.fromkeys(MEASURES, 1.0),
+        **_actor(access, word),
+    )
+    measurement.save()
+    MeasuredQuestion(
+        workspace=access.workspace,
+        measurement=measurement,
+        golden_id=golden.pk,
+        question=word,
+        scores=dict.fromkeys(MEASURES, 1.0),
+        took_ms=1,
+    ).save()
+    return {"golden_id": golden.pk, "measurement_id": measurement.pk}
+
+
+def _actor(access, word):
+    return {"actor_kind": "user", "actor_id": access.actor.id, "actor_label": word}
 
 
 @pytest.fixture

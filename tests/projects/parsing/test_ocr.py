@@ -20,11 +20,10 @@ from projects.parsing import Limits, Unreadable, read_document
 from projects.parsing.formats.pdf.scans import png
 from projects.parsing.formats.picture import count_frames
 from projects.parsing.ocr import confine, run
-from projects.parsing.ocr.eyes import Eyes
 from projects.parsing.ocr.hocr import seen_page
-from projects.parsing.ocr.languages import guesses
 from projects.parsing.ocr.tool import Tesseract, find_tesseract
 from tests.projects.parsing.conftest import lines, pdf
+from tests.projects.parsing.seen import hocr
 
 LEAVE = (
     "Employees may carry over five days of unused",
@@ -84,22 +83,6 @@ def fake(tmp_path):
         return Tesseract(str(path), "0", ("eng",))
 
     return make
-
-
-def hocr(*texts: str, sure: int = 95, turn: int = 0) -> str:
-    rows = []
-    for row, text in enumerate(texts):
-        top, place, words = 100 + row * 60, 100, []
-        for word in text.split():
-            right = place + len(word) * 20
-            box = f"bbox {place} {top} {right} {top + 40}"
-            words.append(f"<span class='ocrx_word' title='{box}; x_wconf {sure}'>{word}</span>")
-            place = right + 20
-        angle = f"textangle {turn}; " if turn else ""
-        title = f"bbox 100 {top} {place} {top + 40}; {angle}x_size 40"
-        rows.append(f"<span class='ocr_line' title='{title}'>{' '.join(words)}</span>")
-    page = "<div class='ocr_page' title='bbox 0 0 2480 3508'>"
-    return f"<html><body>{page}{''.join(rows)}</div></body></html>"
 
 
 # Without tesseract
@@ -191,54 +174,6 @@ def test_nothing_seen_is_said(read_by_ocr, fake):
         read_by_ocr(pdf(scan("x")), "scan.pdf", tool=fake(f"print({hocr()!r})"))
     assert refused.value.code == "empty"
     assert "no words could be read" in refused.value.message
-
-
-# Languages
-
-
-def test_the_likeliest_languages_are_tried_first():
-    assert next(guesses(("deu", "eng", "osd", "rus"))) == ("eng", "deu")
-    assert list(guesses(("deu", "eng", "osd", "rus")))[1] == ("rus", "eng")
-    assert list(guesses(("deu", "eng", "rus"), known="de")) == [("deu",)]
-    assert list(guesses(("eng", "rus"), known="ru")) == [("rus", "eng")]
-    assert list(guesses(("eng",), known="fr")) == [("eng",)]
-
-
-GERMAN = (
-    "Die Mitarbeiter und die Leitung haben sich auf eine neue Regel geeinigt",
-    "Der Urlaub wird nicht mehr in das folgende Jahr mitgenommen und verfällt",
-)
-
-
-def eyes_that(answers: dict[tuple[str, ...], str], installed=("eng", "deu", "fra", "spa", "pol")):
-    asked = []
-
-    def ask(picture, frame, languages):
-        asked.append(tuple(languages))
-        return answers.get(tuple(languages), hocr())
-
-    return Eyes(installed, ask, lambda: None), asked
-
-
-def test_a_document_that_shows_its_language_is_read_in_it():
-    eyes, asked = eyes_that({("eng", "deu", "fra"): hocr(*GERMAN), ("deu",): hocr(*GERMAN)})
-    eyes.see(b"")
-    eyes.see(b"")
-    assert asked == [("eng", "deu", "fra"), ("deu",)]
-
-
-def test_text_around_a_scan_tells_its_language():
-    eyes, asked = eyes_that({("deu",): hocr(*GERMAN)})
-    eyes.note(" ".join(GERMAN))
-    eyes.see(b"")
-    assert asked == [("deu",)]
-
-
-def test_a_language_that_was_not_tried_is_tried_once_it_shows():
-    spanish = "El contrato y los anexos de la empresa se guardan en el archivo por diez años"
-    eyes, asked = eyes_that({("eng", "deu", "fra"): hocr(spanish), ("spa",): hocr(spanish)})
-    eyes.see(b"")
-    assert asked == [("eng", "deu", "fra"), ("spa",)]
 
 
 # Walls
