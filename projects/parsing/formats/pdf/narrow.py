@@ -13,6 +13,7 @@ REACH = 6
 PASSES = 2
 EDGE = 0.2
 FEWEST_WIDE = 2
+WIDER = 3
 FEWEST_IN_ALL = 3
 
 
@@ -71,8 +72,11 @@ def _is_edge(line: Line, gap: Gap, near: list[Row]) -> bool:
 
 def _is_like(cell: Line, gap: Gap, ends: float, slack: float) -> bool:
     """Whether a cell has the left edge of what follows the gap, or its right one and no more."""
-    begins = abs(cell.left - gap.right) < slack
-    return begins or (abs(cell.right - ends) < slack and cell.left > gap.left - slack)
+    if abs(cell.left - gap.right) < slack:
+        return True
+    ends_alike = abs(cell.right - ends) < slack and cell.left > gap.left - slack
+    # A page's number at the end of a line says nothing of the prose that ends there too.
+    return ends_alike and ends - gap.right < (cell.right - cell.left) * WIDER
 
 
 def _parts(line: Line, gaps: list[Gap]) -> list[Line]:
