@@ -1,7 +1,8 @@
 """How long a search takes in a crowd: ``python -m tests.benchmarks.search_speed [chunks]``.
 
-Fills the database that DATABASE_URL names with ``chunks`` chunks (200,000) over 200 workspaces,
-one of them with three tenths, ten with a twenty-fifth each; measures, and deletes all of it again.
+Fills a migrated database of your own (``make bench ARGS=search_speed`` brings one) with ``chunks``
+chunks (200,000) over 200 workspaces, one of them with three tenths, ten with a twenty-fifth each;
+measures, and deletes all of it again.
 
 *Request*: a search by the REST API in a workspace of 5,000 chunks, key, limits, query embedding and
 record included. *Vectors*: recall@10 against exact search and p50, beside an hnswlib index of the
@@ -11,6 +12,7 @@ chunk finds.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from random import Random
@@ -154,6 +156,8 @@ def words(tenant: Tenant, drawn: Passages) -> None:
 
 
 def main(chunks: int) -> None:
+    # As the web process has it.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     settings.VITRINE.vitrine_api_rate_per_minute = 1_000_000
     settings.ALLOWED_HOSTS = ["*"]
     drawn = passages()
