@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
-from uuid import UUID
 
 import httpx2
 from openai import OpenAI
@@ -18,7 +17,6 @@ from ai_features.gateway.errors import NoProvider, ProviderNonsense, ProviderRej
 from ai_features.gateway.messages import Caller, RerankModel
 from ai_features.gateway.queries import rerank_model
 from ai_features.gateway.windows import cut_to, estimate_tokens
-from ai_features.runs.noting import CallNotes
 
 LONGEST_QUERY_TOKENS: Final = 256
 LONGEST_TEXT_TOKENS: Final = 1_024
@@ -39,25 +37,21 @@ def rerank(
     query: str,
     texts: Sequence[str],
     *,
-    workspace_id: UUID,
+    caller: Caller,
     model: RerankModel | None = None,
-    run_id: UUID | None = None,
-    attempt: int = 1,
-    check: Callable[[], None] | None = None,
-    notes: CallNotes | None = None,
 ) -> list[float]:
     """Return how relevant each text is to ``query``, in their order; higher is better.
 
     ``model`` defaults to the workspace's. The scale is the model's own; texts that a server
     leaves out come last. Call it outside of any transaction. Raises
-    :class:`~ai_features.gateway.errors.ProviderFailed`, or what ``check`` raises.
+    :class:`~ai_features.gateway.errors.ProviderFailed`, or what the caller's ``check`` raises.
     """
-    chosen = model or rerank_model(workspace_id)
+    chosen = model or rerank_model(caller.workspace_id)
     if chosen is None:
         raise NoProvider
     if not texts:
         return []
-    asker = _Asker(chosen, Caller(workspace_id, run_id, attempt, check, notes))
+    asker = _Asker(chosen, caller)
     return asker.scores(
         cut_to(query, LONGEST_QUERY_TOKENS),
         [cut_to(text, LONGEST_TEXT_TOKENS) for text in texts],

@@ -78,7 +78,7 @@ def try_reranking(workspace_id: UUID) -> Tried | None:
     if model is None:
         return None
     try:
-        right, wrong = gateway.rerank(QUESTION, ANSWERS, workspace_id=workspace_id, model=model)
+        right, wrong = gateway.rerank(QUESTION, ANSWERS, caller=Caller(workspace_id), model=model)
     except ProviderFailed as failure:
         return Tried(model.name, failure=failure)
     if right <= wrong:

@@ -183,16 +183,7 @@ class _Looking:
             return _Placed(nowhere, note=f"Found by words alone. {failure.detail}")
 
     def _embed(self, queries: list[str], model: EmbeddingModel) -> NDArray[np.float32]:
-        return embed(
-            queries,
-            workspace_id=self.project.workspace_id,
-            model=model,
-            kind="query",
-            run_id=self.caller.run_id,
-            attempt=self.caller.attempt,
-            check=self.caller.check,
-            notes=self.caller.notes,
-        )
+        return embed(queries, caller=self.caller, model=model, kind="query")
 
     def _look(self, asked: Asked, vector: Vector | None, *, model: EmbeddingModel | None) -> Look:
         depth = DEPTH * (DEEPER_FOR_PHRASES if asked.query.phrases else 1)

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
-from ai_features.gateway import embed
+from ai_features.gateway import Caller, embed
 from ai_features.knowledge.citations.marks import plain_brackets
 from ai_features.knowledge.extraction.picking import QUESTION_MARKS, Embed, Extract
 from ai_features.knowledge.extraction.reading import Source as Text
@@ -45,7 +45,7 @@ def quote_summary(
     context: RunContext, options: SummaryOptions, sources: Sequence[Source]
 ) -> Outcome:
     """Return the sentences of ``sources`` that say most, each with its citation."""
-    embedded = partial(embed, workspace_id=context.workspace_id)
+    embedded = partial(embed, caller=Caller(context.workspace_id))
     with context.span("choose sentences", SpanKind.STEP) as span:
         steps = plan(sources, options)
         blocks = list(_watched(context, steps, blocks_of(steps, embed=embedded)))

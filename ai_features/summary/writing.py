@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final, Literal
 
 from ai_features import gateway
-from ai_features.gateway import ChatModel, Delta, Message, ModelCall, embed, room_for
+from ai_features.gateway import Caller, ChatModel, Delta, Message, ModelCall, embed, room_for
 from ai_features.knowledge.extraction.reading import Source as Text
 from ai_features.knowledge.extraction.salience import summarise
 from ai_features.runs.context import RunContext
@@ -138,7 +138,7 @@ def _unsaid(context: RunContext, sources: Sequence[Source], checker: Checker) ->
             [Text(source.text, header=source.header) for source in own],
             words=WORDS_OF_THE_UNSAID,
             most=1,
-            embed=partial(embed, workspace_id=context.workspace_id),
+            embed=partial(embed, caller=Caller(context.workspace_id)),
             title=own[0].title,
         )
         for extract in found:

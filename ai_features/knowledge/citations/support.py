@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from ai_features.gateway.embedding import embed
+from ai_features.gateway.messages import Caller
 from ai_features.knowledge.citations.faithful import figures_of
 from ai_features.knowledge.words.analyzer import terms
 from ai_features.knowledge.words.sentences import split_sentences
@@ -40,7 +41,7 @@ def find_support(
     if not sentence.strip() or not spans or not figures <= figures_of(f"{text}\n{beside}"):
         return None
     vectors = embed(
-        [sentence, *(text[start:end] for start, end in spans)], workspace_id=workspace_id
+        [sentence, *(text[start:end] for start, end in spans)], caller=Caller(workspace_id)
     )
     scores = vectors[1:] @ vectors[0]
     best = int(scores.argmax())

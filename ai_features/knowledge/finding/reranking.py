@@ -78,16 +78,7 @@ def _by_provider(question: str, passages: Sequence[str], caller: Caller) -> Rera
     model = gateway.rerank_model(caller.workspace_id)
     if model is None:
         raise NoProvider
-    scores = gateway.rerank(
-        question,
-        passages,
-        workspace_id=caller.workspace_id,
-        model=model,
-        run_id=caller.run_id,
-        attempt=caller.attempt,
-        check=caller.check,
-        notes=caller.notes,
-    )
+    scores = gateway.rerank(question, passages, caller=caller, model=model)
     order = sorted(range(len(passages)), key=lambda place: -scores[place])
     within = _within_one(scores)
     return Reranked(order, [within[place] for place in order], by=model.name)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from ai_features.gateway import embed
+from ai_features.gateway import Caller, embed
 from ai_features.gateway.vectors import EmbeddingModel
 from ai_features.knowledge.indexing.chunking import BlockSpan, ChunkDraft, PageText, chunk_pages
 from ai_features.knowledge.indexing.placing import Vector, place_terms, place_vectors
@@ -104,12 +104,11 @@ def _embedded(
     drafts: list[ChunkDraft], document: Document, model: EmbeddingModel, progress: Progress
 ) -> list[Vector]:
     vectors: list[Vector] = []
+    caller = Caller(document.workspace_id)
     for first in range(0, len(drafts), BATCH):
         progress(first, len(drafts), STAGE)
         batch = [draft.indexed_text for draft in drafts[first : first + BATCH]]
-        vectors.extend(
-            embed(batch, workspace_id=document.workspace_id, model=model, purpose="index")
-        )
+        vectors.extend(embed(batch, caller=caller, model=model, purpose="index"))
     progress(len(drafts), len(drafts), STAGE)
     return vectors
 

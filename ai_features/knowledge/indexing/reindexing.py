@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from ai_features.gateway import embed, embedding_models
+from ai_features.gateway import Caller, embed, embedding_models
 from ai_features.gateway.errors import ProviderFailed
 from ai_features.gateway.vectors import EmbeddingModel
 from ai_features.knowledge.indexing.placing import place_vectors
@@ -131,10 +131,9 @@ def _embed(
 ) -> None:
     vectors = embed(
         [chunk.indexed_text for chunk in batch],
-        workspace_id=space.workspace_id,
+        caller=Caller(space.workspace_id, check=context.check),
         model=model,
         purpose="index",
-        check=context.check,
     )
     with in_workspace(space.workspace_id):
         context.hold()

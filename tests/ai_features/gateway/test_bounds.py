@@ -9,6 +9,7 @@ import time
 import pytest
 
 from ai_features.gateway import (
+    Caller,
     EmbeddingModel,
     RerankModel,
     attempts,
@@ -45,12 +46,12 @@ def chat(torrent, call):
 
 def vectors(torrent, call):
     model = EmbeddingModel(**place_of(torrent), dimensions=8)
-    embed(["leave"], workspace_id=call.workspace_id, model=model)
+    embed(["leave"], caller=Caller(call.workspace_id), model=model)
 
 
 def scores(torrent, call):
     model = RerankModel(**place_of(torrent))
-    rerank("leave", ["a", "b"], workspace_id=call.workspace_id, model=model)
+    rerank("leave", ["a", "b"], caller=Caller(call.workspace_id), model=model)
 
 
 def place_of(torrent):

@@ -8,7 +8,7 @@ import httpx2
 import numpy as np
 import pytest
 
-from ai_features.gateway import LOCAL_MODEL, EmbeddingModel, embed, embedding_calls
+from ai_features.gateway import LOCAL_MODEL, Caller, EmbeddingModel, embed, embedding_calls
 from ai_features.gateway.errors import (
     ProviderAddressRefused,
     ProviderContextExceeded,
@@ -54,7 +54,7 @@ def expected(texts):
 
 
 def test_a_provider_gives_unit_vectors_in_the_order_of_the_texts(model, upstream, acme):
-    vectors = embed(TEXTS, workspace_id=acme.pk, model=model)
+    vectors = embed(TEXTS, caller=Caller(acme.pk), model=model)
     assert vectors.dtype == np.float32
     assert np.allclose(vectors, expected(TEXTS), atol=1e-6)
     (request,) = upstream.requests
@@ -65,23 +65,25 @@ def test_a_provider_gives_unit_vectors_in_the_order_of_the_texts(model, upstream
 
 def test_rows_in_another_order_are_put_right(model, upstream, acme):
     upstream.mode = "shuffled"
-    assert np.allclose(embed(TEXTS, workspace_id=acme.pk, model=model), expected(TEXTS), atol=1e-6)
+    assert np.allclose(
+        embed(TEXTS, caller=Caller(acme.pk), model=model), expected(TEXTS), atol=1e-6
+    )
 
 
 def test_nothing_to_embed_asks_nobody(model, upstream, acme):
-    assert embed([], workspace_id=acme.pk, model=model).shape == (0, 8)
+    assert embed([], caller=Caller(acme.pk), model=model).shape == (0, 8)
     assert upstream.requests == []
 
 
 def test_the_local_model_is_free_and_unwritten(acme):
     for model in (None, LOCAL_MODEL):
-        vectors = embed(TEXTS, workspace_id=acme.pk, model=model)
+        vectors = embed(TEXTS, caller=Caller(acme.pk), model=model)
         assert np.array_equal(vectors, encode(TEXTS))
     assert ledger_of(acme) == []
 
 
 def test_a_batch_is_reserved_and_settled_at_its_price(model, acme):
-    embed(TEXTS, workspace_id=acme.pk, model=model, purpose="index")
+    embed(TEXTS, caller=Caller(acme.pk), model=model, purpose="index")
     (entry,) = ledger_of(acme)
     assert (entry.state, entry.purpose, entry.input_tokens) == ("settled", "index", 12)
     assert entry.reserved_micro_usd >= entry.cost_micro_usd > 0
@@ -89,13 +91,13 @@ def test_a_batch_is_reserved_and_settled_at_its_price(model, acme):
 
 
 def test_an_unlisted_model_has_an_unknown_price(model, acme):
-    embed(TEXTS, workspace_id=acme.pk, model=replace(model, name="our-own-vectors"))
+    embed(TEXTS, caller=Caller(acme.pk), model=replace(model, name="our-own-vectors"))
     assert ledger_of(acme)[0].cost_micro_usd is None
 
 
 def test_uncounted_tokens_are_estimated_and_marked(model, upstream, acme):
     upstream.mode = "no_usage"
-    embed(TEXTS, workspace_id=acme.pk, model=model)
+    embed(TEXTS, caller=Caller(acme.pk), model=model)
     (entry,) = ledger_of(acme)
     assert entry.estimated
     assert entry.input_tokens > 0
@@ -103,37 +105,41 @@ def test_uncounted_tokens_are_estimated_and_marked(model, upstream, acme):
 
 def test_many_texts_go_in_batches_by_number_and_by_length(model, upstream, acme):
     short = [f"Text {number}" for number in range(70)]
-    vectors = embed(short, workspace_id=acme.pk, model=model)
+    vectors = embed(short, caller=Caller(acme.pk), model=model)
     assert [len(request.texts) for request in upstream.requests] == [32, 32, 6]
     assert np.allclose(vectors, expected(short), atol=1e-6)
     upstream.requests.clear()
-    embed(["word " * 6_000] * 5, workspace_id=acme.pk, model=model)
+    embed(["word " * 6_000] * 5, caller=Caller(acme.pk), model=model)
     assert [len(request.texts) for request in upstream.requests] == [2, 2, 1]
 
 
 def test_a_server_that_takes_less_is_given_less(model, upstream, acme):
     upstream.most_texts = 3
     texts = [f"Text {number}" for number in range(10)]
-    assert np.allclose(embed(texts, workspace_id=acme.pk, model=model), expected(texts), atol=1e-6)
+    assert np.allclose(
+        embed(texts, caller=Caller(acme.pk), model=model), expected(texts), atol=1e-6
+    )
     assert {entry.cost_micro_usd for entry in ledger_of(acme) if entry.state == "failed"} == {0}
 
 
 def test_a_server_without_base64_is_asked_for_numbers_from_then_on(model, upstream, acme):
     upstream.speaks_base64 = False
-    assert np.allclose(embed(TEXTS, workspace_id=acme.pk, model=model), expected(TEXTS), atol=1e-6)
+    assert np.allclose(
+        embed(TEXTS, caller=Caller(acme.pk), model=model), expected(TEXTS), atol=1e-6
+    )
     upstream.requests.clear()
-    embed(TEXTS, workspace_id=acme.pk, model=model)
+    embed(TEXTS, caller=Caller(acme.pk), model=model)
     assert [request.body["encoding_format"] for request in upstream.requests] == ["float"]
 
 
 def test_a_text_past_the_window_is_cut(model, upstream, acme):
-    embed(["word " * 20_000], workspace_id=acme.pk, model=model)
+    embed(["word " * 20_000], caller=Caller(acme.pk), model=model)
     (text,) = upstream.requests[0].texts
     assert 5_000 < len(text.split()) < 8_191
 
 
 def test_a_blank_text_has_a_vector_too(model, upstream, acme):
-    assert embed(["", "  "], workspace_id=acme.pk, model=model).shape == (2, 8)
+    assert embed(["", "  "], caller=Caller(acme.pk), model=model).shape == (2, 8)
     assert all(text.strip() for text in upstream.requests[0].texts)
 
 
@@ -153,13 +159,13 @@ def test_a_blank_text_has_a_vector_too(model, upstream, acme):
 )
 def test_models_are_asked_as_they_were_trained(model, upstream, acme, name, query, passage):
     for kind in ("query", "passage"):
-        embed(["x"], workspace_id=acme.pk, model=replace(model, name=name), kind=kind)
+        embed(["x"], caller=Caller(acme.pk), model=replace(model, name=name), kind=kind)
     assert [request.texts for request in upstream.requests] == [[query], [passage]]
 
 
 def test_fewer_dimensions_are_asked_for_only_when_wanted(model, upstream, acme):
     short = replace(model, dimensions=4, shortened=True)
-    assert embed(TEXTS, workspace_id=acme.pk, model=short).shape == (3, 4)
+    assert embed(TEXTS, caller=Caller(acme.pk), model=short).shape == (3, 4)
     assert upstream.requests[0].body["dimensions"] == 4
 
 
@@ -175,7 +181,7 @@ def test_fewer_dimensions_are_asked_for_only_when_wanted(model, upstream, acme):
 def test_a_refusal_is_told_and_costs_nothing(model, upstream, acme, mode, error, asked):
     upstream.mode = mode
     with pytest.raises(error):
-        embed(TEXTS, workspace_id=acme.pk, model=model)
+        embed(TEXTS, caller=Caller(acme.pk), model=model)
     assert len(upstream.requests) == asked
     (entry,) = ledger_of(acme)
     assert (entry.state, entry.cost_micro_usd) == ("failed", 0)
@@ -184,13 +190,13 @@ def test_a_refusal_is_told_and_costs_nothing(model, upstream, acme, mode, error,
 def test_one_text_that_is_too_long_is_told(model, upstream, acme):
     upstream.mode = "too_large"
     with pytest.raises(ProviderContextExceeded):
-        embed(TEXTS, workspace_id=acme.pk, model=model)
+        embed(TEXTS, caller=Caller(acme.pk), model=model)
 
 
 @pytest.mark.parametrize("flop", ["error", "rate_limited"])
 def test_a_passing_failure_is_tried_again_and_billed_once(model, upstream, acme, flop):
     upstream.script(flop, flop, "normal")
-    embed(TEXTS, workspace_id=acme.pk, model=model)
+    embed(TEXTS, caller=Caller(acme.pk), model=model)
     assert [entry.state for entry in ledger_of(acme)] == ["settled"]
 
 
@@ -215,7 +221,7 @@ def test_no_wrong_vector_passes_and_what_may_be_billed_is_counted(
 ):
     upstream.mode = mode
     with pytest.raises(error):
-        embed(TEXTS, workspace_id=acme.pk, model=model)
+        embed(TEXTS, caller=Caller(acme.pk), model=model)
     assert len(upstream.requests) == 1, "it may have been billed, so it is not asked again"
     (entry,) = ledger_of(acme)
     assert entry.state == "failed"
@@ -225,7 +231,7 @@ def test_no_wrong_vector_passes_and_what_may_be_billed_is_counted(
 def test_vectors_of_another_size_say_which(model, upstream, acme):
     upstream.mode = "other_size"
     with pytest.raises(ProviderNonsense, match="9 dimensions in place of 8"):
-        embed(TEXTS, workspace_id=acme.pk, model=model)
+        embed(TEXTS, caller=Caller(acme.pk), model=model)
 
 
 @pytest.mark.parametrize("mode", ["slow", "stall"])
@@ -233,20 +239,20 @@ def test_a_slow_provider_times_out_and_is_not_asked_twice(model, upstream, acme,
     monkeypatch.setattr("ai_features.gateway.clients.TIMEOUT", httpx2.Timeout(0.2))
     upstream.mode = mode
     with pytest.raises(ProviderTimeout):
-        embed(TEXTS, workspace_id=acme.pk, model=model)
+        embed(TEXTS, caller=Caller(acme.pk), model=model)
     assert len(upstream.requests) == 1
     assert ledger_of(acme)[0].estimated
 
 
 def test_vectors_that_no_index_takes_are_refused_before_a_call(model, upstream, acme):
     with pytest.raises(ProviderRejected, match="4,096 dimensions; at most 4,000"):
-        embed(TEXTS, workspace_id=acme.pk, model=replace(model, dimensions=4_096))
+        embed(TEXTS, caller=Caller(acme.pk), model=replace(model, dimensions=4_096))
     assert upstream.requests == []
 
 
 def test_an_address_inside_the_network_is_refused_when_a_member_named_it(model, upstream, acme):
     with pytest.raises(ProviderAddressRefused):
-        embed(TEXTS, workspace_id=acme.pk, model=replace(model, source="workspace"))
+        embed(TEXTS, caller=Caller(acme.pk), model=replace(model, source="workspace"))
     assert upstream.requests == []
 
 
@@ -259,13 +265,13 @@ def test_a_stop_is_heard_between_batches(model, upstream, acme):
             raise stop
 
     with pytest.raises(RunStopped):
-        embed(["x"] * 40, workspace_id=acme.pk, model=model, check=check)
+        embed(["x"] * 40, caller=Caller(acme.pk, check=check), model=model)
     assert len(upstream.requests) == 1
     assert [entry.state for entry in ledger_of(acme)] == ["settled"]
 
 
 def test_a_runs_vectors_are_on_its_trace_and_its_bill(model, run):
-    embed(TEXTS, workspace_id=run.workspace_id, model=model, run_id=run.pk)
+    embed(TEXTS, caller=Caller(run.workspace_id, run_id=run.pk), model=model)
     (span,) = spans_of(run)
     assert (span.name, span.data["texts"], span.data["input_tokens"]) == ("embed", 3, 12)
     assert reload(run).cost_micro_usd == span.data["cost_micro_usd"] > 0
@@ -274,7 +280,7 @@ def test_a_runs_vectors_are_on_its_trace_and_its_bill(model, run):
 
 def test_calls_without_a_run_yet_are_noted(model, acme):
     notes = CallNotes()
-    embed(TEXTS, workspace_id=acme.pk, model=model, notes=notes)
+    embed(TEXTS, caller=Caller(acme.pk, notes=notes), model=model)
     assert notes.call_ids == [entry.call_id for entry in ledger_of(acme)]
     assert [noted.draft.name for noted in notes.spans] == ["embed"]
 

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from pydantic import SecretStr
 
-from ai_features.gateway import RerankModel, rerank, rerank_model, reranking
+from ai_features.gateway import Caller, RerankModel, rerank, rerank_model, reranking
 from ai_features.gateway.errors import (
     NoProvider,
     ProviderAddressRefused,
@@ -43,7 +43,7 @@ def model(upstream, monkeypatch):
 
 
 def test_scores_come_in_the_order_of_the_texts(model, upstream, acme):
-    assert rerank(QUERY, TEXTS, workspace_id=acme.pk, model=model) == SCORES
+    assert rerank(QUERY, TEXTS, caller=Caller(acme.pk), model=model) == SCORES
     (request,) = upstream.requests
     assert request.path == "/v1/rerank"
     assert request.body == {
@@ -62,19 +62,19 @@ def test_a_reranker_elsewhere_on_the_host_is_found_once(model, upstream, acme, b
     upstream.reranks_at = place
     model = replace(model, base_url=upstream.base_url.removesuffix("/v1") + below)
     for _ in range(2):
-        assert rerank(QUERY, TEXTS, workspace_id=acme.pk, model=model) == SCORES
+        assert rerank(QUERY, TEXTS, caller=Caller(acme.pk), model=model) == SCORES
     assert [request.path for request in upstream.requests] == [f"{below}/rerank", place, place]
 
 
 def test_an_endpoint_without_a_reranker_is_told(model, upstream, acme):
     upstream.reranks_at = "/nowhere"
     with pytest.raises(ProviderRejected, match="no reranker"):
-        rerank(QUERY, TEXTS, workspace_id=acme.pk, model=model)
+        rerank(QUERY, TEXTS, caller=Caller(acme.pk), model=model)
     assert {entry.cost_micro_usd for entry in ledger_of(acme)} == {0}
 
 
 def test_a_call_is_in_the_ledger_at_an_unknown_price(model, acme):
-    rerank(QUERY, TEXTS, workspace_id=acme.pk, model=model)
+    rerank(QUERY, TEXTS, caller=Caller(acme.pk), model=model)
     (entry,) = ledger_of(acme)
     assert (entry.state, entry.purpose, entry.input_tokens) == ("settled", "rerank", 12)
     assert entry.cost_micro_usd is None
@@ -82,7 +82,7 @@ def test_a_call_is_in_the_ledger_at_an_unknown_price(model, acme):
 
 def test_a_text_that_is_left_out_comes_last(model, upstream, acme):
     upstream.mode = "missing"
-    assert rerank(QUERY, TEXTS, workspace_id=acme.pk, model=model) == [0.4, 0.8, 0.4]
+    assert rerank(QUERY, TEXTS, caller=Caller(acme.pk), model=model) == [0.4, 0.8, 0.4]
 
 
 @pytest.mark.parametrize(
@@ -103,14 +103,14 @@ def test_a_text_that_is_left_out_comes_last(model, upstream, acme):
 def test_whatever_else_comes_back_is_told(model, upstream, acme, mode, error):
     upstream.mode = mode
     with pytest.raises(error):
-        rerank(QUERY, TEXTS, workspace_id=acme.pk, model=model)
+        rerank(QUERY, TEXTS, caller=Caller(acme.pk), model=model)
     assert [entry.state for entry in ledger_of(acme)] == ["failed"]
 
 
 @pytest.mark.parametrize("tokens", [-5, 10**30, "many"])
 def test_a_use_that_cannot_be_is_estimated(model, upstream, acme, tokens):
     upstream.usage = {"total_tokens": tokens}
-    assert rerank(QUERY, TEXTS, workspace_id=acme.pk, model=model) == SCORES
+    assert rerank(QUERY, TEXTS, caller=Caller(acme.pk), model=model) == SCORES
     (entry,) = ledger_of(acme)
     assert (entry.state, entry.estimated) == ("settled", True)
 
@@ -119,29 +119,29 @@ def test_a_slow_reranker_times_out(model, upstream, acme, monkeypatch):
     monkeypatch.setattr("ai_features.gateway.clients.TIMEOUT", httpx2.Timeout(0.2))
     upstream.mode = "slow"
     with pytest.raises(ProviderTimeout):
-        rerank(QUERY, TEXTS, workspace_id=acme.pk, model=model)
+        rerank(QUERY, TEXTS, caller=Caller(acme.pk), model=model)
 
 
 def test_an_address_inside_the_network_is_refused_when_a_member_named_it(model, upstream, acme):
     with pytest.raises(ProviderAddressRefused):
-        rerank(QUERY, TEXTS, workspace_id=acme.pk, model=replace(model, source="workspace"))
+        rerank(QUERY, TEXTS, caller=Caller(acme.pk), model=replace(model, source="workspace"))
     assert upstream.requests == []
 
 
 def test_a_long_question_and_long_texts_are_cut(model, upstream, acme):
-    rerank("why " * 3_000, ["word " * 9_000], workspace_id=acme.pk, model=model)
+    rerank("why " * 3_000, ["word " * 9_000], caller=Caller(acme.pk), model=model)
     body = upstream.requests[0].body
     assert len(body["query"].split()) <= 256
     assert len(body["documents"][0].split()) <= 1_024
 
 
 def test_nothing_to_rank_asks_nobody(model, upstream, acme):
-    assert rerank(QUERY, [], workspace_id=acme.pk, model=model) == []
+    assert rerank(QUERY, [], caller=Caller(acme.pk), model=model) == []
     assert upstream.requests == []
 
 
 def test_it_is_on_the_trace_and_the_bill_of_its_run(model, run):
-    rerank(QUERY, TEXTS, workspace_id=run.workspace_id, model=model, run_id=run.pk)
+    rerank(QUERY, TEXTS, caller=Caller(run.workspace_id, run_id=run.pk), model=model)
     (span,) = spans_of(run)
     assert (span.name, span.data["texts"], span.data["query"]) == ("rerank", 3, QUERY)
     assert reload(run).cost_micro_usd is None
@@ -153,7 +153,7 @@ def test_without_a_reranker_none_is_asked(acme, acme_access):
     assert rerank_model(acme.pk) is None
     assert try_reranking(acme.pk) is None
     with pytest.raises(NoProvider):
-        rerank(QUERY, TEXTS, workspace_id=acme.pk)
+        rerank(QUERY, TEXTS, caller=Caller(acme.pk))
 
 
 def test_the_instances_reranker_is_not_for_workspaces_with_their_own_provider(
