@@ -153,6 +153,7 @@ def _watched(
     for done, _ in enumerate(steps):
         context.progress(done, len(steps), "reading")
         yield next(blocks)
+    context.progress(len(steps), len(steps), "reading")
 
 
 def laid_out(blocks: Sequence[Block], *, bullets: bool) -> tuple[str, list[Json]]:

@@ -25,7 +25,7 @@ def workspace_page(
 ) -> Guard:
     """Guard a page under ``/w/<workspace>/`` with ``right``.
 
-    A stranger gets the same 404 as for a workspace that does not exist. The view runs inside
+    No shared cache keeps it. A stranger gets the same 404 as for a workspace that does not exist. The view runs inside
     ``in_workspace`` and must return a rendered response; with ``scope_open=False`` it opens its
     transactions itself, for answers that wait or stream. ``resolve`` looks up what hangs below
     the workspace in the path, and takes its words out of ``kwargs``.
@@ -41,13 +41,19 @@ def workspace_page(
             access.require(right)
             request.access, request.actor = access, access.actor
             request.workspace = access.workspace
+            response = answer(request, kwargs)
+            # No cache between here and the reader keeps a client's page for somebody else.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+            return response
+
+        def answer(request: PageRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
             if scope_open:
-                with in_workspace(access.workspace.pk):
+                with in_workspace(request.workspace.pk):
                     if resolve:
                         resolve(request, kwargs)
                     return view(request, **kwargs)
             if resolve:
-                with in_workspace(access.workspace.pk):
+                with in_workspace(request.workspace.pk):
                     resolve(request, kwargs)
             return view(request, **kwargs)
 

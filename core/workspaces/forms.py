@@ -29,7 +29,7 @@ class InviteForm(forms.Form):
     """Whom to invite, as what."""
 
     email = forms.EmailField(
-        label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label="Email", widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
     role = forms.ChoiceField(choices=ROLE_WORDS, initial=Role.VIEWER)
 

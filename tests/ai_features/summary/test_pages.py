@@ -62,6 +62,14 @@ def test_asking_leads_to_a_card_that_asks_until_it_is_finished(reader, project, 
     assert "hx-trigger" not in card
 
 
+def test_a_finished_summary_has_all_its_parts_behind_it(done):
+    assert done.progress_done == done.progress_total > 0
+
+
+def test_without_documents_adding_some_is_the_one_thing_to_do(reader, project):
+    assert reader.get(SUMMARY).text.count("v-button--primary") == 1
+
+
 def test_only_the_card_says_how_far_the_summary_on_the_page_is(reader, project, handbook):
     page = reader.get(ask(reader, handbook).url).text
     assert "Summaries so far" in page

@@ -32,6 +32,12 @@ def test_a_guest_is_asked_to_sign_in(client):
     assert "/accounts/login/" in response.url
 
 
+def test_no_shared_cache_keeps_a_page_of_a_client(client, ada, acme):
+    client.force_login(ada)
+    assert client.get("/w/acme/")["Cache-Control"] == "private, no-cache"
+    assert client.get("/w/acme/members/")["Cache-Control"] == "private, no-cache"
+
+
 def test_without_clients_the_page_is_the_form_that_names_the_first(client, ada):
     client.force_login(ada)
     shown = client.get(page("workspaces"))
