@@ -25,10 +25,11 @@ def workspace_page(
 ) -> Guard:
     """Guard a page under ``/w/<workspace>/`` with ``right``.
 
-    No shared cache keeps it. A stranger gets the same 404 as for a workspace that does not exist. The view runs inside
-    ``in_workspace`` and must return a rendered response; with ``scope_open=False`` it opens its
-    transactions itself, for answers that wait or stream. ``resolve`` looks up what hangs below
-    the workspace in the path, and takes its words out of ``kwargs``.
+    No shared cache keeps it. A stranger gets the same 404 as for a workspace that does not exist.
+    The view runs inside ``in_workspace`` and must return a rendered response; with
+    ``scope_open=False`` it opens its transactions itself, for answers that wait or stream.
+    ``resolve`` looks up what hangs below the workspace in the path, and takes its words out of
+    ``kwargs``.
     """
 
     def decorate(view: Callable[..., HttpResponseBase]) -> View:

@@ -26,6 +26,7 @@ from ai_features.knowledge.words.analyzer import terms
 from ai_features.knowledge.words.sentences import split_sentences
 from core.jobs.models import Job
 from core.jobs.performing import perform_job
+from core.owner import owner_connection
 from core.people.models import User
 from core.tenancy.scope import in_workspace
 from core.workspaces.models import Workspace
@@ -121,13 +122,14 @@ def workspaces(count: int) -> Iterator[tuple[User, list[Workspace]]]:
 def crowd(sizes: list[int], drawn: Passages) -> Iterator[tuple[User, list[Tenant]]]:
     """Make a workspace of each size, indexed where due; delete all of it at the end."""
     with workspaces(len(sizes)) as (user, made):
-        yield (
-            user,
-            [
-                _tenant(user, workspace, size, drawn, seed=seed)
-                for seed, (workspace, size) in enumerate(zip(made, sizes, strict=True))
-            ],
-        )
+        tenants = [
+            _tenant(user, workspace, size, drawn, seed=seed)
+            for seed, (workspace, size) in enumerate(zip(made, sizes, strict=True))
+        ]
+        # As the database does by itself, a minute after so many rows at the latest.
+        with owner_connection() as owner:
+            owner.execute("ANALYZE")
+        yield user, tenants
     sweep()
 
 

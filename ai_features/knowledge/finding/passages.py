@@ -86,6 +86,7 @@ _chunks = PreparedRows(
     lambda workspace_id, project_id, ids: (
         Chunk.objects.for_workspace(workspace_id)
         .filter(project_id=project_id, pk__any_of=ids)
+        .order_by()
         .values_list(*COLUMNS.values())
     ),
     *(UUID, UUID, list[UUID]),
