@@ -33,7 +33,7 @@ def create_project(*, access: Access, name: str, description: str = "") -> Proje
             name=kind.name,
             settings=kind.settings(),
         ).save(force_insert=True)
-    note(access, "project.created", project.pk, name)
+    note(access, "project.created", object_id=project.pk, label=name)
     return project
 
 
@@ -48,13 +48,13 @@ def update_project(
     for field, value in changed.items():
         setattr(project, field, value)
     project.save(update_fields=list(changed))
-    note(access, "project.changed", project.pk, project.name)
+    note(access, "project.changed", object_id=project.pk, label=project.name)
     return project
 
 
 def delete_project(*, access: Access, project: Project) -> None:
     """Remove the project with its demos and documents."""
-    note(access, "project.deleted", project.pk, project.name)
+    note(access, "project.deleted", object_id=project.pk, label=project.name)
     # Locked first, as when one document is deleted: its indexing takes its locks in this order.
     documents = Document.objects.for_workspace(project.workspace_id).filter(project=project)
     list(documents.order_by("pk").select_for_update().values_list("pk"))
@@ -65,7 +65,7 @@ def save_demo_settings(*, access: Access, demo: Demo, settings: dict[str, object
     """Merge ``settings`` into the demo's own; the kind of demo has checked them."""
     demo.settings = demo.settings | settings
     demo.save(update_fields=["settings"])
-    note(access, "demo.changed", demo.pk, demo.name)
+    note(access, "demo.changed", object_id=demo.pk, label=demo.name)
     return demo
 
 

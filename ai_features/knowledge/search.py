@@ -27,6 +27,7 @@ from ai_features.knowledge.finding.unrelated import nothing_fits
 from ai_features.knowledge.indexing.spaces import active_space, model_of
 from ai_features.knowledge.models import VectorSpace
 from ai_features.knowledge.settings import SearchSettings, kept_settings
+from ai_features.knowledge.words.guessing import words_at_hand
 from ai_features.knowledge.words.query import Mode
 from core.tenancy.scope import in_workspace
 from projects.models import Project
@@ -138,6 +139,7 @@ class _Looking:
         """Return what is found in the order of words and meaning, as much as to rerank."""
         queries = [understood.question, *understood.queries]
         placed = self._place(queries)
+        words_at_hand()
         self.clock.lap("embed")
         with in_workspace(self.project.workspace_id):
             asked = [ask(self.project, each) for each in queries]

@@ -13,8 +13,8 @@ from core.health.warming import begin_warming
 WARMING_SECONDS: Final = 1.0
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.assembly.settings")
-# The web process embeds one query at a time. A second thread makes that no quicker, and on a busy
-# machine each waits for the other: 130 ms instead of 8.
+# A search embeds one query. A second thread makes that no quicker, and on a busy machine each waits
+# for the other: 130 ms instead of 8. What a run in this process embeds takes longer for it.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 application = Intake(get_asgi_application(), most=get_config().vitrine_max_upload_mb * 1_000_000)

@@ -28,7 +28,7 @@ def record(
     ).save(force_insert=True)
 
 
-def note(access: Access, action: str, object_id: UUID, label: str) -> None:
+def note(access: Access, action: str, *, object_id: UUID, label: str) -> None:
     """Remember that whoever has ``access`` did ``action`` to an object of that workspace."""
     record(
         workspace_id=access.workspace.pk,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 
 from core.errors import NotFound
 from core.pages.request import PageRequest
@@ -45,6 +46,8 @@ def workspace_page(
             response = answer(request, kwargs)
             # No cache between here and the reader keeps a client's page for somebody else.
             response.headers.setdefault("Cache-Control", "private, no-cache")
+            # A page and the parts of it that htmx asks for may have one address.
+            patch_vary_headers(response, ["HX-Request"])
             return response
 
         def answer(request: PageRequest, kwargs: dict[str, Any]) -> HttpResponseBase:

@@ -70,6 +70,8 @@ class PreparedRows:
     def _write(self) -> tuple[str, list[Callable[[tuple[Any, ...]], Any]]]:
         placeholders = [_MAKERS[kind]() for kind in self._kinds]
         statement, found = self._read(*placeholders).query.sql_with_params()
+        if any(each not in found for each in placeholders):
+            raise TypeError("A value of a prepared read does not stand in its statement as it is.")
         self._written = statement, [_parameter(value, placeholders) for value in found]
         return self._written
 

@@ -48,9 +48,10 @@ class ByReference(Generic[M]):
     def __call__(self, whose: UUID, reference: str) -> M | None:
         """Return the row or None, inside the scope that lets it be seen."""
         try:
-            return self._by_id(whose, UUID(reference))
+            key = UUID(reference)
         except ValueError:
             return self._by_slug(whose, slugify(reference))
+        return self._by_id(whose, key)
 
 
 def is_named(workspace: Workspace, reference: str) -> bool:

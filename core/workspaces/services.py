@@ -44,7 +44,7 @@ def rename_workspace(*, access: Access, name: str) -> Workspace:
     workspace = access.workspace
     Workspace.objects.filter(pk=workspace.pk).update(name=name)
     workspace.name = name
-    note(access, "workspace.renamed", workspace.pk, name)
+    note(access, "workspace.renamed", object_id=workspace.pk, label=name)
     return workspace
 
 
@@ -78,7 +78,8 @@ def change_role(*, access: Access, membership_id: UUID, role: str) -> Membership
         _keep_an_owner(access)
     membership.role = role
     membership.save(update_fields=["role"])
-    note(access, "member.role_changed", membership.pk, f"{membership.user} → {role}")
+    label = f"{membership.user} → {role}"
+    note(access, "member.role_changed", object_id=membership.pk, label=label)
     return membership
 
 
@@ -88,7 +89,7 @@ def remove_member(*, access: Access, membership_id: UUID) -> None:
     if membership.role == Role.OWNER:
         _keep_an_owner(access)
     membership.delete()
-    note(access, "member.removed", membership_id, str(membership.user))
+    note(access, "member.removed", object_id=membership_id, label=str(membership.user))
 
 
 def leave_workspace(*, access: Access) -> None:

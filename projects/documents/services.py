@@ -100,7 +100,7 @@ def retry_document(*, access: Access, document: Document) -> Document:
 def delete_document(*, access: Access, document: Document) -> None:
     """Remove the document with its file, pages and passages; reading it stops."""
     request_cancel(workspace_id=document.workspace_id, kind=READ_JOB, subject_id=document.pk)
-    note(access, "document.deleted", document.pk, document.title)
+    note(access, "document.deleted", object_id=document.pk, label=document.title)
     # Locked first: indexing locks the document and then its passages, and deleting starts with
     # the passages. In two orders each would wait for the other.
     rows = Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk)
@@ -162,7 +162,7 @@ def _check_size(content: bytes) -> None:
 
 
 def _queue(access: Access, document: Document) -> None:
-    note(access, "document.added", document.pk, document.title)
+    note(access, "document.added", object_id=document.pk, label=document.title)
     enqueue(workspace_id=document.workspace_id, kind=READ_JOB, subject_id=document.pk)
 
 

@@ -29,5 +29,5 @@ def warm_encoder() -> None:
         return
     try:
         encode(["ready"])
-    except (OSError, RuntimeError, ValueError) as error:
+    except (ImportError, OSError, RuntimeError, ValueError) as error:
         log.warning("The local model cannot be loaded: %s.", type(error).__name__)

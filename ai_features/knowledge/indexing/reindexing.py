@@ -64,7 +64,7 @@ def start_reindex(*, access: Access, project: Project, model: EmbeddingModel) ->
         raise Conflict("The project is being indexed with another model. Stop that first.")
     spaces_of(project).filter(state=SpaceState.FAILED).delete()
     enqueue(workspace_id=project.workspace_id, kind=JOB, subject_id=space.pk)
-    note(access, "project.reindex_started", project.pk, project.name)
+    note(access, "project.reindex_started", object_id=project.pk, label=project.name)
     return space
 
 
@@ -73,7 +73,7 @@ def stop_reindex(*, access: Access, project: Project) -> bool:
     space = building_space(project)
     if space is None:
         return False
-    note(access, "project.reindex_stopped", project.pk, project.name)
+    note(access, "project.reindex_stopped", object_id=project.pk, label=project.name)
     return request_cancel(workspace_id=project.workspace_id, kind=JOB, subject_id=space.pk)
 
 

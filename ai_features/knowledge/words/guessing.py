@@ -8,13 +8,13 @@ from itertools import takewhile
 from typing import Final
 
 from ai_features.gateway.local import known_words
-from ai_features.knowledge.words.query import KNOWN_TO_THE_MODEL, Query
+from ai_features.knowledge.words.query import KNOWN_TO_THE_MODEL, QUOTED, Query
 from ai_features.knowledge.words.stemming import fold, stem
 
 # Letters that words are made of, by the first and last of their script.
 ALPHABETS: Final = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюя")
 ALPHABET_OF: Final = {letter: alphabet for alphabet in ALPHABETS for letter in alphabet}
-WORD: Final = re.compile(r"[^\W\d_]+")
+QUOTED_OR_WORD: Final = re.compile(rf"{QUOTED.pattern}|(?P<word>[^\W\d_]+)")
 MOST_GUESSED: Final = 3
 # Where the model knows no words to tell a slip from a word that is new, longer ones alone.
 SHORTEST_ELSEWHERE: Final = 6
@@ -37,25 +37,43 @@ def guesses(query: Query, *, containing: Mapping[str, int], lookup: Lookup) -> d
     passages each term of the query occurs; ``lookup`` tells the same of others, leaving out those
     in none.
     """
+    model_words = words_at_hand()
+    if model_words is None:
+        return {}
     english = query.languages[0] in KNOWN_TO_THE_MODEL
     unknown = [
         word
         for word in query.unknown(containing)
-        if word not in known_words() and (english or len(word) >= SHORTEST_ELSEWHERE)
+        if word not in model_words and (english or len(word) >= SHORTEST_ELSEWHERE)
     ]
     near = {word: _near(word, query.languages) for word in unknown[:MOST_GUESSED]}
     wanted = {term for terms in near.values() for term in terms.values()}
     known = lookup(sorted(wanted)) if wanted else {}
-    words = known_words() if english else frozenset[str]()
+    words = model_words if english else frozenset[str]()
     likeliest = {word: _likeliest(terms, known, words=words) for word, terms in near.items()}
     if english:
-        likeliest |= {word: _whole(word) for word in query.stems(containing) - known_words()}
+        likeliest |= {word: _whole(word) for word in query.stems(containing) - model_words}
     return {word: meant for word, meant in likeliest.items() if meant}
 
 
+def words_at_hand() -> frozenset[str] | None:
+    """Return the words that the model knows, None where it cannot be loaded: nothing is guessed.
+
+    The first call in a process loads it; make that one outside of any transaction.
+    """
+    try:
+        return known_words()
+    except (ImportError, OSError, RuntimeError, ValueError):
+        return None
+
+
 def mended(text: str, meant: Mapping[str, str]) -> str:
-    """Return ``text`` with what was ``meant`` by its words."""
-    return WORD.sub(lambda match: meant.get(match[0].casefold(), match[0]), text)
+    """Return ``text`` with what was ``meant`` by its words; what stands in quotes stays."""
+
+    def instead(match: re.Match[str]) -> str:
+        return meant.get(match["word"].casefold(), match[0]) if match["word"] else match[0]
+
+    return QUOTED_OR_WORD.sub(instead, text)
 
 
 def _near(word: str, languages: Sequence[str]) -> dict[str, str]:
@@ -66,9 +84,12 @@ def _near(word: str, languages: Sequence[str]) -> dict[str, str]:
 def _terms_near(word: str, code: str) -> Iterator[tuple[str, str]]:
     term = stem(word, code)
     # Words that differ in the last letter of their stems are mostly two words.
-    same = takewhile(lambda pair: pair[0] == pair[1], zip(fold(word), term, strict=False))
+    folded = fold(word)
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(folded, term, strict=False))
     inside = len(list(same)) - 1
-    yield from zip(slips_of(word, before=inside), slips_of(term, before=inside), strict=False)
+    # Where folding makes two letters of one, the places of word and term are not the same.
+    if len(folded) == len(word):
+        yield from zip(slips_of(word, before=inside), slips_of(term, before=inside), strict=False)
     if code in KNOWN_TO_THE_MODEL:
         slips = known_words().intersection(slips_of(word))
     else:

@@ -81,9 +81,12 @@ class Query:
         ]
 
     def stems(self, containing: Mapping[str, int]) -> frozenset[str]:
-        """Return the longer words that were typed as the term they give."""
-        words = {word.casefold() for word in WORD.findall(self.text)}
-        known = words & containing.keys() & set(self.own)
+        """Return the longer words that were typed as the term they give.
+
+        Not those in quotes, nor beginnings: they must stand as they are.
+        """
+        words = {word.casefold() for word in WORD.findall(QUOTED.sub(" ", self.text))}
+        known = words & containing.keys() & set(self.own) - set(self.open_ends)
         return frozenset(word for word in known if len(word) >= SHORTEST_GUESSED)
 
     def _is_made_of(self, term: str, containing: Mapping[str, int]) -> bool:

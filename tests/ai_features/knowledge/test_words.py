@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from ai_features.knowledge.finding.fusion import DEPTH, fuse, vector_share
+from ai_features.knowledge.words import guessing
 from ai_features.knowledge.words.analyzer import terms
 from ai_features.knowledge.words.bm25 import TERM_SPACE, idf, sparse_vector, term_id, term_weights
 from ai_features.knowledge.words.guessing import guesses, mended
@@ -325,11 +326,26 @@ def test_a_word_cut_off_at_its_stem_is_read_whole():
         ("keyboard", ["the keyboards", "a leyboard"]),
         ('"warrenty"', ["the warranty"]),
         ("warra*", ["the warrac"]),
+        ("polic*", ["the police"]),
+        ('"servic"', ["the services"]),
         ("保修", ["保单"]),
     ],
 )
 def test_what_is_there_or_is_a_word_is_not_taken_for_another(typed, documents):
     assert guessed(typed, documents) == {}
+
+
+def test_without_the_model_nothing_is_taken_for_a_slip(monkeypatch):
+    def gone():
+        raise OSError("no model")
+
+    monkeypatch.setattr(guessing, "known_words", gone)
+    assert guessed("warrenty", ["the warranty"]) == {}
+
+
+def test_what_stands_in_quotes_stays_as_it_was_typed():
+    text = 'the warrenty says "warrenty"'
+    assert mended(text, {"warrenty": "warranty"}) == 'the warranty says "warrenty"'
 
 
 def test_of_several_words_a_slip_away_the_commonest_is_meant():

@@ -87,6 +87,15 @@ def test_a_value_may_stand_in_the_statement_twice(acme):
     assert read("nothing is called so") == []
 
 
+def test_a_value_that_the_statement_does_not_hold_is_refused():
+    for read in (
+        PreparedRows(lambda ws, slug: projects(ws), UUID, str),
+        PreparedRows(lambda ws, slug: projects(ws).filter(slug__icontains=slug), UUID, str),
+    ):
+        with pytest.raises(TypeError):
+            read(uuid4(), "handbook")
+
+
 def test_a_list_of_any_length_goes_through_one_statement(acme):
     read = PreparedRows(
         lambda ws, slugs: projects(ws).filter(slug__any_of=slugs).values_list("slug"),

@@ -36,6 +36,7 @@ def test_no_shared_cache_keeps_a_page_of_a_client(client, ada, acme):
     client.force_login(ada)
     assert client.get("/w/acme/")["Cache-Control"] == "private, no-cache"
     assert client.get("/w/acme/members/")["Cache-Control"] == "private, no-cache"
+    assert "HX-Request" in client.get("/w/acme/")["Vary"]
 
 
 def test_without_clients_the_page_is_the_form_that_names_the_first(client, ada):
