@@ -29,8 +29,8 @@ TOKEN: Final = re.compile(
 )
 # Joined by marks without space: IL-6, 3.5, and/or, example.com, 1,000; and numbers like 10 000.
 JOINED: Final = re.compile(
-    rf"(?<![^\W_])(?:\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})++(?!\w)"
-    rf"|[^\W_{UNSPACED}]++(?:[-‐‑./,:@'’][^\W_{UNSPACED}]++)++)"
+    rf"(?<![^\W_])(?:\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?!\w|[ \u00a0\u202f]\d{{3}})"
+    rf"|[^\W_{UNSPACED}]+(?:[-‐‑./,:@'’][^\W_{UNSPACED}]+)+)"
 )
 APART: Final = re.compile(r"[/:@]")
 MARK: Final = re.compile(r"[-‐‑.,'’ \u00a0\u202f]")
