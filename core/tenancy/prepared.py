@@ -72,8 +72,9 @@ class PreparedRows:
         statement, found = self._read(*placeholders).query.sql_with_params()
         if any(each not in found for each in placeholders):
             raise TypeError("A value of a prepared read does not stand in its statement as it is.")
-        self._written = statement, [_parameter(value, placeholders) for value in found]
-        return self._written
+        written = statement, [_parameter(value, placeholders) for value in found]
+        self._written = written
+        return written
 
 
 def _parameter(value: Any, placeholders: list[Any]) -> Callable[[tuple[Any, ...]], Any]:
