@@ -12,9 +12,9 @@ from ai_features.bench.addresses import Address
 from ai_features.bench.scoring import Place, hits, place_of, rank_of
 from ai_features.knowledge.finding.found import SearchResult
 from ai_features.knowledge.finding.fusion import Fused
-from ai_features.knowledge.indexing.chunking import SECTION_SEPARATOR
 from ai_features.knowledge.models import Chunk
 from ai_features.knowledge.words.highlights import Span, highlight
+from projects.documents.places import SECTION_SEPARATOR
 
 AROUND: Final = 90
 BAR: Final = 100

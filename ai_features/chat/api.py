@@ -45,7 +45,10 @@ class ChatIn(In):
 
 
 class CitationOut(Schema):
-    """What a mark in the answer rests on: ``start`` to ``end`` in the text of a page."""
+    """What a mark in the answer rests on: ``start`` to ``end`` in the text of a page.
+
+    ``section`` are the headings that it stands under, the highest first.
+    """
 
     marker: int
     chunk_id: UUID
@@ -53,6 +56,7 @@ class CitationOut(Schema):
     title: str
     page: int
     page_label: str
+    section: str = ""
     start: int
     end: int
     quote: str

@@ -19,14 +19,14 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What stands beside an answer: a page it rests on, and the numerals that lead there.
+    """What stands beside an answer: a place it rests on, and the numerals that lead there.
 
-    ``where`` is title and page as one phrase.
+    ``places`` are the page and the heading within the document, ``where`` all as one phrase.
     """
 
     markers: str
     title: str
-    page_label: str
+    places: list[str]
     href: str
     where: str
 
@@ -87,21 +87,21 @@ def shown_turns(
 
 
 def labels(citations: Sequence[Json], *, workspace: str, project: str) -> list[Label]:
-    """Return the pages cited, each once, in the order in which the text first cites them."""
-    found: dict[tuple[str, int], list[Json]] = {}
+    """Return the places cited, each once, in the order in which the text first cites them."""
+    found: dict[tuple[str, str], list[Json]] = {}
     for each in citations:
-        found.setdefault((each["document_id"], each["page"]), []).append(each)
-    return [_label(group, workspace=workspace, project=project) for group in found.values()]
+        placed = placed_citation(each, workspace=workspace, project=project)
+        found.setdefault((each["document_id"], placed["where"]), []).append(placed)
+    return [_label(group) for group in found.values()]
 
 
-def _label(group: list[Json], *, workspace: str, project: str) -> Label:
-    placed = placed_citation(group[0], workspace=workspace, project=project)
+def _label(group: list[Json]) -> Label:
     return Label(
         markers=" ".join(str(each["marker"]) for each in group),
-        title=placed["title"],
-        page_label=placed["page_label"],
-        href=placed["href"],
-        where=placed["where"],
+        title=group[0]["title"],
+        places=group[0]["places"],
+        href=group[0]["href"],
+        where=group[0]["where"],
     )
 
 

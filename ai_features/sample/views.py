@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ai_features.knowledge.citations.places import places
 from ai_features.knowledge.finding.found import Passage
 from ai_features.sample.live import sample_project
 from ai_features.search.forms import SearchForm
@@ -17,6 +16,7 @@ from core.access import Actor
 from core.errors import NotFound
 from core.rest.limits import count_stranger
 from projects.documents.page_html import passage_html
+from projects.documents.places import places
 
 RESULTS = 3
 VISITOR = Actor(kind="visitor", id=uuid5(NAMESPACE_URL, "vitrine:landing"), label="Landing page")

@@ -33,13 +33,17 @@ class SearchIn(In):
 
 
 class ResultOut(Schema):
-    """A passage: the page's text from ``start`` to ``end``; highlights are spans within it."""
+    """A passage: the page's text from ``start`` to ``end``; highlights are spans within it.
+
+    ``section`` are the headings that it stands under, the highest first.
+    """
 
     chunk_id: UUID
     document_id: UUID
     title: str
     page: int
     page_label: str
+    section: str
     start: int
     end: int
     text: str

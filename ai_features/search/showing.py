@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from ai_features.knowledge.citations.places import places
 from ai_features.knowledge.finding.found import Passage
 from projects.documents.page_html import passage_html
+from projects.documents.places import places
 from projects.models import Project
 
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from django.utils.text import slugify
 
-from ai_features.knowledge.citations.places import where
 from ai_features.runs.models import Run
+from projects.documents.places import place_of, where
 
 Json = dict[str, Any]
 # XML 1.0 has no way to write these (https://www.w3.org/TR/xml/#charsets).
@@ -54,8 +54,7 @@ def file_name(title: str, extension: str) -> str:
 
 
 def _source(citation: Json) -> str:
-    place = where(title=citation["title"], page_label=citation["page_label"])
-    return f"{place}: “{' '.join(citation['quote'].split())}”"
+    return f"{where(**place_of(citation))}: “{' '.join(citation['quote'].split())}”"
 
 
 def _writable(text: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from ai_features.knowledge.indexing.chunking import SECTION_SEPARATOR
 from ai_features.summary.sources import Source
+from projects.documents.places import SECTION_SEPARATOR
 
 FEWEST_PARTS: Final = 3
 DEEPEST: Final = 3

@@ -15,13 +15,13 @@ from ai_features.knowledge.extraction.picking import QUESTION_MARKS, Embed, Extr
 from ai_features.knowledge.extraction.reading import Source as Text
 from ai_features.knowledge.extraction.salience import summarise
 from ai_features.knowledge.extraction.standing import words_in
-from ai_features.knowledge.indexing.chunking import SECTION_SEPARATOR
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode, SpanKind
 from ai_features.summary.options import Format, Length, SummaryOptions
 from ai_features.summary.outline import FEWEST_PARTS, Part, count_words, parts_of
 from ai_features.summary.sources import Source
+from projects.documents.places import SECTION_SEPARATOR
 
 Json = dict[str, Any]
 # From here on a document is too long for one paragraph: an overview, then part by part.

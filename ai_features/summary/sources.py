@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ai_features.knowledge.finding.headings import Step, headings_of, section_at, steps_within
 from ai_features.knowledge.indexing.chunking import BlockSpan, PageText, chunk_pages
 from ai_features.knowledge.models import Chunk
 from ai_features.runs.models import Run
 from ai_features.summary.services import chosen_documents
 from core.tenancy.scope import in_workspace
+from projects.models import DocumentPage
 
 Json = dict[str, Any]
 
@@ -19,7 +22,8 @@ class Source:
     """A stretch of a document or of the pasted text: ``text == page.text[start:end]``.
 
     A pasted text is one page without a document; its ids are None. ``header`` is the first row
-    of the table that ``text`` goes on with, if it does.
+    of the table that ``text`` goes on with, if it does. ``section`` is what all of it stands under,
+    ``steps`` what each part of it does.
     """
 
     number: int
@@ -34,6 +38,7 @@ class Source:
     section: str
     language: str
     header: str = ""
+    steps: Sequence[Step] = ()
 
     def citation(self, marker: int, *, start: int, end: int) -> Json:
         """Return the citation of ``start`` to ``end`` within this stretch."""
@@ -44,6 +49,7 @@ class Source:
             "title": self.title,
             "page": self.page,
             "page_label": self.page_label,
+            "section": section_at(self.start + start, self.steps, otherwise=self.section),
             "start": self.start + start,
             "end": self.start + end,
             "quote": self.text[start:end],
@@ -61,6 +67,8 @@ def _chunks(run: Run) -> list[Source]:
     with in_workspace(run.workspace_id):
         rows = Chunk.objects.for_workspace(run.workspace_id).filter(document_id__in=wanted)
         chunks = list(rows.select_related("document"))
+        pages = DocumentPage.objects.for_workspace(run.workspace_id)
+        headings = headings_of(pages.filter(document_id__in=wanted))
     chunks.sort(key=lambda chunk: (wanted.index(chunk.document_id), chunk.ordinal))
     return [
         Source(
@@ -76,6 +84,12 @@ def _chunks(run: Run) -> list[Source]:
             section=chunk.section,
             language=chunk.document.language,
             header=header_of(chunk.context),
+            steps=steps_within(
+                chunk.text,
+                start=chunk.start,
+                section=chunk.section,
+                headings=headings.get((chunk.document_id, chunk.page), ()),
+            ),
         )
         for number, chunk in enumerate(chunks, start=1)
     ]

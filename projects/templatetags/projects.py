@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
 
 from core.access import Access
 from projects.documents import words
+from projects.documents.places import place_of, places
 from projects.kinds import DemoKind, all_kinds
 from projects.models import Project
 from projects.tools import ToolLink, tool_links
@@ -20,6 +23,14 @@ register.filter("stage_words", words.stage_words)
 register.filter("language_words", words.language_words)
 register.filter("is_unfinished", words.is_unfinished)
 register.filter("may_retry", words.may_retry)
+
+
+@register.filter
+def places_told(told: Mapping[str, Any]) -> list[str]:
+    """Return where a citation or a passage stands in its document, as far as it is told."""
+    found = places(**place_of(told))
+    page = told.get("page")
+    return [f"Page {page}"] if page and not told.get("page_label") else found
 
 
 @dataclass(frozen=True, slots=True)

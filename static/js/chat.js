@@ -44,10 +44,19 @@
     return `${chat.dataset.documents}${citation.document_id}/?${place}#mark`
   }
 
+  /* As projects/documents/places.py says it. */
+  function where ({ title, page_label: label, section = '' }) {
+    const known = [title, label.split(': ').slice(1).join(': ')]
+    const heading = section.split(' › ').filter((step) => !known.includes(step)).join(' › ')
+    const turnedTo = /^(?:Page|Slide|Sheet|Part) /.test(label)
+    const page = turnedTo ? label[0].toLowerCase() + label.slice(1) : ''
+    const alone = turnedTo || heading || label === title ? heading : label
+    return [title, page, alone].filter(Boolean).join(', ')
+  }
+
   function numeral (citation) {
     const link = document.createElement('a')
-    const label = citation.page_label.replace(/^(?:Page|Slide|Sheet|Part) /, (word) => word.toLowerCase())
-    const from = [citation.title, citation.page_label === citation.title ? '' : label].filter(Boolean).join(', ')
+    const from = where(citation)
     const quote = citation.quote.replace(/^[ \t]*\|(.*)\|[ \t]*$/gm, (_, cells) => cells.replaceAll('|', '·')).trim()
     link.className = 'v-cite'
     link.href = address(citation)

@@ -80,6 +80,18 @@ def test_a_written_answer_is_the_same_streamed_and_reloaded(open_page, ada, upst
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_a_source_is_called_the_same_streamed_and_reloaded(open_page, ada, upstream, handbook):
+    upstream.answer = lambda request: "Batteries are not covered [1]. " + "It is so. " * 30
+    page = open_page(ada)
+    page.goto(CHAT)
+    page.get_by_label("Your question").fill("Does the warranty cover batteries?")
+    page.get_by_label("Your question").press("Enter")
+    streamed = page.locator(".d-turn[data-events] .v-cite").get_attribute("data-from")
+    whole = page.locator(".d-turn[data-status=done] .v-cite")
+    expect(whole).to_have_attribute("data-from", streamed)
+    assert streamed.endswith(", Warranty")
+
+
 def test_an_answer_can_be_stopped_and_asked_again(open_page, ada, upstream, project, handbook):
     upstream.pace = 0.2
     page = open_page(ada)

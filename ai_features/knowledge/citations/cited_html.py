@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from ai_features.knowledge.citations.marks import MARK
-from ai_features.knowledge.citations.places import where
 from ai_features.knowledge.words.rows import readable_rows
 from core.pages.markdown import render_markdown
+from projects.documents.places import place_of, places, where
 
 Json = dict[str, Any]
 # Letters that no writer uses stand for the marks while Markdown is rendered (private use area).
@@ -79,6 +79,7 @@ def _span(match: re.Match[str]) -> str:
 def placed_citation(citation: Json, *, workspace: str, project: str) -> Json:
     """Return the citation with ``href``, the address that opens its page with the span marked.
 
+    ``where`` is where the span stands as one phrase, ``places`` the same without the title.
     A citation of a pasted text has no page to open; its ``href`` is empty, and ``source`` leads
     to the passage where it is shown beside the text.
     """
@@ -86,7 +87,8 @@ def placed_citation(citation: Json, *, workspace: str, project: str) -> Json:
         "href": "",
         "source": f"#source-{citation['marker']}",
         "quote": readable_rows(citation["quote"]).strip(),
-        "where": where(title=citation["title"], page_label=citation["page_label"]),
+        "where": where(**place_of(citation)),
+        "places": places(**place_of(citation)),
     }
     if not citation.get("document_id"):
         return placed

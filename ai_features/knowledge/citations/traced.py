@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ai_features.knowledge.finding.found import Passage
+from ai_features.knowledge.finding.headings import section_at
 
 Json = dict[str, Any]
 
@@ -17,6 +18,7 @@ def traced(passage: Passage) -> Json:
         "title": passage.title,
         "page": passage.page,
         "page_label": passage.page_label,
+        "section": section_at(passage.start, passage.steps, otherwise=passage.section),
         "start": passage.start,
         "end": passage.end,
         "text": passage.text,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from ai_features.knowledge.finding.fusion import Fused
+from ai_features.knowledge.finding.headings import Step, section_at
 from ai_features.knowledge.finding.legs import Hits
 from ai_features.knowledge.finding.reranking import Reranked
 from ai_features.knowledge.words.highlights import Span
@@ -19,6 +21,8 @@ class Passage:
     ``text == page.text[start:end]``; ``highlights`` are spans within ``text``. ``score`` orders
     one result and lies between 0 and 1; ``cosine`` compares across queries and is ``None`` where
     the vectors did not bring the passage. ``context`` names title, section and a table's header.
+    ``section`` is what all of the passage stands under; ``steps``, where they were read, say what
+    each part of it does.
     """
 
     chunk_id: UUID
@@ -36,6 +40,7 @@ class Passage:
     score: float
     cosine: float | None = None
     highlights: list[Span] = field(default_factory=list)
+    steps: Sequence[Step] = ()
 
     @property
     def table_header(self) -> str:
@@ -52,6 +57,7 @@ class Passage:
             "title": self.title,
             "page": self.page,
             "page_label": self.page_label,
+            "section": section_at(self.start + start, self.steps, otherwise=self.section),
             "start": self.start + start,
             "end": self.start + end,
             "quote": self.text[start:end],

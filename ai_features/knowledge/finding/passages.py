@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ai_features.knowledge.finding.asked import Asked
 from ai_features.knowledge.finding.found import Passage
 from ai_features.knowledge.finding.fusion import Fused
+from ai_features.knowledge.finding.headings import Heading, Page, Step, headings_of, steps_within
 from ai_features.knowledge.models import Chunk
 from ai_features.knowledge.words.highlights import highlight
 from ai_features.knowledge.words.query import has_phrase
@@ -31,7 +32,16 @@ COLUMNS: Final = {
     "chunk_id": "pk",
 }
 Row = dict[str, Any]
-Page = tuple[UUID, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A chunk that a passage may be read with."""
+
+    ordinal: int
+    start: int
+    end: int
+    section: str
 
 
 def passages_of(
@@ -93,6 +103,24 @@ _chunks = PreparedRows(
 )
 
 
+def with_steps(passages: Sequence[Passage], *, project: Project) -> list[Passage]:
+    """Return the passages, knowing of each of their parts which heading it stands under."""
+    with in_workspace(project.workspace_id):
+        headings = headings_of(_pages(passages, project))
+    return [
+        replace(
+            each,
+            steps=steps_within(
+                each.text,
+                start=each.start,
+                section=each.section,
+                headings=headings.get((each.document_id, each.page), ()),
+            ),
+        )
+        for each in passages
+    ]
+
+
 def surroundings(
     passages: Sequence[Passage], *, project: Project, around: int = 1
 ) -> list[Passage]:
@@ -102,21 +130,27 @@ def surroundings(
     hold already is not said twice. ``text == page.text[start:end]`` still holds.
     """
     with in_workspace(project.workspace_id):
-        places = _places(passages, project, around)
-        texts = _page_texts(passages, project)
+        chunks = _chunks_near(passages, project, around)
+        pages = _pages(passages, project)
+        headings, texts = headings_of(pages), _texts(pages)
     read: list[Passage] = []
     for passage in passages:
         where = passage.document_id, passage.page
         if where not in texts or any(_holds(other, passage) for other in read):
             continue
         near = [
-            (start, end)
-            for ordinal, start, end in places.get(where, [])
-            if abs(ordinal - passage.ordinal) <= around
+            each for each in chunks.get(where, []) if abs(each.ordinal - passage.ordinal) <= around
         ]
-        start = min([passage.start, *(start for start, _ in near)])
-        end = max([passage.end, *(end for _, end in near)])
-        wide = replace(passage, start=start, end=end, text=texts[where][start:end], highlights=[])
+        start = min([passage.start, *(each.start for each in near)])
+        end = max([passage.end, *(each.end for each in near)])
+        wide = replace(
+            passage,
+            start=start,
+            end=end,
+            text=texts[where][start:end],
+            highlights=[],
+            steps=_steps(near, texts[where], headings.get(where, ())),
+        )
         read.append(wide)
     return read
 
@@ -126,26 +160,43 @@ def _holds(wide: Passage, passage: Passage) -> bool:
     return same and wide.start <= passage.start and passage.end <= wide.end
 
 
-def _places(
+def _steps(near: Sequence[_Near], text: str, headings: Sequence[Heading]) -> list[Step]:
+    """Return the steps of chunks of the page ``text``, one after the other."""
+    return [
+        step
+        for each in near
+        for step in steps_within(
+            text[each.start : each.end],
+            start=each.start,
+            section=each.section,
+            headings=headings,
+        )
+    ]
+
+
+def _chunks_near(
     passages: Sequence[Passage], project: Project, around: int
-) -> dict[Page, list[tuple[int, int, int]]]:
-    """Return ordinal, start and end of the chunks near the passages, by their page."""
+) -> dict[Page, list[_Near]]:
+    """Return the chunks near the passages in their order, by their page."""
     near = Q(pk__in=[])
     for passage in passages:
         between = passage.ordinal - around, passage.ordinal + around
         near |= Q(document_id=passage.document_id, page=passage.page, ordinal__range=between)
     chunks = Chunk.objects.for_workspace(project.workspace_id).filter(near, project=project)
-    places: dict[Page, list[tuple[int, int, int]]] = {}
-    rows = chunks.values_list("document_id", "page", "ordinal", "start", "end")
-    for document_id, page, ordinal, start, end in rows:
-        places.setdefault((document_id, page), []).append((ordinal, start, end))
-    return places
+    found: dict[Page, list[_Near]] = {}
+    place = "document_id", "page"
+    for row in chunks.order_by("ordinal").values_list(*place, *_Near.__slots__):
+        found.setdefault((row[0], row[1]), []).append(_Near(*row[2:]))
+    return found
 
 
-def _page_texts(passages: Sequence[Passage], project: Project) -> dict[Page, str]:
+def _pages(passages: Sequence[Passage], project: Project) -> QuerySet[DocumentPage]:
     wanted = Q(pk__in=[])
     for passage in passages:
         wanted |= Q(document_id=passage.document_id, number=passage.page)
-    pages = DocumentPage.objects.for_workspace(project.workspace_id).filter(wanted)
-    rows = pages.values_list("document_id", "number", "text")
+    return DocumentPage.objects.for_workspace(project.workspace_id).filter(wanted)
+
+
+def _texts(pages: QuerySet[DocumentPage]) -> dict[Page, str]:
+    rows = pages.order_by().values_list("document_id", "number", "text")
     return {(document_id, number): text for document_id, number, text in rows}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from ai_features.knowledge.words.sentences import split_sentences
+from projects.documents.places import SECTION_SEPARATOR
 
 BlockKind = Literal["heading", "paragraph", "list", "table", "code"]
 
@@ -19,7 +20,7 @@ SHORTEST: Final = 30
 # A table is kept whole up to here; past it, it is split and its header row repeated.
 LONGEST_TABLE: Final = 260
 CHARACTERS_A_WORD: Final = 6
-SECTION_SEPARATOR: Final = " › "
+LONGEST_NAME: Final = 120
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _sections(
     sections = [_Section(tuple(name for _, name in path))]
     for block in page.blocks or _plain_blocks(page.text):
         if block.kind == "heading":
-            name = page.text[block.start : block.end].strip().lstrip("# ")[:120]
+            name = heading_name(page.text[block.start : block.end])
             path = (*(entry for entry in path if entry[0] < block.level), (block.level, name))
             # A heading directly below another belongs to the same passage.
             if any(unit.kind != "heading" for unit in sections[-1].units):
@@ -139,6 +140,11 @@ def _sections(
             sections[-1].path = tuple(name for _, name in path)
         sections[-1].units += _units(page.text, block)
     return [section for section in sections if section.units], path
+
+
+def heading_name(text: str) -> str:
+    """Return what a heading is called in the path of a section."""
+    return text.strip().lstrip("# ")[:LONGEST_NAME]
 
 
 def _joined(sections: list[_Section]) -> list[_Section]:

@@ -76,6 +76,23 @@ def test_an_answer_shows_its_numerals_and_its_labels(reader, project, handbook):
     assert "data-events" not in page
 
 
+def test_a_label_says_the_heading_that_the_answer_stands_under(reader, project, handbook):
+    run = answered(reader, project, "What does the warranty cover?")
+    page = reader.get(f"{CHAT}turns/{run.pk}/").text
+    assert '<span class="d-label-page">Warranty</span>' in page
+    assert ", Warranty" in page.partition('data-from="')[2].partition('"')[0]
+    assert ">Leave<" not in page
+
+
+def test_an_answer_from_before_citations_knew_their_section_is_still_shown(
+    reader, project, handbook
+):
+    run = answered(reader, project, "What does the warranty cover?")
+    former = [{name: each[name] for name in each if name != "section"} for each in run.citations]
+    change(run, citations=former)
+    assert '<span class="d-label-page">Leave</span>' in reader.get(f"{CHAT}turns/{run.pk}/").text
+
+
 @pytest.mark.parametrize("message", ["", "   ", "x" * 8_001])
 def test_a_message_that_cannot_be_asked_is_refused_with_a_reason(reader, handbook, message):
     plain = reader.post(f"{CHAT}ask/", {"message": message})

@@ -9,7 +9,8 @@ import pytest
 
 from ai_features.runs.models import Run
 from core.tenancy.scope import in_workspace
-from tests.ai_features.shown import execute, newest_run, runs_of
+from projects.documents.services import add_text
+from tests.ai_features.shown import do_jobs, execute, newest_run, runs_of
 
 pytestmark = pytest.mark.django_db
 SUMMARY = "/w/acme/p/house/summary/"
@@ -185,6 +186,25 @@ def test_markdown_ends_with_its_sources(reader, done):
     response = reader.get(f"{SUMMARY}{done.pk}/summary.md")
     assert response["Content-Disposition"].endswith('.md"')
     assert "## Sources\n\n1. Handbook" in response.text
+
+
+def test_a_source_says_the_heading_that_its_sentence_stands_under(
+    reader, project, acme, acme_access
+):
+    text = (
+        "# Notes\n\nAsk at the desk.\n\n"
+        "# Warranty\n\nThe warranty covers every part of a kettle for two years."
+    )
+    with in_workspace(acme.pk):
+        document = add_text(access=acme_access, project=project, title="Rules", text=text)
+    do_jobs()
+    ask(reader, document, length="long")
+    run = execute(newest_run(project))
+    (cited,) = [each for each in run.citations if "two years" in each["quote"]]
+    assert (cited["page_label"], cited["section"]) == ("Notes", "Warranty")
+    assert "Rules, Warranty: “" in reader.get(f"{SUMMARY}{run.pk}/summary.md").text
+    assert "<span>Warranty</span>" in reader.get(SUMMARY, {"run": run.pk}).text
+    assert "<span>Warranty</span>" in reader.get(f"/w/acme/runs/{run.pk}/").text
 
 
 def test_word_ends_with_its_sources(reader, done):

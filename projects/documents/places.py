@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from ai_features.knowledge.indexing.chunking import SECTION_SEPARATOR
-
+# Between the headings of a path, the highest first.
+SECTION_SEPARATOR: Final = " › "
 # Labels of pages that a reader can turn to; all others are the heading that a page begins under.
 TURNED_TO: Final = re.compile(r"(Page|Slide|Sheet|Part) ")
 
 
-def where(*, title: str, page_label: str) -> str:
-    """Return the title and the page as one phrase: “Handbook, page 7”.
-
-    A page that is called as the document is not said twice.
-    """
-    if page_label in ("", title):
-        return title
-    label = page_label
-    if TURNED_TO.match(label):
-        label = label[0].lower() + label[1:]
-    return f"{title}, {label}"
+def where(*, title: str, page_label: str, section: str = "") -> str:
+    """Return the title and the places as one phrase: “Handbook, page 7, Leave”."""
+    first, *others = [*places(title=title, page_label=page_label, section=section), ""]
+    if TURNED_TO.match(page_label):
+        first = first[0].lower() + first[1:]
+    return ", ".join(filter(None, (title, first, *others)))
 
 
 def places(*, title: str, page_label: str, section: str) -> list[str]:
@@ -37,3 +33,11 @@ def places(*, title: str, page_label: str, section: str) -> list[str]:
         return [page_label, heading] if heading else [page_label]
     alone = heading or page_label
     return [alone] if alone and alone != title else []
+
+
+def place_of(told: Mapping[str, Any]) -> dict[str, str]:
+    """Return what :func:`places` and :func:`where` need of a kept citation or passage.
+
+    Those that were kept before citations knew their ``section`` have none.
+    """
+    return {name: str(told.get(name) or "") for name in ("title", "page_label", "section")}

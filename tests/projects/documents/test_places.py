@@ -2,7 +2,7 @@
 
 import pytest
 
-from ai_features.knowledge.citations.places import places, where
+from projects.documents.places import place_of, places, where
 
 
 @pytest.mark.parametrize(
@@ -26,14 +26,20 @@ def test_where_a_passage_stands(page_label, section, told):
 
 
 @pytest.mark.parametrize(
-    ("page_label", "told"),
+    ("page_label", "section", "told"),
     [
-        ("Page 7", "Handbook, page 7"),
-        ("Slide 6: Longer", "Handbook, slide 6: Longer"),
-        ("Paging Dr Ray", "Handbook, Paging Dr Ray"),
-        ("Handbook", "Handbook"),
-        ("", "Handbook"),
+        ("Page 7", "", "Handbook, page 7"),
+        ("Page 7", "Leave › Parents", "Handbook, page 7, Leave › Parents"),
+        ("Slide 6: Longer", "", "Handbook, slide 6: Longer"),
+        ("Paging Dr Ray", "", "Handbook, Paging Dr Ray"),
+        ("Paging Dr Ray", "Page turners", "Handbook, Page turners"),
+        ("Handbook", "", "Handbook"),
+        ("", "", "Handbook"),
     ],
 )
-def test_title_and_page_are_one_phrase(page_label, told):
-    assert where(title="Handbook", page_label=page_label) == told
+def test_title_and_places_are_one_phrase(page_label, section, told):
+    assert where(title="Handbook", page_label=page_label, section=section) == told
+
+
+def test_what_was_kept_before_it_knew_its_section_stands_on_its_page():
+    assert where(**place_of({"title": "Handbook", "page_label": "Page 7"})) == "Handbook, page 7"

@@ -1,0 +1,119 @@
+"""Each part of a passage stands under the heading above it, also where a passage holds several."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+import pytest
+
+from ai_features.knowledge.finding.headings import section_at, steps_within
+from ai_features.knowledge.finding.passages import surroundings, with_steps
+from ai_features.knowledge.indexing.chunking import BlockSpan, PageText, chunk_pages
+from ai_features.knowledge.indexing.index import index_document
+from ai_features.knowledge.search import search
+from core.tenancy.scope import in_workspace
+from projects.models import DocumentPage, Project
+from tests.ai_features.knowledge.conftest import make_document, nothing
+
+LONG = "The rule is kept by everybody who works in the house, and by all who visit it. " * 8
+SHORT = "Kettles are lent for a week."
+
+
+def page_of(*lines):
+    """Return the text of a page and its blocks; a line that begins with bars is a heading."""
+    texts = [line.lstrip("#").strip() for line in lines]
+    starts = accumulate((len(text) + 2 for text in texts), initial=0)
+    blocks = [
+        BlockSpan(
+            "heading" if line.startswith("#") else "paragraph",
+            start,
+            start + len(text),
+            len(line) - len(line.lstrip("#")),
+        )
+        for line, text, start in zip(lines, texts, starts, strict=False)
+    ]
+    return "\n\n".join(texts), blocks
+
+
+def sections_of(*lines):
+    """Return what each line that is no heading is said to stand under, in one document."""
+    text, blocks = page_of(*lines)
+    headings = [(each.start, each.end, each.level) for each in blocks if each.kind == "heading"]
+    steps = [
+        step
+        for each in chunk_pages([PageText(1, "House", text, blocks)], title="House")
+        for step in steps_within(
+            each.text, start=each.start, section=each.section, headings=headings
+        )
+    ]
+    places = [each.start for each in blocks if each.kind != "heading"]
+    return [section_at(place, steps, otherwise="?") for place in places]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["# Leave", SHORT, "# Warranty", SHORT], ["Leave", "Warranty"]),
+        (["# House", "## Leave", SHORT, "## Pay", SHORT], ["House › Leave", "House › Pay"]),
+        (
+            ["# House", LONG, "## Leave", SHORT, "## Pay", SHORT][0:6],
+            ["House", "House › Leave", "House › Pay"],
+        ),
+        (["# House", LONG, "## Leave", LONG, LONG], ["House", "House › Leave", "House › Leave"]),
+        ([SHORT, "# Leave", SHORT], ["", "Leave"]),
+    ],
+)
+def test_a_place_stands_under_the_heading_above_it(lines, told):
+    assert sections_of(*lines) == told
+
+
+def test_a_heading_itself_stands_under_its_own_name():
+    steps = steps_within("House\n\nLeave", start=9, section="House › Leave", headings=[(9, 14, 1)])
+    assert section_at(9, steps, otherwise="?") == "House"
+
+
+def test_where_nothing_was_read_the_passage_s_own_section_holds():
+    assert section_at(9, (), otherwise="House › Leave") == "House › Leave"
+
+
+def add_page(project, *lines):
+    text, blocks = page_of(*lines)
+    document = make_document(project, [text])
+    kept = [vars(each) for each in blocks]
+    with in_workspace(project.workspace_id):
+        pages = DocumentPage.objects.for_workspace(project.workspace_id)
+        pages.filter(document=document).update(blocks=kept)
+    index_document(document, progress=nothing)
+
+
+def cited(passage, words):
+    start = passage.text.index(words)
+    return passage.citation(1, start=start, end=start + len(words))["section"]
+
+
+@pytest.mark.django_db
+def test_a_citation_says_the_heading_that_its_own_words_stand_under(project):
+    add_page(project, "# Leave", "Everybody has 25 days.", "# Warranty", SHORT)
+    found = search(project=project, query="kettles").passages
+    (passage,) = with_steps(found, project=project)
+    assert passage.section == ""
+    assert cited(passage, "25 days") == "Leave"
+    assert cited(passage, "Kettles") == "Warranty"
+
+
+@pytest.mark.django_db
+def test_what_stands_beside_a_passage_is_cited_under_its_own_heading(project):
+    add_page(project, "# Leave", LONG, "# Warranty", "Batteries are excluded. " * 20, "# Pay", LONG)
+    found = search(project=project, query="batteries excluded", limit=1).passages
+    (wide,) = surroundings(found, project=project)
+    assert [cited(wide, words) for words in ("The rule", "Batteries")] == ["Leave", "Warranty"]
+
+
+@pytest.mark.django_db
+def test_a_strangers_headings_are_not_read(project, strangers_handbook):
+    add_page(project, "# Leave", "Everybody has 25 days.", "# Warranty", SHORT)
+    found = search(project=project, query="kettles").passages
+    with in_workspace(strangers_handbook.workspace_id):
+        theirs = Project.objects.for_workspace(strangers_handbook.workspace_id).get()
+    (passage,) = with_steps(found, project=theirs)
+    assert cited(passage, "25 days") == ""
