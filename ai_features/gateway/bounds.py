@@ -1,7 +1,8 @@
 """One end and one size for a provider's whole answer, however slowly or long it goes on.
 
-The timeouts of an HTTP client hold for one read each: a server that sends a byte a minute never
-runs into them, and one that never stops is read until the memory is full.
+The timeouts of an HTTP client hold for one read and one write each: a server that sends a byte a
+minute, or takes one of a long prompt, never runs into them, and one that never stops is read until
+the memory is full.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, Final
 
 import httpcore2
 import httpx2
+from httpcore2._backends.sync import SyncStream
 
 # A model that thinks, or reads whole manuals, takes minutes for an answer that streams; one that
 # comes as a whole is vectors or scores.
@@ -118,20 +120,34 @@ class _Body(httpx2.SyncByteStream):
 
 
 class _Stream(httpcore2.NetworkStream):
-    """A connection on which nobody waits for a byte beyond the end of the call."""
+    """A connection on which nobody waits for a byte to come or go beyond the end of the call."""
 
     def __init__(self, inner: httpcore2.NetworkStream) -> None:
         self._inner = inner
-        self.write, self.close = inner.write, inner.close  # type: ignore[method-assign]
+        self.close = inner.close  # type: ignore[method-assign]
         self.get_extra_info = inner.get_extra_info  # type: ignore[method-assign]
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        if _thread.bounds is None:
-            return self._inner.read(max_bytes, timeout)
-        left = _thread.bounds.seconds_left()
-        if not left:
-            raise httpcore2.ReadTimeout(TOO_LATE)
-        return self._inner.read(max_bytes, left if timeout is None else min(timeout, left))
+        return self._inner.read(max_bytes, _left(timeout, late=httpcore2.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send ``buffer`` in as many steps as it takes, each with the time that is left then.
+
+        The inner stream gives each of its steps the same time anew. What is not a plain stream is
+        TLS within the TLS of a proxy, which only the operator can set; it has one step.
+        """
+        if not isinstance(self._inner, SyncStream):
+            self._inner.write(buffer, _left(timeout, late=httpcore2.WriteTimeout))
+            return
+        socket, rest = self._inner.get_extra_info("socket"), memoryview(buffer)
+        try:
+            while rest:
+                socket.settimeout(_left(timeout, late=httpcore2.WriteTimeout))
+                rest = rest[socket.send(rest) :]
+        except TimeoutError as error:
+            raise httpcore2.WriteTimeout(TOO_LATE) from error
+        except OSError as error:
+            raise httpcore2.WriteError(str(error)) from error
 
     def start_tls(
         self,
@@ -140,6 +156,16 @@ class _Stream(httpcore2.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
         return _Stream(self._inner.start_tls(ssl_context, server_hostname, timeout))
+
+
+def _left(timeout: float | None, *, late: type[httpcore2.TimeoutException]) -> float | None:
+    """Return what is left of ``timeout`` before the end of the call; raise ``late`` if nothing."""
+    if _thread.bounds is None:
+        return timeout
+    left = _thread.bounds.seconds_left()
+    if not left:
+        raise late(TOO_LATE)
+    return left if timeout is None else min(timeout, left)
 
 
 class _Backend(httpcore2.SyncBackend):

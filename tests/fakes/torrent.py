@@ -62,14 +62,17 @@ def bomb(size: int) -> bytes:
 class Torrent:
     """The server; start it with ``with``."""
 
-    def __init__(self, pieces: Pieces) -> None:
+    def __init__(self, pieces: Pieces, *, sip: float = 0.0) -> None:
         self.pieces = pieces
+        self.sip = sip  # seconds before each read of some more of a request, for ever
         self.over = threading.Event()
         self.requests = 0
         self.sent = 0
 
     def __enter__(self) -> Self:
         self._server = socket.create_server(("127.0.0.1", 0))
+        if self.sip:
+            self._server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
         self.port = self._server.getsockname()[1]
         threading.Thread(target=self._serve, daemon=True).start()
         return self
@@ -93,8 +96,10 @@ class Torrent:
     def _answer(self, connection: socket.socket) -> None:
         with connection:
             try:
-                connection.recv(1 << 20)
+                connection.recv(1 << 16)
                 self.requests += 1
+                while self.sip and not self.over.wait(self.sip):
+                    connection.recv(1 << 16)
                 for piece in self.pieces(self.over):
                     connection.sendall(piece)
                     self.sent += len(piece)

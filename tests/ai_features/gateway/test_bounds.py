@@ -89,6 +89,17 @@ def test_an_answer_that_drips_ends_in_time(call, acme, ask, pieces):
     assert entry.input_tokens > 0, "what was asked may be billed"
 
 
+@pytest.mark.usefixtures("brief")
+def test_a_prompt_that_is_taken_in_sips_ends_in_time(call, acme):
+    long = dataclasses.replace(call, messages=[{"role": "user", "content": "leave " * 1_500_000}])
+    began = time.monotonic()
+    with Torrent(drip(JSON), sip=0.05) as torrent, pytest.raises(ProviderTimeout):
+        complete(long, model=model_at(torrent))
+    assert time.monotonic() - began < 6 * SECONDS
+    assert torrent.requests == 1
+    assert [entry.state for entry in ledger_of(acme)] == ["failed"]
+
+
 @WAYS
 @pytest.mark.parametrize(
     "pieces",
