@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import tempfile
 import time
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from projects.parsing import Limits, ParsedDocument, Unreadable, read_document
 from projects.parsing.ocr.tool import find_tesseract, program_path
 from projects.signals import document_changed
 
+log = logging.getLogger(__name__)
 PROGRESS_EVERY_SECONDS: Final = 0.4
 FETCH_SECONDS: Final = 30
 Progress = Callable[[int, int, str], None]
@@ -122,7 +124,7 @@ def _write_out(document: Document, path: Path) -> None:
         files = DocumentFile.objects.for_workspace(document.workspace_id).filter(document=document)
         content = files.values_list("content", flat=True).first()
     if content is None:
-        raise JobCancelled
+        raise _gone(document.pk)
     path.write_bytes(content)
 
 
@@ -183,9 +185,9 @@ def _progress_writer(context: JobContext) -> Progress:
 def _update(context: JobContext, **fields: object) -> None:
     with in_workspace(context.workspace_id):
         context.hold()
-        Document.objects.for_workspace(context.workspace_id).filter(pk=context.subject_id).update(
-            **fields
-        )
+        rows = Document.objects.for_workspace(context.workspace_id).filter(pk=context.subject_id)
+        if not rows.update(**fields):
+            raise _gone(context.subject_id)
 
 
 def _hold(context: JobContext, document: Document) -> None:
@@ -193,4 +195,10 @@ def _hold(context: JobContext, document: Document) -> None:
     context.hold()
     rows = Document.objects.for_workspace(context.workspace_id).filter(pk=document.pk)
     if not rows.select_for_update(no_key=True).exists():
-        raise JobCancelled
+        raise _gone(document.pk)
+
+
+def _gone(document_id: UUID) -> JobCancelled:
+    """Return what ends the job of a document that was deleted, by itself or with its project."""
+    log.info("Document %s is gone, so there is nothing left to read.", document_id)
+    return JobCancelled()

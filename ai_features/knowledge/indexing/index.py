@@ -51,7 +51,9 @@ def index_document(document: Document, *, progress: Progress) -> int:
     counted = [terms(draft.indexed_text, language=document.language) for draft in drafts]
     project = _project(document)
     while project is not None:
-        space = ensure_space(project)
+        space = _space(project)
+        if space is None:
+            break
         vectors = _embedded(drafts, document, model_of(space), progress)
         if _placed(document, project, space, drafts, vectors, counted):
             break
@@ -62,6 +64,18 @@ def _project(document: Document) -> Project | None:
     with in_workspace(document.workspace_id):
         projects = Project.objects.for_workspace(document.workspace_id)
         return projects.filter(pk=document.project_id).first()
+
+
+def _space(project: Project) -> VectorSpace | None:
+    """Return the active space, or None when the project was deleted while it was made."""
+    try:
+        return ensure_space(project)
+    except IntegrityError:
+        with in_workspace(project.workspace_id):
+            projects = Project.objects.for_workspace(project.workspace_id)
+            if projects.filter(pk=project.pk).exists():
+                raise
+        return None
 
 
 def _placed(
@@ -75,6 +89,8 @@ def _placed(
     """Put all in place; return False when the project's vectors are of another model by now."""
     try:
         with in_workspace(document.workspace_id):
+            if not _held(document):
+                return True
             held = held_active(project)
             if held is not None and held.pk != space.pk:
                 return False
@@ -85,6 +101,15 @@ def _placed(
         if _exists(document):
             raise
     return True
+
+
+def _held(document: Document) -> bool:
+    """Hold the document until the commit, before anything else; return whether it is there.
+
+    Whoever indexes it too, or deletes it or its project, holds it first as well and comes after.
+    """
+    rows = Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk)
+    return rows.select_for_update().exists()
 
 
 def _pages(document: Document) -> list[PageText]:
@@ -120,20 +145,15 @@ def replace_chunks(
     vectors: list[Vector],
     counted: Sequence[Sequence[str]],
 ) -> None:
-    """Put the chunks of ``document`` in place of its former ones, inside one transaction.
+    """Put the chunks of ``document``, which is held, in place of its former ones.
 
     ``vectors`` are those of the chunks in ``space``, ``counted`` holds the terms of each chunk.
-    Does nothing when the document is gone.
     """
     place = {
         "workspace_id": document.workspace_id,
         "project_id": document.project_id,
         "document_id": document.pk,
     }
-    documents = Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk)
-    # Held until the commit: whoever indexes the same document, or deletes it, comes after.
-    if not documents.select_for_update().exists():
-        return
     forget(document)
     chunks = [Chunk(**place, **_fields(draft)) for draft in drafts]
     Chunk.unscoped.bulk_create(chunks, batch_size=INSERTS)
@@ -143,7 +163,8 @@ def replace_chunks(
         ((document.pk, key, vector) for key, vector in zip(keys, vectors, strict=True)),
     )
     count_terms(document, keys, counted)
-    documents.update(chunk_count=len(chunks))
+    documents = Document.objects.for_workspace(document.workspace_id)
+    documents.filter(pk=document.pk).update(chunk_count=len(chunks))
 
 
 def forget(document: Document) -> None:

@@ -29,7 +29,7 @@ from core.jobs.context import JobContext, JobFailed
 from core.jobs.services import MAX_ATTEMPTS, enqueue, request_cancel
 from core.owner import owner_is_known
 from core.tenancy.scope import in_workspace
-from projects.models import Project
+from projects.models import Document, Project
 
 JOB: Final = "knowledge.reindex"
 BATCH: Final = 64
@@ -85,7 +85,8 @@ def perform(context: JobContext) -> None:
     """
     with in_workspace(context.workspace_id):
         spaces = VectorSpace.objects.for_workspace(context.workspace_id)
-        space = spaces.filter(pk=context.subject_id, state=SpaceState.BUILDING).first()
+        rows = spaces.filter(pk=context.subject_id, state=SpaceState.BUILDING)
+        space = rows.select_related("project").first()
     if space is None:
         return
     try:
@@ -137,6 +138,10 @@ def _embed(
     )
     with in_workspace(space.workspace_id):
         context.hold()
+        # As whoever deletes them does: the documents first, and in this order.
+        documents = Document.objects.for_workspace(space.workspace_id).order_by("pk")
+        kept = documents.filter(pk__in={chunk.document_id for chunk in batch})
+        list(kept.select_for_update(no_key=True).values_list("pk"))
         living = (
             Chunk.objects.for_workspace(space.workspace_id)
             .filter(pk__in=[chunk.pk for chunk in batch])

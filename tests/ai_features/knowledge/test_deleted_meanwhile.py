@@ -1,0 +1,142 @@
+"""A project that is deleted while it is indexed goes at once, and ends the work on it quietly."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from threading import Thread
+
+import pytest
+from django.db import connection
+
+from ai_features.gateway.clients import forget_clients
+from ai_features.knowledge.indexing import index, reindexing, spaces
+from ai_features.knowledge.indexing.index import index_document
+from ai_features.knowledge.models import Chunk, VectorSpace
+from core.jobs.models import Job, JobState
+from core.jobs.performing import perform_job
+from core.tenancy.scope import in_workspace
+from projects import services
+from projects.documents.services import add_text
+from projects.models import Document
+from tests.ai_features.knowledge.conftest import HANDBOOK, make_document, nothing
+from tests.ai_features.knowledge.vectors import connect, model_at
+from tests.fakes.upstream import FakeUpstream
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 200
+
+
+@pytest.fixture
+def other(monkeypatch):
+    with FakeUpstream() as upstream:
+        model = model_at(upstream)
+        connect(monkeypatch, model)
+        yield model
+        forget_clients()
+
+
+@pytest.fixture
+def added(acme, acme_access):
+    """A document of a new project whose job waits."""
+    with in_workspace(acme.pk):
+        project = services.create_project(access=acme_access, name="House")
+        return add_text(access=acme_access, project=project, title="Rules", text=HANDBOOK[1])
+
+
+def delete(project, access):
+    with in_workspace(project.workspace_id):
+        services.delete_project(access=access, project=project)
+
+
+def do_job(workspace):
+    with in_workspace(workspace.pk):
+        (job,) = Job.objects.for_workspace(workspace)
+    perform_job(workspace.pk, job.pk)
+    with in_workspace(workspace.pk):
+        return Job.objects.for_workspace(workspace).get(pk=job.pk)
+
+
+def left_of(workspace):
+    with in_workspace(workspace.pk):
+        models = (Document, Chunk, VectorSpace)
+        return [model.objects.for_workspace(workspace).count() for model in models]
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [(spaces, "embedding_model"), (index, "embed"), (index, "_placed")],
+    ids=["before it has a space", "while it is embedded", "before all is put in place"],
+)
+def test_the_job_of_its_document_is_over(
+    monkeypatch, caplog, acme, acme_access, added, place, name
+):
+    real, todo = getattr(place, name), [delete]
+
+    def delete_first(*args, **kwargs):
+        if todo:
+            todo.pop()(added.project, acme_access)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(place, name, delete_first)
+    with caplog.at_level(logging.INFO):
+        job = do_job(acme)
+    assert job.state == JobState.CANCELLED
+    assert f"Document {added.pk} is gone" in caplog.text
+    assert [each for each in caplog.records if each.levelno > logging.INFO] == []
+    assert left_of(acme) == [0, 0, 0]
+
+
+def delete_while(work, project, access, monkeypatch):
+    """Delete the project; ``work`` begins once its documents are held. Return what went wrong."""
+    faults, erase = [], services.erase
+
+    def run():
+        try:
+            work()
+        except Exception as error:
+            faults.append(repr(error))
+        finally:
+            connection.close()
+
+    thread = Thread(target=run, daemon=True)
+
+    def erase_later(row):
+        thread.start()
+        wait_for_the_lock(thread)
+        erase(row)
+
+    monkeypatch.setattr(services, "erase", erase_later)
+    delete(project, access)
+    thread.join()
+    return faults
+
+
+def wait_for_the_lock(thread):
+    for _ in range(PATIENCE):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() != (0,):
+                return
+        thread.join(0.05)
+    raise AssertionError("The work never came to what is held.")
+
+
+def test_deleting_and_indexing_do_not_lock_each_other_out(
+    monkeypatch, acme, acme_access, handbook, project
+):
+    document = make_document(project, ["Kettles are lent for a week."], sha256="b")
+    work = partial(index_document, document, progress=nothing)
+    assert delete_while(work, project, acme_access, monkeypatch) == []
+    assert left_of(acme) == [0, 0, 0]
+
+
+def test_deleting_and_re_indexing_do_not_lock_each_other_out(
+    monkeypatch, caplog, acme, acme_access, handbook, project, other
+):
+    with in_workspace(acme.pk):
+        reindexing.start_reindex(access=acme_access, project=project, model=other)
+    work = partial(do_job, acme)
+    assert delete_while(work, project, acme_access, monkeypatch) == []
+    assert left_of(acme) == [0, 0, 0]
+    assert [each for each in caplog.records if each.levelno > logging.INFO] == []
