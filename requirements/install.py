@@ -13,7 +13,7 @@ import sysconfig
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Thread
-from typing import Final
+from typing import Final, NamedTuple
 
 PIP: Final = (
     *(sys.executable, "-m", "pip", "install", "--disable-pip-version-check"),
@@ -28,10 +28,28 @@ EVERY_SECONDS: Final = 1.0
 STEPS: Final = 10
 
 
-class Progress:
-    """What there is to do, what pip has said, and what was last told of it."""
+class Reached(NamedTuple):
+    """How many of the packages are ``fetched`` or ``installed``; the ``verb`` says which."""
 
-    def __init__(self, locks: Sequence[str], *, site: Path, say: Callable[[str], None]) -> None:
+    verb: str
+    done: int
+    total: int
+
+    @property
+    def step(self) -> tuple[str, int]:
+        """Which of :data:`STEPS` that is."""
+        return self.verb, self.done * STEPS // self.total
+
+    @property
+    def words(self) -> str:
+        """The same for people."""
+        return f"{self.verb} {self.done} of {self.total} packages"
+
+
+class Progress:
+    """What there is to do, what pip has said, and whom to tell how far it is."""
+
+    def __init__(self, locks: Sequence[str], *, site: Path, say: Callable[[Reached], None]) -> None:
         self.total = sum(len(NAMED.findall(Path(lock).read_text())) for lock in locks)
         self.lines: list[str] = []
         self.site, self.before, self.say = site, _count(site), say
@@ -41,9 +59,9 @@ class Progress:
         fetched = sum(bool(FETCHED.match(line)) for line in self.lines)
         placed = _count(self.site) - self.before
         if placed > 0:
-            self.say(f"installed {min(placed, self.total)} of {self.total} packages")
+            self.say(Reached("installed", min(placed, self.total), self.total))
         elif fetched:
-            self.say(f"fetched {min(fetched, self.total)} of {self.total} packages")
+            self.say(Reached("fetched", min(fetched, self.total), self.total))
 
 
 def run(command: Sequence[str], progress: Progress) -> int:
@@ -67,18 +85,16 @@ def _listen(said: Iterable[str], lines: list[str]) -> None:
         lines.append(line)
 
 
-def teller(out: Callable[[str], object], *, terminal: bool) -> Callable[[str], None]:
+def teller(out: Callable[[str], object], *, terminal: bool) -> Callable[[Reached], None]:
     """Return what shows a line over the former one on a terminal, elsewhere every tenth part."""
-    told: set[str] = set()
+    told: set[tuple[str, int]] = set()
 
-    def say(words: str) -> None:
-        verb, done, _, total, _ = words.split()
-        step = f"{verb} {int(done) * STEPS // int(total)}"
+    def say(reached: Reached) -> None:
         if terminal:
-            out(f"\r  {words}   ")
-        elif step not in told:
-            out(f"  {words}\n")
-        told.add(step)
+            out(f"\r  {reached.words}   ")
+        elif reached.step not in told:
+            out(f"  {reached.words}\n")
+        told.add(reached.step)
 
     return say
 

@@ -48,7 +48,7 @@ def test_every_package_of_the_locks_is_counted(install, started):
 def test_what_is_fetched_is_told_and_no_word_of_pip(install, started, capsys):
     progress, told = started
     assert install.run(python(FETCHING), progress) == 0
-    assert told[-1] == "fetched 2 of 3 packages"
+    assert told[-1] == ("fetched", 2, 3)
     assert capsys.readouterr().out == ""
 
 
@@ -56,7 +56,7 @@ def test_what_is_in_place_is_told_once_something_is(started, tmp_path):
     progress, told = started
     (tmp_path / "amqp-1.dist-info").mkdir()
     progress.tell()
-    assert told == ["installed 1 of 3 packages"]
+    assert told == [("installed", 1, 3)]
 
 
 def test_a_failure_shows_what_pip_said(install, started, capsys):
@@ -70,8 +70,9 @@ def test_a_log_gets_few_lines_and_a_terminal_one(install):
     for out, terminal in ((log, False), (screen, True)):
         say = install.teller(out.append, terminal=terminal)
         for done in range(1, 101):
-            say(f"fetched {done} of 100 packages")
+            say(install.Reached("fetched", done, 100))
     assert len(log) == 11
+    assert log[-1] == "  fetched 100 of 100 packages\n"
     assert all(each.endswith("\n") for each in log)
     assert len(screen) == 100
     assert all(each.startswith("\r") for each in screen)
