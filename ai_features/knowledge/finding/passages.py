@@ -89,7 +89,8 @@ def _alike(words: frozenset[str], other: frozenset[str]) -> bool:
 
 def _rows(project: Project, ids: Sequence[UUID]) -> dict[UUID, Row]:
     rows = _chunks(project.workspace_id, project.pk, list(ids))
-    return {row[-1]: dict(zip(COLUMNS, row, strict=True)) for row in rows}
+    named = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    return {row["chunk_id"]: row for row in named}
 
 
 _chunks = PreparedRows(
