@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 
 from core.errors import NotFound
 from core.tenancy.prepared import Prepared
+from core.tenancy.references import ByReference
 from core.workspaces.models import Workspace
-from core.workspaces.queries import ByReference
 from projects.models import Demo, Document, DocumentPage, DocumentStatus, Project
 
 READY = Q(documents__status=DocumentStatus.READY)

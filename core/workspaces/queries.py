@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import F, Model, QuerySet
-from django.utils.text import slugify
+from django.db.models import F, QuerySet
 
 from core.access import Access, Actor
 from core.jobs.models import JobState
@@ -18,48 +15,14 @@ from core.keys.models import ApiKey
 from core.people.models import User
 from core.rights import ROLE_RIGHTS, Role, scope_rights
 from core.tenancy.counting import count_over_mine
-from core.tenancy.prepared import Prepared
+from core.tenancy.references import ByReference, key_of
 from core.tenancy.scope import as_user, in_workspace
 from core.workspaces.models import Invitation, Membership, Workspace
 
-M = TypeVar("M", bound=Model)
-
-
-class ByReference(Generic[M]):
-    """A prepared read of one row by its UUID or its slug, among the ``rows`` of somebody.
-
-    ``prefix`` says whose UUID and slug they are, where not the row's own.
-    """
-
-    def __init__(
-        self,
-        model: type[M],
-        rows: Callable[[UUID], QuerySet[M]],
-        *,
-        prefix: str = "",
-        beside: str = "",
-    ) -> None:
-        def by(field: str) -> Callable[[UUID, UUID | str], QuerySet[M]]:
-            return lambda whose, value: rows(whose).filter(**{f"{prefix}{field}": value})
-
-        self._by_id = Prepared(model, by("pk"), UUID, UUID, beside=beside)
-        self._by_slug = Prepared(model, by("slug"), UUID, str, beside=beside)
-
-    def __call__(self, whose: UUID, reference: str) -> M | None:
-        """Return the row or None, inside the scope that lets it be seen."""
-        try:
-            key = UUID(reference)
-        except ValueError:
-            return self._by_slug(whose, slugify(reference))
-        return self._by_id(whose, key)
-
 
 def is_named(workspace: Workspace, reference: str) -> bool:
-    """Return whether ``reference`` is its id or slug, as :class:`ByReference` reads it."""
-    try:
-        return UUID(reference) == workspace.pk
-    except ValueError:
-        return slugify(reference) == workspace.slug
+    """Return whether ``reference`` is its id or slug."""
+    return key_of(reference) in {workspace.pk, workspace.slug}
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

@@ -1,0 +1,48 @@
+"""Rows that an address names by their id or by their slug."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.utils.text import slugify
+
+from core.tenancy.prepared import Prepared
+
+M = TypeVar("M", bound=Model)
+
+
+def key_of(reference: str) -> UUID | str:
+    """Return the id that ``reference`` is, else the slug that it reads as."""
+    try:
+        return UUID(reference)
+    except ValueError:
+        return slugify(reference)
+
+
+class ByReference(Generic[M]):
+    """A prepared read of one row by its UUID or its slug, among the ``rows`` of somebody.
+
+    ``prefix`` says whose UUID and slug they are, where not the row's own.
+    """
+
+    def __init__(
+        self,
+        model: type[M],
+        rows: Callable[[UUID], QuerySet[M]],
+        *,
+        prefix: str = "",
+        beside: str = "",
+    ) -> None:
+        def by(field: str) -> Callable[[UUID, UUID | str], QuerySet[M]]:
+            return lambda whose, value: rows(whose).filter(**{f"{prefix}{field}": value})
+
+        self._by_id = Prepared(model, by("pk"), UUID, UUID, beside=beside)
+        self._by_slug = Prepared(model, by("slug"), UUID, str, beside=beside)
+
+    def __call__(self, whose: UUID, reference: str) -> M | None:
+        """Return the row or None, inside the scope that lets it be seen."""
+        key = key_of(reference)
+        return self._by_id(whose, key) if isinstance(key, UUID) else self._by_slug(whose, key)
