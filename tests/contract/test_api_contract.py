@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
-from datetime import UTC, datetime
-from uuid import UUID
 
 import pytest
 
 from core.keys.services import ALL_SCOPES, create_personal_key, revoke_personal_key
-from core.rest.models import KeptAnswer
 from core.rights import SCOPE_RIGHTS, Right, Scope
-from core.tenancy.scope import in_workspace
-from core.workspaces.models import Membership
-from tests.cast import ApiClient
+from tests.contract.problems import is_problem
 from tests.contract.test_routes import OPERATIONS
 from tests.contract.two_clients import body_of, call, nobodys, operations, ours, theirs
 
@@ -55,20 +49,6 @@ GET /workspaces/{workspace}/runs/{run_id}
 GET /workspaces/{workspace}/runs/{run_id}/events
 POST /workspaces/{workspace}/runs/{run_id}/cancel
 """
-LISTS = ["", "/acme/members", "/acme/invitations", "/acme/keys", "/acme/audit", "/acme/projects"]
-
-
-def is_problem(response, status):
-    assert response.status_code == status, response.content
-    assert response.headers["Content-Type"] == "application/problem+json"
-    told = response.json()
-    assert set(told) >= {"type", "title", "status", "detail", "code", "request_id"}
-    assert told["request_id"] == response.headers["X-Request-ID"]
-    assert told["status"] == status
-    if status == 422:
-        assert all(set(error) == {"field", "message"} for error in told["errors"])
-        assert told["errors"], told
-    return told
 
 
 def filled(path, ids):
@@ -240,46 +220,6 @@ def test_a_body_that_is_too_large_is_refused(client, token, acme, settings):
     is_problem(call(client, "post", f"{API}/workspaces/acme/projects", token=token, body=body), 413)
 
 
-def cursor(*place):
-    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
-
-
-@pytest.mark.parametrize("path", LISTS)
-def test_lists_come_in_pages(acme_api, acme, path):
-    told = acme_api.get(f"/workspaces{path}?limit=1").json()
-    assert set(told) == {"items", "next_cursor"}
-    for limit in ("0", "-1", "101", "many", ""):
-        is_problem(acme_api.get(f"/workspaces{path}?limit={limit}"), 422)
-
-
-@pytest.mark.parametrize(
-    "bad",
-    [
-        "zzz",
-        "%00",
-        "é",
-        "A" * 5_000,
-        cursor(),
-        cursor(None),
-        cursor("2030-01-01T00:00:00+00:00", "x"),
-        cursor("0001-01-01T00:00:00+23:59", str(UUID(int=7))),
-        cursor("9999-12-31T23:59:59-23:59", str(UUID(int=7))),
-    ],
-)
-def test_a_cursor_that_no_list_gave_out_is_refused(acme_api, acme, bad):
-    is_problem(acme_api.get(f"/workspaces/acme/projects?cursor={bad}"), 422)
-
-
-def test_lists_stay_put_while_rows_are_added(acme_api, acme):
-    names = [f"Project {number}" for number in range(5)]
-    for name in names:
-        acme_api.post("/workspaces/acme/projects", {"name": name})
-    first = acme_api.get("/workspaces/acme/projects?limit=2").json()
-    acme_api.post("/workspaces/acme/projects", {"name": "A newer one"})
-    rest = acme_api.get(f"/workspaces/acme/projects?cursor={first['next_cursor']}").json()
-    assert [row["name"] for row in first["items"] + rest["items"]] == names[::-1]
-
-
 def moments(value, name=""):
     if isinstance(value, dict):
         for key, item in value.items():
@@ -351,60 +291,6 @@ def test_an_address_longer_than_any_is_refused(acme_api, acme):
 def test_a_place_in_a_stream_is_a_number(acme_api, ours, place):
     path = f"/workspaces/acme/runs/{ours['run_id']}/events"
     is_problem(acme_api.get(path, **{"Last-Event-ID": place}), 422)
-
-
-def repeatable(ours):
-    project = f"/workspaces/acme/projects/{ours['project']}"
-    return [
-        ("/workspaces", {"name": "One"}, {"name": "Other"}),
-        ("/workspaces/acme/projects", {"name": "One"}, {"name": "Other"}),
-        ("/workspaces/acme/invitations", {"email": "1@x.test"}, {"email": "2@x.test"}),
-        ("/workspaces/acme/keys", *({"name": name, "scopes": ["read"]} for name in "ab")),
-        (f"{project}/documents", {"title": "1", "text": "one"}, {"title": "2", "text": "two"}),
-        (
-            f"{project}/feedback",
-            *({"run_id": str(ours["run_id"]), "rating": r} for r in ("up", "down")),
-        ),
-        (f"{project}/golden", *(body_of("add_golden", ours) | {"question": q} for q in "ab")),
-        (f"{project}/golden/measurements", {"mode": "keyword"}, {"mode": "semantic"}),
-        (f"/workspaces/acme/runs/{ours['run_id']}/cancel", {}, {"other": 1}),
-    ]
-
-
-def test_a_repeated_post_has_one_effect_and_one_answer(acme_api, ours):
-    for number, (path, body, other) in enumerate(repeatable(ours)):
-        once = {"Idempotency-Key": f"call-{number}"}
-        first, again = (acme_api.post(path, body, **once) for _ in range(2))
-        assert first.status_code in {200, 201, 202}, (path, first.content)
-        assert (again.status_code, again.content) == (first.status_code, first.content), path
-        is_problem(acme_api.post(path, other, **once), 422)
-
-
-def test_a_post_whose_first_call_still_runs_is_a_conflict(acme_api, acme):
-    once = {"Idempotency-Key": "running"}
-    acme_api.post("/workspaces/acme/projects", {"name": "One"}, **once)
-    with in_workspace(acme.pk):
-        KeptAnswer.objects.update(status=None, created_at=datetime.now(UTC))
-    is_problem(acme_api.post("/workspaces/acme/projects", {"name": "One"}, **once), 409)
-
-
-def test_who_is_no_member_any_more_gets_no_old_answer(client, acme, acme_engineer, api_for):
-    api, once = api_for(acme_engineer), {"Idempotency-Key": "before"}
-    assert api.post("/workspaces/acme/projects", {"name": "One"}, **once).status_code == 201
-    with in_workspace(acme.pk):
-        Membership.objects.for_workspace(acme).filter(user=acme_engineer).delete()
-    is_problem(api.post("/workspaces/acme/projects", {"name": "One"}, **once), 404)
-
-
-def test_keys_of_others_do_not_share_kept_answers(client, ada, acme):
-    tokens = [create_personal_key(user=ada, name=n, scopes=ALL_SCOPES)[1] for n in "ab"]
-    ids = {
-        ApiClient(client, token)
-        .post("/workspaces/acme/projects", {"name": "One"}, **{"Idempotency-Key": "same"})
-        .json()["id"]
-        for token in tokens
-    }
-    assert len(ids) == 2
 
 
 def test_a_refused_address_is_not_logged(client, db, caplog):

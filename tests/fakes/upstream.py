@@ -15,16 +15,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import socket
 import struct
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final, Literal, Self, get_args
 
+from tests.fakes.completions import chunks, completion
 from tests.fakes.ranking import ranking
 from tests.fakes.vectors import embeddings
 
@@ -240,7 +240,7 @@ class _Handler(BaseHTTPRequestHandler):
         if request.body.get("stream") and reply.mode != "unstreamed":
             self._stream(request, reply, text)
         else:
-            self._whole(_completion(request, text, mode=reply.mode), reply.mode)
+            self._whole(completion(request.body, text, mode=reply.mode), reply.mode)
 
     def _whole(self, body: Any, mode: Mode) -> None:
         if self.server.upstream.usage is not None and isinstance(body, dict):
@@ -257,18 +257,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _stream(self, request: Recorded, reply: Reply, text: str) -> None:
         self._head(200, "text/event-stream", {"Transfer-Encoding": "chunked"})
-        chunks = list(_chunks(request, text, mode=reply.mode))
-        half = len(chunks) // 2 if reply.mode in {"drop", "reset", "stall"} else len(chunks)
-        if self.server.upstream.usage is not None and "usage" in chunks[-1]:
-            chunks[-1]["usage"] = self.server.upstream.usage
-        for chunk in chunks[:half]:
+        whole = list(chunks(request.body, text, mode=reply.mode))
+        half = len(whole) // 2 if reply.mode in {"drop", "reset", "stall"} else len(whole)
+        if self.server.upstream.usage is not None and "usage" in whole[-1]:
+            whole[-1]["usage"] = self.server.upstream.usage
+        for chunk in whole[:half]:
             self.server.upstream.released.wait(self.server.upstream.pace)
             self._event("{rubbish" if reply.mode == "invalid_json" else json.dumps(chunk))
-        if half < len(chunks):
+        if half < len(whole):
             self._stop(reply.mode)
             if reply.mode != "stall":
                 return
-        for chunk in chunks[half:]:
+        for chunk in whole[half:]:
             self._event(json.dumps(chunk))
         self._event("[DONE]")
         self.wfile.write(b"0\r\n\r\n")
@@ -328,56 +328,6 @@ _REFUSALS: Final[dict[Mode, tuple[int, str, str, str]]] = {
         "This model's maximum context length is 4096 tokens.",
     ),
 }
-
-
-def tokens_of(text: str) -> int:
-    """Return the fake's token count of ``text``: one a word."""
-    return len(text.split())
-
-
-def _usage(request: Recorded, text: str) -> dict[str, int]:
-    prompt = sum(tokens_of(str(m.get("content", ""))) for m in request.messages)
-    answer = tokens_of(text)
-    return {"prompt_tokens": prompt, "completion_tokens": answer, "total_tokens": prompt + answer}
-
-
-def _completion(request: Recorded, text: str, *, mode: Mode = "normal") -> dict[str, Any]:
-    choice = {
-        "index": 0,
-        "message": {"role": "assistant", "content": text},
-        "finish_reason": "stop",
-    }
-    body: dict[str, Any] = {
-        "id": "chatcmpl-fake",
-        "object": "chat.completion",
-        "created": 1,
-        "model": request.body.get("model", "fake-model"),
-        "choices": [] if mode == "empty" else [choice],
-    }
-    if mode != "no_usage":
-        body["usage"] = _usage(request, text)
-    return body
-
-
-def _chunks(request: Recorded, text: str, *, mode: Mode) -> Iterator[dict[str, Any]]:
-    base = {
-        "id": "chatcmpl-fake",
-        "object": "chat.completion.chunk",
-        "created": 1,
-        "model": request.body.get("model", "fake-model"),
-    }
-    if mode != "empty":
-        yield {**base, "choices": [_part({"role": "assistant", "content": ""})]}
-        for piece in re.findall(r"\S+\s*|^\s+", text):
-            yield {**base, "choices": [_part({"content": piece})]}
-        yield {**base, "choices": [_part({}, finish="stop")]}
-    wants_usage = bool((request.body.get("stream_options") or {}).get("include_usage"))
-    if wants_usage and mode != "no_usage":
-        yield {**base, "choices": [], "usage": _usage(request, text)}
-
-
-def _part(delta: dict[str, str], *, finish: str | None = None) -> dict[str, Any]:
-    return {"index": 0, "delta": delta, "finish_reason": finish}
 
 
 def main() -> None:
