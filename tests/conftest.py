@@ -28,3 +28,10 @@ def _plain_files(settings, empty_folder):
 def _quick_passwords(settings):
     """Hash passwords fast: a real hash costs more time than most tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def no_heartbeat(monkeypatch):
+    """Let no heart beat in jobs: its own connection would not see the test's transaction."""
+    monkeypatch.setattr("core.jobs.context.HEARTBEAT_SECONDS", 3600.0)
+    monkeypatch.setattr("core.jobs.context.JobContext.__exit__", lambda self, *_: self._over.set())

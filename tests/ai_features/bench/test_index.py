@@ -7,42 +7,26 @@ import re
 import pytest
 from django.test import Client
 
-from ai_features.gateway import LOCAL_MODEL, attempts
-from ai_features.gateway.clients import forget_clients
+from ai_features.gateway import LOCAL_MODEL
 from ai_features.gateway.queries import provider_of
 from ai_features.gateway.services import keep_dimensions, remove_provider
 from ai_features.knowledge.indexing import reindexing
 from ai_features.knowledge.indexing.index_state import index_of
 from ai_features.knowledge.indexing.spaces import active_space, building_space
 from core.audit.models import AuditEvent
-from core.jobs.context import JobContext
 from core.jobs.models import Job, JobState
 from core.jobs.performing import perform_job
 from core.tenancy.scope import in_workspace
+from tests.ai_features.gateway.conftest import upstream
 from tests.ai_features.gateway.test_provider import operator, save
 from tests.ai_features.knowledge.conftest import make_project
-from tests.fakes.upstream import FakeUpstream
 
-pytestmark = pytest.mark.django_db
+__all__ = ["upstream"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 PAGE = "/w/acme/p/handbook/bench/index/"
 PATH = "/workspaces/acme/projects/handbook/index"
 HTMX = {"HX-Request": "true"}
 MODEL = "text-embedding-3-small"
-
-
-@pytest.fixture(autouse=True)
-def _no_heartbeat(monkeypatch):
-    """The heartbeat's own connection would not see the test's transaction."""
-    monkeypatch.setattr("core.jobs.context.HEARTBEAT_SECONDS", 3600.0)
-    monkeypatch.setattr(JobContext, "__exit__", lambda self, *_: self._over.set())
-
-
-@pytest.fixture
-def upstream(monkeypatch):
-    monkeypatch.setattr(attempts, "BACKOFF_SECONDS", 0.0)
-    with FakeUpstream() as server:
-        yield server
-        forget_clients()
 
 
 @pytest.fixture

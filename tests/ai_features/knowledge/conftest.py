@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import SecretStr
 
+from ai_features.gateway import reranking
 from ai_features.knowledge.indexing.index import index_document
 from core.tenancy.scope import in_workspace
 from projects.models import Document, DocumentPage, Project
+from tests.ai_features.gateway.conftest import upstream
+from tests.ai_features.gateway.test_provider import operator
+from tests.ai_features.knowledge.vectors import other
+
+__all__ = ["other", "upstream"]
 
 HANDBOOK = [
     "# Leave\n\nEmployees have thirty days of paid leave a year. Unused leave expires in March.",
@@ -65,3 +72,16 @@ def strangers_handbook(globex):
     document = make_document(make_project(globex), title="Globex handbook")
     index_document(document, progress=nothing)
     return document
+
+
+@pytest.fixture
+def provided(settings, upstream, monkeypatch):
+    """The provider that the operator has named, for chats, vectors and orders."""
+    monkeypatch.setattr(reranking, "_found", {})
+    operator(
+        settings,
+        openai_base_url=upstream.base_url,
+        openai_api_key=SecretStr("sk-env"),
+        openai_rerank_model="rerank-ours",
+    )
+    return upstream

@@ -6,9 +6,8 @@ import json
 
 import pytest
 from django.db import connection
-from pydantic import SecretStr
 
-from ai_features.gateway import Caller, reranking
+from ai_features.gateway import Caller
 from ai_features.knowledge.finding.found import steps_of
 from ai_features.knowledge.indexing.index import index_document
 from ai_features.knowledge.search import search
@@ -16,27 +15,17 @@ from ai_features.knowledge.settings import SearchSettings, keep_settings, kept_s
 from ai_features.runs.noting import CallNotes
 from core.errors import Invalid
 from core.tenancy.scope import in_workspace
-from tests.ai_features.gateway.conftest import ledger_of, upstream
-from tests.ai_features.gateway.test_provider import operator
+from tests.ai_features.gateway.conftest import ledger_of
 from tests.ai_features.knowledge.conftest import make_document, nothing
-
-__all__ = ["upstream"]
 
 PARTS = SearchSettings(understanding="parts")
 BOTH = SearchSettings(understanding="parts", rerank="provider")
 
 
 @pytest.fixture
-def provided(settings, upstream, monkeypatch):
-    monkeypatch.setattr(reranking, "_found", {})
-    operator(
-        settings,
-        openai_base_url=upstream.base_url,
-        openai_api_key=SecretStr("sk-env"),
-        openai_rerank_model="rerank-ours",
-    )
-    upstream.answer = lambda request: json.dumps({"queries": ["batteries", "flights approval"]})
-    return upstream
+def provided(provided):
+    provided.answer = lambda request: json.dumps({"queries": ["batteries", "flights approval"]})
+    return provided
 
 
 def texts(result):

@@ -9,7 +9,6 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from ai_features.gateway.clients import forget_clients
 from ai_features.knowledge.indexing import index, reindexing, spaces
 from ai_features.knowledge.indexing.index import index_document
 from ai_features.knowledge.models import Chunk, VectorSpace
@@ -20,20 +19,9 @@ from projects import services
 from projects.documents.services import add_text
 from projects.models import Document
 from tests.ai_features.knowledge.conftest import HANDBOOK, make_document, nothing
-from tests.ai_features.knowledge.vectors import connect, model_at
-from tests.fakes.upstream import FakeUpstream
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 200
-
-
-@pytest.fixture
-def other(monkeypatch):
-    with FakeUpstream() as upstream:
-        model = model_at(upstream)
-        connect(monkeypatch, model)
-        yield model
-        forget_clients()
 
 
 @pytest.fixture

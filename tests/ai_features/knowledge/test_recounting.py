@@ -8,19 +8,11 @@ from ai_features.knowledge.indexing import recounting
 from ai_features.knowledge.models import ChunkTerms, DocumentTerms, TermStatistic, VectorSpace
 from ai_features.knowledge.search import search
 from ai_features.knowledge.words.analyzer import ANALYSIS
-from core.jobs.context import JobContext
 from core.jobs.models import Job, JobState
 from core.jobs.performing import perform_job
 from core.tenancy.scope import in_workspace
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_heartbeat(monkeypatch):
-    """The heartbeat's own connection would not see the test's transaction."""
-    monkeypatch.setattr("core.jobs.context.HEARTBEAT_SECONDS", 3600.0)
-    monkeypatch.setattr(JobContext, "__exit__", lambda self, *_: self._over.set())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 
 
 def counted_by_an_older_version(project):

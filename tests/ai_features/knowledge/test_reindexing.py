@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from ai_features.gateway import LOCAL_MODEL, attempts
-from ai_features.gateway.clients import forget_clients
+from ai_features.gateway import LOCAL_MODEL
 from ai_features.gateway.errors import ProviderFailed
 from ai_features.knowledge.indexing import reindexing, sweeping, vector_index
 from ai_features.knowledge.indexing.index import index_document
@@ -17,37 +16,13 @@ from ai_features.knowledge.models import ChunkVector, SpaceState, VectorSpace
 from ai_features.knowledge.search import search
 from core.errors import Conflict
 from core.jobs import performing
-from core.jobs.context import JobContext
 from core.jobs.models import Job, JobState
 from core.jobs.performing import perform_job
 from core.tenancy.scope import in_workspace
 from tests.ai_features.knowledge.conftest import make_document, nothing
 from tests.ai_features.knowledge.vectors import connect, model_at
-from tests.fakes.upstream import FakeUpstream
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_heartbeat(monkeypatch):
-    """The heartbeat's own connection would not see the test's transaction."""
-    monkeypatch.setattr("core.jobs.context.HEARTBEAT_SECONDS", 3600.0)
-    monkeypatch.setattr(JobContext, "__exit__", lambda self, *_: self._over.set())
-
-
-@pytest.fixture
-def upstream(monkeypatch):
-    monkeypatch.setattr(attempts, "BACKOFF_SECONDS", 0.0)
-    with FakeUpstream() as server:
-        yield server
-        forget_clients()
-
-
-@pytest.fixture
-def other(upstream, monkeypatch):
-    model = model_at(upstream)
-    connect(monkeypatch, model)
-    return model
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 
 
 def begin(access, project, model):

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import pytest
 from django.db import connection
 
-from ai_features.gateway.clients import forget_clients
 from ai_features.knowledge.indexing import reindexing, vector_index
 from ai_features.knowledge.indexing.index import index_document
 from ai_features.knowledge.indexing.spaces import active_space
@@ -17,8 +16,6 @@ from core.jobs.models import Job, JobState
 from core.jobs.performing import perform_job
 from core.tenancy.scope import in_workspace
 from tests.ai_features.knowledge.conftest import make_document, nothing
-from tests.ai_features.knowledge.vectors import connect, model_at
-from tests.fakes.upstream import FakeUpstream
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PAGES = 120
@@ -61,15 +58,6 @@ class Searcher(threading.Thread):
             self.by_new += 1
         else:
             self.by_former += 1
-
-
-@pytest.fixture
-def other(monkeypatch):
-    with FakeUpstream() as upstream:
-        model = model_at(upstream)
-        connect(monkeypatch, model)
-        yield model
-        forget_clients()
 
 
 @pytest.fixture

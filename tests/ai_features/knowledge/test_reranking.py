@@ -6,30 +6,15 @@ import json
 import re
 
 import pytest
-from pydantic import SecretStr
 
-from ai_features.gateway import Caller, reranking
+from ai_features.gateway import Caller
 from ai_features.knowledge.finding.reranking import rerank_passages
 from ai_features.runs.progress import RunStopped
-from tests.ai_features.gateway.conftest import ledger_of, upstream
+from tests.ai_features.gateway.conftest import ledger_of
 from tests.ai_features.gateway.test_provider import operator
-
-__all__ = ["upstream"]
 
 QUESTION = "when does the shop open"
 PASSAGES = ["Glaciers move.", "The shop is red.", "The shop does open at nine."]
-
-
-@pytest.fixture
-def provided(settings, upstream, monkeypatch):
-    monkeypatch.setattr(reranking, "_found", {})
-    operator(
-        settings,
-        openai_base_url=upstream.base_url,
-        openai_api_key=SecretStr("sk-env"),
-        openai_rerank_model="rerank-ours",
-    )
-    return upstream
 
 
 @pytest.fixture

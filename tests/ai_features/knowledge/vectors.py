@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ai_features.gateway import LOCAL_MODEL, EmbeddingModel
 from ai_features.knowledge.indexing import spaces
 
@@ -22,3 +24,11 @@ def connect(monkeypatch, *models):
     """Let the workspace's providers serve ``models``, beside the local one."""
     by_key = {model.key: model for model in (LOCAL_MODEL, *models)}
     monkeypatch.setattr(spaces, "embedding_model_by_key", lambda _, key: by_key.get(key))
+
+
+@pytest.fixture
+def other(upstream, monkeypatch):
+    """The model that ``upstream`` serves, beside the local one."""
+    model = model_at(upstream)
+    connect(monkeypatch, model)
+    return model

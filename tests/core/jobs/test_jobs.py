@@ -26,7 +26,7 @@ from core.jobs.services import (
 )
 from core.tenancy.scope import in_workspace
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 KIND = "test.work"
 
 
@@ -50,13 +50,6 @@ def work(monkeypatch):
     made = Work()
     register_job(KIND, made.handler, made.on_dead)
     return made
-
-
-@pytest.fixture(autouse=True)
-def _no_heartbeat(monkeypatch):
-    """The heartbeat's own connection would not see the test's transaction."""
-    monkeypatch.setattr("core.jobs.context.HEARTBEAT_SECONDS", 3600.0)
-    monkeypatch.setattr(JobContext, "__exit__", lambda self, *_: self._over.set())
 
 
 @pytest.fixture

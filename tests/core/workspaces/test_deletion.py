@@ -16,7 +16,7 @@ from core.workspaces.invitations import invite
 from core.workspaces.models import Workspace
 from tests.rows import fill_every_table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 
 
 def tables_with_a_workspace():
@@ -57,13 +57,6 @@ def run_deletion(workspace):
     with in_workspace(workspace.pk):
         job = Job.objects.for_workspace(workspace).get(kind="workspace.delete")
     return perform_job(workspace.pk, job.pk)
-
-
-@pytest.fixture(autouse=True)
-def _no_heartbeat(monkeypatch):
-    """The heartbeat's own connection would not see the test's transaction."""
-    monkeypatch.setattr("core.jobs.context.JobContext.__exit__", lambda self, *_: self._over.set())
-    monkeypatch.setattr("core.jobs.context.HEARTBEAT_SECONDS", 3600.0)
 
 
 def test_deleting_really_removes_everything_and_nothing_else(

@@ -20,14 +20,7 @@ from core.workspaces.models import Workspace
 from core.workspaces.services import DELETE_JOB, delete_workspace
 from tests.cast import join
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_heartbeat(monkeypatch):
-    """The heartbeat's own connection would not see the test's transaction."""
-    monkeypatch.setattr("core.jobs.context.JobContext.__exit__", lambda self, *_: self._over.set())
-    monkeypatch.setattr("core.jobs.context.HEARTBEAT_SECONDS", 3600.0)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 
 
 @pytest.fixture
