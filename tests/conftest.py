@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from uuid import uuid4
 
 import pytest
+from django.core.cache import caches
 
 os.environ.setdefault("VITRINE_SECRET_KEY", "for-tests-only-" + "x" * 32)
 pytest_plugins = ["tests.services", "tests.cast"]
@@ -28,6 +30,14 @@ def _plain_files(settings, empty_folder):
 def _quick_passwords(settings):
     """Hash passwords fast: a real hash costs more time than most tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _own_counters(monkeypatch):
+    """Count attempts for each test alone: the broker outlives it, and other processes share it."""
+    prefix = uuid4().hex
+    monkeypatch.setitem(caches.settings["default"], "KEY_PREFIX", prefix)
+    monkeypatch.setattr(caches["default"], "key_prefix", prefix)
 
 
 @pytest.fixture
