@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from ai_features.knowledge.finding.found import Passage
+from ai_features.knowledge.finding.passages import with_steps
 from projects.documents.page_html import passage_html
 from projects.documents.places import places
 from projects.models import Project
@@ -36,11 +37,9 @@ def shown(passages: list[Passage], *, workspace: str, project: Project) -> list[
             href=f"{_address('document', passage, workspace, project)}#mark",
             panel=_address("document_page", passage, workspace, project),
             html=passage_html(text=passage.text, highlights=passage.highlights),
-            places=places(
-                title=passage.title, page_label=passage.page_label, section=passage.section
-            ),
+            places=places(**passage.place),
         )
-        for passage in passages
+        for passage in with_steps(passages, project=project)
     ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ai_features.knowledge.finding.found import Passage
-from ai_features.knowledge.finding.headings import section_at
 
 Json = dict[str, Any]
 
@@ -15,10 +14,8 @@ def traced(passage: Passage) -> Json:
     return {
         "chunk_id": str(passage.chunk_id),
         "document_id": str(passage.document_id),
-        "title": passage.title,
+        **passage.place,
         "page": passage.page,
-        "page_label": passage.page_label,
-        "section": section_at(passage.start, passage.steps, otherwise=passage.section),
         "start": passage.start,
         "end": passage.end,
         "text": passage.text,

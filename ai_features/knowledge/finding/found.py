@@ -43,6 +43,15 @@ class Passage:
     steps: Sequence[Step] = ()
 
     @property
+    def place(self) -> dict[str, str]:
+        """What says in words where it stands: its title, its page, and a section.
+
+        That is the section of all of it, or where there is none, the one that it begins under.
+        """
+        section = self.section or section_at(self.start, self.steps, otherwise="")
+        return {"title": self.title, "page_label": self.page_label, "section": section}
+
+    @property
     def table_header(self) -> str:
         """The header row of the table that the passage continues, or nothing."""
         last = self.context.rpartition("\n")[2]

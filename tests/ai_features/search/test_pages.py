@@ -33,6 +33,18 @@ def test_passages_are_quoted_with_their_page_and_highlights(reader, handbook):
     assert 'value="warranty"' in page
 
 
+def test_a_passage_under_no_one_heading_is_placed_by_the_one_it_begins_under(
+    reader, project, acme, acme_access
+):
+    rules = "Everybody keeps the rules of the house, and whoever visits it keeps them too. " * 12
+    text = f"# Rules\n\n{rules}\n\n# Kettles\n\nThey are lent.\n\n# Lids\n\nThey are kept."
+    with in_workspace(acme.pk):
+        add_text(access=acme_access, project=project, title="House", text=text)
+    do_jobs()
+    page = reader.get(SEARCH, {"query": "lids", "mode": "keyword"}).text
+    assert "<cite>House</cite></a><span>Kettles</span></figcaption>" in page
+
+
 def test_htmx_gets_the_results_alone(reader, handbook):
     part = reader.get(SEARCH, {"query": "warranty"}, headers=HTMX).text
     assert part.lstrip().startswith('<div id="results"')
