@@ -50,10 +50,7 @@ def index_document(document: Document, *, progress: Progress) -> int:
     drafts = chunk_pages(_pages(document), title=document.title)
     counted = [terms(draft.indexed_text, language=document.language) for draft in drafts]
     project = _project(document)
-    while project is not None:
-        space = _space(project)
-        if space is None:
-            break
+    while project and (space := _space(document, project)):
         vectors = _embedded(drafts, document, model_of(space), progress)
         if _placed(document, project, space, drafts, vectors, counted):
             break
@@ -66,15 +63,13 @@ def _project(document: Document) -> Project | None:
         return projects.filter(pk=document.project_id).first()
 
 
-def _space(project: Project) -> VectorSpace | None:
+def _space(document: Document, project: Project) -> VectorSpace | None:
     """Return the active space, or None when the project was deleted while it was made."""
     try:
         return ensure_space(project)
     except IntegrityError:
-        with in_workspace(project.workspace_id):
-            projects = Project.objects.for_workspace(project.workspace_id)
-            if projects.filter(pk=project.pk).exists():
-                raise
+        if _project(document) is not None:
+            raise
         return None
 
 
@@ -87,19 +82,15 @@ def _placed(
     counted: Sequence[Sequence[str]],
 ) -> bool:
     """Put all in place; return False when the project's vectors are of another model by now."""
-    try:
-        with in_workspace(document.workspace_id):
-            if not _held(document):
-                return True
-            held = held_active(project)
-            if held is not None and held.pk != space.pk:
-                return False
-            replace_chunks(document, space, drafts, vectors, counted)
-            if held is not None:
-                index_when_large(held)
-    except IntegrityError:
-        if _exists(document):
-            raise
+    with in_workspace(document.workspace_id):
+        if not _held(document):
+            return True
+        held = held_active(project)
+        if held is not None and held.pk != space.pk:
+            return False
+        replace_chunks(document, space, drafts, vectors, counted)
+        if held is not None:
+            index_when_large(held)
     return True
 
 
@@ -193,8 +184,3 @@ def count_terms(
         terms=list(containing),
         counts=list(containing.values()),
     )
-
-
-def _exists(document: Document) -> bool:
-    with in_workspace(document.workspace_id):
-        return Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk).exists()

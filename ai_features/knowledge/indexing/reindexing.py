@@ -138,10 +138,7 @@ def _embed(
     )
     with in_workspace(space.workspace_id):
         context.hold()
-        # As whoever deletes them does: the documents first, and in this order.
-        documents = Document.objects.for_workspace(space.workspace_id).order_by("pk")
-        kept = documents.filter(pk__in={chunk.document_id for chunk in batch})
-        list(kept.select_for_update(no_key=True).values_list("pk"))
+        _hold_documents(batch, space)
         living = (
             Chunk.objects.for_workspace(space.workspace_id)
             .filter(pk__in=[chunk.pk for chunk in batch])
@@ -153,6 +150,13 @@ def _embed(
             space,
             ((chunk.document_id, chunk.pk, vector) for chunk, vector in rows if chunk.pk in there),
         )
+
+
+def _hold_documents(batch: list[Chunk], space: VectorSpace) -> None:
+    """Lock the documents before anything of theirs, in the order of whoever deletes them."""
+    documents = Document.objects.for_workspace(space.workspace_id).order_by("pk")
+    rows = documents.filter(pk__in={chunk.document_id for chunk in batch})
+    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def _needs_index(space: VectorSpace) -> bool:
