@@ -13,7 +13,7 @@ from ai_features.bench.scoring import Place, hits, place_of, rank_of
 from ai_features.knowledge.finding.found import SearchResult
 from ai_features.knowledge.finding.fusion import Fused
 from ai_features.knowledge.models import Chunk
-from ai_features.knowledge.words.highlights import Span, highlight
+from ai_features.knowledge.words.highlights import Marker, Span
 from projects.documents.places import SECTION_SEPARATOR
 
 AROUND: Final = 90
@@ -216,8 +216,8 @@ class Bench:
         for passage in self.result.passages:
             if passage.chunk_id == chunk.pk:
                 return passage.highlights
-        wanted = frozenset(self.result.term_weights)
-        return highlight(chunk.text, wanted=wanted, languages=[chunk.document.language])
+        marker = Marker(self.result.term_weights, languages=[chunk.document.language])
+        return marker.spans(chunk.text)
 
     def _elsewhere(self, chunk_id: UUID, column: str) -> str:
         others: dict[str, Ranks] = {

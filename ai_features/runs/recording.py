@@ -13,10 +13,14 @@ from ai_features.runs import ledger
 from ai_features.runs.models import Mode, Run, RunStatus, Span, SpanKind
 from ai_features.runs.noting import CallNotes
 from core.access import Actor
+from core.tenancy.prepared import PreparedInsert
 from core.tenancy.scope import in_workspace
 from projects.models import Demo, Project
 
 Json = dict[str, Any]
+
+_insert_run = PreparedInsert(Run)
+_insert_span = PreparedInsert(Span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,9 @@ def record_run(
     )
     spans = [*(_stretched(run, stretch, began) for stretch in stretches), *_noted(run, calls)]
     with in_workspace(project.workspace_id):
-        run.save(force_insert=True)
-        Span.unscoped.bulk_create(spans)
+        _insert_run(run)
+        for span in spans:
+            _insert_span(span)
         if calls and calls.call_ids:
             ledger.adopt(workspace_id=run.workspace_id, run_id=run.pk, call_ids=calls.call_ids)
     return run.pk

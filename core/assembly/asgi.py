@@ -3,9 +3,8 @@
 import os
 from typing import Final
 
-from django.core.asgi import get_asgi_application
-
 from core.assembly.config import get_config
+from core.assembly.handler import site_handler
 from core.assembly.intake import Intake
 from core.health.warming import begin_warming
 
@@ -17,5 +16,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.assembly.settings")
 # for the other: 130 ms instead of 8. What a run in this process embeds takes longer for it.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-application = Intake(get_asgi_application(), most=get_config().vitrine_max_upload_mb * 1_000_000)
+application = Intake(site_handler(), most=get_config().vitrine_max_upload_mb * 1_000_000)
 begin_warming(after=WARMING_SECONDS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 APP_ROLE = "vitrine_app"
+# How often a connection sees a statement of core.tenancy.prepared before its plan is kept.
+PREPARED_AFTER: Final = 2
 
 
 def database_settings(url: str, *, role: str, pool: int) -> dict[str, Any]:
@@ -16,7 +18,7 @@ def database_settings(url: str, *, role: str, pool: int) -> dict[str, Any]:
     number of pooled connections, 0 for none.
     """
     parts = urlsplit(url)
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = dict(parse_qsl(parts.query)) | {"prepare_threshold": PREPARED_AFTER}
     user = unquote(parts.username or "")
     if role == "app" and user != APP_ROLE:
         # Not Django's "assume_role": setting it on a pooled connection asks the pool for another

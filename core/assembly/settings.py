@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from core.assembly.config import BASE_DIR, get_config
 from core.assembly.database import database_settings
+from core.assembly.static_headers import add_static_headers
 
 VITRINE = get_config()
 
@@ -49,7 +50,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.rest.request_id.request_id",
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.rest.edge.problem_pages",
     "core.pages.readable.ReadableQueries",
@@ -184,6 +184,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
+SERVESTATIC_ADD_HEADERS_FUNCTION = add_static_headers
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VITRINE.vitrine_data_dir / "static"
 STORAGES = {

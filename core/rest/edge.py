@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Callable
 
-from asgiref.sync import iscoroutinefunction
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.decorators import sync_and_async_middleware
 
 from core.rest.api import with_status
 from core.rest.problems import MEDIA_TYPE, problem
@@ -22,19 +19,15 @@ WORDS = {
 }
 
 
-@sync_and_async_middleware
 def problem_pages(
-    get_response: Callable[[HttpRequest], Any],
-) -> Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]:
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
     """Rewrite what the router or a middleware answered before any endpoint was reached."""
-
-    async def handle_async(request: HttpRequest) -> HttpResponseBase:
-        return _rewritten(request, await get_response(request))
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         return _rewritten(request, get_response(request))
 
-    return handle_async if iscoroutinefunction(get_response) else handle
+    return handle
 
 
 def _rewritten(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Callable
 
-from asgiref.sync import iscoroutinefunction
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.decorators import sync_and_async_middleware
 
 ACCEPTED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
-@sync_and_async_middleware
 def request_id(
-    get_response: Callable[[HttpRequest], Any],
-) -> Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]:
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
     """Set ``request.id`` and ``X-Request-ID``; a caller's own well-formed id is kept."""
 
     def open_request(request: HttpRequest) -> str:
@@ -25,16 +21,10 @@ def request_id(
         request.id = given if ACCEPTED.fullmatch(given) else secrets.token_hex(12)  # type: ignore[attr-defined]
         return str(request.id)  # type: ignore[attr-defined]
 
-    async def handle_async(request: HttpRequest) -> HttpResponseBase:
-        name = open_request(request)
-        response: HttpResponseBase = await get_response(request)
-        response["X-Request-ID"] = name
-        return response
-
     def handle(request: HttpRequest) -> HttpResponseBase:
         name = open_request(request)
         response: HttpResponseBase = get_response(request)
         response["X-Request-ID"] = name
         return response
 
-    return handle_async if iscoroutinefunction(get_response) else handle
+    return handle

@@ -1,18 +1,22 @@
-"""Reads that Django writes as SQL once.
+"""Reads that Django writes as SQL once, and PostgreSQL plans once a connection.
 
 For a row or two Django takes ten times as long to write the statement as PostgreSQL to answer it,
-and a call of the API reads some ten of them before it does what it is for. So such a read keeps its
-query set, with the workspace's lock in it, and is put into SQL the first time alone.
+PostgreSQL three times as long to plan as to read, and a call of the API reads some ten of them
+before it does what it is for. So such a read keeps its query set, with the workspace's lock in it,
+is put into SQL the first time alone, and its values are sent beside the statement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID, uuid4
 
+import psycopg
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Lookup, Model, QuerySet
+from psycopg import sql
 
 M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
@@ -48,6 +52,48 @@ class AnyOf(Lookup):
         return f"{left} = ANY ({right})", (*parameters, *values)
 
 
+def fetch_prepared(statement: str, values: Sequence[Any]) -> list[Row]:
+    """Return the rows of a statement that is the same text every time; inside a transaction.
+
+    PostgreSQL keeps its plan once a connection has asked for it
+    :data:`core.assembly.database.PREPARED_AFTER` times.
+    """
+    with _cursor() as cursor:
+        cursor.execute(statement, values)
+        rows: list[Row] = cursor.fetchall()
+        return rows
+
+
+def _cursor() -> CursorWrapper:
+    # Django's own cursors write the values into the statement, and then no two are the same.
+    raw = psycopg.Cursor(connection.connection)
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return wrap(raw)  # type: ignore[arg-type]  # the stubs want it wrapped already
+
+
+class PreparedInsert(Generic[M]):
+    """An insert of a model's rows, for what is written again and again; inside a transaction."""
+
+    def __init__(self, model: type[M]) -> None:
+        self._fields = list(model._meta.concrete_fields)
+        columns = [sql.Identifier(str(field.column)) for field in self._fields]
+        insert = sql.SQL("INSERT INTO {table} ({columns}) VALUES ({values})").format(
+            table=sql.Identifier(model._meta.db_table),
+            columns=sql.Composed(columns).join(", "),
+            values=sql.Composed([sql.Placeholder()] * len(columns)).join(", "),
+        )
+        self._statement = insert.as_string(None)
+
+    def __call__(self, row: M) -> None:
+        """Insert ``row`` as its ``save(force_insert=True)`` does, without signals."""
+        values = [
+            field.get_db_prep_save(field.pre_save(row, add=True), connection)
+            for field in self._fields
+        ]
+        with _cursor() as cursor:
+            cursor.execute(self._statement, values)
+
+
 class PreparedRows:
     """A read of plain rows: ``PreparedRows(lambda project: ….values_list(…), UUID)``.
 
@@ -62,10 +108,7 @@ class PreparedRows:
     def __call__(self, *values: Any) -> list[Row]:
         """Return the rows for ``values``, inside the scope that lets them be seen."""
         statement, parameters = self._written or self._write()
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [parameter(values) for parameter in parameters])
-            rows: list[Row] = cursor.fetchall()
-            return rows
+        return fetch_prepared(statement, [parameter(values) for parameter in parameters])
 
     def _write(self) -> tuple[str, list[Callable[[tuple[Any, ...]], Any]]]:
         placeholders = [_MAKERS[kind]() for kind in self._kinds]

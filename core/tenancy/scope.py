@@ -8,7 +8,10 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from core.tenancy.prepared import fetch_prepared
+
 SETTINGS = ("app.ws", "app.user", "app.credential", "app.sweep")
+EXCHANGE = "SELECT coalesce(current_setting(%s, true), ''), set_config(%s, %s, true)"
 
 
 @contextmanager
@@ -58,10 +61,5 @@ def _setting(name: str, value: str) -> Iterator[None]:
 
 
 def _exchange(name: str, value: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(current_setting(%s, true), ''), set_config(%s, %s, true)",
-            [name, name, value],
-        )
-        row = cursor.fetchone()
-    return str(row[0])
+    [(former, _)] = fetch_prepared(EXCHANGE, [name, name, value])
+    return str(former)

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
+import Stemmer
 
 SHORTEST_STEMMED = 4
-_stemmer = snowballstemmer.stemmer("porter")
+_stemmer = Stemmer.Stemmer("porter")
 
 
 class Rouge(NamedTuple):

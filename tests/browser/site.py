@@ -9,15 +9,16 @@ from types import SimpleNamespace
 import pytest
 import uvicorn
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
-from django.core.asgi import get_asgi_application
 from django.test import modify_settings
+
+from core.assembly.handler import site_handler
 
 
 @pytest.fixture
 def live_server(transactional_db):
     """Serve the test's database over ASGI, in place of pytest-django's server of the same name."""
     listener = socket.create_server(("127.0.0.1", 0))
-    application = ASGIStaticFilesHandler(get_asgi_application())
+    application = ASGIStaticFilesHandler(site_handler())
     config = uvicorn.Config(
         application, log_level="error", lifespan="off", ws="none", timeout_graceful_shutdown=1
     )

@@ -12,15 +12,13 @@ from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
-from django.db import connection
 from django.db.models import QuerySet
 from numpy.typing import NDArray
-from pgvector import SparseVector
 
-from ai_features.knowledge.indexing.placing import vector_text
+from ai_features.knowledge.finding.parameters import as_halfvec, as_sparsevec
 from ai_features.knowledge.models import Collection, TermStatistic, VectorSpace
 from ai_features.knowledge.words.bm25 import TERM_SPACE, sparse_vector, term_id, term_key
-from core.tenancy.prepared import PreparedRows
+from core.tenancy.prepared import PreparedRows, fetch_prepared
 from projects.models import Project
 
 Hits = list[tuple[UUID, float]]
@@ -59,7 +57,7 @@ def lexical_leg(
     """
     if not weights:
         return []
-    vector = SparseVector(sparse_vector(weights), TERM_SPACE).to_text()
+    vector = as_sparsevec(sparse_vector(weights), dimensions=TERM_SPACE)
     some = _some(document_ids)
     if chunks <= SCORED_WHOLE:
         return _hits(WORD_HITS_EXACTLY, [project.pk, vector, some, depth])
@@ -97,11 +95,11 @@ def vector_leg(
 
     By the space's own index where it has one, else exactly; within some documents always exactly.
     """
-    text = vector_text(vector)
+    wanted = as_halfvec(vector)
     if space.indexed and document_ids is None:
-        found = _hits(NEAREST, [space.pk, space.dimensions, text, depth])
+        found = _hits(NEAREST, [space.pk, space.dimensions, wanted, depth])
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
-    return _hits(NEAREST_EXACTLY, [space.pk, text, _some(document_ids), depth])
+    return _hits(NEAREST_EXACTLY, [space.pk, wanted, _some(document_ids), depth])
 
 
 def collection_sizes(project: Project) -> dict[str, int]:
@@ -157,6 +155,4 @@ def _some(document_ids: Sequence[UUID] | None) -> list[UUID] | None:
 
 
 def _hits(statement: str, arguments: list[Any]) -> Hits:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, arguments)
-        return [(key, float(score)) for key, score in cursor.fetchall()]
+    return fetch_prepared(statement, arguments)

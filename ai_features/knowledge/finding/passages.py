@@ -14,7 +14,7 @@ from ai_features.knowledge.finding.found import Passage
 from ai_features.knowledge.finding.fusion import Fused
 from ai_features.knowledge.finding.headings import Heading, Page, Step, headings_of, steps_within
 from ai_features.knowledge.models import Chunk
-from ai_features.knowledge.words.highlights import highlight
+from ai_features.knowledge.words.highlights import Marker
 from ai_features.knowledge.words.query import has_phrase
 from core.tenancy.prepared import PreparedRows
 from core.tenancy.scope import in_workspace
@@ -61,6 +61,7 @@ def passages_of(
     found = [(hit, rows[hit.key]) for hit in wanted if hit.key in rows]
     for phrase in asked.query.phrases:
         found = [(hit, row) for hit, row in found if has_phrase(row["text"], phrase)]
+    marker = Marker(asked.telling, languages=asked.languages)
     passages: list[Passage] = []
     kept: list[frozenset[str]] = []
     for hit, row in found:
@@ -68,17 +69,17 @@ def passages_of(
             break
         words = frozenset(row["text"].casefold().split())
         if not any(_alike(words, other) for other in kept):
-            passages.append(_passage(row, hit, cosines.get(hit.key), asked))
+            passages.append(_passage(row, hit, cosines.get(hit.key), marker))
             kept.append(words)
     return passages
 
 
-def _passage(row: Row, hit: Fused[UUID], cosine: float | None, asked: Asked) -> Passage:
+def _passage(row: Row, hit: Fused[UUID], cosine: float | None, marker: Marker) -> Passage:
     return Passage(
         **row,
         score=round(hit.score, 4),
         cosine=cosine,
-        highlights=highlight(row["text"], wanted=asked.telling, languages=asked.languages),
+        highlights=marker.spans(row["text"]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -72,20 +72,29 @@ def tokens(text: str, *, language: str = "") -> Iterator[Token]:
         yield Token(match.start(), match.end(), _joined_terms(match[0], code))
 
 
-def places(text: str, wanted: Collection[str], *, language: str = "") -> Iterator[tuple[int, int]]:
-    """Yield the spans of the words that give one of the ``wanted`` terms.
+class Finder:
+    """Finds the words that give one of the ``wanted`` terms, in any number of texts.
 
-    The same as filtering :func:`tokens`, in half of its time: a search marks a thousand words.
+    The same as filtering :func:`tokens`, in a third of its time: a search marks a thousand words,
+    most of them more than once, and each is looked at the first time alone.
     """
-    code, sought = language[:2].lower(), frozenset(wanted)
-    for match in TOKEN.finditer(text):
-        if match.lastgroup != "word":
-            yield from (token[:2] for token in _grams(match) if token.terms[0] in sought)
-        elif not sought.isdisjoint(_word_terms(match[0], code)):
-            yield match.span()
-    for match in JOINED.finditer(text):
-        if not sought.isdisjoint(_joined_terms(match[0], code)):
-            yield match.span()
+
+    def __init__(self, wanted: Collection[str], *, language: str = "") -> None:
+        code, sought = language[:2].lower(), frozenset(wanted)
+        self._sought = sought
+        self._word = cache(lambda word: not sought.isdisjoint(_word_terms(word, code)))
+        self._joined = cache(lambda text: not sought.isdisjoint(_joined_terms(text, code)))
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Return the spans of those words in ``text``; a joined word follows its parts."""
+        spans: list[tuple[int, int]] = []
+        for match in TOKEN.finditer(text):
+            if match.lastgroup != "word":
+                spans += [gram[:2] for gram in _grams(match) if gram.terms[0] in self._sought]
+            elif self._word(match[0]):
+                spans.append(match.span())
+        spans += [match.span() for match in JOINED.finditer(text) if self._joined(match[0])]
+        return spans
 
 
 def _grams(match: re.Match[str]) -> Iterator[Token]:

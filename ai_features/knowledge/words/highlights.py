@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from ai_features.knowledge.words.analyzer import places
+from ai_features.knowledge.words.analyzer import Finder
 
 Span = tuple[int, int]
 
 
-def highlight(text: str, *, wanted: frozenset[str], languages: Sequence[str]) -> list[Span]:
-    """Return the spans in ``text`` of words that give one of the ``wanted`` terms.
+class Marker:
+    """Marks the words that give one of the ``wanted`` terms in one of the ``languages``."""
 
-    Words parted by a single character are marked as one.
-    """
-    spans = sorted(
-        span for language in languages or ("",) for span in places(text, wanted, language=language)
-    )
-    return _joined(text, spans)
+    def __init__(self, wanted: Collection[str], *, languages: Sequence[str]) -> None:
+        self._finders = [Finder(wanted, language=language) for language in languages or ("",)]
+
+    def spans(self, text: str) -> list[Span]:
+        """Return where they stand in ``text``; words parted by one character are marked as one."""
+        return _joined(text, sorted(span for each in self._finders for span in each.places(text)))
 
 
 def _joined(text: str, spans: Sequence[Span]) -> list[Span]:

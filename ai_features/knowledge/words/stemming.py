@@ -7,7 +7,7 @@ import unicodedata
 from threading import local
 from typing import Final
 
-import snowballstemmer
+import Stemmer
 
 STEMMERS: Final = {
     "ca": "catalan",
@@ -137,11 +137,11 @@ def _algorithm(word: str, code: str) -> str:
     return "english" if chosen in NOT_LATIN else chosen
 
 
-def _stemmer(algorithm: str) -> snowballstemmer.base.BaseStemmer:
+def _stemmer(algorithm: str) -> Stemmer.Stemmer:
     # A stemmer keeps the word it works on in itself, so each thread has its own.
     stemmers = _kept.__dict__.setdefault("stemmers", {})
     if algorithm not in stemmers:
-        stemmers[algorithm] = snowballstemmer.stemmer(algorithm)
+        stemmers[algorithm] = Stemmer.Stemmer(algorithm, 0)
     return stemmers[algorithm]
 
 

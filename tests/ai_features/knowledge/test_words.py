@@ -8,10 +8,10 @@ import pytest
 
 from ai_features.knowledge.finding.fusion import DEPTH, fuse, vector_share
 from ai_features.knowledge.words import guessing
-from ai_features.knowledge.words.analyzer import terms
+from ai_features.knowledge.words.analyzer import Finder, terms, tokens
 from ai_features.knowledge.words.bm25 import TERM_SPACE, idf, sparse_vector, term_id, term_weights
 from ai_features.knowledge.words.guessing import guesses, mended
-from ai_features.knowledge.words.highlights import highlight
+from ai_features.knowledge.words.highlights import Marker
 from ai_features.knowledge.words.light import WORDS
 from ai_features.knowledge.words.query import (
     every_weight,
@@ -154,7 +154,7 @@ def test_a_chunk_is_as_long_as_its_words_whatever_stands_for_them():
 
 def test_a_mark_is_set_on_the_joined_word():
     text = "Write an e-mail to us."
-    spans = highlight(text, wanted=frozenset({"email"}), languages=["en"])
+    spans = Marker({"email"}, languages=["en"]).spans(text)
     assert [text[start:end] for start, end in spans] == ["e-mail"]
 
 
@@ -179,9 +179,28 @@ def test_rare_terms_say_more():
     assert idf(chunks=100, containing=1) > idf(chunks=100, containing=50) > 0
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "query"),
+    [
+        (
+            "en",
+            "The getName of an e-mail, sent to 10 000 people: their names.",
+            "name email 10,000",
+        ),
+        ("de", "Die Straßenbahn hält; Bahnen halten in der Strasse.", "Straßenbahn halten"),
+        ("zh", "保修期为两年，保修不含电池。", "保修期"),
+    ],
+)
+def test_what_is_marked_are_the_words_that_give_a_term_asked_for(language, text, query):
+    wanted = set(terms(query, language=language))
+    giving = [token[:2] for token in tokens(text, language=language) if wanted & set(token.terms)]
+    assert giving
+    assert Finder(wanted, language=language).places(text) == giving
+
+
 def test_highlights_join_words_side_by_side():
     text = "Annual leave days and sick leave."
-    spans = highlight(text, wanted=frozenset({"leav", "day"}), languages=["en"])
+    spans = Marker({"leav", "day"}, languages=["en"]).spans(text)
     assert [text[start:end] for start, end in spans] == ["leave days", "leave"]
 
 

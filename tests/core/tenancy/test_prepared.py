@@ -5,11 +5,14 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import DatabaseError, connection
 from django.db.models import Model
 
+from core.assembly.database import PREPARED_AFTER
+from core.audit.models import AuditEvent
 from core.keys.models import ApiKey
 from core.keys.services import create_personal_key
-from core.tenancy.prepared import Prepared, PreparedRows
+from core.tenancy.prepared import Prepared, PreparedInsert, PreparedRows
 from core.tenancy.scope import as_user, in_workspace
 from core.workspaces.queries import user_access
 from projects.models import Demo, Project
@@ -30,6 +33,10 @@ def values(row: Model) -> dict[str, object]:
 
 def projects(workspace_id):
     return Project.objects.for_workspace(workspace_id)
+
+
+def event_of(client):
+    return AuditEvent(workspace=client, actor_kind="user", actor_label="Ada", action="x.tried")
 
 
 def test_a_row_is_the_one_that_the_query_set_would_bring(acme):
@@ -111,3 +118,40 @@ def test_a_stranger_gets_no_row_even_by_a_read_without_the_managers_lock(acme, g
     read = PreparedRows(lambda: Project.unscoped.values_list("workspace_id"))
     with in_workspace(globex.pk):
         assert {row[0] for row in read()} == {globex.pk}
+
+
+def test_what_is_read_often_is_planned_once(acme):
+    read = PreparedRows(lambda ws: projects(ws).values_list("slug"), UUID)
+    with in_workspace(acme.pk):
+        for _ in range(PREPARED_AFTER + 1):
+            assert read(acme.pk) == [("handbook",)]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT statement FROM pg_prepared_statements")
+            planned = [statement for (statement,) in cursor.fetchall()]
+    assert [statement for statement in planned if "projects_project" in statement]
+
+
+def test_a_kept_plan_still_shows_each_workspace_its_own(acme, globex):
+    read = PreparedRows(lambda: Project.unscoped.values_list("workspace_id"))
+    for _ in range(PREPARED_AFTER + 1):
+        for client in (acme, globex):
+            with in_workspace(client.pk):
+                assert read() == [(client.pk,)]
+
+
+def test_a_row_is_inserted_as_saving_it_does(acme):
+    saved, inserted = event_of(acme), event_of(acme)
+    with in_workspace(acme.pk):
+        saved.save(force_insert=True)
+        PreparedInsert(AuditEvent)(inserted)
+        kept = AuditEvent.objects.for_workspace(acme)
+        assert values(kept.get(pk=inserted.pk)) == values(inserted)
+        alike = {"id", "created_at"}
+        assert {name: value for name, value in values(inserted).items() if name not in alike} == {
+            name: value for name, value in values(saved).items() if name not in alike
+        }
+
+
+def test_an_insert_for_another_workspace_is_refused(acme, globex):
+    with pytest.raises(DatabaseError), in_workspace(acme.pk):
+        PreparedInsert(AuditEvent)(event_of(globex))
