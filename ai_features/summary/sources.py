@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +37,7 @@ class Source:
     section: str
     language: str
     header: str = ""
-    steps: Sequence[Step] = ()
+    steps: tuple[Step, ...] = ()
 
     def citation(self, marker: int, *, start: int, end: int) -> Json:
         """Return the citation of ``start`` to ``end`` within this stretch."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -40,7 +39,7 @@ class Passage:
     score: float
     cosine: float | None = None
     highlights: list[Span] = field(default_factory=list)
-    steps: Sequence[Step] = ()
+    steps: tuple[Step, ...] = ()
 
     @property
     def place(self) -> dict[str, str]:

@@ -35,7 +35,9 @@ def headings_of(pages: QuerySet[DocumentPage]) -> dict[Page, list[Heading]]:
     }
 
 
-def steps_within(text: str, *, start: int, section: str, headings: Sequence[Heading]) -> list[Step]:
+def steps_within(
+    text: str, *, start: int, section: str, headings: Sequence[Heading]
+) -> tuple[Step, ...]:
     """Return where in the passage ``text``, which begins at ``start``, which section begins.
 
     ``section`` is what all of the passage stands under, ``headings`` are those of its page. What
@@ -51,7 +53,7 @@ def steps_within(text: str, *, start: int, section: str, headings: Sequence[Head
             open_headings = [*higher, (level, name)]
             path = _below(above, [name for _, name in open_headings])
             steps.append((first, SECTION_SEPARATOR.join(path)))
-    return steps
+    return tuple(steps)
 
 
 def _below(above: list[str], names: list[str]) -> list[str]:

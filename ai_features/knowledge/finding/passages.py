@@ -162,9 +162,9 @@ def _holds(wide: Passage, passage: Passage) -> bool:
     return same and wide.start <= passage.start and passage.end <= wide.end
 
 
-def _steps(near: Sequence[_Near], text: str, headings: Sequence[Heading]) -> list[Step]:
+def _steps(near: Sequence[_Near], text: str, headings: Sequence[Heading]) -> tuple[Step, ...]:
     """Return the steps of chunks of the page ``text``, one after the other."""
-    return [
+    return tuple(
         step
         for each in near
         for step in steps_within(
@@ -173,7 +173,7 @@ def _steps(near: Sequence[_Near], text: str, headings: Sequence[Heading]) -> lis
             section=each.section,
             headings=headings,
         )
-    ]
+    )
 
 
 def _chunks_near(
