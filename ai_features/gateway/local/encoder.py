@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from ai_features.gateway.local.convert import converted_model
+from ai_features.gateway.local.processor import use_wide_registers
 from core.assembly.config import get_config
 
 DIMENSIONS: Final = 384
@@ -49,6 +50,7 @@ class LocalEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
+        use_wide_registers()
         self._model = ctranslate2.Encoder(
             str(folder), device="cpu", compute_type="int8", intra_threads=threads
         )
