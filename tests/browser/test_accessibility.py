@@ -119,7 +119,16 @@ NO_PAGES = {
     "mfa_remove_webauthn": "needs a device; the form of mfa_deactivate_totp",
     "mfa_edit_webauthn": "needs a device; one field as on core:account",
 }
-ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html")
+ERRORS = (
+    "400.html",
+    "403.html",
+    "403_csrf.html",
+    "404.html",
+    "405.html",
+    "429.html",
+    "500.html",
+    "503.html",
+)
 
 
 def test_every_page_is_examined_or_listed_with_a_reason():

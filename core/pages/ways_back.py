@@ -1,0 +1,108 @@
+"""Lead whoever came to an address that only takes forms to the page that has the form."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render, resolve_url
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.http import url_has_allowed_host_and_scheme
+
+NOT_ALLOWED: Final = 405
+AROUND: Final = {"workspace", "project"}
+# Where the page above is not the one with the form. Upper floors by their addresses' names only.
+FORMS: Final = {
+    "core:leave_workspace": "core:settings",
+    "core:resend_invitation": "core:members",
+    "core:cancel_invitation": "core:members",
+    "projects:delete": "projects:settings",
+    "chat:stop": "chat:page",
+    "chat:rate": "chat:page",
+}
+
+
+class WaysBack(MiddlewareMixin):
+    """See that no page of the site ends in an empty 405.
+
+    An address that only takes forms is come upon by entering it again after a form was refused,
+    or by signing in after the session had ended before the form was sent. The API is left alone.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Redirect to the page with the form, or say on a page what cannot be done."""
+        if request.path.startswith("/api/"):
+            return response
+        if response.status_code == NOT_ALLOWED:
+            return _not_allowed(request, response)
+        if request.method == "POST" and _asks_to_sign_in(response):
+            return _to_sign_in(request, response)
+        return response
+
+
+def page_of_form(path: str) -> str:
+    """Return the page that has the form which is sent to ``path``, or else the one above it."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return _above(path)
+    page = FORMS.get(match.view_name)
+    around = {key: slug for key, slug in match.kwargs.items() if key in AROUND}
+    try:
+        return reverse(page, kwargs=around) if page else _above(path)
+    except NoReverseMatch:  # an instance without that floor
+        return _above(path)
+
+
+def _above(path: str) -> str:
+    parts = path.rstrip("/").split("/")
+    while len(parts) > 1:
+        parts.pop()
+        above = "/".join([*parts, ""])
+        try:
+            resolve(above)
+        except Resolver404:
+            continue
+        return above
+    return "/"
+
+
+def _not_allowed(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    if request.method in {"GET", "HEAD"} and not getattr(request, "htmx", False):
+        return HttpResponseRedirect(page_of_form(request.path))
+    page = render(request, "405.html", status=NOT_ALLOWED)
+    page["Allow"] = response.headers.get("Allow", "")
+    return page
+
+
+def _asks_to_sign_in(response: HttpResponseBase) -> bool:
+    place = urlsplit(response.headers.get("Location", ""))
+    return place.path == resolve_url(settings.LOGIN_URL) and REDIRECT_FIELD_NAME in parse_qs(
+        place.query
+    )
+
+
+def _to_sign_in(request: HttpRequest, response: HttpResponseBase) -> HttpResponseRedirect:
+    path = urlsplit(response.headers["Location"]).path
+    page = _sent_from(request) or page_of_form(request.path)
+    return HttpResponseRedirect(f"{path}?{urlencode({REDIRECT_FIELD_NAME: page})}")
+
+
+def _sent_from(request: HttpRequest) -> str:
+    """Return the path of the page of this site that the form stood on, or nothing."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(
+        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    # One that begins with a slash would do as an address of ours, and no browser sends such.
+    if not ours or page.startswith("/"):
+        return ""
+    place = urlsplit(page)
+    return f"{place.path}?{place.query}" if place.query else place.path

@@ -1,0 +1,116 @@
+"""No page ends in nothing: what only takes forms leads back to the page that has the form."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from tests.contract.test_routes import our_pages, wrappers
+from tests.contract.two_clients import furnish
+
+pytestmark = pytest.mark.django_db
+
+FORM_ONLY = sorted(name for name, view in our_pages() if wrappers(view).startswith("POST"))
+SUMMARY = "/w/acme/p/handbook-ordinary/summary/"
+
+
+@pytest.fixture
+def ids(acme, ada):
+    return furnish(acme, ada, word="Ordinary")
+
+
+def address(name, ids):
+    """Return the address of the page called ``name``, with ids that exist wherever they can."""
+    slugs = {"workspace": ids["workspace_slug"], "project": ids["project_slug"]}
+    known = ids | slugs | {"workspace_id": ids["workspace"], "token": "nobodys"}
+    space, _, short = name.rpartition(":")
+    resolver = get_resolver()
+    if space:
+        resolver = resolver.namespace_dict[space][1]
+    [(_, wanted), *_] = resolver.reverse_dict.getlist(short)[0][0]
+    return reverse(name, kwargs={each: known[each] for each in wanted})
+
+
+def is_whole_page(answer):
+    return "<!doctype html>" in answer.text
+
+
+def test_the_list_of_pages_that_take_forms_alone_is_not_empty():
+    assert {"summary:ask", "chat:stop", "core:invite", "projects:upload"} <= set(FORM_ONLY)
+
+
+@pytest.mark.parametrize("name", FORM_ONLY)
+def test_the_address_of_a_form_leads_to_the_page_that_has_it(client, ada, ids, name):
+    client.force_login(ada)
+    answer = client.get(address(name, ids), follow=True)
+    assert answer.redirect_chain
+    assert is_whole_page(answer)
+    # Nobody was invited by that token: its page says so.
+    assert answer.status_code == (410 if name == "core:accept_invitation" else 200)
+
+
+@pytest.mark.parametrize("name", FORM_ONLY)
+def test_a_session_that_ended_before_a_form_was_sent_leads_back_to_its_page(client, ada, ids, name):
+    asked = client.post(address(name, ids))
+    assert asked.status_code == 302
+    wanted = parse_qs(urlsplit(asked["Location"]).query)["next"][0]
+    assert wanted != address(name, ids)
+    client.force_login(ada)
+    assert is_whole_page(client.get(wanted, follow=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("summary:ask", SUMMARY),
+        ("chat:stop", "/w/acme/p/handbook-ordinary/chat/"),
+        ("chat:rate", "/w/acme/p/handbook-ordinary/chat/"),
+        ("core:resend_invitation", "/w/acme/members/"),
+        ("core:leave_workspace", "/w/acme/settings/"),
+        ("projects:delete", "/w/acme/p/handbook-ordinary/settings/"),
+        ("projects:upload", "/w/acme/p/handbook-ordinary/"),
+        ("projects:create", "/w/acme/"),
+    ],
+)
+def test_the_page_is_the_one_with_the_form(client, ada, ids, name, page):
+    client.force_login(ada)
+    assert client.get(address(name, ids), follow=True).redirect_chain[-1] == (page, 302)
+
+
+def test_signing_in_leads_to_the_page_the_form_was_sent_from(client, ids):
+    there = f"{SUMMARY}?run={ids['run_id']}"
+    asked = client.post(f"{SUMMARY}ask/", headers={"Referer": f"http://testserver{there}"})
+    assert parse_qs(urlsplit(asked["Location"]).query)["next"] == [there]
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["http://elsewhere.test/w/acme/", "//elsewhere.test/", "javascript:alert(1)", "http://["],
+)
+def test_no_other_site_says_where_signing_in_leads(client, ids, page):
+    asked = client.post(f"{SUMMARY}ask/", headers={"Referer": page})
+    assert parse_qs(urlsplit(asked["Location"]).query)["next"] == [SUMMARY]
+
+
+def test_a_page_that_was_only_looked_at_is_come_back_to_with_its_question(client, ids):
+    asked = client.get(f"{SUMMARY}?run={ids['run_id']}")
+    wanted = parse_qs(urlsplit(asked["Location"]).query)["next"]
+    assert wanted == [f"{SUMMARY}?run={ids['run_id']}"]
+
+
+def test_nobody_learns_from_the_way_back_what_there_is(client, grace, acme, ids):
+    client.force_login(grace)
+    theirs, nothing = (client.get(f"/w/{name}/leave/") for name in ("acme", "no-such"))
+    assert (theirs.status_code, nothing.status_code) == (302, 302)
+    assert client.get(theirs["Location"]).status_code == 404
+    assert client.get(nothing["Location"]).status_code == 404
+
+
+def test_what_a_page_does_not_take_is_said_on_a_page(client, ada, acme):
+    client.force_login(ada)
+    answer = client.put("/w/acme/leave/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "This page does not take that" in answer.text
+    assert is_whole_page(client.post("/"))
