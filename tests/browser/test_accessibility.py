@@ -1,4 +1,4 @@
-"""axe finds nothing serious on any page: light and dark, wide and narrow."""
+"""axe finds nothing serious on any page, light and dark, and none is wider than its window."""
 
 from __future__ import annotations
 
@@ -166,6 +166,9 @@ class Examiner:
                 if rule["impact"] in GRAVE
                 for node in rule["nodes"]
             ]
+            broad = self.page.evaluate("document.documentElement.scrollWidth")
+            if broad > width:
+                self.grave.append((name, width, f"the page is {broad} px wide"))
         self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
 
 
