@@ -12,9 +12,10 @@ from ai_features.bench.addresses import Address
 from ai_features.bench.scoring import Place, hits, place_of, rank_of
 from ai_features.knowledge.finding.found import SearchResult
 from ai_features.knowledge.finding.fusion import Fused
+from ai_features.knowledge.finding.headings import read_steps, section_found
 from ai_features.knowledge.models import Chunk
 from ai_features.knowledge.words.highlights import Marker, Span
-from projects.documents.places import SECTION_SEPARATOR
+from projects.documents.places import places
 
 AROUND: Final = 90
 BAR: Final = 100
@@ -197,13 +198,13 @@ class Bench:
         left_out: str = "",
     ) -> Hit:
         chunk = self.chunks[chunk_id]
-        place = place_of(chunk)
+        place, highlights = place_of(chunk), self._highlights(chunk)
         return Hit(
             chunk_id=chunk_id,
             title=chunk.document.title,
-            where=_where(chunk),
+            where=_where(chunk, highlights),
             href=self.address.of(place),
-            pieces=pieces(chunk.text, self._highlights(chunk)),
+            pieces=pieces(chunk.text, highlights),
             score=score,
             rank=rank,
             golden=any(hits(place, golden) for golden in self.golden),
@@ -280,8 +281,17 @@ def _line(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("|", " · ").replace("#", ""))
 
 
-def _where(chunk: Chunk) -> str:
-    return chunk.section.rpartition(SECTION_SEPARATOR)[2] or chunk.page_label
+def _where(chunk: Chunk, highlights: Sequence[Span]) -> str:
+    """Return where the passage stands, as the page of a search says it."""
+    section = section_found(
+        chunk.text,
+        start=chunk.start,
+        highlights=highlights,
+        steps=read_steps(chunk.steps),
+        otherwise=chunk.section,
+    )
+    title = chunk.document.title
+    return ", ".join(places(title=title, page_label=chunk.page_label, section=section))
 
 
 def _ranks(ids: Iterator[UUID]) -> dict[UUID, int]:

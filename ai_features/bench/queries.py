@@ -110,7 +110,7 @@ def chunks_by_id(project: Project, ids: Iterable[UUID]) -> dict[UUID, Chunk]:
     """Return those chunks of the project with their documents' titles and languages."""
     rows = Chunk.objects.for_workspace(project.workspace_id).filter(project=project)
     found = rows.filter(pk__in=set(ids)).select_related("document")
-    fields = ("document_id", "page", "page_label", "start", "end", "text", "section")
+    fields = ("document_id", "page", "page_label", "start", "end", "text", "section", "steps")
     return {
         chunk.pk: chunk for chunk in found.only(*fields, "document__title", "document__language")
     }

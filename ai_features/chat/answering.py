@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -29,7 +28,7 @@ from ai_features.knowledge.citations.traced import traced
 from ai_features.knowledge.extraction.extract import answer as quote_answer
 from ai_features.knowledge.extraction.reading import Source
 from ai_features.knowledge.finding.found import Passage, SearchResult, steps_of
-from ai_features.knowledge.finding.passages import surroundings, with_steps
+from ai_features.knowledge.finding.passages import surroundings
 from ai_features.knowledge.finding.understanding import Turn, Understood, understand
 from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import kept_settings
@@ -94,7 +93,6 @@ def _retrieve(context: RunContext, understood: Understood) -> SearchResult:
             understood=understood,
             caller=_caller(context),
         )
-        found = replace(found, passages=with_steps(found.passages, project=context.run.project))
         span.data["timings_ms"] = found.timings_ms
         span.data["passages"] = [traced(passage) for passage in found.passages]
         span.data.update(steps_of(found))

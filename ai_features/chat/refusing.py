@@ -37,6 +37,6 @@ def closest(passages: Sequence[Passage]) -> list[Json]:
     for passage in passages:
         pages.setdefault((passage.document_id, passage.page), passage)
     return [
-        passage.citation(marker, start=0, end=len(passage.text))
+        passage.citation(marker, start=0, end=len(passage.text)) | {"section": passage.heading}
         for marker, passage in enumerate(list(pages.values())[:MOST_CLOSEST], start=1)
     ]

@@ -28,6 +28,8 @@ class Chunk(WorkspaceOwned):
     """A passage of a document with its place: ``text == page.text[start:end]``.
 
     ``context`` is what was indexed beside the text: title, section path, a table's header row.
+    ``steps`` lists ``[place, section]``: from which place of the page on which section begins, the
+    first at ``start``. It is empty until an index of before is brought up to date.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
@@ -40,6 +42,7 @@ class Chunk(WorkspaceOwned):
     text = models.TextField()
     section = models.TextField(blank=True)
     context = models.TextField(blank=True)
+    steps = models.JSONField(default=list)
 
     class Meta(WorkspaceOwned.Meta):
         ordering: ClassVar[list[str]] = ["document_id", "ordinal"]

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ai_features.knowledge.finding.found import Passage
-from ai_features.knowledge.finding.passages import with_steps
 from ai_features.sample.live import sample_project
 from ai_features.search.forms import SearchForm
 from ai_features.search.services import search_documents
@@ -35,7 +34,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = []
     if query:
         result = search_documents(project=project, actor=VISITOR, query=query, limit=RESULTS)
-        found = [_shown(each) for each in with_steps(result.result.passages, project=project)]
+        found = [_shown(each) for each in result.result.passages]
     template = "sample/answers.html" if getattr(request, "htmx", False) else "sample/search.html"
     context = {"query": query, "found": found, "sample": project}
     return render(request, template, context, status=200 if form.is_valid() else 422)

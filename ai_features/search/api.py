@@ -8,6 +8,7 @@ from uuid import UUID
 from ninja import Router, Schema
 from pydantic import Field
 
+from ai_features.knowledge.finding.found import Passage
 from ai_features.knowledge.words.query import Mode
 from ai_features.search.services import LONGEST_QUERY, MOST_RESULTS, search_documents
 from core.rest.schemas import In
@@ -35,7 +36,8 @@ class SearchIn(In):
 class ResultOut(Schema):
     """A passage: the page's text from ``start`` to ``end``; highlights are spans within it.
 
-    ``section`` are the headings that it stands under, the highest first.
+    ``section`` are the headings that the words which were found in it stand under, the highest
+    first.
     """
 
     chunk_id: UUID
@@ -49,6 +51,11 @@ class ResultOut(Schema):
     text: str
     score: float
     highlights: list[tuple[int, int]]
+
+    @staticmethod
+    def resolve_section(passage: Passage) -> str:
+        """Name the heading as pages and traces do."""
+        return passage.heading
 
 
 class SearchOut(Schema):

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from ai_features.knowledge.finding.found import Passage
-from ai_features.knowledge.finding.passages import with_steps
 from projects.documents.page_html import passage_html
 from projects.documents.places import places
 from projects.models import Project
@@ -39,7 +38,7 @@ def shown(passages: list[Passage], *, workspace: str, project: Project) -> list[
             html=passage_html(text=passage.text, highlights=passage.highlights),
             places=places(**passage.place),
         )
-        for passage in with_steps(passages, project=project)
+        for passage in passages
     ]
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ai_features.knowledge.finding.headings import Step, headings_of, section_at, steps_within
+from ai_features.knowledge.finding.headings import Step, read_steps, section_at
 from ai_features.knowledge.indexing.chunking import BlockSpan, PageText, chunk_pages
 from ai_features.knowledge.models import Chunk
 from ai_features.runs.models import Run
 from ai_features.summary.services import chosen_documents
 from core.tenancy.scope import in_workspace
-from projects.models import DocumentPage
 
 Json = dict[str, Any]
 
@@ -66,8 +65,6 @@ def _chunks(run: Run) -> list[Source]:
     with in_workspace(run.workspace_id):
         rows = Chunk.objects.for_workspace(run.workspace_id).filter(document_id__in=wanted)
         chunks = list(rows.select_related("document"))
-        pages = DocumentPage.objects.for_workspace(run.workspace_id)
-        headings = headings_of(pages.filter(document_id__in=wanted))
     chunks.sort(key=lambda chunk: (wanted.index(chunk.document_id), chunk.ordinal))
     return [
         Source(
@@ -83,12 +80,7 @@ def _chunks(run: Run) -> list[Source]:
             section=chunk.section,
             language=chunk.document.language,
             header=header_of(chunk.context),
-            steps=steps_within(
-                chunk.text,
-                start=chunk.start,
-                section=chunk.section,
-                headings=headings.get((chunk.document_id, chunk.page), ()),
-            ),
+            steps=read_steps(chunk.steps),
         )
         for number, chunk in enumerate(chunks, start=1)
     ]
@@ -115,6 +107,7 @@ def _pasted(text: str) -> list[Source]:
             text=draft.text,
             section=draft.section,
             language="",
+            steps=draft.steps,
         )
         for number, draft in enumerate(chunk_pages([page], title=""), start=1)
     ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from ai_features.knowledge.finding.fusion import Fused
-from ai_features.knowledge.finding.headings import Step, section_at
+from ai_features.knowledge.finding.headings import Step, section_at, section_found
 from ai_features.knowledge.finding.legs import Hits
 from ai_features.knowledge.finding.reranking import Reranked
 from ai_features.knowledge.words.highlights import Span
@@ -20,8 +21,8 @@ class Passage:
     ``text == page.text[start:end]``; ``highlights`` are spans within ``text``. ``score`` orders
     one result and lies between 0 and 1; ``cosine`` compares across queries and is ``None`` where
     the vectors did not bring the passage. ``context`` names title, section and a table's header.
-    ``section`` is what all of the passage stands under; ``steps``, where they were read, say what
-    each part of it does.
+    ``section`` is what all of the passage stands under; ``steps`` say what each part of it does,
+    where the index knows.
     """
 
     chunk_id: UUID
@@ -43,12 +44,19 @@ class Passage:
 
     @property
     def place(self) -> dict[str, str]:
-        """What says in words where it stands: its title, its page, and a section.
+        """What says in words where it stands: its title, its page, and its heading."""
+        return {"title": self.title, "page_label": self.page_label, "section": self.heading}
 
-        That is the section of all of it, or where there is none, the one that it begins under.
-        """
-        section = self.section or section_at(self.start, self.steps, otherwise="")
-        return {"title": self.title, "page_label": self.page_label, "section": section}
+    @cached_property
+    def heading(self) -> str:
+        """The section that the words which were found stand under, or else most of the passage."""
+        return section_found(
+            self.text,
+            start=self.start,
+            highlights=self.highlights,
+            steps=self.steps,
+            otherwise=self.section,
+        )
 
     @property
     def table_header(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -12,7 +13,7 @@ from django.db.models import Q, QuerySet
 from ai_features.knowledge.finding.asked import Asked
 from ai_features.knowledge.finding.found import Passage
 from ai_features.knowledge.finding.fusion import Fused
-from ai_features.knowledge.finding.headings import Heading, Page, Step, headings_of, steps_within
+from ai_features.knowledge.finding.headings import read_steps
 from ai_features.knowledge.models import Chunk
 from ai_features.knowledge.words.highlights import Marker
 from ai_features.knowledge.words.query import has_phrase
@@ -26,12 +27,13 @@ SAME: Final = 0.9
 # Read as rows: a model's object for each costs more than the database does.
 COLUMNS: Final = {
     **{name: name for name in ("document_id", "page", "page_label", "ordinal", "start", "end")},
-    **{name: name for name in ("text", "section", "context")},
+    **{name: name for name in ("text", "section", "context", "steps")},
     "title": "document__title",
     "language": "document__language",
     "chunk_id": "pk",
 }
 Row = dict[str, Any]
+Page = tuple[UUID, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class _Near:
     ordinal: int
     start: int
     end: int
-    section: str
+    steps: list[Any]
 
 
 def passages_of(
@@ -76,7 +78,7 @@ def passages_of(
 
 def _passage(row: Row, hit: Fused[UUID], cosine: float | None, marker: Marker) -> Passage:
     return Passage(
-        **row,
+        **row | {"steps": read_steps(json.loads(row["steps"]))},
         score=round(hit.score, 4),
         cosine=cosine,
         highlights=marker.spans(row["text"]),
@@ -105,24 +107,6 @@ _chunks = PreparedRows(
 )
 
 
-def with_steps(passages: Sequence[Passage], *, project: Project) -> list[Passage]:
-    """Return the passages, knowing of each of their parts which heading it stands under."""
-    with in_workspace(project.workspace_id):
-        headings = headings_of(_pages(passages, project))
-    return [
-        replace(
-            each,
-            steps=steps_within(
-                each.text,
-                start=each.start,
-                section=each.section,
-                headings=headings.get((each.document_id, each.page), ()),
-            ),
-        )
-        for each in passages
-    ]
-
-
 def surroundings(
     passages: Sequence[Passage], *, project: Project, around: int = 1
 ) -> list[Passage]:
@@ -133,8 +117,7 @@ def surroundings(
     """
     with in_workspace(project.workspace_id):
         chunks = _chunks_near(passages, project, around)
-        pages = _pages(passages, project)
-        headings, texts = headings_of(pages), _texts(pages)
+        texts = _texts(_pages(passages, project))
     read: list[Passage] = []
     for passage in passages:
         where = passage.document_id, passage.page
@@ -151,7 +134,7 @@ def surroundings(
             end=end,
             text=texts[where][start:end],
             highlights=[],
-            steps=_steps(near, texts[where], headings.get(where, ())),
+            steps=read_steps(step for each in near for step in each.steps),
         )
         read.append(wide)
     return read
@@ -160,20 +143,6 @@ def surroundings(
 def _holds(wide: Passage, passage: Passage) -> bool:
     same = (wide.document_id, wide.page) == (passage.document_id, passage.page)
     return same and wide.start <= passage.start and passage.end <= wide.end
-
-
-def _steps(near: Sequence[_Near], text: str, headings: Sequence[Heading]) -> tuple[Step, ...]:
-    """Return the steps of chunks of the page ``text``, one after the other."""
-    return tuple(
-        step
-        for each in near
-        for step in steps_within(
-            text[each.start : each.end],
-            start=each.start,
-            section=each.section,
-            headings=headings,
-        )
-    )
 
 
 def _chunks_near(

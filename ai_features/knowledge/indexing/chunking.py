@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from ai_features.knowledge.words.sentences import split_sentences
 from projects.documents.places import SECTION_SEPARATOR
 
+# The headings that are open at a place, each with its level, the highest first.
+Open = tuple[tuple[int, str], ...]
 BlockKind = Literal["heading", "paragraph", "list", "table", "code"]
 
 # Words. Measured on chunking_eval, see docs/decisions/0006-retrieval.md.
@@ -21,6 +23,8 @@ SHORTEST: Final = 30
 LONGEST_TABLE: Final = 260
 CHARACTERS_A_WORD: Final = 6
 LONGEST_NAME: Final = 120
+# What a heading that itself holds the separator has there, so that a path has no step too many.
+INSTEAD: Final = " > "
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,8 @@ class ChunkDraft:
     """A passage to be kept: ``text == page.text[start:end]``, always within one page.
 
     ``context`` is what the passage needs beside its own words to be found: document title,
-    section path, and the header row when it continues a table.
+    section path, and the header row when it continues a table. ``section`` is what all of it
+    stands under, ``steps`` say from which place in the text of the page on which section begins.
     """
 
     page: int
@@ -59,6 +64,7 @@ class ChunkDraft:
     text: str
     section: str
     context: str
+    steps: tuple[tuple[int, str], ...] = ()
 
     @property
     def indexed_text(self) -> str:
@@ -97,12 +103,38 @@ def chunk_pages(pages: Iterable[PageText], *, title: str) -> list[ChunkDraft]:
     sections too short to stand alone join the next one on their page.
     """
     drafts: list[ChunkDraft] = []
-    path: tuple[tuple[int, str], ...] = ()
+    path: Open = ()
     for page in pages:
-        sections, path = _sections(page, path)
-        for section, units in _pieces(_joined(sections)):
-            drafts.append(_draft(page, units, section=section, title=title, ordinal=len(drafts)))
+        opened = _opened(page, path)
+        for section, units in _pieces(_joined(_sections(page, opened))):
+            draft = _draft(page, units, section=section, title=title, ordinal=len(drafts))
+            drafts.append(replace(draft, steps=_steps(opened, start=draft.start, end=draft.end)))
+        path = opened[-1][1]
     return drafts
+
+
+def _opened(page: PageText, path: Open) -> list[tuple[int, Open]]:
+    """Return from which place of ``page`` on which headings are open, ``path`` at its beginning."""
+    opened = [(0, path)]
+    for block in _blocks(page):
+        if block.kind == "heading":
+            name = heading_name(page.text[block.start : block.end])
+            path = (*(entry for entry in path if entry[0] < block.level), (block.level, name))
+            opened.append((block.start, path))
+    return opened
+
+
+def _steps(opened: list[tuple[int, Open]], *, start: int, end: int) -> tuple[tuple[int, str], ...]:
+    """Return the steps of the passage from ``start`` to ``end``, the first at its beginning."""
+    first = [path for place, path in opened if place <= start][-1]
+    inside = [(place, path) for place, path in opened if start < place < end]
+    return tuple(
+        (place, SECTION_SEPARATOR.join(_names(path))) for place, path in [(start, first), *inside]
+    )
+
+
+def _names(path: Open) -> tuple[str, ...]:
+    return tuple(name for _, name in path if name)
 
 
 def _draft(
@@ -125,26 +157,27 @@ def _draft(
     )
 
 
-def _sections(
-    page: PageText, path: tuple[tuple[int, str], ...]
-) -> tuple[list[_Section], tuple[tuple[int, str], ...]]:
-    """Return the sections of ``page``; ``path`` holds the open headings and is carried on."""
-    sections = [_Section(tuple(name for _, name in path))]
-    for block in page.blocks or _plain_blocks(page.text):
+def _sections(page: PageText, opened: list[tuple[int, Open]]) -> list[_Section]:
+    """Return the sections of ``page``, whose headings are ``opened``."""
+    sections = [_Section(_names(opened[0][1]))]
+    paths = dict(opened)
+    for block in _blocks(page):
         if block.kind == "heading":
-            name = heading_name(page.text[block.start : block.end])
-            path = (*(entry for entry in path if entry[0] < block.level), (block.level, name))
             # A heading directly below another belongs to the same passage.
             if any(unit.kind != "heading" for unit in sections[-1].units):
                 sections.append(_Section(()))
-            sections[-1].path = tuple(name for _, name in path)
+            sections[-1].path = _names(paths[block.start])
         sections[-1].units += _units(page.text, block)
-    return [section for section in sections if section.units], path
+    return [section for section in sections if section.units]
+
+
+def _blocks(page: PageText) -> Sequence[BlockSpan]:
+    return page.blocks or _plain_blocks(page.text)
 
 
 def heading_name(text: str) -> str:
     """Return what a heading is called in the path of a section."""
-    return text.strip().lstrip("# ")[:LONGEST_NAME]
+    return text.strip().lstrip("# ")[:LONGEST_NAME].replace(SECTION_SEPARATOR, INSTEAD)
 
 
 def _joined(sections: list[_Section]) -> list[_Section]:

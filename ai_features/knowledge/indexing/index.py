@@ -47,7 +47,7 @@ def index_document(document: Document, *, progress: Progress) -> int:
     transaction is open while the model works; searches see the former chunks until all new ones
     are in place.
     """
-    drafts = chunk_pages(_pages(document), title=document.title)
+    drafts = chunk_pages(pages_of(document), title=document.title)
     counted = [terms(draft.indexed_text, language=document.language) for draft in drafts]
     project = _project(document)
     while project and (space := _space(document, project)):
@@ -103,7 +103,8 @@ def _held(document: Document) -> bool:
     return rows.select_for_update().exists()
 
 
-def _pages(document: Document) -> list[PageText]:
+def pages_of(document: Document) -> list[PageText]:
+    """Return the pages of ``document`` as they are cut into chunks."""
     with in_workspace(document.workspace_id):
         pages = list(
             DocumentPage.objects.for_workspace(document.workspace_id)
@@ -165,7 +166,7 @@ def forget(document: Document) -> None:
 
 
 def _fields(draft: ChunkDraft) -> dict[str, Any]:
-    names = ("page", "page_label", "ordinal", "start", "end", "text", "section", "context")
+    names = ("page", "page_label", "ordinal", "start", "end", "text", "section", "context", "steps")
     return {name: getattr(draft, name) for name in names}
 
 

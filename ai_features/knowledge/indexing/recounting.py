@@ -1,11 +1,13 @@
-"""Count a project's words anew when the way that texts give terms has changed."""
+"""Bring an index of before up to date: its words are counted anew, its headings noted."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from ai_features.knowledge.indexing.index import count_terms
+from ai_features.knowledge.indexing.chunking import chunk_pages
+from ai_features.knowledge.indexing.index import count_terms, pages_of
 from ai_features.knowledge.models import (
     Chunk,
     ChunkTerms,
@@ -66,5 +68,15 @@ def recount_document(workspace_id: UUID, document_id: UUID) -> None:
     chunks = list(Chunk.objects.for_workspace(workspace_id).filter(document=document))
     for model in (ChunkTerms, DocumentTerms):
         model.objects.for_workspace(workspace_id).filter(document=document).delete()
+    _mark_sections(document, chunks)
     counted = [terms(chunk.indexed_text, language=document.language) for chunk in chunks]
     count_terms(document, [chunk.pk for chunk in chunks], counted)
+
+
+def _mark_sections(document: Document, chunks: Sequence[Chunk]) -> None:
+    """Keep which heading each part of a chunk stands under, where it is cut as it was before."""
+    drafts = chunk_pages(pages_of(document), title=document.title)
+    steps = {(draft.page, draft.start, draft.end): draft.steps for draft in drafts}
+    for chunk in chunks:
+        chunk.steps = steps.get((chunk.page, chunk.start, chunk.end), chunk.steps)
+    Chunk.objects.for_workspace(document.workspace_id).bulk_update(chunks, ["steps"], AT_ONCE)

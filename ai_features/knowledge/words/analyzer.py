@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 
 from ai_features.knowledge.words.stemming import LONGEST_TERM, fold, further_forms, stem
 
-# Rises whenever a text may give other terms: projects counted by an older one are counted anew.
-ANALYSIS: Final = 2
+# Rises whenever a text may give other terms or its chunks know more of their headings: projects
+# indexed by an older one are brought up to date.
+ANALYSIS: Final = 3
 
 # Scripts without spaces, and Hangul, whose words carry their particles.
 IDEOGRAPHS: Final = r"぀-ヿㄱ-ㆎ㐀-䶿一-鿿가-힯豈-﫿𠀀-𯿿"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import accumulate
 
 import pytest
 
-from ai_features.knowledge.finding.headings import section_at, steps_within
-from ai_features.knowledge.finding.passages import surroundings, with_steps
+from ai_features.knowledge.finding.headings import section_at
+from ai_features.knowledge.finding.passages import surroundings
 from ai_features.knowledge.indexing.chunking import BlockSpan, PageText, chunk_pages
 from ai_features.knowledge.indexing.index import index_document
+from ai_features.knowledge.indexing.recounting import recount_document
+from ai_features.knowledge.models import Chunk
 from ai_features.knowledge.search import search
 from core.tenancy.scope import in_workspace
-from projects.models import DocumentPage, Project
+from projects.models import DocumentPage
 from tests.ai_features.knowledge.conftest import make_document, nothing
 
 LONG = "The rule is kept by everybody who works in the house, and by all who visit it. " * 8
@@ -38,14 +41,8 @@ def page_of(*lines):
 def sections_of(*lines):
     """Return what each line that is no heading is said to stand under, in one document."""
     text, blocks = page_of(*lines)
-    headings = [(each.start, each.end, each.level) for each in blocks if each.kind == "heading"]
-    steps = [
-        step
-        for each in chunk_pages([PageText(1, "House", text, blocks)], title="House")
-        for step in steps_within(
-            each.text, start=each.start, section=each.section, headings=headings
-        )
-    ]
+    drafts = chunk_pages([PageText(1, "House", text, blocks)], title="House")
+    steps = [step for each in drafts for step in each.steps]
     places = [each.start for each in blocks if each.kind != "heading"]
     return [section_at(place, steps, otherwise="?") for place in places]
 
@@ -61,6 +58,16 @@ def sections_of(*lines):
         ),
         (["# House", LONG, "## Leave", LONG, LONG], ["House", "House › Leave", "House › Leave"]),
         ([SHORT, "# Leave", SHORT], ["", "Leave"]),
+        (["# Handbook", "# Warranty", SHORT], ["Warranty"]),
+        (["# A › B › C", SHORT, "## Leave", LONG], ["A > B > C", "A > B > C › Leave"]),
+        (
+            ["# Guide", "## Notes", LONG, "### Guide", SHORT, "## Guide", SHORT],
+            ["Guide › Notes", "Guide › Notes › Guide", "Guide › Guide"],
+        ),
+        (
+            ["# Site", "## Gate", "### Faults", SHORT, "# Boiler", "### Faults", SHORT],
+            ["Site › Gate › Faults", "Boiler › Faults"],
+        ),
     ],
 )
 def test_a_place_stands_under_the_heading_above_it(lines, told):
@@ -68,8 +75,20 @@ def test_a_place_stands_under_the_heading_above_it(lines, told):
 
 
 def test_a_heading_itself_stands_under_its_own_name():
-    steps = steps_within("House\n\nLeave", start=9, section="House › Leave", headings=[(9, 14, 1)])
-    assert section_at(9, steps, otherwise="?") == "House"
+    text, blocks = page_of("# House", LONG, "# Leave", SHORT)
+    drafts = chunk_pages([PageText(1, "House", text, blocks)], title="")
+    steps = [step for each in drafts for step in each.steps]
+    assert section_at(text.index("Leave"), steps, otherwise="?") == "Leave"
+
+
+def test_headings_stay_open_from_page_to_page():
+    (above, above_blocks), (below, below_blocks) = (
+        page_of("# Site", "## Boiler", LONG),
+        page_of(SHORT, "### Faults", SHORT),
+    )
+    pages = [PageText(1, "Page 1", above, above_blocks), PageText(2, "Page 2", below, below_blocks)]
+    *_, last = chunk_pages(pages, title="House")
+    assert [section for _, section in last.steps] == ["Site › Boiler", "Site › Boiler › Faults"]
 
 
 def test_where_nothing_was_read_the_passage_s_own_section_holds():
@@ -94,8 +113,7 @@ def cited(passage, words):
 @pytest.mark.django_db
 def test_a_citation_says_the_heading_that_its_own_words_stand_under(project):
     add_page(project, "# Leave", "Everybody has 25 days.", "# Warranty", SHORT)
-    found = search(project=project, query="kettles").passages
-    (passage,) = with_steps(found, project=project)
+    (passage,) = search(project=project, query="kettles").passages
     assert passage.section == ""
     assert cited(passage, "25 days") == "Leave"
     assert cited(passage, "Kettles") == "Warranty"
@@ -110,10 +128,30 @@ def test_what_stands_beside_a_passage_is_cited_under_its_own_heading(project):
 
 
 @pytest.mark.django_db
-def test_a_strangers_headings_are_not_read(project, strangers_handbook):
+@pytest.mark.parametrize(
+    ("query", "heading"),
+    [("kettles lent", "House › Warranty"), ("everybody 25 days", "House › Leave")],
+)
+def test_a_hit_is_called_by_the_heading_of_the_words_that_were_found(project, query, heading):
+    add_page(project, "# House", "## Leave", "Everybody has 25 days.", "## Warranty", SHORT)
+    (passage,) = search(project=project, query=query).passages
+    assert passage.place["section"] == passage.heading == heading
+
+
+@pytest.mark.django_db
+def test_without_marked_words_a_passage_is_called_by_the_heading_of_most_of_it(project):
+    add_page(project, "# Leave", "Everybody has 25 days.", "# Warranty", SHORT * 2)
+    (passage,) = search(project=project, query="kettles").passages
+    assert replace(passage, highlights=[]).heading == "Warranty"
+
+
+@pytest.mark.django_db
+def test_an_index_of_before_learns_its_headings_when_it_is_counted_anew(project):
     add_page(project, "# Leave", "Everybody has 25 days.", "# Warranty", SHORT)
-    found = search(project=project, query="kettles").passages
-    with in_workspace(strangers_handbook.workspace_id):
-        theirs = Project.objects.for_workspace(strangers_handbook.workspace_id).get()
-    (passage,) = with_steps(found, project=theirs)
-    assert cited(passage, "25 days") == ""
+    with in_workspace(project.workspace_id):
+        chunks = Chunk.objects.for_workspace(project.workspace_id)
+        chunks.update(steps=[])
+        before = search(project=project, query="kettles").passages[0].heading
+        recount_document(project.workspace_id, chunks.get().document_id)
+    assert before == ""
+    assert search(project=project, query="kettles").passages[0].heading == "Warranty"

@@ -33,8 +33,8 @@ def test_passages_are_quoted_with_their_page_and_highlights(reader, handbook):
     assert 'value="warranty"' in page
 
 
-def test_a_passage_under_no_one_heading_is_placed_by_the_one_it_begins_under(
-    reader, project, acme, acme_access
+def test_page_api_trace_and_bench_call_a_passage_by_the_heading_of_the_words_found(
+    reader, project, acme, acme_access, acme_api
 ):
     rules = "Everybody keeps the rules of the house, and whoever visits it keeps them too. " * 12
     text = f"# Rules\n\n{rules}\n\n# Kettles\n\nThey are lent.\n\n# Lids\n\nThey are kept."
@@ -42,7 +42,15 @@ def test_a_passage_under_no_one_heading_is_placed_by_the_one_it_begins_under(
         add_text(access=acme_access, project=project, title="House", text=text)
     do_jobs()
     page = reader.get(SEARCH, {"query": "lids", "mode": "keyword"}).text
-    assert "<cite>House</cite></a><span>Kettles</span></figcaption>" in page
+    assert "<cite>House</cite></a><span>Lids</span></figcaption>" in page
+    with in_workspace(acme.pk):
+        (traced,) = newest_run(project).spans.get().data["passages"]
+    asked = {"query": "lids", "mode": "keyword"}
+    found = acme_api.post("/workspaces/acme/projects/house/search", asked).json()
+    (told,) = found["results"]
+    assert traced["section"] == told["section"] == "Lids"
+    bench = reader.get("/w/acme/p/house/bench/", {"query": "lids"}).text
+    assert '<span class="b-where">Lids</span>' in bench
 
 
 def test_htmx_gets_the_results_alone(reader, handbook):
