@@ -140,6 +140,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "core.people.forms.SignupDetails"
+ACCOUNT_FORMS = {
+    "add_email": "core.people.mail_forms.AddEmail",
+    "reset_password": "core.people.mail_forms.ResetPassword",
+}
 ACCOUNT_EMAIL_VERIFICATION = "optional" if VITRINE.vitrine_email_url else "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Vitrine: "
 ACCOUNT_CHANGE_EMAIL = True

@@ -41,7 +41,11 @@ def mail() -> Iterator[Finding]:
     if get_config().vitrine_email_url.get_secret_value():
         yield fine("Mail", f"goes out through {settings.EMAIL_HOST}:{settings.EMAIL_PORT}")
     else:
-        yield note("Mail", "VITRINE_EMAIL_URL is not set: mail is written to the log.")
+        yield note(
+            "Mail",
+            "VITRINE_EMAIL_URL is not set: no mail is sent, and a forgotten password is set by "
+            "manage.py changepassword.",
+        )
 
 
 def addresses() -> Iterator[Finding]:

@@ -7,17 +7,19 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from core.mail import can_send
 from core.pages.places import Place, places
 from core.tenancy.scope import as_user
 from core.workspaces.queries import memberships_of
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return the workspace looked at, the rights in it, and the workspaces to switch to."""
+    """Return the workspace looked at, the rights in it, and what else stands around a page."""
     return {
         "workspace": getattr(request, "workspace", None),
         "access": getattr(request, "access", None),
         "project": getattr(request, "project", None),
+        "can_send_mail": can_send(),
         "workspace_places": SimpleLazyObject(lambda: _places(request)),
         "workspaces_for_switcher": SimpleLazyObject(lambda: _own_workspaces(request)),
     }

@@ -6,10 +6,15 @@ from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
+
+from core.mail import can_send
 
 SIGNED_IN: Final = "account/messages/logged_in.txt"
 WELCOME: Final = "account/messages/welcome.txt"
+LINK_SENT: Final = "account/messages/email_confirmation_sent.txt"
+NOT_SENT: Final = "account/messages/no_mail.txt"
 SIGN_UPS: Final = ("account_signup", "account_signup_by_passkey", "mfa_signup_webauthn")
 
 
@@ -33,7 +38,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         place = request.resolver_match.url_name if request.resolver_match else ""
         if message_template == SIGNED_IN and place in SIGN_UPS:
             message_template = WELCOME
+        if message_template == LINK_SENT and not can_send():
+            level, message_template = messages.WARNING, NOT_SENT
         super().add_message(request, level, message_template, message_context, *args, **kwargs)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a letter where there is a mail server, and let none of its links into the log."""
+        if can_send():
+            super().send_mail(template_prefix, email, context)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return whether this request may make a new account."""

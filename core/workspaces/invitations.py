@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
@@ -16,6 +15,7 @@ from django.utils import timezone
 from core.access import Access
 from core.audit.services import record
 from core.errors import Conflict, NotFound
+from core.mail import can_send
 from core.people.models import User
 from core.secrets import digest
 from core.tenancy.scope import as_user, holding_credential, in_workspace
@@ -83,11 +83,8 @@ def cancel_invitation(*, access: Access, invitation_id: UUID) -> None:
 
 
 def mail_invitation(*, invitation: Invitation, workspace: Workspace, link: str) -> bool:
-    """Send the link by mail once the transaction is through; return False without a mail server.
-
-    Without one Django writes mail to the log, where a link that opens a workspace must not be.
-    """
-    if not settings.VITRINE.vitrine_email_url.get_secret_value():
+    """Send the link by mail once the transaction is through; return False without a mail server."""
+    if not can_send():
         return False
     context = {"invitation": invitation, "workspace": workspace, "link": link}
     text = render_to_string("core/mail/invitation.txt", context)

@@ -1,0 +1,94 @@
+"""What this site cannot send it does not announce."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.management.commands.changepassword import Command
+from django.core import mail
+from django.core.management import call_command
+from pydantic import SecretStr
+
+from core.people.models import User
+
+pytestmark = pytest.mark.django_db
+RESET, DONE, ADDRESSES = (
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/email/",
+)
+PASSWORD = {"password": "correct horse battery"}
+
+
+@pytest.fixture
+def mail_server(settings):
+    changed = {"vitrine_email_url": SecretStr("smtp://mail.test:25")}
+    settings.VITRINE = settings.VITRINE.model_copy(update=changed)
+    settings.ACCOUNT_EMAIL_VERIFICATION = "optional"
+
+
+@pytest.fixture
+def at_home(client, ada):
+    """Return a client of Ada, who has just given her password."""
+    client.force_login(ada)
+    client.post(f"/accounts/reauthenticate/?next={ADDRESSES}", PASSWORD)
+    return client
+
+
+@pytest.mark.parametrize("page", [RESET, DONE])
+def test_a_forgotten_password_is_told_who_can_help(client, page):
+    shown = client.get(page).text
+    assert "This site has no mail server" in shown
+    assert "manage.py changepassword" in shown
+    assert "on its way" not in shown
+    assert 'name="email"' not in shown
+
+
+@pytest.mark.parametrize("email", ["ada@acme.test", "nobody@acme.test"])
+def test_no_link_is_made_for_whoever_asks_all_the_same(client, ada, email):
+    asked = client.post(RESET, {"email": email})
+    assert asked.status_code in {200, 422}
+    assert "/password/reset/key/" not in asked.text
+    assert mail.outbox == []
+
+
+def test_an_address_that_cannot_be_confirmed_is_not_asked_for(at_home):
+    shown = at_home.get(ADDRESSES).text
+    assert "This site has no mail server." in shown
+    assert "action_add" not in shown
+    assert "action_send" not in shown
+
+
+def test_an_address_that_is_sent_all_the_same_is_not_kept(at_home, ada):
+    answer = at_home.post(ADDRESSES, {"action_add": "", "email": "new@acme.test"}, follow=True)
+    assert "This site has no mail server." in answer.text
+    assert not EmailAddress.objects.filter(email="new@acme.test").exists()
+    assert mail.outbox == []
+
+
+def test_asking_for_the_link_again_says_that_none_was_sent(at_home, ada):
+    answer = at_home.post(ADDRESSES, {"action_send": "", "email": ada.email}, follow=True)
+    assert "no link was sent" in answer.text
+    assert "was sent to" not in answer.text
+    assert mail.outbox == []
+
+
+def test_with_a_mail_server_the_links_go_out(mail_server, client, ada):
+    assert "on its way" in client.post(RESET, {"email": ada.email}, follow=True).text
+    (letter,) = mail.outbox
+    assert letter.to == [ada.email]
+    assert "/password/reset/key/" in letter.body
+    assert "/password/reset/key/" not in client.get(DONE).text
+
+
+def test_with_a_mail_server_a_new_address_is_confirmed_by_its_link(mail_server, at_home):
+    answer = at_home.post(ADDRESSES, {"action_add": "", "email": "new@acme.test"}, follow=True)
+    assert "A link was sent to new@acme.test." in answer.text
+    assert [letter.to for letter in mail.outbox] == [["new@acme.test"]]
+
+
+def test_the_operator_sets_a_password_by_the_command_that_the_page_names(ada, monkeypatch):
+
+    monkeypatch.setattr(Command, "_get_pass", lambda self, *args: "violet lamp nine")
+    call_command("changepassword", ada.email)
+    assert User.objects.get(pk=ada.pk).check_password("violet lamp nine")
