@@ -55,6 +55,33 @@ def test_a_listing_keeps_its_lines_and_their_indent(read):
     ]
 
 
+@pytest.mark.parametrize(
+    ("drawn", "told"),
+    [
+        ([("Annexe", 0), ("Garden", 28)], ["Annexe", "Garden"]),
+        (
+            [("Annexe of the mill", 0), ("and of the garden", 28)],
+            ["Annexe of the mill and of the garden"],
+        ),
+        (
+            [("What the keepers of the mill do", 0), ("Every morning", 28)],
+            ["What the keepers of the mill do Every morning"],
+        ),
+        ([("Annexe", 0), ("Garden", 21)], ["Annexe Garden"]),
+    ],
+)
+def test_headings_that_follow_each_other_are_not_one_that_was_wrapped(read, drawn, told):
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 18)
+        for text, below in drawn:
+            canvas.drawString(72, 740 - below, text)
+        lines(*PROSE, "The orchard holds forty pear trees.", top=690)(canvas)
+
+    [page] = read(pdf(draw), "a.pdf").pages
+    found = [page.text[each.start : each.end] for each in page.blocks if each.kind == "heading"]
+    assert found == told
+
+
 def test_a_typewritten_letter_is_no_listing(read):
     def draw(canvas: Canvas) -> None:
         canvas.setFont("Courier", 10)

@@ -17,7 +17,7 @@ from projects.parsing.formats.pdf.bullets import with_their_marks
 from projects.parsing.formats.pdf.furniture import without_furniture
 from projects.parsing.formats.pdf.lines import Line, PageLines, page_lines
 from projects.parsing.formats.pdf.order import regions_in_order
-from projects.parsing.formats.pdf.prose import Shape, region_pieces, shape_of
+from projects.parsing.formats.pdf.prose import Shape, pieces_of, shape_of
 from projects.parsing.formats.pdf.scans import seen_page
 from projects.parsing.formats.pdf.unmapped import makes_sense, mended
 from projects.parsing.model import ParsedPage
@@ -125,8 +125,7 @@ def prepared(read: list[PageLines]) -> Iterator[tuple[int, list[Line], Shape]]:
 
 def _build_page(number: int, lines: list[Line], shape: Shape) -> ParsedPage:
     regions = regions_in_order(with_their_marks(lines))
-    pieces = [piece for region in regions for piece in region_pieces(region, shape)]
-    return page_of(pieces, number=number, label=f"Page {number}")
+    return page_of(pieces_of(regions, shape), number=number, label=f"Page {number}")
 
 
 def metadata_title(document: pdfium.PdfDocument) -> str:

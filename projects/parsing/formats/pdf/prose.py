@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from projects.parsing.cleaning import tidy, without_leaders
 from projects.parsing.flow import Piece
+from projects.parsing.formats.pdf.headings import parted
 from projects.parsing.formats.pdf.lines import Line
 from projects.parsing.formats.pdf.order import Region
 
@@ -72,8 +74,17 @@ def _rounded(size: float) -> float:
     return round(size * 2) / 2
 
 
-def region_pieces(region: Region, shape: Shape) -> Iterator[Piece]:
-    """Yield the blocks of a region, in order."""
+def pieces_of(regions: Sequence[Region], shape: Shape) -> Iterator[Piece]:
+    """Yield the blocks of a page's regions, in order."""
+    for region, following in zip_longest(regions, regions[1:]):
+        yield from _region_pieces(region, shape, right=max(region.right, _right_of(following)))
+
+
+def _right_of(region: Region | None) -> float:
+    return region.right if region else 0.0
+
+
+def _region_pieces(region: Region, shape: Shape, *, right: float) -> Iterator[Piece]:
     if region.table:
         yield Piece("table", region.table)
         return
@@ -83,7 +94,8 @@ def region_pieces(region: Region, shape: Shape) -> Iterator[Piece]:
             continue
         level = heading_level(group, shape)
         if level:
-            yield Piece("heading", join_lines([line.text for line in group], shape), level)
+            for lines in parted(group, right=right):
+                yield Piece("heading", join_lines([line.text for line in lines], shape), level)
         else:
             yield from paragraphs(group, shape)
 
