@@ -8,6 +8,7 @@
   const list = () => document.getElementById('document-list')
   const dialog = document.getElementById('add')
   const AT_ONCE = 3
+  const ALREADY = 200 // the project has the very same file; a new one is 201
   const waiting = []
   let running = 0
 
@@ -96,11 +97,35 @@
     holder.innerHTML = html
     const row = holder.content.querySelector('li.p-doc')
     if (!row) return fail(task, 'You were signed out. Reload the page and add the file again.', false)
-    document.getElementById(row.id)?.remove()
-    task.row.replaceWith(row)
+    const there = document.getElementById(row.id)
+    if (task.request.status === ALREADY) {
+      sayWhere(task, row.querySelector('.p-doc-title').textContent.trim())
+      if (there) return
+      row.querySelector('[role=status]')?.remove()
+      task.row.after(row)
+    } else {
+      there?.remove()
+      task.row.replaceWith(row)
+    }
     window.htmx.process(row)
     window.vitrine.showTimes(row)
     window.htmx.trigger(document.body, 'documents:added')
+  }
+
+  /* The file's own row stays until the page is left: the document's is renewed while it is read. */
+  function sayWhere (task, title) {
+    show(task, `Already here as “${title}”. Nothing was added.`)
+    task.row.removeAttribute('data-failed')
+    settle(task, 'status')
+  }
+
+  function settle (task, role) {
+    task.row.querySelector('[data-again]').hidden = true
+    task.row.querySelector('[data-cancel]').lastChild.textContent = 'Dismiss'
+    const place = task.row.querySelector('[data-error]')
+    place.classList.toggle('v-error', role === 'alert')
+    place.classList.toggle('p-doc-notice', role === 'status')
+    place.setAttribute('role', role)
   }
 
   function show (task, error) {
@@ -116,10 +141,8 @@
 
   function fail (task, error, again) {
     show(task, error)
+    settle(task, 'alert')
     task.row.querySelector('[data-again]').hidden = !again
-    const cancel = task.row.querySelector('[data-cancel]')
-    cancel.lastChild.textContent = 'Dismiss'
-    task.row.querySelector('[data-error]').setAttribute('role', 'alert')
   }
 
   function leave (task) {

@@ -71,10 +71,31 @@ def test_a_file_dropped_anywhere_is_taken_and_twice_is_said(open_page, ada, proj
     page.evaluate(DROP, ["rules.txt", "Rules are rules."])
     row = page.locator("#document-list li", has_text="rules")
     expect(row).to_have_attribute("data-state", "ready", timeout=30_000)
-    page.evaluate(DROP, ["rules.txt", "Rules are rules."])
-    expect(page.locator("#document-list")).to_contain_text("Already here")
-    expect(row).to_have_count(1)
+    page.evaluate(DROP, ["copy.txt", "Rules are rules."])
+    answer = page.locator("#document-list li", has_text="copy.txt")
+    expect(answer).to_contain_text("Already here as “rules”.")
+    expect(page.locator("#document-list li[data-state]")).to_have_count(1)
     assert page.evaluate("document.body.hasAttribute('data-dragging')") is False
+
+
+def test_every_file_of_an_upload_is_answered_by_name_for_as_long_as_the_page_is_open(
+    open_page, ada, project, worker
+):
+    page = open_page(ada)
+    page.goto("/w/acme/p/handbook/")
+    files = [file(f"note-{number}.txt", f"Words number {number}.") for number in range(9)]
+    page.set_input_files("#first-files", [*files, file("again.txt", "Words number 3.")])
+    rows = page.locator("#document-list li")
+    expect(page.locator("#document-list li[data-state=ready]")).to_have_count(9, timeout=60_000)
+    # Every row has been renewed since, and what became of the tenth file is still said.
+    expect(rows).to_have_count(10)
+    same = rows.filter(has_text="Already here as")
+    expect(same).to_contain_text("Nothing was added.")
+    expect(same).to_have_count(1)
+    said = same.inner_text()
+    assert ("again.txt" in said) != ("note-3.txt" in said)
+    same.get_by_role("button", name="Dismiss").click()
+    expect(rows).to_have_count(9)
 
 
 def test_a_text_is_pasted_in_the_same_place(open_page, ada, project, worker):
