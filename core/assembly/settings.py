@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.rest.edge.problem_pages",
     "core.pages.readable.ReadableQueries",
+    "core.pages.caching.OwnAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -217,6 +218,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "filters": {"one_line": {"()": "core.assembly.logs.OneLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
@@ -225,5 +227,7 @@ LOGGING = {
         # Their warnings name the address that was refused, and an invitation's is its secret.
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
+        # Whoever scans the network asks for hosts that are not ours.
+        "django.security.DisallowedHost": {"filters": ["one_line"]},
     },
 }

@@ -26,7 +26,7 @@ def workspace_page(
 ) -> Guard:
     """Guard a page under ``/w/<workspace>/`` with ``right``.
 
-    No shared cache keeps it. A stranger gets the same 404 as for a workspace that does not exist.
+    A stranger gets the same 404 as for a workspace that does not exist.
     The view runs inside ``in_workspace`` and must return a rendered response; with
     ``scope_open=False`` it opens its transactions itself, for answers that wait or stream.
     ``resolve`` looks up what hangs below the workspace in the path, and takes its words out of
@@ -44,8 +44,6 @@ def workspace_page(
             request.access, request.actor = access, access.actor
             request.workspace = access.workspace
             response = answer(request, kwargs)
-            # No cache between here and the reader keeps a client's page for somebody else.
-            response.headers.setdefault("Cache-Control", "private, no-cache")
             # A page and the parts of it that htmx asks for may have one address.
             patch_vary_headers(response, ["HX-Request"])
             return response
