@@ -36,8 +36,9 @@ class SearchIn(In):
 class ResultOut(Schema):
     """A passage: the page's text from ``start`` to ``end``; highlights are spans within it.
 
-    ``section`` are the headings that the words which were found in it stand under, the highest
-    first.
+    ``page_label`` is what the page is called: a document without pages of its own is cut into
+    stretches, each called by the heading that it begins under. ``section`` are the headings that
+    the words which were found in it stand under, the highest first.
     """
 
     chunk_id: UUID

@@ -175,7 +175,7 @@ def _line(source: Source, extract: Extract, cited: list[Json], *, asked: bool) -
     number = len(cited) + 1
     cited.append(source.citation(number, start=extract.start, end=extract.end))
     said = f"{plain_brackets(extract.text)}[{number}]"
-    heading = source.section.rpartition(SECTION_SEPARATOR)[2]
+    heading = cited[-1]["section"].rpartition(SECTION_SEPARATOR)[2]
     return f"{_label(heading)} {said}" if asked and heading.endswith(QUESTION_MARKS) else said
 
 

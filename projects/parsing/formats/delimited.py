@@ -27,10 +27,14 @@ def parse(source: Source) -> Draft:
     parts = list(split_table(table, size=source.page_size(len(table))))
     return Draft(
         [
-            page_of([Piece("table", part)], number=number, label=f"Part {number}")
+            page_of([Piece("table", part)], number=number, label=_label(number, of=len(parts)))
             for number, part in enumerate(parts, start=1)
         ]
     )
+
+
+def _label(number: int, *, of: int) -> str:
+    return "Table" if of == 1 else f"Part {number}"
 
 
 def read_rows(text: str, *, kind: str) -> list[list[str]]:

@@ -69,6 +69,11 @@ def test_a_table_of_values_is_cut_under_its_header(read):
     assert "| 499 | Name 499 | 1497 |" in pages[-1].text
 
 
+def test_a_table_on_one_page_has_no_parts(read):
+    [page] = read(b"id;name\n1;Ada\n2;Bob", "values.csv").pages
+    assert page.label == "Table"
+
+
 def test_an_email_keeps_who_wrote_when(read):
     source = "\r\n".join([
         "From: Ada <ada@acme.example>", "To: Bob <bob@acme.example>", "Subject: Launch",
