@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils.text import slugify
 
+from ai_features.knowledge.words.rows import readable_rows
 from ai_features.runs.models import Run
 from projects.documents.places import place_of, where
 
@@ -16,13 +17,21 @@ Json = dict[str, Any]
 UNWRITABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BOLD: Final = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+# What Markdown reads as markup anywhere, and what only at the beginning of a line.
+MARKUP: Final = re.compile(r"[\\`*_\[\]<>|~&#]")
+OPENING: Final = re.compile(r"^(\d*)([-+=.)])")
 BULLET: Final = re.compile(r"^[-*] ")
 
 
 def as_markdown(run: Run, *, title: str) -> bytes:
     """Return the summary as Markdown, its sources as a numbered list at the end."""
-    sources = [f"{each['marker']}. {_source(each)}" for each in run.citations]
-    parts = [f"# {title}", str(run.output.get("text", "")), "## Sources", "\n".join(sources)]
+    sources = [f"{each['marker']}. {_escaped(_source(each))}" for each in run.citations]
+    parts = [
+        f"# {_escaped(title)}",
+        str(run.output.get("text", "")),
+        "## Sources",
+        "\n".join(sources),
+    ]
     return ("\n\n".join(parts) + "\n").encode()
 
 
@@ -54,7 +63,13 @@ def file_name(title: str, extension: str) -> str:
 
 
 def _source(citation: Json) -> str:
-    return f"{where(**place_of(citation))}: “{' '.join(citation['quote'].split())}”"
+    return f"{where(**place_of(citation))}: “{' '.join(readable_rows(citation['quote']).split())}”"
+
+
+def _escaped(text: str) -> str:
+    """Return ``text`` as a line of Markdown that shows it as it is."""
+    line = MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+    return OPENING.sub(r"\1\\\2", line)
 
 
 def _writable(text: str) -> str:
