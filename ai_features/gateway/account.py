@@ -13,10 +13,10 @@ from django.utils import timezone
 from ai_features.gateway.messages import Caller, Endpoint, Purpose, Usage
 from ai_features.gateway.pricing import cost
 from ai_features.runs import ledger
-from ai_features.runs.connections import let_go
 from ai_features.runs.models import LedgerState, SpanKind
 from ai_features.runs.noting import NotedSpan
 from ai_features.runs.tracing import SpanDraft, write_span
+from core.connections import let_go
 from core.tenancy.ids import new_id
 
 # No call takes so many: a provider that says so is mistaken, and its bill would be too.

@@ -12,10 +12,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ai_features.runs.connections import let_go
 from ai_features.runs.models import EventKind, Run, SpanKind
 from ai_features.runs.progress import RunStopped, hold, start_of, tell
 from ai_features.runs.tracing import SpanDraft, write_span
+from core.connections import let_go
 from core.errors import DomainError
 from core.jobs.context import JobCancelled, JobContext, LeaseLost
 from core.tenancy.scope import in_workspace

@@ -13,12 +13,12 @@ from uuid import UUID
 
 from django.db import DatabaseError, connection
 
-from ai_features.runs.connections import let_go
 from ai_features.runs.hub import hub
 from ai_features.runs.models import FINAL, LAST_WORDS, EventKind, Run, RunStatus
 from ai_features.runs.presenting import answer_of
 from ai_features.runs.queries import events_after
 from ai_features.runs.waiting import GONE
+from core.connections import let_go
 from core.tenancy.scope import in_workspace
 
 HEARTBEAT_SECONDS: Final = 15.0

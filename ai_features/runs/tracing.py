@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ai_features.runs.connections import let_go
 from ai_features.runs.models import Run, Span, SpanKind
+from core.connections import let_go
 from core.tenancy.scope import in_workspace
 
 

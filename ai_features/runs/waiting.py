@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from ai_features.runs.connections import let_go
 from ai_features.runs.models import Run
+from core.connections import let_go
 from core.errors import NotFound
 from core.tenancy.scope import in_workspace
 

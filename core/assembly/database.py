@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 APP_ROLE = "vitrine_app"
-# How often a connection sees a statement of core.tenancy.prepared before its plan is kept.
+# How often a connection plans a statement of core.tenancy.prepared anew; the next plan is kept.
 PREPARED_AFTER: Final = 2
 
 

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from core.assembly.config import BASE_DIR, get_config
 from core.assembly.database import database_settings
-from core.assembly.static_headers import add_static_headers
 
 VITRINE = get_config()
 
@@ -190,7 +189,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-SERVESTATIC_ADD_HEADERS_FUNCTION = add_static_headers
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VITRINE.vitrine_data_dir / "static"
 STORAGES = {

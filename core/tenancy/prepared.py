@@ -55,8 +55,8 @@ class AnyOf(Lookup):
 def fetch_prepared(statement: str, values: Sequence[Any]) -> list[Row]:
     """Return the rows of a statement that is the same text every time; inside a transaction.
 
-    PostgreSQL keeps its plan once a connection has asked for it
-    :data:`core.assembly.database.PREPARED_AFTER` times.
+    PostgreSQL keeps its plan from the third time on that a connection asks for it
+    (:data:`core.assembly.database.PREPARED_AFTER`), until a transaction of it is rolled back.
     """
     with _cursor() as cursor:
         cursor.execute(statement, values)
@@ -143,14 +143,16 @@ class Prepared(Generic[M]):
 
     def __call__(self, *values: Any) -> M | None:
         """Return the row for ``values`` or None, inside the scope that lets it be seen."""
-        for row in self._rows(*values):
-            width = len(self._own.names)
-            made: M = self._own.instance(row[:width])
-            if self._other:
-                held = getattr(made, f"{self._beside}_id") is not None
-                setattr(made, self._beside, self._other.instance(row[width:]) if held else None)
-            return made
-        return None
+        rows = self._rows(*values)
+        if not rows:
+            return None
+        width = len(self._own.names)
+        made: M = self._own.instance(rows[0][:width])
+        if self._other:
+            held = getattr(made, f"{self._beside}_id") is not None
+            beside = self._other.instance(rows[0][width:]) if held else None
+            setattr(made, self._beside, beside)
+        return made
 
 
 class _Columns:

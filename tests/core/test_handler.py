@@ -1,4 +1,4 @@
-"""A request goes to one thread, and static files to none."""
+"""A request is answered from one thread, and static files come before all middleware."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import threading
 
 import pytest
 from asgiref.sync import ThreadSensitiveContext
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import AsyncRequestFactory
 
 from core.assembly.handler import OneThreadHandler
@@ -48,15 +49,30 @@ def test_all_of_a_request_happens_in_one_thread():
     assert threads[0] is not threading.current_thread()
 
 
-def test_a_static_file_is_sent_without_going_there(empty_folder):
+def test_a_static_file_passes_no_middleware_and_has_its_headers_of_security(empty_folder):
     (empty_folder / "x.css").write_text("body { margin: 0 }")
     response, body = answer("/static/x.css")
     assert (response.status_code, body) == (200, b"body { margin: 0 }")
-    assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert threads == []
+    page, _ = answer("/api/v1/nothing")
+    for name in ("X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy"):
+        assert response.headers[name] == page.headers[name]
 
 
-def test_a_file_that_is_not_there_is_an_ordinary_404():
-    response, _ = answer("/static/nothing.css")
-    assert response.status_code == 404
-    assert threads
+@pytest.mark.filterwarnings("ignore:Django checks for ServeStatic")
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_file_that_is_not_there_is_answered_too(settings, debug):
+    settings.DEBUG = debug
+    response, body = answer("/static/nothing.css")
+    assert response.status_code == (500 if debug else 404)
+    assert b"nothing.css" in body or not debug
+
+
+def test_a_thread_that_has_begun_a_stream_lets_its_connection_go(monkeypatch):
+    gone = []
+    monkeypatch.setattr("core.assembly.handler.let_go", lambda: gone.append(1))
+    handler = OneThreadHandler()
+    for response, expected in ((HttpResponse(), []), (StreamingHttpResponse([]), [1])):
+        monkeypatch.setattr(handler, "get_response", lambda _, response=response: response)
+        handler._respond(HttpRequest())
+        assert gone == expected

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
+from core.supervisor.programs import WEB_POOL
 from tests.robustness.answers import instead_of_answers
 
 MARKED = "The holiday at Acme is 27 days a year [1]."
+STREAMS = WEB_POOL + 4
 ANSWER = " ".join([MARKED, *(f"It is 27 days, word {n}." for n in range(40))])
 
 
@@ -28,3 +32,23 @@ def test_a_stream_cut_at_twenty_places_loses_and_repeats_nothing(acme, handbook,
     assert cuts >= 20
     assert seen == whole
     assert "".join(e["data"]["text"] for e in seen if e["event"] == "delta").strip() == ANSWER
+
+
+def test_more_streams_than_database_connections_all_end_and_others_are_served(
+    acme, handbook, upstream
+):
+    upstream.answer = instead_of_answers(MARKED)
+    upstream.pace = 0.2
+    asked = threading.Barrier(STREAMS + 1)
+
+    def last_event(_: int) -> str:
+        with acme.asking("How many days is the holiday?") as events:
+            next(events)
+            asked.wait(timeout=30)
+            return str(list(events)[-1]["event"])
+
+    with ThreadPoolExecutor(STREAMS) as people:
+        ends = people.map(last_event, range(STREAMS))
+        asked.wait(timeout=30)
+        assert acme.call("GET", acme.home)["slug"] == acme.project
+        assert list(ends) == ["done"] * STREAMS

@@ -26,11 +26,12 @@ class _WireDumper(Dumper):
         return obj
 
 
+# Before Django makes its first connection: each takes the adapters that are known by then.
 psycopg.adapters.register_dumper(Wire, _WireDumper)
 
 
 def as_halfvec(vector: NDArray[np.float32]) -> Wire:
-    """Return a vector for ``%s::halfvec``, to the digits that half a float holds."""
+    """Return a unit vector for ``%s::halfvec``, to the digits that half a float holds."""
     return Wire(HalfVector(vector).to_binary())
 
 

@@ -43,12 +43,12 @@ def place_vectors(space: VectorSpace, rows: Iterable[tuple[UUID, UUID, Vector]])
     """Keep ``(document, chunk, unit vector)`` in ``space``; inside its workspace."""
     for some in _portions(list(rows)):
         documents, chunks, vectors = zip(*some, strict=True)
-        texts = [vector_text(vector) for vector in vectors]
+        texts = [_vector_text(vector) for vector in vectors]
         arguments = [space.workspace_id, space.pk, list(documents), list(chunks), texts]
         _execute(VECTORS, arguments)
 
 
-def vector_text(vector: Vector) -> str:
+def _vector_text(vector: Vector) -> str:
     """Return a vector as PostgreSQL reads it, to the digits that half a float can hold."""
     return _form(len(vector)) % tuple(vector.tolist())
 
