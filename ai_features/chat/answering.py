@@ -8,14 +8,15 @@ from functools import partial
 from typing import Any, Final
 
 from ai_features import gateway
-from ai_features.chat.followups import is_courtesy
-from ai_features.chat.history import turns_before, words_before
+from ai_features.chat.courtesy import is_courtesy
+from ai_features.chat.history import questions_of, turns_before
 from ai_features.chat.prompt import answer_messages
+from ai_features.chat.quoting import quote
 from ai_features.chat.refusing import refuse
+from ai_features.chat.retrieving import caller_of, retrieve
 from ai_features.chat.settings import ChatSettings, chat_settings
 from ai_features.chat.silence import SilenceGate
 from ai_features.gateway import (
-    Caller,
     ChatModel,
     Delta,
     Message,
@@ -23,26 +24,16 @@ from ai_features.gateway import (
     chat_model,
 )
 from ai_features.knowledge.citations.citing import Citer
-from ai_features.knowledge.citations.marks import Mark, MarkReader, plain_brackets
-from ai_features.knowledge.citations.traced import traced
-from ai_features.knowledge.extraction.extract import answer as quote_answer
-from ai_features.knowledge.extraction.reading import Source
-from ai_features.knowledge.finding.found import Passage, SearchResult, steps_of
+from ai_features.knowledge.citations.marks import Mark, MarkReader
+from ai_features.knowledge.finding.found import Passage
 from ai_features.knowledge.finding.passages import surroundings
 from ai_features.knowledge.finding.understanding import Turn, Understood, understand
-from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import kept_settings
-from ai_features.knowledge.words.guessing import mended
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode, SpanKind
 from core.tenancy.scope import in_workspace
 
-PASSAGES: Final = 8
-# Quoting reads fewer: the refusal is calibrated on the first four.
-READ: Final = 4
-# The cosine below which the nearest passages are about something else, and are not worth showing.
-RELATED: Final = 0.3
 LONGEST_ANSWER_TOKENS: Final = 1_200
 Json = dict[str, Any]
 
@@ -55,13 +46,12 @@ def answer(context: RunContext) -> Outcome:
     if is_courtesy(message):
         return _greet(context, settings)
     turns = turns_before(context.run)
-    before = "" if model else words_before(message, turns)
-    understood = _understood(context, model, turns, before)
-    found = _retrieve(context, understood)
+    if model is None:
+        return quote(context, settings, message, asked=questions_of(turns))
+    understood = _understood(context, model, turns)
+    found = retrieve(context, understood)
     if not found.passages:
         return refuse(context, settings.refusal, model=model)
-    if model is None:
-        return _quote(context, settings, message, before, found)
     question = understood.question
     return _write(context, settings, model, turns, question, found.passages)
 
@@ -72,76 +62,11 @@ def _greet(context: RunContext, settings: ChatSettings) -> Outcome:
     return Outcome(output={"answer": settings.greeting})
 
 
-def _understood(
-    context: RunContext, model: ChatModel | None, turns: list[Turn], before: str
-) -> Understood:
+def _understood(context: RunContext, model: ChatModel, turns: list[Turn]) -> Understood:
     message = str(context.input["message"])
-    if model is None:
-        return Understood(f"{message} {before}".strip())
     with in_workspace(context.workspace_id):
         how = kept_settings(context.run.project).understanding
-    return understand(message, how=how, caller=_caller(context), model=model, turns=turns)
-
-
-def _retrieve(context: RunContext, understood: Understood) -> SearchResult:
-    question = understood.question
-    with context.span("search", SpanKind.RETRIEVAL, query=question) as span:
-        found = search(
-            project=context.run.project,
-            query=question,
-            limit=PASSAGES,
-            understood=understood,
-            caller=_caller(context),
-        )
-        span.data["timings_ms"] = found.timings_ms
-        span.data["passages"] = [traced(passage) for passage in found.passages]
-        span.data.update(steps_of(found))
-    context.emit(EventKind.RETRIEVED, {"query": question, "passages": span.data["passages"]})
-    return found
-
-
-def _caller(context: RunContext) -> Caller:
-    return Caller(
-        context.workspace_id,
-        run_id=context.run.pk,
-        attempt=context.job.attempt,
-        check=context.check,
-    )
-
-
-def _quote(
-    context: RunContext, settings: ChatSettings, question: str, before: str, found: SearchResult
-) -> Outcome:
-    """Answer in the documents' own sentences; ``before`` is what the question leans on."""
-    passages = found.passages[:READ]
-    question, before = mended(question, found.meant), mended(before, found.meant)
-    with context.span("quote", SpanKind.STEP, question=question) as span:
-        quoted = quote_answer(
-            question,
-            [Source(each.text, each.start, each.table_header, each.context) for each in passages],
-            weights=found.term_weights,
-            language=passages[0].language,
-            before=before,
-        )
-        span.data.update(likelihood=quoted.score, sentences=len(quoted.extracts))
-        span.data["evidence"] = {
-            "meaning": round(quoted.evidence.meaning, 3),
-            "words": round(quoted.evidence.words, 3),
-        }
-    if not quoted.supported:
-        near = passages if quoted.evidence.meaning >= RELATED else []
-        return refuse(context, settings.refusal, model=None, passages=near)
-    text, cited = "", []
-    for number, extract in enumerate(quoted.extracts, start=1):
-        passage = passages[extract.source]
-        span_in_passage = extract.start - passage.start, extract.end - passage.start
-        made = passage.citation(number, start=span_in_passage[0], end=span_in_passage[1])
-        piece = f"{' ' if text else ''}{plain_brackets(extract.text)}[{number}]"
-        text += piece
-        cited.append(made)
-        context.delta(piece)
-        context.emit(EventKind.CITATION, made)
-    return Outcome(output={"answer": text}, citations=cited, mode=Mode.EXTRACTIVE)
+    return understand(message, how=how, caller=caller_of(context), model=model, turns=turns)
 
 
 def _write(

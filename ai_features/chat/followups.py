@@ -1,47 +1,72 @@
-"""What can be told of a message from its words alone, when no model reads it."""
+"""What a question takes from those before it, told from its words alone, when no model reads it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
+from ai_features.knowledge.words.light import WORDS
 from ai_features.knowledge.words.sentences import word_set
 
-LEANING_WORDS: Final = re.compile(
-    r"\b(it|its|they|them|their|that|those|these|this|he|she|him|her|there|one|ones|same|also|"
-    r"else|then|what about|how about|and|er|sie|es|ihn|ihr|davon|dabei|dort|diese[rsn]?|auch)\b",
+# “Is there …” and “gibt es …” point at nothing before them.
+EXPLETIVE: Final = re.compile(
+    r"\b(?:is|are|was|were|will|be|has|have|does|do)\s+there\b|\bthere\s+(?:is|are|was|were|will)\b"
+    r"|\b(?:gibt|gab|geht|ist)\s+es\b(?=\s+\w)|\bes\s+(?:gibt|gab)\b",
     re.IGNORECASE,
 )
-SHORT_QUESTION_WORDS: Final = 4
-# A greeting or a thank-you has one of the first, and nothing but these.
-COURTEOUS: Final = word_set(
-    "hello hi hey thanks thank thx cheers bye goodbye hallo danke tschüss servus moin bonjour salut"
-    " merci hola gracias adiós ciao grazie olá obrigado obrigada 你好 您好 谢谢 再见"
+# “Sie” with a capital is whoever is spoken to.
+POINTING: Final = re.compile(
+    r"\b(?:it|its|they|them|their|that|those|these|this|he|she|him|his|her|hers|there|then|same|else|"
+    r"too|also|ones|er|es|ihn|ihm|ihr|ihre[mnrs]?|(?-i:sie)|dies|diese[mnrs]?|davon|dabei|dafür|"
+    r"damit|daran|darauf|danach|dort|dann|auch|(?:which|what|the|other)\s+one)\b",
+    re.IGNORECASE,
 )
-AROUND: Final = word_set(
-    "you there very much so a lot again all everyone good morning afternoon evening day night and"
-    " for your the help ok okay great schön sehr dir ihnen vielen dank guten tag morgen abend"
-    " beaucoup muchas buenos días mille"
+CARRYING_ON: Final = re.compile(
+    r"\W*(?:(?:and|or|but|so|und|oder|aber|et|ou|mais|y|pero|e)\s|(?:what|how)\s+about\b|"
+    r"was\s+ist\s+mit\b|wie\s+(?:ist|sieht|steht|wäre)\s+(?:es|das)\s+(?:\w+\s+)?(?:mit|bei|aus)\b)",
+    re.IGNORECASE,
 )
-GREETINGS: Final = frozenset(
-    {"good morning", "good afternoon", "good evening", "guten tag", "guten morgen", "vielen dank"}
+SHORT: Final = 4
+# A few words without any of these say only what they are about: “Batteries?”
+ASKING: Final = word_set(
+    "which what who whom whose when where why how can could may might must shall should will would"
+    " do does did is are was were has have had welche welcher welches welchen wer wen wem was wann"
+    " wo wie warum wieso kann können muss müssen soll sollen darf dürfen ist sind war wird werden"
+    " hat haben gibt"
 )
-LONGEST_COURTESY: Final = 6
+SPOKEN_TO: Final = word_set("you your yours yourself du dich dir dein ihr euch")
+LIGHT: Final = word_set(f"{WORDS['en']} {WORDS['de']} was") - SPOKEN_TO
 
 
-def is_courtesy(message: str) -> bool:
-    """Tell a greeting or a thank-you, which asks nothing, from a question."""
-    words = re.findall(r"\w+", message.casefold())
-    if not words or len(words) > LONGEST_COURTESY or not COURTEOUS.union(AROUND).issuperset(words):
-        return False
-    return not COURTEOUS.isdisjoint(words) or " ".join(words[:2]) in GREETINGS
+def ways_to_read(question: str, asked: Sequence[str]) -> list[str]:
+    """Return what ``question`` may borrow, in the order to try: a question before it, or "".
+
+    ``asked`` are the questions before it, oldest first. One that leans on them is read with the
+    last, with the one that this leans on itself, and at last alone; a short one alone, and then
+    with the last; any other alone.
+    """
+    if not asked:
+        return [""]
+    if leans_on_history(question):
+        return [*dict.fromkeys([asked[-1], _subject(asked)]), ""]
+    return ["", asked[-1]] if len(question.split()) <= SHORT else [""]
 
 
 def leans_on_history(question: str) -> bool:
-    """Return whether a question can hardly be understood without the one before it."""
-    return len(question.split()) <= SHORT_QUESTION_WORDS or bool(LEANING_WORDS.search(question))
+    """Return whether a question can hardly be understood without the one before it.
+
+    It points back, carries on, or says nothing of what it is about, or nothing but that.
+    """
+    words = re.findall(r"\w+", question.casefold())
+    return bool(
+        CARRYING_ON.match(question)
+        or POINTING.search(EXPLETIVE.sub(" ", question))
+        or LIGHT.issuperset(words)
+        or (len(words) <= SHORT and ASKING.isdisjoint(words))
+    )
 
 
-def lent(question: str, former: str) -> str:
-    """Return the words that the ``former`` question lends to one that leans on it, or none."""
-    return former if former and leans_on_history(question) else ""
+def _subject(asked: Sequence[str]) -> str:
+    """Return the last question that stands alone: it names what those after it are about."""
+    return next((each for each in reversed(asked) if not leans_on_history(each)), asked[0])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from ai_features.chat.followups import is_courtesy, lent
+from ai_features.chat.courtesy import is_courtesy
 from ai_features.chat.models import Conversation
 from ai_features.chat.queries import turns_of
 from ai_features.knowledge.finding.understanding import Turn
@@ -36,10 +37,6 @@ def turns_before(run: Run) -> list[Turn]:
     ]
 
 
-def words_before(question: str, turns: list[Turn]) -> str:
-    """Return what a follow-up question takes from the turns before it when no model rewrites it.
-
-    The last question that was no mere courtesy lends its words to one that leans on it.
-    """
-    asked = [turn.question for turn in turns if not is_courtesy(turn.question)]
-    return lent(question, asked[-1]) if asked else ""
+def questions_of(turns: Sequence[Turn]) -> list[str]:
+    """Return what was asked in the turns, without mere courtesy, oldest first."""
+    return [turn.question for turn in turns if not is_courtesy(turn.question)]

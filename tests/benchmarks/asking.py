@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Final, TypeVar
 
-from ai_features.chat.followups import lent
+from ai_features.chat.followups import ways_to_read
 from ai_features.gateway.local import encode
 from ai_features.knowledge.extraction.extract import Answer, answer
 from ai_features.knowledge.extraction.reading import Source
+from ai_features.knowledge.indexing.chunking import ChunkDraft
 from tests.benchmarks.data import Text, file_text, records, retrieval_set
 from tests.benchmarks.memory import MemoryIndex, Place
 
@@ -58,13 +59,13 @@ TALK: Final = (
 class Question:
     """A question; ``held`` are the places that answer it, ``answers`` the words that do.
 
-    ``before`` are the words that it takes from the question before it.
+    ``asked`` are the questions before it, oldest first.
     """
 
     text: str
     held: frozenset[int] = frozenset()
     answers: tuple[str, ...] = ()
-    before: str = ""
+    asked: tuple[str, ...] = ()
 
 
 SMALL_TALK: Final = tuple(Question(text) for text in TALK)
@@ -92,20 +93,32 @@ class Asked:
 
 
 def ask(index: MemoryIndex, question: Question, *, without: Collection[int] = ()) -> Asked:
-    """Return the answer as the chat demo makes it offline."""
-    text, before = index.meant(question.text), index.meant(question.before)
+    """Return the answer as the chat demo makes it offline, of several ways to read the last."""
+    for borrowed in ways_to_read(question.text, question.asked):
+        read = _read(index, question.text, borrowed, without)
+        if read.answer.supported:
+            break
+    return read
+
+
+def _read(index: MemoryIndex, question: str, borrowed: str, without: Collection[int]) -> Asked:
+    text, before = index.meant(question), index.meant(borrowed)
     query = f"{text} {before}".strip()
     hits = index.search(query, encode([query])[0], without=without)[:READ]
     places = [(hit.key, index.places[hit.key]) for hit in hits]
-    drafts = [place.draft for _, place in places]
     made = answer(
         text,
-        [Source(draft.text, draft.start, context=draft.context) for draft in drafts],
+        [_source(place.draft) for _, place in places],
         weights=index.term_weights(query),
         language=index.language,
         before=before,
     )
     return Asked(made, places)
+
+
+def _source(draft: ChunkDraft) -> Source:
+    last = draft.context.rpartition("\n")[2]
+    return Source(draft.text, draft.start, last if last.startswith("|") else "", draft.context)
 
 
 def strangers() -> list[Question]:
@@ -184,8 +197,7 @@ def conversations() -> tuple[Asking, list[Question]]:
 
 def _turn(task: Mapping[str, Any], held: frozenset[int] = frozenset()) -> Question:
     asked = [turn["text"] for turn in task["input"] if turn["speaker"] == "user"]
-    before = lent(asked[-1], asked[-2]) if len(asked) > 1 else ""
-    return Question(asked[-1], held, before=before)
+    return Question(asked[-1], held, asked=tuple(asked[:-1]))
 
 
 def _question(row: Mapping[str, object], relevant: Collection[str], index: MemoryIndex) -> Question:

@@ -25,9 +25,12 @@ NEAR_ENOUGH: Final = 0.5
 # to see, and nothing foreign comes near.
 SPEAK_FROM: Final = 0.5
 SPEAK_FROM_FOREIGN: Final = 0.42
+# What a follow-up must find of its own words: what it borrows is found easily, and is no reason.
+OWN_FROM: Final = 0.5
 # What a word counts that stands in a passage's title or section: as much as one that is alike.
 IN_CONTEXT: Final = 0.8
-# The model has no words but those in Latin letters: others are there as they are, or they are not.
+# The model has no words but those in Latin letters, and takes one code for another (E07, E09): such
+# are there as they are, or they are not.
 LAST_LATIN: Final = "\u024f"
 THERE: Final = 0.85
 NOT_THERE: Final = 0.2
@@ -47,11 +50,13 @@ class Question:
         self.reading = reading
         self._words = list(tokens(text, language=language))
         self._pieces = [_pieces_of(word, reading.spans) for word in self._words]
-        self._foreign = [
-            number for number, word in enumerate(self._words) if _is_foreign(word.terms)
+        self._literal = [
+            number for number, word in enumerate(self._words) if _is_literal(word.terms)
         ]
         self._language = language
-        self._shares = _shares(self._words, self._pieces, weights, of=len(reading.spans))
+        self._telling = _telling(self._words, self._pieces, weights, of=len(reading.spans))
+        alike = np.full(len(reading.spans), 1 / len(reading.spans))
+        self._shares = (self._telling + alike) / 2 if self._telling.any() else alike
 
     def matches(self, reading: Reading, text: str) -> Shares:
         """Return for each piece of the question how near the nearest piece of ``text`` comes.
@@ -60,24 +65,33 @@ class Question:
         a word comes close, a word that is not there does not. ``reading`` is that of ``text``.
         """
         near = np.asarray((self.reading.pieces @ reading.pieces.T).max(axis=1), dtype=np.float64)
-        if self._foreign:
+        if self._literal:
             own = frozenset(terms(text, language=self._language))
-            for number in self._foreign:
+            for number in self._literal:
                 there = any(term in own for term in self._words[number].terms)
                 near[self._pieces[number]] = THERE if there else NOT_THERE
         return near
 
     def found(self, matches: Shares, *, context: Collection[str] = ()) -> float:
         """Return how much of the question is matched, by weight; ``context`` holds terms."""
-        lifted = matches.copy()
-        for word, pieces in zip(self._words, self._pieces, strict=True):
-            if any(term in context for term in word.terms):
-                lifted[pieces] = np.maximum(lifted[pieces], IN_CONTEXT)
-        return float(lifted @ self._shares)
+        return float(self._lifted(matches, context) @ self._shares)
+
+    def told(self, matches: Shares, *, context: Collection[str] = ()) -> float:
+        """Return how much of its telling words alone is matched, all where it has none."""
+        if not self._telling.any():
+            return 1.0
+        return float(self._lifted(matches, context) @ self._telling)
 
     def meaning(self, reading: Reading) -> float:
         """Return the cosine of the question and a text."""
         return float(self.reading.vector @ reading.vector)
+
+    def _lifted(self, matches: Shares, context: Collection[str]) -> Shares:
+        lifted = matches.copy()
+        for word, pieces in zip(self._words, self._pieces, strict=True):
+            if any(term in context for term in word.terms):
+                lifted[pieces] = np.maximum(lifted[pieces], IN_CONTEXT)
+        return lifted
 
 
 @dataclass(frozen=True)
@@ -85,11 +99,13 @@ class Evidence:
     """What speaks for an answer being there.
 
     ``meaning`` is the best cosine of a sentence with the question, ``words`` how much of it is
-    matched by the sentences of one passage (:meth:`Question.found`).
+    matched by the sentences of one passage (:meth:`Question.found`), ``own`` the same of the
+    telling words of a follow-up by itself (:meth:`Question.told`), 1 where nothing is borrowed.
     """
 
     meaning: float = 0.0
     words: float = 0.0
+    own: float = 1.0
 
     @property
     def likelihood(self) -> float:
@@ -107,8 +123,9 @@ def coverage(text: str, weights: Mapping[str, float], *, language: str = "") -> 
     return sum(weight for term, weight in weights.items() if term in found) / total
 
 
-def _is_foreign(word: Sequence[str]) -> bool:
-    return any(character > LAST_LATIN for term in word for character in term)
+def _is_literal(word: Sequence[str]) -> bool:
+    code = any(map(str.isalpha, "".join(word))) and any(map(str.isdigit, "".join(word)))
+    return code or any(character > LAST_LATIN for term in word for character in term)
 
 
 def _pieces_of(word: Token, spans: Sequence[tuple[int, int]]) -> list[int]:
@@ -117,17 +134,17 @@ def _pieces_of(word: Token, spans: Sequence[tuple[int, int]]) -> list[int]:
     ]
 
 
-def _shares(
+def _telling(
     words: Sequence[Token],
     pieces: Sequence[Sequence[int]],
     weights: Mapping[str, float],
     *,
     of: int,
 ) -> Shares:
+    """Return how much of the weight of its telling words each piece has; nothing without any."""
     shares = np.zeros(of)
     for word, numbers in zip(words, pieces, strict=True):
         weight = max((weights.get(term, 0.0) for term in word.terms), default=0.0)
         for number in numbers:
             shares[number] = max(shares[number], weight / len(numbers))
-    alike = np.full(of, 1 / of)
-    return (shares / shares.sum() + alike) / 2 if shares.any() else alike
+    return shares / shares.sum() if shares.any() else shares

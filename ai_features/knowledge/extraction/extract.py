@@ -12,6 +12,7 @@ import numpy as np
 
 from ai_features.gateway.local import DIMENSIONS, Reading, read
 from ai_features.knowledge.extraction.evidence import (
+    OWN_FROM,
     SPEAK_FROM,
     SPEAK_FROM_FOREIGN,
     Evidence,
@@ -66,11 +67,16 @@ class _Told:
     readings: Mapping[int, Reading]
 
     def scores(self, asked: Sequence[Question]) -> list[float]:
-        """Return how much of the questions each sentence matches, less for a later passage."""
+        """Return how much of the questions each sentence matches, less for a later passage.
+
+        What a follow-up says itself counts beside what it says with the words it borrows.
+        """
         scores = [NO_ANSWER] * len(self.sentences)
         for index in self.readings:
-            found = fmean(each.found(self._matches(each, index)) for each in asked)
-            scores[index] = found - A_RANK * self.sentences[index].source
+            found = [each.found(self._matches(each, index)) for each in asked]
+            if len(asked) > 1:
+                found.append(asked[0].told(self._matches(asked[0], index)))
+            scores[index] = fmean(found) - A_RANK * self.sentences[index].source
         return scores
 
     def vectors(self) -> Vectors:
@@ -80,18 +86,32 @@ class _Told:
             vectors[index] = reading.vector
         return vectors
 
-    def evidence(self, asked: Question, *, contexts: Sequence[Collection[str]]) -> Evidence:
+    def evidence(
+        self, asked: Sequence[Question], *, contexts: Sequence[Collection[str]]
+    ) -> Evidence:
         """Return what the passages hold of a question; ``contexts`` are the terms above each."""
+        whole, matched = asked[-1], self._matched(asked[-1])
+        own = 1.0
+        if len(asked) > 1:
+            own = max(
+                asked[0].told(matches, context=contexts[source])
+                for source, matches in self._matched(asked[0]).items()
+            )
+        return Evidence(
+            meaning=max(whole.meaning(reading) for reading in self.readings.values()),
+            words=max(
+                whole.found(matches, context=contexts[source])
+                for source, matches in matched.items()
+            ),
+            own=own,
+        )
+
+    def _matched(self, asked: Question) -> dict[int, Shares]:
+        """Return how near the sentences of each passage come to each piece of a question."""
         of_source: dict[int, list[Shares]] = defaultdict(list)
         for index in self.readings:
             of_source[self.sentences[index].source].append(self._matches(asked, index))
-        return Evidence(
-            meaning=max(asked.meaning(reading) for reading in self.readings.values()),
-            words=max(
-                asked.found(np.max(matches, axis=0), context=contexts[source])
-                for source, matches in of_source.items()
-            ),
-        )
+        return {source: np.max(matches, axis=0) for source, matches in of_source.items()}
 
     def _matches(self, asked: Question, index: int) -> Shares:
         return asked.matches(self.readings[index], self.sentences[index].text)
@@ -108,8 +128,8 @@ def answer(
     """Return the sentences of ``sources`` (passages, best first) that answer ``question``.
 
     ``weights`` is the idf of each telling term, also of those that no document has. ``before``
-    are the words that a follow-up takes from the question before it: they help to choose, but
-    alone they are no reason to speak. The local model reads, whatever embeds the passages: the
+    are the words that a follow-up takes from the question before it: both must be found together,
+    and the follow-up's own too. The local model reads, whatever embeds the passages: the
     refusal is calibrated on it.
     """
     sentences = read_sentences(sources)
@@ -128,13 +148,10 @@ def answer(
     picked = _picked(sentences, scores, told.vectors())
     extracts = [extract_of(sentences[index], score) for index, score in picked]
     contexts = [frozenset(terms(source.context, language=language)) for source in sources]
-    found = min(
-        (told.evidence(each, contexts=contexts) for each in asked),
-        key=lambda evidence: evidence.likelihood,
-    )
+    found = told.evidence(asked, contexts=contexts)
     sure = found.likelihood
     enough = SPEAK_FROM if language in KNOWN_TO_THE_MODEL else SPEAK_FROM_FOREIGN
-    supported = bool(extracts) and sure >= enough
+    supported = bool(extracts) and sure >= enough and found.own >= OWN_FROM
     return Answer(extracts, supported, round(sure, 3), found)
 
 

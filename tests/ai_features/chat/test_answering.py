@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ai_features.chat import answering
+from ai_features.chat import retrieving
 from ai_features.chat.settings import REFUSAL
 from ai_features.knowledge.settings import SearchSettings, keep_settings
 from core.tenancy.scope import in_workspace
@@ -181,7 +181,7 @@ def test_a_follow_up_is_understood_as_the_project_asks(
 @pytest.fixture
 def one_passage(monkeypatch, project, acme, acme_access):
     """A page of several passages, of which a question finds one."""
-    monkeypatch.setattr(answering, "PASSAGES", 1)
+    monkeypatch.setattr(retrieving, "PASSAGES", 1)
     sentences = (
         "Leave is asked for a week ahead.",
         "Trains are booked in second class.",

@@ -1,43 +1,62 @@
-"""What a message's words alone tell of it."""
+"""What a question may borrow from those before it, told from its words alone."""
 
 from __future__ import annotations
 
 import pytest
 
-from ai_features.chat.followups import is_courtesy, leans_on_history, lent
+from ai_features.chat.followups import leans_on_history, ways_to_read
+
+WARRANTY = "How long is the warranty of a kettle?"
 
 
 @pytest.mark.parametrize(
-    "message",
-    ["hello", "Hi there!", "Thank you very much", "Good morning", "Vielen Dank!", "Danke", "谢谢"],
-)
-def test_greetings_and_thanks_ask_nothing(message):
-    assert is_courtesy(message)
-
-
-@pytest.mark.parametrize(
-    "message",
+    "question",
     [
-        "",
-        "???",
-        "help",
-        "the day",
-        "warranty",
-        "Who are you?",
-        "Hello, how long is the warranty?",
-        "Thank you. And batteries?",
-        "Is there a night shift?",
+        "Batteries?",
+        "For spare parts?",
+        "Is it paid?",
+        "And for the mother?",
+        "And what does it not cover?",
+        "What about adoption?",
+        "Does it cover the battery of the kettle too?",
+        "Why?",
+        "How often?",
+        "Können sie übertragen werden?",
+        "Und bei Schlössern?",
+        "Wie viel kostet es?",
     ],
 )
-def test_whatever_might_ask_something_is_a_question(message):
-    assert not is_courtesy(message)
-
-
-@pytest.mark.parametrize("question", ["Batteries?", "Does it cover the battery of the kettle too?"])
-def test_a_short_or_pointing_question_leans_on_the_one_before(question):
+def test_what_points_back_carries_on_or_names_nothing_leans_on_the_question_before(question):
     assert leans_on_history(question)
-    assert lent(question, "How long is the warranty?") == "How long is the warranty?"
+    assert ways_to_read(question, [WARRANTY]) == [WARRANTY, ""]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is error E07?",
+        "Who founded the firm?",
+        "Who approves purchases?",
+        "Is there a dress code?",
+        "Gibt es eine Kantine?",
+        "Wann öffnet die Werkstatt?",
+        "Können Sie Urlaub übertragen?",
+        "Who are you?",
+    ],
+)
+def test_a_question_that_names_what_it_is_about_is_read_by_itself_first(question):
+    assert not leans_on_history(question)
+    assert ways_to_read(question, [WARRANTY])[0] == ""
 
 
 def test_a_whole_question_takes_nothing_from_the_one_before():
-    assert lent("Which documents do trainees need for a refund?", "How long is the warranty?") == ""
+    assert ways_to_read("Which documents do trainees need for a refund?", [WARRANTY]) == [""]
+
+
+def test_the_first_question_has_nothing_to_lean_on():
+    assert ways_to_read("Is it paid?", []) == [""]
+
+
+def test_a_chain_of_follow_ups_leads_back_to_what_they_are_about():
+    asked = ["Who founded the firm?", WARRANTY, "Does it cover parts?"]
+    assert ways_to_read("And batteries?", asked) == ["Does it cover parts?", WARRANTY, ""]

@@ -8,6 +8,7 @@ import pytest
 
 from ai_features.runs.models import Feedback, Run
 from core.tenancy.scope import in_workspace
+from tests.ai_features.runs.conftest import spans_of
 from tests.ai_features.shown import execute, newest_run, runs_of
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,29 @@ def test_a_follow_up_is_answered_with_what_it_leans_on(reader, project, handbook
     first = answered(reader, project, "How long does the warranty cover parts?")
     run, _ = ask(reader, project, "Does it cover batteries?", conversation=first.conversation_id)
     assert "Batteries are not covered." in execute(run).output["answer"]
+
+
+def test_a_short_question_about_something_else_is_answered_after_another(reader, project, handbook):
+    first = answered(reader, project)
+    run, _ = ask(reader, project, "Who covers batteries?", conversation=first.conversation_id)
+    assert "Batteries are not covered." in execute(run).output["answer"]
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("Does it cover batteries?", "with “How long does the warranty cover parts?”"),
+        ("Unused leave expires when?", "by itself"),
+    ],
+)
+def test_the_trace_says_in_which_way_a_follow_up_was_read(
+    reader, project, handbook, question, read
+):
+    first = answered(reader, project, "How long does the warranty cover parts?")
+    run, _ = ask(reader, project, question, conversation=first.conversation_id)
+    (span,) = (span for span in spans_of(execute(run)) if span.name == "quote")
+    assert (span.data["read"], span.data["answered"]) == (read, True)
+    assert read in reader.get(f"/w/acme/runs/{run.pk}/").text
 
 
 def test_a_failed_answer_says_why_and_can_be_asked_again(reader, project, handbook):

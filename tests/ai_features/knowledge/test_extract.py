@@ -112,6 +112,33 @@ def test_what_a_follow_up_borrows_is_no_reason_to_speak():
     assert not after.supported
 
 
+def test_a_follow_up_without_a_word_of_its_own_rests_on_what_it_borrows():
+    before = "How long does the warranty cover parts?"
+    found = ask("Since when?", [WARRANTY], language="en", before=before)
+    assert found.supported
+    assert found.evidence.own == 1.0
+
+
+def test_a_follow_up_is_answered_by_the_sentence_that_has_its_own_words():
+    before = "How long does the warranty cover parts?"
+    weights = WEIGHTS | {"batteri": 4.0}
+    found = ask("And batteries?", [WARRANTY], weights, language="en", before=before)
+    assert found.supported
+    assert "It does not cover batteries." in [extract.text for extract in found.extracts]
+
+
+def test_a_code_is_there_or_it_is_not():
+    table = (
+        "| Code | Meaning |\n| --- | --- |\n| E07 | Pump pressure too low |\n| E09 | Door open |"
+    )
+    weights = {"error": 2.0, "e09": 5.0, "e99": 7.0}
+    source = [Source(table, context="Error codes")]
+    known = answer("What is error E09?", source, weights=weights, language="en")
+    unknown = answer("What is error E99?", source, weights=weights, language="en")
+    assert known.extracts[0].text == "Code: E09, Meaning: Door open"
+    assert (known.supported, unknown.supported) == (True, False)
+
+
 def test_of_a_long_text_only_little_is_read():
     text = " ".join(f"Rule {number} covers case {number} of the warranty." for number in range(500))
     found = ask("Which rule covers case 321?", [text], {"rule": 1.0, "case": 1.0, "321": 6.0})

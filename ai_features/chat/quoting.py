@@ -1,0 +1,113 @@
+"""Answer in the documents' own sentences, for when no model writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ai_features.chat.followups import ways_to_read
+from ai_features.chat.refusing import refuse
+from ai_features.chat.retrieving import retrieve
+from ai_features.chat.settings import ChatSettings
+from ai_features.knowledge.citations.marks import plain_brackets
+from ai_features.knowledge.extraction.extract import Answer
+from ai_features.knowledge.extraction.extract import answer as quote_answer
+from ai_features.knowledge.extraction.picking import Extract
+from ai_features.knowledge.extraction.reading import Source
+from ai_features.knowledge.finding.found import Passage, SearchResult
+from ai_features.knowledge.finding.understanding import Understood
+from ai_features.knowledge.words.guessing import mended
+from ai_features.runs.context import RunContext
+from ai_features.runs.executors import Outcome
+from ai_features.runs.models import EventKind, Mode, SpanKind
+
+# Fewer than are found: the refusal is calibrated on the first four.
+READ: Final = 4
+# The cosine below which the nearest passages are about something else, and are not worth showing.
+RELATED: Final = 0.3
+ALONE: Final = "by itself"
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """The question read in one way: the passages, and what was made of them."""
+
+    passages: Sequence[Passage]
+    answer: Answer
+
+    @property
+    def near(self) -> Sequence[Passage]:
+        """The passages that have to do with the question, if they do."""
+        return self.passages if self.answer.evidence.meaning >= RELATED else []
+
+
+def quote(
+    context: RunContext, settings: ChatSettings, question: str, *, asked: Sequence[str]
+) -> Outcome:
+    """Quote what answers the question, in the first way to read it that is answered.
+
+    ``asked`` are the questions before it, oldest first.
+    """
+    refused: dict[str, _Reading] = {}
+    for borrowed in ways_to_read(question, asked):
+        reading = _read(context, question, borrowed)
+        if reading is None:
+            continue
+        if reading.answer.supported:
+            return _say(context, reading)
+        refused[borrowed] = reading
+    near = next((refused[each].near for each in sorted(refused) if refused[each].near), [])
+    return refuse(context, settings.refusal, model=None, passages=near)
+
+
+def _read(context: RunContext, question: str, borrowed: str) -> _Reading | None:
+    found = retrieve(context, Understood(f"{question} {borrowed}".strip()))
+    if not found.passages:
+        return None
+    passages = found.passages[:READ]
+    with context.span("quote", SpanKind.STEP, question=question) as span:
+        answer = _answer(question, borrowed, found)
+        span.data["read"] = f"with “{borrowed}”" if borrowed else ALONE
+        span.data.update(_traced(answer))
+    return _Reading(passages, answer)
+
+
+def _answer(question: str, borrowed: str, found: SearchResult) -> Answer:
+    passages = found.passages[:READ]
+    return quote_answer(
+        mended(question, found.meant),
+        [Source(each.text, each.start, each.table_header, each.context) for each in passages],
+        weights=found.term_weights,
+        language=passages[0].language,
+        before=mended(borrowed, found.meant),
+    )
+
+
+def _traced(answer: Answer) -> Json:
+    evidence = answer.evidence
+    figures = {"meaning": evidence.meaning, "words": evidence.words, "own": evidence.own}
+    return {
+        "answered": answer.supported,
+        "likelihood": answer.score,
+        "sentences": len(answer.extracts),
+        "evidence": {name: round(figure, 3) for name, figure in figures.items()},
+    }
+
+
+def _say(context: RunContext, reading: _Reading) -> Outcome:
+    text, cited = "", []
+    for number, extract in enumerate(reading.answer.extracts, start=1):
+        piece = f"{' ' if text else ''}{plain_brackets(extract.text)}[{number}]"
+        text += piece
+        cited.append(_citation(extract, reading.passages[extract.source], number))
+        context.delta(piece)
+        context.emit(EventKind.CITATION, cited[-1])
+    return Outcome(output={"answer": text}, citations=cited, mode=Mode.EXTRACTIVE)
+
+
+def _citation(extract: Extract, passage: Passage, number: int) -> Json:
+    return passage.citation(
+        number, start=extract.start - passage.start, end=extract.end - passage.start
+    )

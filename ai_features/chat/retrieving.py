@@ -1,0 +1,43 @@
+"""Find the passages that a chat answers from, and tell of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ai_features.gateway import Caller
+from ai_features.knowledge.citations.traced import traced
+from ai_features.knowledge.finding.found import SearchResult, steps_of
+from ai_features.knowledge.finding.understanding import Understood
+from ai_features.knowledge.search import search
+from ai_features.runs.context import RunContext
+from ai_features.runs.models import EventKind, SpanKind
+
+PASSAGES: Final = 8
+
+
+def retrieve(context: RunContext, understood: Understood) -> SearchResult:
+    """Return what is found for a question; the trace and whoever follows are told of it."""
+    question = understood.question
+    with context.span("search", SpanKind.RETRIEVAL, query=question) as span:
+        found = search(
+            project=context.run.project,
+            query=question,
+            limit=PASSAGES,
+            understood=understood,
+            caller=caller_of(context),
+        )
+        span.data["timings_ms"] = found.timings_ms
+        span.data["passages"] = [traced(passage) for passage in found.passages]
+        span.data.update(steps_of(found))
+    context.emit(EventKind.RETRIEVED, {"query": question, "passages": span.data["passages"]})
+    return found
+
+
+def caller_of(context: RunContext) -> Caller:
+    """Return who pays for the model calls of a run."""
+    return Caller(
+        context.workspace_id,
+        run_id=context.run.pk,
+        attempt=context.job.attempt,
+        check=context.check,
+    )

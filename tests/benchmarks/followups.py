@@ -1,0 +1,90 @@
+"""Second questions of a conversation, answered offline: ``python -m tests.benchmarks.followups``.
+
+Our own conversations about the sample's documents: the second question stands alone, or it leans
+on the first, or nothing in the documents answers it, whatever it borrows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from ai_features.sample.questions import FOLDER
+from tests.benchmarks.asking import Question, ask
+from tests.benchmarks.data import Text
+from tests.benchmarks.made.talks import (
+    ALONE,
+    FOREIGN,
+    GERMAN,
+    GERMAN_ALONE,
+    GERMAN_LEANING,
+    LEANING,
+    Talk,
+)
+from tests.benchmarks.memory import MemoryIndex
+from tests.benchmarks.quality_page import table
+
+HEAD: Final = ("documents", "stands alone", "leans on the first", "foreign, refused")
+ABOUT: Final = (
+    "Second questions of a conversation, without a model: how many have their answer quoted, or,"
+    " where nothing in the documents answers them, are refused after each of three first questions."
+)
+CONTENT: Final = FOLDER / "content"
+
+
+def sample() -> MemoryIndex:
+    """Return the sample's documents that are plain text or made of it."""
+    files = sorted([*CONTENT.glob("sources/*.md"), *CONTENT.glob("documents/*.md")])
+    texts = [Text(file.stem, file.stem, file.read_text(encoding="utf-8")) for file in files]
+    return MemoryIndex(texts, language="en")
+
+
+def right(index: MemoryIndex, talks: Sequence[Talk]) -> int:
+    """Return how many second questions are answered; print the others."""
+    missed = [talk for talk in talks if not _answers(index, talk)]
+    for talk in missed:
+        print("  missed:", talk.before, talk.question)
+    return len(talks) - len(missed)
+
+
+def refused(index: MemoryIndex, firsts: Sequence[str]) -> int:
+    """Return how many foreign questions are refused after each of ``firsts``; print the others."""
+    told = [(first, text) for first in firsts for text in FOREIGN if _told(index, first, text)]
+    for first, text in told:
+        print("  told:", first, text)
+    return len(firsts) * len(FOREIGN) - len(told)
+
+
+def _answers(index: MemoryIndex, talk: Talk) -> bool:
+    asked = ask(index, Question(talk.question, asked=(talk.before,)))
+    return asked.answer.supported and any(words in asked.quoted for words in talk.wanted)
+
+
+def _told(index: MemoryIndex, first: str, text: str) -> bool:
+    return ask(index, Question(text, asked=(first,))).answer.supported
+
+
+def rows() -> Iterator[tuple[str, ...]]:
+    german = MemoryIndex([Text("de", "Hausordnung", GERMAN)], language="de")
+    sets = (
+        ("the sample, English", sample(), ALONE, LEANING),
+        ("a page of rules, German", german, GERMAN_ALONE, GERMAN_LEANING),
+    )
+    for name, index, alone, leaning in sets:
+        firsts = list(dict.fromkeys(talk.before for talk in leaning))[:3]
+        of = len(firsts) * len(FOREIGN)
+        yield (
+            name,
+            f"{right(index, alone)} of {len(alone)}",
+            f"{right(index, leaning)} of {len(leaning)}",
+            f"{refused(index, firsts)} of {of}",
+        )
+
+
+def section() -> str:
+    """Return the follow-ups of docs/quality.md."""
+    return f"## Follow-up questions\n\n{ABOUT}\n\n{table(HEAD, rows())}"
+
+
+if __name__ == "__main__":
+    print(section())
