@@ -81,6 +81,13 @@ def abandon(*, workspace_id: UUID, run_id: UUID) -> int:
     )
 
 
+def newest_writer(*, workspace_id: UUID, run_id: UUID) -> str:
+    """Return the model that the run last had write, or nothing; inside ``in_workspace``."""
+    rows = LedgerEntry.objects.for_workspace(workspace_id).filter(run_id=run_id)
+    writing = rows.exclude(purpose__in=("embed", "rerank")).order_by("-created_at", "-id")
+    return writing.values_list("model", flat=True).first() or ""
+
+
 def add_up(*, workspace_id: UUID, run_id: UUID) -> None:
     """Write the sum of a run's entries on the run; one unknown cost makes the sum unknown."""
     # Locked first: of two calls settling at once, the later one must see the earlier one's entry.

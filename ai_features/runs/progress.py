@@ -12,7 +12,7 @@ from django.utils import timezone
 from ai_features.runs import ledger
 from ai_features.runs.doorbell import ring
 from ai_features.runs.executors import Outcome, kind_of
-from ai_features.runs.models import OPEN, EventKind, Run, RunEvent, RunStatus
+from ai_features.runs.models import OPEN, EventKind, Mode, Run, RunEvent, RunStatus
 from ai_features.runs.presenting import answer_of, usage_of
 from core.tenancy.scope import in_workspace
 
@@ -148,16 +148,25 @@ def _lock_open(workspace_id: UUID, run_id: UUID) -> Run | None:
 
 
 def _partial(run: Run) -> Json:
-    text = _text_so_far(run)
+    """Return what was told of the run until now: its text, the citations in it, who wrote it."""
+    told = _told_so_far(run)
+    text = "".join(data.get("text", "") for kind, data in told if kind == EventKind.DELTA)
     if not text:
         return {}
     kind = kind_of(run)
     keep = kind.keep_partial if kind else None
-    return {"output": keep(run, text) if keep else {"text": text}}
+    citations = [data for kind, data in told if kind == EventKind.CITATION]
+    model = ledger.newest_writer(workspace_id=run.workspace_id, run_id=run.pk)
+    return {
+        "output": keep(run, text) if keep else {"text": text},
+        "citations": citations,
+        "mode": Mode.GENERATIVE if model else Mode.EXTRACTIVE,
+        "model": model,
+    }
 
 
-def _text_so_far(run: Run) -> str:
+def _told_so_far(run: Run) -> list[tuple[str, Json]]:
+    """Return the events of the text that followers have now: each start begins it anew."""
     events = RunEvent.objects.for_workspace(run.workspace_id).filter(run_id=run.pk)
     start = events.filter(kind=EventKind.START).aggregate(last=Max("seq", default=0))["last"]
-    deltas = events.filter(kind=EventKind.DELTA, seq__gt=start).order_by("seq")
-    return "".join(data.get("text", "") for data in deltas.values_list("data", flat=True))
+    return list(events.filter(seq__gt=start).order_by("seq").values_list("kind", "data"))

@@ -9,6 +9,9 @@ import pytest
 from ai_features.chat import retrieving
 from ai_features.chat.settings import REFUSAL
 from ai_features.knowledge.settings import SearchSettings, keep_settings
+from ai_features.runs.context import RunContext
+from ai_features.runs.presenting import describe
+from ai_features.runs.services import cancel_run
 from core.tenancy.scope import in_workspace
 from projects.documents.services import add_text
 from tests.ai_features.chat.test_pages import ask, reader
@@ -122,6 +125,31 @@ def test_an_answer_whose_marks_do_not_hold_says_so(answered, reader):
     run = answered("The holiday is 99 days long [1].")
     assert run.output == {"answer": "The holiday is 99 days long.", "unverified": True}
     assert "No passage was found that says this" in turn_of(reader, run)
+
+
+def test_a_stopped_answer_keeps_the_sources_that_it_has_named(answered, reader, acme, monkeypatch):
+    told = RunContext.emit
+
+    def stopping(context, kind, data):
+        told(context, kind, data)
+        if kind == "citation":
+            cancel_run(context.run)
+
+    monkeypatch.setattr(RunContext, "emit", stopping)
+    run = answered("Everybody has 25 days of paid leave a year [1]. Unused leave expires [1].")
+    assert run.status == "cancelled"
+    assert run.output["answer"].startswith("Everybody has 25 days of paid leave a year [1]")
+    assert [each["quote"] for each in run.citations] == [
+        "Everybody has 25 days of paid leave a year."
+    ]
+    (entry,) = ledger_of(acme)
+    assert (run.mode, run.model) == ("generative", entry.model)
+    page = turn_of(reader, run)
+    assert 'class="v-cite"' in page
+    assert 'data-markers="1"' in page
+    assert "Stopped" in page
+    with in_workspace(run.workspace_id):
+        assert describe(run)["citations"] == run.citations
 
 
 def test_nothing_in_an_answer_loads_leads_or_runs(answered, reader):

@@ -151,6 +151,22 @@ def test_cancelling_stops_the_executor_and_keeps_what_was_written(run, parrot):
     assert kinds(run)[-1] == "error"
 
 
+def test_what_is_kept_of_a_stopped_run_has_the_citations_told_since_it_last_began(run, parrot):
+    def be_stopped(context):
+        context.delta("at first [1]")
+        context.emit("citation", {"marker": 1, "quote": "gone"})
+        context.begin_anew()
+        context.delta("so far [1]")
+        context.emit("citation", {"marker": 1, "quote": "kept"})
+        cancel_run(context.run)
+        context.check()
+
+    parrot.behave = be_stopped
+    stopped = execute(run)
+    assert stopped.output == {"answer": "so far [1]"}
+    assert stopped.citations == [{"marker": 1, "quote": "kept"}]
+
+
 def test_a_killed_process_leaves_a_run_that_the_sweep_hands_on(run, parrot):
     zombie = take(run)
     zombie.emit("delta", {"text": "lost"})
