@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from ai_features import gateway
-from ai_features.chat.courtesy import is_courtesy
+from ai_features.chat.courtesy import asks_nothing_of_documents, is_about_the_chat
 from ai_features.chat.history import questions_of, turns_before
 from ai_features.chat.prompt import answer_messages
 from ai_features.chat.quoting import quote
@@ -35,6 +35,10 @@ from ai_features.runs.models import EventKind, Mode, SpanKind
 from core.tenancy.scope import in_workspace
 
 LONGEST_ANSWER_TOKENS: Final = 1_200
+WHAT_THIS_IS: Final = (
+    "This chat looks through the documents of this project, answers from what it finds in them, and"
+    " shows the page each answer rests on."
+)
 Json = dict[str, Any]
 
 
@@ -43,8 +47,8 @@ def answer(context: RunContext) -> Outcome:
     settings = chat_settings(context.run.demo)
     model = chat_model(context.workspace_id)
     message = str(context.input["message"])
-    if is_courtesy(message):
-        return _greet(context, settings)
+    if asks_nothing_of_documents(message):
+        return _greet(context, settings, message)
     turns = turns_before(context.run)
     if model is None:
         return quote(context, settings, message, asked=questions_of(turns))
@@ -56,10 +60,16 @@ def answer(context: RunContext) -> Outcome:
     return _write(context, settings, model, turns, question, found.passages)
 
 
-def _greet(context: RunContext, settings: ChatSettings) -> Outcome:
-    """Answer a greeting or a thank-you: nothing was asked, so nothing is looked up or refused."""
-    context.delta(settings.greeting)
-    return Outcome(output={"answer": settings.greeting})
+def _greet(context: RunContext, settings: ChatSettings, message: str) -> Outcome:
+    """Answer a greeting or a thank-you: nothing was asked, so nothing is looked up or refused.
+
+    Who asks what this is is told.
+    """
+    words = (
+        f"{WHAT_THIS_IS} {settings.greeting}" if is_about_the_chat(message) else settings.greeting
+    )
+    context.delta(words)
+    return Outcome(output={"answer": words.strip()})
 
 
 def _understood(context: RunContext, model: ChatModel, turns: list[Turn]) -> Understood:

@@ -21,6 +21,17 @@ GREETINGS: Final = frozenset(
     {"good morning", "good afternoon", "good evening", "guten tag", "guten morgen", "vielen dank"}
 )
 LONGEST_COURTESY: Final = 6
+# Put to whoever answers, not to the documents.
+ABOUT_THE_CHAT: Final = re.compile(
+    r"(?:(?:please\s+)?help(?:\s+me)?(?:\s+please)?|"
+    r"(?:and\s+)?(?:who|what)\s+are\s+you|what\s+(?:can|do)\s+you\s+(?:do|know|answer)|"
+    r"what\s+can\s+(?:i|we)\s+ask(?:\s+you)?|what\s+can\s+you\s+(?:do\s+for|help)\s+(?:me|us)(?:\s+with)?|"
+    r"how\s+can\s+you\s+help(?:\s+(?:me|us))?|are\s+you\s+(?:an?\s+)?(?:human|robot|bot|ai|person)|"
+    r"hilfe|wer\s+(?:bist\s+du|sind\s+sie)|was\s+(?:kannst\s+du|können\s+sie)(?:\s+(?:tun|alles))?|"
+    r"was\s+kann\s+ich\s+(?:dich\s+|sie\s+)?fragen|(?:qui\s+es-tu|qui\s+êtes-vous|aide|ayuda|"
+    r"quién\s+eres))",
+    re.IGNORECASE,
+)
 
 
 def is_courtesy(message: str) -> bool:
@@ -29,3 +40,13 @@ def is_courtesy(message: str) -> bool:
     if not words or len(words) > LONGEST_COURTESY or not COURTEOUS.union(AROUND).issuperset(words):
         return False
     return not COURTEOUS.isdisjoint(words) or " ".join(words[:2]) in GREETINGS
+
+
+def is_about_the_chat(message: str) -> bool:
+    """Tell a question to whoever answers, such as “What can you do?”, from one to the documents."""
+    return bool(ABOUT_THE_CHAT.fullmatch(message.strip(" \t\n.!?¿¡…")))
+
+
+def asks_nothing_of_documents(message: str) -> bool:
+    """Tell what is met with a greeting from what is looked up."""
+    return is_courtesy(message) or is_about_the_chat(message)

@@ -38,7 +38,7 @@ class SettingsForm(forms.Form):
     greeting = forms.CharField(max_length=300, help_text="Shown above the first question.")
     refusal = forms.CharField(
         max_length=500,
-        label="When the documents don’t say",
+        label="When no passage answers",
         help_text="The whole answer in that case, in this project’s own words.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )

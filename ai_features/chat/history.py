@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ai_features.chat.courtesy import is_courtesy
+from ai_features.chat.courtesy import asks_nothing_of_documents
 from ai_features.chat.models import Conversation
 from ai_features.chat.queries import turns_of
 from ai_features.knowledge.finding.understanding import Turn
@@ -38,5 +38,5 @@ def turns_before(run: Run) -> list[Turn]:
 
 
 def questions_of(turns: Sequence[Turn]) -> list[str]:
-    """Return what was asked in the turns, without mere courtesy, oldest first."""
-    return [turn.question for turn in turns if not is_courtesy(turn.question)]
+    """Return what was asked in the turns, but what asked nothing of the documents, oldest first."""
+    return [turn.question for turn in turns if not asks_nothing_of_documents(turn.question)]

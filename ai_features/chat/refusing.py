@@ -1,4 +1,4 @@
-"""Say that the documents do not say, and what stands nearest."""
+"""Say that no passage was found that answers, and what stands nearest."""
 
 from __future__ import annotations
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from projects.models import Demo
 
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-REFUSAL: Final = "The documents don’t say. Try other words, or ask about something they cover."
+REFUSAL: Final = (
+    "No passage was found that answers this. Try other words, or ask about something the documents"
+    " cover."
+)
+# Demos were set up with these words, which claim more than a search can know.
+FORMER_REFUSAL: Final = (
+    "The documents don’t say. Try other words, or ask about something they cover."
+)
 
 
 class ChatSettings(BaseModel):
@@ -21,6 +28,11 @@ class ChatSettings(BaseModel):
     refusal: str = Field(REFUSAL, min_length=1, max_length=500)
     instructions: str = Field("", max_length=2_000)
     starter_questions: list[Question] = Field(default_factory=list, max_length=8)
+
+    @field_validator("refusal")
+    @classmethod
+    def _of_today(cls, words: str) -> str:
+        return REFUSAL if words == FORMER_REFUSAL else words
 
 
 def chat_settings(demo: Demo) -> ChatSettings:

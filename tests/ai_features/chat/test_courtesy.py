@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ai_features.chat.courtesy import is_courtesy
+from ai_features.chat.courtesy import is_about_the_chat, is_courtesy
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,29 @@ def test_greetings_and_thanks_ask_nothing(message):
 )
 def test_whatever_might_ask_something_is_a_question(message):
     assert not is_courtesy(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "help",
+        "Help!",
+        "Who are you?",
+        "What can you do?",
+        "What can I ask you?",
+        "Are you a bot?",
+        "Wer bist du?",
+        "Was kannst du?",
+        "Hilfe",
+    ],
+)
+def test_a_question_to_whoever_answers_is_none_to_the_documents(message):
+    assert is_about_the_chat(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["Who helps with a claim?", "What can you do on Sundays?", "help desk", "What is this?", ""],
+)
+def test_a_question_to_the_documents_is_not_about_the_chat(message):
+    assert not is_about_the_chat(message)

@@ -6,6 +6,8 @@ import uuid
 
 import pytest
 
+from ai_features.chat.answering import WHAT_THIS_IS
+from ai_features.chat.settings import FORMER_REFUSAL, REFUSAL
 from ai_features.runs.models import Feedback, Run
 from core.tenancy.scope import in_workspace
 from tests.ai_features.runs.conftest import spans_of
@@ -130,7 +132,9 @@ def test_a_refusal_leads_to_the_pages_that_came_closest(reader, project, handboo
     run = answered(reader, project, "How many days of parental leave do apprentices have?")
     page = reader.get(f"{CHAT}turns/{run.pk}/").text
     assert run.refused
-    assert "Closest, though they do not answer it" in page
+    assert "Closest pages:" in page
+    assert "do not answer" not in page
+    assert run.output["answer"].startswith("No passage was found that answers this.")
     assert f"/documents/{handbook.pk}/?page=1" in page
 
 
@@ -153,6 +157,22 @@ def test_courtesy_is_met_with_the_greeting_and_looks_nothing_up(reader, project,
     assert "Ask about these documents." in page
     assert "add the document that says it" not in page
     assert "The documents don’t say" not in reader.get("/w/acme/p/house/").text
+
+
+def test_who_asks_what_this_is_is_told_and_not_sent_for_a_document(reader, project, handbook):
+    run = answered(reader, project, "What can you do?")
+    assert (run.refused, run.citations) == (False, [])
+    assert run.output["answer"] == f"{WHAT_THIS_IS} Ask about these documents."
+    assert "add the document that says it" not in reader.get(f"{CHAT}turns/{run.pk}/").text
+
+
+def test_a_demo_set_up_with_the_former_words_of_refusal_says_todays(reader, project, handbook):
+    run, _ = ask(reader, project, "Who painted the ceiling of the Sistine chapel?")
+    with in_workspace(project.workspace_id):
+        demo = run.demo
+        demo.settings = {**demo.settings, "refusal": FORMER_REFUSAL}
+        demo.save()
+    assert execute(run).output["answer"] == REFUSAL
 
 
 def test_a_follow_up_is_not_answered_by_the_words_it_borrows(reader, project, handbook):
