@@ -27,7 +27,12 @@ from ai_features.knowledge.extraction.picking import (
     extract_of,
     repeats,
 )
-from ai_features.knowledge.extraction.reading import Sentence, Source, read_sentences
+from ai_features.knowledge.extraction.reading import (
+    Sentence,
+    Source,
+    names_code,
+    read_sentences,
+)
 from ai_features.knowledge.words.analyzer import terms
 from ai_features.knowledge.words.query import KNOWN_TO_THE_MODEL
 
@@ -132,8 +137,7 @@ def answer(
     and the follow-up's own too. The local model reads, whatever embeds the passages: the
     refusal is calibrated on it.
     """
-    sentences = read_sentences(sources)
-    sentences = [sentence for sentence in sentences if not sentence.title] or sentences
+    sentences = _sayable(question, sources)
     if not sentences:
         return Answer([], supported=False, score=0.0, evidence=Evidence())
     chosen = _worth_reading(sentences, weights, language=language)
@@ -153,6 +157,14 @@ def answer(
     enough = SPEAK_FROM if language in KNOWN_TO_THE_MODEL else SPEAK_FROM_FOREIGN
     supported = bool(extracts) and sure >= enough and found.own >= OWN_FROM
     return Answer(extracts, supported, round(sure, 3), found)
+
+
+def _sayable(question: str, sources: Sequence[Source]) -> list[Sentence]:
+    """Return what may be said: no code unless the question names some, no titles among others."""
+    read = read_sentences(sources)
+    if not names_code(question):
+        read = [sentence for sentence in read if not sentence.code]
+    return [sentence for sentence in read if not sentence.title] or read
 
 
 def _worth_reading(

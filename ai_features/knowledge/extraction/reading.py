@@ -61,6 +61,17 @@ ALONE: Final = re.compile(
 LONGEST_TITLE: Final = 12
 ROW: Final = re.compile(r"^\s*\|.*\|\s*$")
 RULE: Final = re.compile(r"^[\s|:\-–=+_*.#]+$")
+# What hardly anybody writes in a sentence, and programs are full of.
+CODE: Final = re.compile(
+    r"```|^\s*(?:async\s+)?def\s+\w+\s*\(|^\s*(?:export\s+)?(?:const|let|var)\s+\w+\s*=[^=]"
+    r"|^\s*(?:export\s+)?(?:async\s+)?function\s+\w*\s*\(|^\s*class\s+\w+\s*(?:\([^)]*\))?\s*[:{]\s*$"
+    r"|^\s*from\s+[\w.]+\s+import\s|^\s*import\s+[\w.]+(?:\s+as\s+\w+)?;?\s*$|^\s*#include\b"
+    r"|^\s*(?:public|private|protected)\s+(?:static\s+)?\w+\s+\w+\s*[({=;]"
+    r"|\)\s*[-=]>|\w\s*(?:===?|!==?|&&|\+=)\s*\w|\w\.\w+\(|\w\([^()\n]*\)\s*[;{]\s*$",
+    re.MULTILINE,
+)
+# A name as only programs have it: start_run, startRun, run(), run.start.
+NAME_OF_CODE: Final = re.compile(r"\w_\w|[a-z][A-Z]|\w\(|[a-z]\.[a-z]|`")
 MARKS: Final = re.compile(r"^(?:[-*•‣▪–]|#{1,6}|\(?\d{1,3}[.)])[ \t]+")
 
 
@@ -82,7 +93,8 @@ class Sentence:
     """A sentence of the ``source``-th text, at ``start:end`` counted as the source counts.
 
     ``text`` is what a person reads: line breaks and list marks are gone, a table row names its
-    columns. ``leans`` says that it needs the sentence before it, which is ``place - 1``.
+    columns. ``leans`` says that it needs the sentence before it, which is ``place - 1``, ``code``
+    that it is none, but part of a program.
     """
 
     source: int
@@ -92,11 +104,17 @@ class Sentence:
     text: str
     leans: bool
     title: bool = False
+    code: bool = False
 
 
 def read_sentences(sources: Sequence[Source]) -> list[Sentence]:
     """Return the sentences of all ``sources``, in their order."""
     return [sentence for number, source in enumerate(sources) for sentence in _read(source, number)]
+
+
+def names_code(question: str) -> bool:
+    """Tell whether a question has a name in it as only programs have them."""
+    return bool(NAME_OF_CODE.search(question))
 
 
 def leans(text: str) -> bool:
@@ -136,6 +154,7 @@ def _read(source: Source, number: int) -> Iterator[Sentence]:
             text,
             leans(text),
             title=_is_title(raw, source.text[end : end + 2]),
+            code=not ROW.match(raw) and bool(CODE.search(raw)),
         )
         place += 1
 

@@ -43,6 +43,7 @@ BOUNDARY: Final = re.compile(
     r"|(?P<para>[ \t]*\n[ \t]*\n\s*)"
     r"|(?P<item>[ \t]*\n)(?=[ \t]*(?:[-*•‣▪–|#]|\(?\d{1,3}[.)])[ \t])"
 )
+ROW: Final = re.compile(r"[ \t]*\|.*\|[ \t]*")
 ORDINAL_DIGITS: Final = 2
 LAST_WORD: Final = re.compile(r"([^\s(\[\"'„“«]+)$")
 OPENING: Final = "\"'“‘„«([¿¡-–•*#"
@@ -51,7 +52,7 @@ OPENING: Final = "\"'“‘„«([¿¡-–•*#"
 def split_sentences(text: str, *, start: int = 0, end: int | None = None) -> list[Span]:
     """Return the spans of the sentences in ``text[start:end]``, without surrounding space.
 
-    Blank lines and list marks end a sentence as well as full stops do.
+    Blank lines and list marks end a sentence as well as full stops do. A table's row is one.
     """
     last = len(text) if end is None else end
     cased = any(character.isupper() for character in text[start : min(last, start + 2_000)])
@@ -65,6 +66,8 @@ def split_sentences(text: str, *, start: int = 0, end: int | None = None) -> lis
 
 def _boundaries(text: str, start: int, end: int, *, cased: bool) -> Iterator[Span]:
     for match in BOUNDARY.finditer(text, start, end):
+        if not (match["para"] or match["item"]) and _in_row(text, match.start()):
+            continue
         # A blank line ends the sentence whatever the full stop before it means.
         blank = match["stop"] and "\n" in match["gap"].replace("\n", "", 1)
         if match["stop"] and not blank and not _ends(text, match, start, end, cased=cased):
@@ -73,6 +76,15 @@ def _boundaries(text: str, start: int, end: int, *, cased: bool) -> Iterator[Spa
             match.start() + len(match["stop"] or match["wide"] or match["other"] or ""),
             match.end(),
         )
+
+
+def _in_row(text: str, place: int) -> bool:
+    """Tell whether what stands at ``place`` is in a row such as ``| Open? | Close it. |``."""
+    start = text.rfind("\n", 0, place) + 1
+    if not text[start:place].lstrip(" \t").startswith("|"):
+        return False
+    end = text.find("\n", place)
+    return bool(ROW.fullmatch(text[start : end if end >= 0 else len(text)]))
 
 
 def _ends(text: str, match: re.Match[str], start: int, end: int, *, cased: bool) -> bool:

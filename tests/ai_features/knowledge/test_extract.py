@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ai_features.knowledge.extraction.extract import answer
 from ai_features.knowledge.extraction.reading import Source, read_sentences
 
@@ -137,6 +139,45 @@ def test_a_code_is_there_or_it_is_not():
     unknown = answer("What is error E99?", source, weights=weights, language="en")
     assert known.extracts[0].text == "Code: E09, Meaning: Door open"
     assert (known.supported, unknown.supported) == (True, False)
+
+
+def test_a_row_stays_whole_whatever_is_asked_and_said_in_it():
+    table = (
+        "| Code | What to do |\n| --- | --- |\n"
+        "| E01 | Is the case open? Is the room damp? Empty the bottle |\n"
+        "| E02 | Fill the tank. Check the seals. |\n\nThat is all. Really."
+    )
+    read = read_sentences([Source(table)])
+    assert [row.text for row in read] == [
+        "Code: E01, What to do: Is the case open? Is the room damp? Empty the bottle",
+        "Code: E02, What to do: Fill the tank. Check the seals.",
+        "That is all.",
+        "Really.",
+    ]
+
+
+def test_code_is_quoted_only_where_its_names_are_asked_for():
+    program = "def start(program: str) -> int:\n    return system(program)"
+    prose = "A program is started from the menu."
+    weights = {"start": 2.0, "program": 2.0, "start_run": 5.0}
+    asked = ask("How do I start a program?", [program, prose], weights, language="en")
+    assert [extract.text for extract in asked.extracts] == [prose]
+    assert not ask("How do I start a program?", [program], weights, language="en").extracts
+    named = ask("What does start(program) return?", [program], weights, language="en")
+    assert named.extracts[0].text.startswith("def start(program: str)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Open Settings -> Network and choose the part(s) you need;",
+        "The class A (glass, locks) is audited; class B is not.",
+        "Let it dry (one hour); then import the parts.",
+        "Write to service@tarnbeck.example (or ring us).",
+    ],
+)
+def test_prose_is_not_taken_for_code(text):
+    assert not any(sentence.code for sentence in read_sentences([Source(text)]))
 
 
 def test_of_a_long_text_only_little_is_read():
