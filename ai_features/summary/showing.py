@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
 from ai_features.knowledge.citations.cited_html import placed_citation, tied_html
 from ai_features.knowledge.citations.marks import without_marks
-from ai_features.runs.models import Mode, Run
+from ai_features.runs.models import Mode, Run, RunStatus
+from ai_features.summary.options import WORDS, Length
 from projects.models import Document
 
 Json = dict[str, Any]
+# The share of the words asked for from which on a summary is as long as that.
+FAR_SHORTER: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,13 @@ class ShownSummary:
             return "Nothing that the model wrote stands in the documents, so they are quoted."
         sentences = "One sentence was" if count == 1 else f"{count} sentences were"
         return f"{sentences} left out, because the documents do not support what was written."
+
+    @property
+    def is_all(self) -> bool:
+        """Whether the summary is far shorter than asked for: there was little more to quote."""
+        asked = WORDS[Length(self.run.input.get("length", Length.MEDIUM))]
+        quoted = self.run.mode == Mode.EXTRACTIVE and self.run.status == RunStatus.DONE
+        return quoted and len(self.plain.split()) < FAR_SHORTER * asked
 
     @property
     def stage(self) -> str:

@@ -59,6 +59,8 @@ ALONE: Final = re.compile(
     re.IGNORECASE,
 )
 LONGEST_TITLE: Final = 12
+# How long the line of a heading is at most, beside the longest line of what stands below it.
+HEADING_LINE: Final = 0.6
 ROW: Final = re.compile(r"^\s*\|.*\|\s*$")
 RULE: Final = re.compile(r"^[\s|:\-–=+_*.#]+$")
 # What hardly anybody writes in a sentence, and programs are full of.
@@ -132,7 +134,7 @@ def _points_back(words: Sequence[str]) -> bool:
 
 def _read(source: Source, number: int) -> Iterator[Sentence]:
     place, header = 0, source.header
-    for start, end in split_sentences(source.text):
+    for start, end in _headings_apart(source.text):
         raw = source.text[start:end]
         if RULE.match(raw):
             continue
@@ -157,6 +159,26 @@ def _read(source: Source, number: int) -> Iterator[Sentence]:
             code=not ROW.match(raw) and bool(CODE.search(raw)),
         )
         place += 1
+
+
+def _headings_apart(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of sentences, without the heading on the line above that no mark ended."""
+    for start, end in split_sentences(text):
+        first, _, rest = text[start:end].partition("\n")
+        begins = text[:start].rstrip(" \t")[-1:] in ("", "\n")
+        if begins and _heads(first.strip(), rest.strip()):
+            yield start, start + len(first.rstrip())
+            yield end - len(rest.lstrip()), end
+        else:
+            yield start, end
+
+
+def _heads(line: str, rest: str) -> bool:
+    """Tell a heading from the first line of a sentence, which is as full as those after it."""
+    longest = max((len(each) for each in rest.split("\n")), default=0)
+    short = len(line) < HEADING_LINE * longest and len(line.split()) <= LONGEST_TITLE
+    opens = line[:1].isupper() and (rest[:1].isupper() or rest[:1].isdigit())
+    return short and opens and line[-1:].isalnum() and not MARKS.match(line)
 
 
 def _row(raw: str, header: str) -> str:

@@ -51,7 +51,7 @@ TOO_LONG: Final = 0.08 / 30
 LIKENESS: Final = 0.4
 LIKE_FROM: Final = 0.3
 # What is worth less than this share of the best does not fill a budget.
-WORTH_SAYING: Final = 0.6
+WORTH_SAYING: Final = 0.3
 # Sentences that are embedded, by the words asked for; more are thinned evenly, part by part, by
 # what words alone tell.
 READ_A_WORD: Final = 2
@@ -74,9 +74,10 @@ def summarise(
 
     Ranked by how central they are in meaning and in words, by their place, by what they share
     with ``title``, by cue phrases and by length; each further one must add something (maximal
-    marginal relevance, Carbonell and Goldstein 1998). Sentences that lean on one left out, or
-    are no sentences, are passed over, and so is what resembles ``said``. At least one sentence
-    comes, even past the budget, when the sources hold any text that was not said.
+    marginal relevance, Carbonell and Goldstein 1998). Sentences that lean on another come after it
+    where there is room, or not at all; what is no sentence is passed over, and so is what resembles
+    ``said``. At least one sentence comes, even past the budget, when the sources hold any text that
+    was not said.
     """
     statements = read_statements(sources)
     if not statements:
@@ -90,7 +91,21 @@ def summarise(
         ranks += _by_title(vectors, embed([title])[0])
     likeness = (vectors @ embed(said).T).max(axis=1) if said else np.zeros(len(vectors))
     chosen = _chosen(statements, ranks, vectors, likeness, words=words, most=most)
-    return [_extract(statements[index], float(ranks[index])) for index in sorted(chosen)]
+    told = {index: statements[index] for index in chosen}
+    if most is None:
+        told = _gone_on(told, words=words)
+    return [_extract(told[index], float(ranks[index])) for index in sorted(chosen)]
+
+
+def _gone_on(told: dict[int, Statement], *, words: int) -> dict[int, Statement]:
+    """Let the best go on with what leans on them, where the others have left room for it."""
+    left = words - sum(statement.words for statement in told.values())
+    for index, statement in told.items():
+        more = statement.more
+        if more is not None and more.words <= left:
+            left -= more.words
+            told[index] = statement.with_more(more)
+    return told
 
 
 def _by_words(statements: Sequence[Statement], *, title: str, language: str) -> Weights:

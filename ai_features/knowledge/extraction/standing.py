@@ -71,7 +71,8 @@ class Statement:
 
     ``text`` is what a person reads, ``words`` its length, ``place`` where it stands among all
     sentences that were read, ``place_in_source`` among those of its text, ``kind`` that it is a
-    point of a list or a row of a table.
+    point of a list or a row of a table. ``more`` is the sentence right after it that points back to
+    it, if there is one.
     """
 
     source: int
@@ -82,6 +83,12 @@ class Statement:
     text: str
     words: int
     kind: Kind = "sentence"
+    more: Statement | None = None
+
+    def with_more(self, more: Statement) -> Statement:
+        """Return both as one."""
+        text, words = f"{self.text} {more.text}", self.words + more.words
+        return replace(self, end=more.end, text=text, words=words, more=None)
 
 
 def read_statements(sources: Sequence[Source]) -> list[Statement]:
@@ -123,7 +130,24 @@ def _statements(
             skipped = last + 1
         made = _statement(sentence, read[place : last + 1], sources, place=place, first=first)
         if made and _stands(made, raw, listed=last > place, cased=cased):
-            yield made
+            more = _more(read, last, sources, cased=cased) if made.kind == "sentence" else None
+            yield replace(made, more=more)
+
+
+def _more(
+    read: Sequence[Sentence], place: int, sources: Sequence[Source], *, cased: bool
+) -> Statement | None:
+    """Return the sentence after the one at ``place``, if it leans on it and says something."""
+    if place + 1 == len(read) or not read[place + 1].leans:
+        return None
+    before, following = read[place], read[place + 1]
+    raw = _raw(following, sources)
+    between = _raw(replace(before, start=before.end, end=following.start), sources)
+    if following.source != before.source or between.count("\n") > 1 or MARKS.match(raw):
+        return None
+    whole = ENDING.search(raw) and not raw.endswith(QUESTION_MARKS)
+    made = _whole(following, place + 1)
+    return made if whole and _fits(made) and _is_prose(made.text, cased=cased) else None
 
 
 def _raw(sentence: Sentence, sources: Sequence[Source]) -> str:

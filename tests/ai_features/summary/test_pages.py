@@ -173,6 +173,18 @@ def test_nothing_left_out_needs_no_word(reader, done):
     assert "left out" not in reader.get(SUMMARY, {"run": done.pk}).text
 
 
+LITTLE_MORE = "There is little more to quote"
+
+
+@pytest.mark.parametrize(
+    ("mode", "words", "said"),
+    [("extractive", 40, True), ("extractive", 150, False), ("generative", 40, False)],
+)
+def test_a_quoted_summary_far_shorter_than_asked_for_says_why(reader, done, mode, words, said):
+    change(done, mode=mode, output={"text": "word " * words}, input={"length": "medium"})
+    assert (LITTLE_MORE in reader.get(SUMMARY, {"run": done.pk}).text) == said
+
+
 def test_nothing_that_was_written_can_run(reader, done):
     quote = '"><script>alert(2)</script>'
     evil = [{**each, "quote": quote, "title": quote} for each in done.citations]

@@ -129,3 +129,33 @@ def test_without_headings_the_pages_divide_a_document():
 def test_one_heading_over_all_divides_nothing():
     parts = parts_of(sources_from("# Book\n\n" + LONG.replace("# ", "## ")))
     assert [part.label for part in parts] == list(TOPICS)
+
+
+NOTICE = """Opening hours
+We open at nine on weekdays and at ten on Saturdays.
+Where we are
+The bakery moved in May. It is now at 12 Mill Lane, behind the station."""
+
+
+def test_a_heading_without_a_mark_is_not_read_into_the_sentence_below_it():
+    text, cited = summarised(sources_from(NOTICE))
+    assert text.startswith("We open at nine")
+    assert "Where we are" not in text
+    assert all(NOTICE[each["start"] : each["end"]] == each["quote"] for each in cited)
+
+
+def test_what_points_back_comes_with_the_sentence_it_points_to():
+    text, _ = summarised(sources_from(NOTICE))
+    assert "The bakery moved in May. It is now at 12 Mill Lane, behind the station.[2]" in text
+
+
+def test_wrapped_lines_are_no_headings():
+    wrapped = "The keepers of the kiln and of the mill meet in\nMay and again in October each year."
+    text, _ = summarised(sources_from(wrapped))
+    assert text == f"{' '.join(wrapped.split())}[1]"
+
+
+def test_a_longer_summary_of_a_short_document_says_more():
+    sources = sources_from("\n\n".join(chapter(topic, 2) for topic in TOPICS))
+    lengths = [len(summarised(sources, length)[0].split()) for length in Length]
+    assert lengths[0] < lengths[1] < lengths[2]
