@@ -5,7 +5,7 @@ from django.urls import path
 from core.audit.views import audit
 from core.health.views import healthz, readyz
 from core.keys import views as keys
-from core.pages.views import landing
+from core.pages.views import favicon, landing
 from core.people.views import account, delete
 from core.rest.docs import docs
 from core.workspaces import views as workspaces
@@ -16,6 +16,7 @@ app_name = "core"
 
 urlpatterns = [
     path("", landing, name="landing"),
+    path("favicon.ico", favicon, name="favicon"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("api/v1/docs", docs, name="api_docs"),

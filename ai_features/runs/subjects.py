@@ -11,7 +11,6 @@ from django.utils.text import Truncator
 from ai_features.runs.models import Run
 from projects.models import Document
 
-NAMED: Final = 2
 BEGINNING: Final = 60
 QUESTIONS: Final = ("message", "query")
 
@@ -19,8 +18,8 @@ QUESTIONS: Final = ("message", "query")
 def subjects(runs: Sequence[Run]) -> dict[UUID, str]:
     """Return what each of the runs of one workspace is about, in words, by the run's id.
 
-    One query names the first documents of all of them; a run that asks in words of its own is
-    left out. Call it inside ``in_workspace``.
+    The words are the summary page's. One query names the documents of all of them; a run that asks
+    in words of its own is left out. Call it inside ``in_workspace``.
     """
     quiet = [run for run in runs if not any(run.input.get(name) for name in QUESTIONS)]
     titles = _titles(quiet)
@@ -28,7 +27,7 @@ def subjects(runs: Sequence[Run]) -> dict[UUID, str]:
 
 
 def _titles(runs: Sequence[Run]) -> dict[str, str]:
-    wanted = {each for run in runs for each in _documents(run)[:NAMED]}
+    wanted = {named[0] for run in runs if len(named := _documents(run)) == 1}
     if not wanted:
         return {}
     rows = Document.objects.for_workspace(runs[0].workspace_id).filter(pk__in=wanted)
@@ -40,12 +39,9 @@ def _subject(run: Run, titles: dict[str, str]) -> str:
     if not documents:
         text = " ".join(str(run.input.get("text", "")).split())
         return f"Pasted text: {Truncator(text).chars(BEGINNING)}" if text else ""
-    named = documents if len(documents) <= NAMED else documents[:1]
-    parts = [titles.get(each, "a document since deleted") for each in named]
-    if others := len(documents) - len(named):
-        parts.append(f"{others} others")
-    words = " and ".join(parts)
-    return words[0].upper() + words[1:]
+    if len(documents) > 1:
+        return f"{len(documents)} documents"
+    return titles.get(documents[0], "A document since deleted")
 
 
 def _documents(run: Run) -> list[str]:

@@ -1,12 +1,16 @@
-"""Filters that turn figures into what a page shows."""
+"""Filters that turn figures and names into what a page shows."""
 
 from __future__ import annotations
 
 from django import template
 
+from core.audit.words import in_words
 from core.looks.figures import browser, dollars, sparkline
+from core.looks.labels import own_label
 
 register = template.Library()
 register.filter("browser", browser)
+register.filter("in_words", in_words)
+register.filter("own_label", own_label)
 register.filter("dollars", dollars)
 register.filter("sparkline", sparkline)

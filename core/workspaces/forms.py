@@ -28,7 +28,7 @@ class WorkspaceForm(forms.Form):
 class InviteForm(forms.Form):
     """Whom to invite, as what."""
 
-    email = forms.EmailField(label="Email", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     role = forms.ChoiceField(choices=ROLE_WORDS, initial=Role.VIEWER)
 
 

@@ -96,6 +96,7 @@ ON_THE_WAY = {
     "bench:measurement",
 }
 NO_PAGES = {
+    "core:favicon": "a picture",
     "core:healthz": "words for a machine",
     "core:readyz": "words for a machine",
     "projects:watch": "rows of a page that is examined",
@@ -231,7 +232,7 @@ def test_pages_of_ones_own(examine, acme, ada, client):
         examiner.visit(path)
     guest = examine(None)
     guest.page.goto("/accounts/login/")
-    guest.page.get_by_label("Email").fill(ada.email)
+    guest.page.get_by_label("E-mail").fill(ada.email)
     guest.page.get_by_label("Password").fill(PASSWORD)
     guest.page.get_by_role("button", name="Sign in", exact=True).click()
     expect(guest.page).to_have_url("/accounts/2fa/authenticate/", timeout=PATIENCE)

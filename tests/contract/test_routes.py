@@ -12,6 +12,7 @@ from core.rights import ROLE_RIGHTS, SCOPE_RIGHTS, Right, Role, Scope
 
 OPEN_PAGES = {
     "core:landing": "the door of the house",
+    "core:favicon": "the icon, which every page names",
     "core:healthz": "says only that the process runs",
     "core:readyz": "says only which parts serve",
     "core:api_docs": "describes the API, shows no data",

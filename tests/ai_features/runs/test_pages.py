@@ -103,14 +103,14 @@ def test_a_source_in_the_trace_opens_where_there_is_a_document(page, run, parrot
 
 
 def test_a_run_without_a_question_is_listed_by_what_it_is_about(page, handbook, ada):
-    documents = [make_document(handbook, title=f"Paper {n}", sha256=str(n)) for n in range(4)]
+    documents = [make_document(handbook, title=f"paper-{n}", sha256=str(n)) for n in range(4)]
     named = [str(each.pk) for each in documents]
     ask(handbook, ada, message="", document_ids=named[:1])
     ask(handbook, ada, message="", document_ids=[*named, str(uuid4())])
-    ask(handbook, ada, message="", document_ids=[str(uuid4()), named[3]])
+    ask(handbook, ada, message="", document_ids=[str(uuid4())])
     ask(handbook, ada, message="", text="Once upon a time  there was " + "a very " * 20)
     shown = page.get("/w/acme/runs/").content.decode()
-    assert ">Paper 0</a>" in shown
-    assert ">Paper 0 and 4 others</a>" in shown
-    assert ">A document since deleted and Paper 3</a>" in shown
+    assert ">paper-0</a>" in shown
+    assert ">5 documents</a>" in shown
+    assert ">A document since deleted</a>" in shown
     assert ">Pasted text: Once upon a time there was" in shown

@@ -99,6 +99,14 @@ def test_somebody_with_another_address_is_told_and_may_accept(client, acme, toke
     assert role_of(grace, acme) == Role.ENGINEER
 
 
+def test_who_is_invited_is_not_told_to_name_a_client(client, token):
+    assert "name your first client" in client.get("/accounts/signup/").text
+    client.get(link(token))
+    shown = client.get("/accounts/signup/").text
+    assert "accept the invitation" in shown
+    assert "name your first client" not in shown
+
+
 def test_signing_up_leads_back_to_the_invitation(client, acme, token):
     page = client.get(link(token)).content.decode()
     sign_up = re.search(r'href="([^"]*signup[^"]*)"', page)[1]

@@ -101,7 +101,7 @@ def test_two_clients_of_one_name_get_two_addresses(ada, grace):
 
 
 def without_token(response):
-    return re.sub(r'"X-CSRFToken": "\w+"', "", words(response))
+    return re.sub(r'"X-CSRFToken": "\w+"|csrfmiddlewaretoken" value="\w+"', "", words(response))
 
 
 @pytest.mark.parametrize("name", ["settings", "members", "keys", "audit"])
@@ -257,3 +257,26 @@ def test_pages_load_nothing_foreign_and_hold_no_inline_code(client, acme, ada):
         assert " style=" not in text
         assert " onclick=" not in text
         assert 'src="http' not in text
+
+
+def test_a_page_that_is_not_there_keeps_the_account_in_reach(client, ada, acme):
+    assert "Sign out" not in client.get("/nowhere/").text
+    client.force_login(ada)
+    missing = client.get("/nowhere/")
+    assert missing.status_code == 404
+    assert "Sign out" in missing.text
+
+
+def test_the_icon_is_found_by_its_old_address(client):
+    assert client.get("/favicon.ico")["Location"].endswith(".svg")
+
+
+def test_our_word_is_e_mail_on_every_form(client, ada):
+    for address in ("/accounts/login/", "/accounts/signup/"):
+        shown = client.get(address).text
+        assert ">E-mail</label>" in shown
+        assert ">Email</label>" not in shown
+    client.force_login(ada)
+    shown = client.get("/accounts/password/change/").text
+    assert ">Current password</label>" in shown
+    assert ">Current Password</label>" not in shown

@@ -1,0 +1,38 @@
+"""What the audit trail says in the words of those who read it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# One table for all floors: each records by name, and none of them draws the page.
+WORDS: Final = {
+    "demo.changed": "changed a demo",
+    "document.added": "added a document",
+    "document.deleted": "deleted a document",
+    "golden.added": "added a golden question",
+    "golden.deleted": "deleted a golden question",
+    "golden.imported": "imported golden questions",
+    "invitation.accepted": "accepted an invitation",
+    "invitation.cancelled": "cancelled an invitation",
+    "invitation.resent": "made an invitation’s link anew",
+    "invitation.sent": "invited somebody",
+    "key.created": "made an API key",
+    "key.revoked": "revoked an API key",
+    "member.removed": "removed a member",
+    "member.role_changed": "changed a member’s role",
+    "project.changed": "changed a project",
+    "project.created": "made a project",
+    "project.deleted": "deleted a project",
+    "project.reindex_started": "began to move a project to another model",
+    "project.reindex_stopped": "stopped moving a project to another model",
+    "project.search_changed": "changed how a project is searched",
+    "provider.removed": "removed the provider",
+    "provider.saved": "changed the provider",
+    "workspace.created": "made the workspace",
+    "workspace.renamed": "renamed the workspace",
+}
+
+
+def in_words(action: str) -> str:
+    """Return what was done, or the name itself of something older than these words."""
+    return WORDS.get(action, action)
