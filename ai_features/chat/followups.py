@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
+from ai_features.knowledge.extraction.extract import Answer
 from ai_features.knowledge.words.light import WORDS
 from ai_features.knowledge.words.sentences import word_set
 
@@ -39,18 +40,37 @@ SPOKEN_TO: Final = word_set("you your yours yourself du dich dir dein ihr euch")
 LIGHT: Final = word_set(f"{WORDS['en']} {WORDS['de']} was") - SPOKEN_TO
 
 
-def ways_to_read(question: str, asked: Sequence[str]) -> list[str]:
-    """Return what ``question`` may borrow, in the order to try: a question before it, or "".
+# What leans says little by itself: if it is read so, its answer must be found more surely.
+SURE_ALONE: Final = 0.7
+
+
+class Way(NamedTuple):
+    """A way to read a question: with another that it borrows, or by itself.
+
+    ``sure`` is how likely an answer must be, at least.
+    """
+
+    borrowed: str = ""
+    sure: float = 0.0
+
+    def is_answered_by(self, answer: Answer) -> bool:
+        """Tell whether the question, read so, is answered."""
+        return answer.supported and answer.score >= self.sure
+
+
+def ways_to_read(question: str, asked: Sequence[str]) -> list[Way]:
+    """Return the ways to read ``question``, in the order to try.
 
     ``asked`` are the questions before it, oldest first. One that leans on them is read with the
     last, with the one that this leans on itself, and at last alone; a short one alone, and then
     with the last; any other alone.
     """
     if not asked:
-        return [""]
+        return [Way()]
     if leans_on_history(question):
-        return [*dict.fromkeys([asked[-1], _subject(asked)]), ""]
-    return ["", asked[-1]] if len(question.split()) <= SHORT else [""]
+        borrowed = dict.fromkeys([asked[-1], _subject(asked)])
+        return [*map(Way, borrowed), Way(sure=SURE_ALONE)]
+    return [Way(), Way(asked[-1])] if len(question.split()) <= SHORT else [Way()]
 
 
 def leans_on_history(question: str) -> bool:

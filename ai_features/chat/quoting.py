@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ai_features.chat.followups import ways_to_read
+from ai_features.chat.followups import Way, ways_to_read
 from ai_features.chat.refusing import refuse
 from ai_features.chat.retrieving import retrieve
 from ai_features.chat.settings import ChatSettings
@@ -51,25 +51,26 @@ def quote(
     ``asked`` are the questions before it, oldest first.
     """
     refused: dict[str, _Reading] = {}
-    for borrowed in ways_to_read(question, asked):
-        reading = _read(context, question, borrowed)
+    for way in ways_to_read(question, asked):
+        reading = _read(context, question, way)
         if reading is None:
             continue
-        if reading.answer.supported:
+        if way.is_answered_by(reading.answer):
             return _say(context, reading)
-        refused[borrowed] = reading
+        refused[way.borrowed] = reading
     near = next((refused[each].near for each in sorted(refused) if refused[each].near), [])
     return refuse(context, settings.refusal, model=None, passages=near)
 
 
-def _read(context: RunContext, question: str, borrowed: str) -> _Reading | None:
-    found = retrieve(context, Understood(f"{question} {borrowed}".strip()))
+def _read(context: RunContext, question: str, way: Way) -> _Reading | None:
+    found = retrieve(context, Understood(f"{question} {way.borrowed}".strip()))
     if not found.passages:
         return None
     passages = found.passages[:READ]
     with context.span("quote", SpanKind.STEP, question=question) as span:
-        answer = _answer(question, borrowed, found)
-        span.data["read"] = f"with “{borrowed}”" if borrowed else ALONE
+        answer = _answer(question, way.borrowed, found)
+        span.data["read"] = f"with “{way.borrowed}”" if way.borrowed else ALONE
+        span.data["answered"] = way.is_answered_by(answer)
         span.data.update(_traced(answer))
     return _Reading(passages, answer)
 
@@ -89,7 +90,6 @@ def _traced(answer: Answer) -> Json:
     evidence = answer.evidence
     figures = {"meaning": evidence.meaning, "words": evidence.words, "own": evidence.own}
     return {
-        "answered": answer.supported,
         "likelihood": answer.score,
         "sentences": len(answer.extracts),
         "evidence": {name: round(figure, 3) for name, figure in figures.items()},

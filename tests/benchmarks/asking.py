@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Final, TypeVar
 
@@ -94,11 +94,11 @@ class Asked:
 
 def ask(index: MemoryIndex, question: Question, *, without: Collection[int] = ()) -> Asked:
     """Return the answer as the chat demo makes it offline, of several ways to read the last."""
-    for borrowed in ways_to_read(question.text, question.asked):
-        read = _read(index, question.text, borrowed, without)
-        if read.answer.supported:
-            break
-    return read
+    for way in ways_to_read(question.text, question.asked):
+        read = _read(index, question.text, way.borrowed, without)
+        if way.is_answered_by(read.answer):
+            return read
+    return replace(read, answer=replace(read.answer, supported=False))
 
 
 def _read(index: MemoryIndex, question: str, borrowed: str, without: Collection[int]) -> Asked:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ai_features.chat.followups import leans_on_history, ways_to_read
+from ai_features.chat.followups import SURE_ALONE, Way, leans_on_history, ways_to_read
+from ai_features.knowledge.extraction.evidence import Evidence
+from ai_features.knowledge.extraction.extract import Answer
 
 WARRANTY = "How long is the warranty of a kettle?"
 
@@ -28,7 +30,7 @@ WARRANTY = "How long is the warranty of a kettle?"
 )
 def test_what_points_back_carries_on_or_names_nothing_leans_on_the_question_before(question):
     assert leans_on_history(question)
-    assert ways_to_read(question, [WARRANTY]) == [WARRANTY, ""]
+    assert ways_to_read(question, [WARRANTY]) == [Way(WARRANTY), Way(sure=SURE_ALONE)]
 
 
 @pytest.mark.parametrize(
@@ -46,17 +48,27 @@ def test_what_points_back_carries_on_or_names_nothing_leans_on_the_question_befo
 )
 def test_a_question_that_names_what_it_is_about_is_read_by_itself_first(question):
     assert not leans_on_history(question)
-    assert ways_to_read(question, [WARRANTY])[0] == ""
+    assert ways_to_read(question, [WARRANTY])[0] == Way()
 
 
 def test_a_whole_question_takes_nothing_from_the_one_before():
-    assert ways_to_read("Which documents do trainees need for a refund?", [WARRANTY]) == [""]
+    assert ways_to_read("Which documents do trainees need for a refund?", [WARRANTY]) == [Way()]
 
 
 def test_the_first_question_has_nothing_to_lean_on():
-    assert ways_to_read("Is it paid?", []) == [""]
+    assert ways_to_read("Is it paid?", []) == [Way()]
 
 
 def test_a_chain_of_follow_ups_leads_back_to_what_they_are_about():
     asked = ["Who founded the firm?", WARRANTY, "Does it cover parts?"]
-    assert ways_to_read("And batteries?", asked) == ["Does it cover parts?", WARRANTY, ""]
+    ways = ways_to_read("And batteries?", asked)
+    assert [way.borrowed for way in ways] == ["Does it cover parts?", WARRANTY, ""]
+
+
+def test_what_leans_is_answered_by_itself_only_where_that_is_sure():
+    likely, sure = (
+        Answer([], supported=True, score=score, evidence=Evidence()) for score in (0.6, 0.8)
+    )
+    *_, alone = ways_to_read("Any awards?", [WARRANTY])
+    assert (alone.is_answered_by(likely), alone.is_answered_by(sure)) == (False, True)
+    assert Way(WARRANTY).is_answered_by(likely)
