@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from ninja import Query, Router, Status
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from ai_features.runs.api.schemas import RunWithoutTraceOut
 from ai_features.runs.presenting import describe
 from ai_features.runs.waiting import LONGEST_SECONDS, wait_for
-from ai_features.summary.options import SummaryOptions
+from ai_features.summary.options import MOST_NAMED, SummaryOptions
 from ai_features.summary.services import request_summary
 from core.rest.schemas import In
 from core.rights import Right
@@ -24,6 +25,8 @@ class SummaryIn(SummaryOptions, In):
     """What to summarise, and how; with neither documents nor text, every ready document."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    document_ids: list[UUID] = Field(default_factory=list, max_length=MOST_NAMED)
 
 
 @router.post(

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from ai_features.summary.options import (
     LONGEST_TEXT,
+    MOST_NAMED,
     Format,
     Length,
     SummaryOptions,
@@ -68,8 +69,12 @@ class SummaryForm(forms.Form):
         if not chosen:
             self.add_error("documents", "Choose at least one document.")
             return None
-        everything = set(chosen) == set(self.every)
-        return SummaryOptions(document_ids=[] if everything else chosen[:50], **kept)
+        if set(chosen) == set(self.every):
+            return SummaryOptions(**kept)
+        if len(chosen) > MOST_NAMED:
+            self.add_error("documents", f"Choose at most {MOST_NAMED} documents, or all of them.")
+            return None
+        return SummaryOptions(document_ids=chosen, **kept)
 
 
 class SettingsForm(forms.Form):

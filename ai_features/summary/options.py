@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from projects.models import Demo
 
 LONGEST_TEXT: Final = 400_000
+# A summary of everything names no document, and so has no such end.
+MOST_NAMED: Final = 50
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Lines = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1_000)]
 
@@ -37,11 +39,13 @@ class SummaryOptions(BaseModel):
     """What to summarise, and how. ``tone``, ``audience`` and ``instructions`` need a model.
 
     Either ``document_ids`` or ``text`` is given; with neither, all ready documents of the project.
+    A run keeps the ids of all that it is about, however many: only who names them is held to
+    :data:`MOST_NAMED`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    document_ids: list[UUID] = Field(default_factory=list, max_length=50)
+    document_ids: list[UUID] = Field(default_factory=list)
     text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)] = ""
     length: Length = Length.MEDIUM
     format: Format = Format.PARAGRAPHS
