@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import Error, connection
 
+from core.connections import let_go
 from core.jobs.services import Claim, extend_lease, note_progress, still_held
 
 HEARTBEAT_SECONDS: Final = 5.0
@@ -35,7 +36,7 @@ class JobContext:
     """A held job: says how far it is, and stops when it should. Use as a context manager.
 
     A thread extends the lease while the handler works, so a long step between two calls of
-    :meth:`check` does not lose the job.
+    :meth:`check` does not lose the job. Between two beats it holds no connection.
     """
 
     def __init__(self, held: Claim) -> None:
@@ -110,6 +111,7 @@ class JobContext:
         except Error:
             connection.close()  # the next beat tries again; the lease outlasts several
             return
+        let_go()
         if kept is None:
             self._stop = LeaseLost()
         elif not kept:
