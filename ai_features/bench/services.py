@@ -144,11 +144,12 @@ def request_measurement(
 
 def stop_measurement(measurement: Measurement) -> bool:
     """Stop a measurement at once; return whether it was still open."""
+    # The job is locked first, as by whoever measures: in two orders each would wait for the other.
+    request_cancel(workspace_id=measurement.workspace_id, kind=JOB, subject_id=measurement.pk)
     rows = Measurement.objects.for_workspace(measurement.workspace_id)
     moved = rows.filter(pk=measurement.pk, state__in=OPEN).update(
         state=MeasurementState.CANCELLED, error_code="cancelled", finished_at=timezone.now()
     )
-    request_cancel(workspace_id=measurement.workspace_id, kind=JOB, subject_id=measurement.pk)
     return bool(moved)
 
 

@@ -51,6 +51,7 @@ def regenerate(*, project: Project, actor: Actor, conversation_id: UUID) -> Run:
     """Answer the conversation's last question once more; the former answer leaves the page."""
     with in_workspace(project.workspace_id):
         conversation = get_conversation(project=project, conversation_id=conversation_id)
+        _hold(conversation)
         turns = turns_of(conversation)
         if not turns or turns[-1].status in OPEN:
             raise Conflict("Wait for the answer before asking for another one.")
@@ -67,6 +68,12 @@ def delete_conversation(*, conversation: Conversation) -> None:
         cancel_run(run)
     runs.delete()
     conversation.delete()
+
+
+def _hold(conversation: Conversation) -> None:
+    """Let nobody else answer in the conversation until this transaction ends."""
+    rows = Conversation.objects.for_workspace(conversation.workspace_id)
+    rows.select_for_update(no_key=True).filter(pk=conversation.pk).first()
 
 
 def _begin(

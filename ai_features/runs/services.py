@@ -42,10 +42,11 @@ def create_run(
 
 def cancel_run(run: Run) -> bool:
     """Stop the run at once; return False when it was over already."""
-    moved = progress.cancel(workspace_id=run.workspace_id, run_id=run.pk)
-    if moved:
+    with in_workspace(run.workspace_id):
+        # The job is locked first, as by whoever ends it. In two orders each would wait for the
+        # other.
         request_cancel(workspace_id=run.workspace_id, kind=JOB, subject_id=run.pk)
-    return moved
+        return progress.cancel(workspace_id=run.workspace_id, run_id=run.pk)
 
 
 def add_feedback(*, run: Run, actor: Actor, rating: str, comment: str = "") -> Feedback:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
+from django.db import Error
+
 from core.jobs.context import JobCancelled, JobContext, JobFailed, LeaseLost
 from core.jobs.models import JobState
 from core.jobs.registry import work_for
 from core.jobs.services import Claim, claim, exhausted_jobs, finish, release
+from core.tenancy.scope import in_workspace
 
 log = logging.getLogger(__name__)
 CANCELLED = ("cancelled", "You stopped this. Nothing was changed.")
@@ -49,13 +52,26 @@ def perform_claimed(held: Claim) -> None:
 
 
 def end_exhausted() -> int:
-    """End the jobs that killed their process in every attempt; return how many."""
-    jobs = exhausted_jobs()
-    for held in jobs:
+    """End the jobs that killed their process in every attempt; return how many.
+
+    One that cannot be ended is left to the next sweep, and keeps none of the others waiting.
+    """
+    return sum(_ended(held) for held in exhausted_jobs())
+
+
+def _ended(held: Claim) -> bool:
+    try:
         _end(held, JobState.FAILED, *STOPPED)
-    return len(jobs)
+    except Error:
+        raise
+    except Exception:
+        log.exception("Job %s of the kind %s could not be ended", held.job_id, held.kind)
+        return False
+    return True
 
 
 def _end(held: Claim, state: JobState, code: str, message: str) -> None:
-    if finish(held, state, code=code, message=message):
-        work_for(held.kind).on_dead(held.workspace_id, held.subject_id, code, message)
+    """End the job and tell its kind in one transaction: no subject is left waiting for a job."""
+    with in_workspace(held.workspace_id):
+        if finish(held, state, code=code, message=message):
+            work_for(held.kind).on_dead(held.workspace_id, held.subject_id, code, message)

@@ -227,12 +227,16 @@ def _open_again(rows: QuerySet[Job]) -> int:
 
 def _open_job(*, workspace_id: UUID, kind: str, subject_id: UUID) -> tuple[Job, bool]:
     job = Job(workspace_id=workspace_id, kind=kind, subject_id=subject_id)
+    rows = Job.objects.for_workspace(workspace_id).filter(kind=kind, subject_id=subject_id)
     try:
         with transaction.atomic():
             job.save(force_insert=True)
     except IntegrityError:
-        rows = Job.objects.for_workspace(workspace_id)
-        return rows.get(kind=kind, subject_id=subject_id, state__in=OPEN), False
+        found = rows.filter(state__in=OPEN).first()
+        if found is not None:
+            return found, False
+        # The open one ended between the two statements, so there is room by now.
+        job.save(force_insert=True)
     return job, True
 
 

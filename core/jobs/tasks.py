@@ -7,6 +7,7 @@ from uuid import UUID
 from celery import shared_task
 
 from core.jobs.performing import perform_job
+from core.people.services import forget_ended_sessions
 from core.rest.idempotency import forget_old_answers
 
 
@@ -20,3 +21,4 @@ def perform(workspace_id: str, job_id: str) -> None:
 def tidy() -> None:
     """Forget what has had its time."""
     forget_old_answers()
+    forget_ended_sessions()

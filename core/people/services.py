@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
 from core.people.models import User
 
 
@@ -16,3 +23,10 @@ def find_or_make_user(email: str) -> User:
     address = email.strip().lower()
     found = User.objects.filter(email=address).first()
     return found or User.objects.create_user(address)
+
+
+def forget_ended_sessions() -> None:
+    """Delete the sessions that have run out; each would be kept for ever otherwise."""
+    import_string(f"{settings.SESSION_ENGINE}.SessionStore").clear_expired()
+    oldest = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    UserSession.objects.filter(last_seen_at__lt=oldest).delete()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ai_features.bench import measuring
 from ai_features.bench.measuring import measure as measure_job
@@ -176,3 +178,15 @@ def test_what_was_measured_outlives_the_golden_question(golden, project, acme_ac
         golden[0].delete()
         assert MeasuredQuestion.objects.for_workspace(project.workspace_id).count() == 2
     assert fresh(done).scores == done.scores
+
+
+def test_stopping_locks_the_job_before_the_measurement_as_measuring_does(
+    golden, project, acme_access
+):
+    """In two orders each would wait for the other, and the database ends one of them."""
+    measurement = request(acme_access, project)
+    with CaptureQueriesContext(connection) as asked, in_workspace(project.workspace_id):
+        assert stop_measurement(measurement)
+    statements = [query["sql"] or "" for query in asked]  # none of what is prepared
+    changed = [each.split()[1] for each in statements if each.startswith("UPDATE")]
+    assert changed == ['"core_job"', '"bench_measurement"']

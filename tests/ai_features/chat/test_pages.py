@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ai_features.chat.answering import WHAT_THIS_IS
 from ai_features.chat.settings import FORMER_REFUSAL, REFUSAL
@@ -230,6 +232,31 @@ def test_answering_again_replaces_the_former_answer(reader, project, handbook):
     page = reader.get(f"{CHAT}?conversation={run.conversation_id}").text
     assert f"turn-{fresh.pk}" in page
     assert f"turn-{run.pk}" not in page
+
+
+def test_of_two_who_ask_for_another_answer_at_once_the_second_sees_the_first(
+    reader, project, handbook
+):
+    """The conversation is held before its turns are read, so that no two replace one answer."""
+    run = answered(reader, project)
+    with CaptureQueriesContext(connection) as asked:
+        reader.post(f"{CHAT}{run.conversation_id}/regenerate/", headers=HTMX)
+    statements = [query["sql"] or "" for query in asked]  # none of what is prepared
+    held = next(place for place, each in enumerate(statements) if "FOR NO KEY UPDATE" in each)
+    assert "chat_conversation" in statements[held]
+    read = next(place for place, each in enumerate(statements) if 'FROM "runs_run"' in each)
+    assert held < read
+
+
+def test_stopping_locks_the_job_before_the_run_as_whoever_ends_it_does(reader, project, handbook):
+    run, _ = ask(reader, project)
+    with CaptureQueriesContext(connection) as asked:
+        reader.post(f"{CHAT}turns/{run.pk}/stop/", headers=HTMX)
+    statements = [query["sql"] or "" for query in asked]  # none of what is prepared
+    job = next(place for place, each in enumerate(statements) if 'UPDATE "core_job"' in each)
+    held = next(place for place, each in enumerate(statements) if "FOR NO KEY UPDATE" in each)
+    assert "runs_run" in statements[held]
+    assert job < held
 
 
 def test_stopping_ends_the_run(reader, project, handbook):

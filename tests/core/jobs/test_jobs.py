@@ -4,6 +4,9 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, connection
 from django.db import OperationalError as DatabaseAway
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -25,6 +28,7 @@ from core.jobs.services import (
     still_held,
 )
 from core.tenancy.scope import in_workspace
+from core.tenancy.scope import sweeping as sweeping_scope
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 KIND = "test.work"
@@ -246,6 +250,70 @@ def test_a_job_that_kills_its_process_every_time_is_ended(job, work):
     assert end_exhausted() == 0
 
 
+def exhaust(*jobs):
+    """Let each job kill its process in every attempt."""
+    for job in jobs:
+        for _ in range(MAX_ATTEMPTS):
+            assert take(job)
+            lose(job)
+
+
+def test_a_job_ends_only_with_its_subject(job, work):
+    """Else a process that dies in between leaves a subject that waits for ever."""
+
+    def broken(*_):
+        raise DatabaseAway
+
+    work.on_dead, told = broken, work.on_dead
+    register_job(KIND, work.handler, work.on_dead)
+    exhaust(job)
+    with pytest.raises(DatabaseAway):
+        end_exhausted()
+    assert now(job).state == JobState.RUNNING
+    register_job(KIND, work.handler, told)
+    assert end_exhausted() == 1
+    assert now(job).state == JobState.FAILED
+    assert work.dead == [(job.subject_id, "stopped")]
+
+
+def test_a_job_that_cannot_be_ended_keeps_no_other_waiting(acme, job, work, monkeypatch, caplog):
+    with in_workspace(acme.pk):
+        other = enqueue(workspace_id=acme.pk, kind="nobody.knows", subject_id=uuid.uuid4())
+        lost = enqueue(workspace_id=acme.pk, kind=KIND, subject_id=uuid.uuid4())
+    exhaust(other, job)
+    take(lost)
+    lose(lost)
+    rung = []
+    monkeypatch.setattr(sweeping, "ring", lambda *names: rung.append(names[1]))
+    sweeping.sweep()
+    assert (now(other).state, now(job).state) == (JobState.RUNNING, JobState.FAILED)
+    assert lost.pk in rung
+    assert "nobody.knows" in caplog.text
+
+
+def test_an_open_job_that_ends_at_the_moment_of_asking_makes_room(acme, work, monkeypatch):
+    insert, refused = Job.save, []
+
+    def refused_once(self, **kwargs):
+        if not refused:  # by an open job, which is over when it is looked for
+            refused.append(self)
+            raise IntegrityError
+        insert(self, **kwargs)
+
+    monkeypatch.setattr(Job, "save", refused_once)
+    with in_workspace(acme.pk):
+        made = enqueue(workspace_id=acme.pk, kind=KIND, subject_id=uuid.uuid4())
+    assert now(made).state == JobState.QUEUED
+
+
+def test_between_two_beats_a_lease_holds_no_connection(job, monkeypatch):
+    gone = []
+    monkeypatch.setattr("core.jobs.context.let_go", lambda: gone.append(1))
+    context = JobContext(take(job))
+    context._extend()
+    assert gone == [1]
+
+
 def test_the_sweep_ends_and_rings_in_one_go(job, work, monkeypatch):
     rung = []
     monkeypatch.setattr(sweeping, "ring", lambda *names: rung.append(names))
@@ -292,3 +360,31 @@ def test_a_failing_handler_logs_no_clients_text(job, work, caplog):
     work.act = lambda context: 1 / 0
     perform(job)
     assert str(job.pk) in caplog.text
+
+
+def test_the_sweep_finds_failed_jobs_without_reading_all_jobs(acme, job):
+    with sweeping_scope(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        failed = Job.unscoped.filter(
+            kind__in=["a"], state=JobState.FAILED, finished_at__lte=timezone.now()
+        )
+        assert "job_failed" in failed.explain()
+
+
+def test_tidying_forgets_ended_sessions_and_no_others(client, ada, work):
+    client.force_login(ada)
+    client.get("/account/")
+    alive = client.session.session_key
+    ended = Session.objects.create(
+        session_key="x" * 32, session_data="", expire_date=timezone.now() - timedelta(days=1)
+    )
+    long_ago = UserSession.objects.create(
+        user=ada, ip="127.0.0.1", user_agent="", session_key=ended.pk
+    )
+    UserSession.objects.filter(pk=long_ago.pk).update(
+        last_seen_at=timezone.now() - timedelta(days=40)
+    )
+    tasks.tidy()
+    assert list(Session.objects.values_list("pk", flat=True)) == [alive]
+    assert not UserSession.objects.filter(pk=long_ago.pk).exists()
+    assert UserSession.objects.filter(session_key=alive).exists()
