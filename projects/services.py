@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 
 from core.access import Access
 from core.audit.services import note
+from core.slugs import slug_of
 from core.tenancy.erasing import erase
 from projects.kinds import all_kinds
 from projects.models import Demo, Document, Project
@@ -21,7 +20,7 @@ def create_project(*, access: Access, name: str, description: str = "") -> Proje
         workspace=access.workspace,
         name=name,
         description=description,
-        slug=_slug(name),
+        slug=slug_of(name, otherwise="project"),
         created_by=access.actor.user,
     )
     _save_with_free_slug(project)
@@ -69,20 +68,10 @@ def save_demo_settings(*, access: Access, demo: Demo, settings: dict[str, object
     return demo
 
 
-def _slug(name: str) -> str:
-    """Return the name as an address; never one that reads as an id, which addresses also take."""
-    slug = slugify(name)[:50].strip("-") or "project"
-    try:
-        UUID(slug)
-    except ValueError:
-        return slug
-    return f"project-{slug}"
-
-
 def _save_with_free_slug(project: Project) -> None:
     try:
         with transaction.atomic():
             project.save(force_insert=True)
     except IntegrityError:
-        project.slug = f"{project.slug[:50]}-{secrets.token_hex(3)}"
+        project.slug = f"{project.slug}-{secrets.token_hex(3)}"
         project.save(force_insert=True)

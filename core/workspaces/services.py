@@ -6,7 +6,6 @@ import secrets
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 
 from core.access import Access
 from core.audit.services import note, record
@@ -14,6 +13,7 @@ from core.errors import Conflict, NotFound
 from core.jobs.services import enqueue, reopen
 from core.people.models import User
 from core.rights import Role
+from core.slugs import slug_of
 from core.tenancy.ids import new_id
 from core.tenancy.scope import as_user, in_workspace
 from core.workspaces.models import Membership, Workspace
@@ -121,7 +121,7 @@ def _keep_an_owner(access: Access) -> None:
 
 
 def _slug(name: str) -> str:
-    slug = slugify(name)[:50] or "workspace"
+    slug = slug_of(name, otherwise="workspace")
     return f"{slug}-{secrets.token_hex(2)}" if slug in RESERVED_SLUGS else slug
 
 
@@ -130,5 +130,5 @@ def _save_with_free_slug(workspace: Workspace) -> None:
         with transaction.atomic():
             workspace.save(force_insert=True)
     except IntegrityError:
-        workspace.slug = f"{workspace.slug[:50]}-{secrets.token_hex(3)}"
+        workspace.slug = f"{workspace.slug}-{secrets.token_hex(3)}"
         workspace.save(force_insert=True)
