@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ai_features.knowledge.indexing import vector_index
 from core.assembly.config import BASE_DIR, Config
 from core.supervisor import programs
 from core.supervisor.probe import PROBES
@@ -93,6 +94,11 @@ def test_the_containers_settings_are_accepted(monkeypatch, tmp_path):
 def test_the_worker_and_the_clock_are_those_of_make_run():
     assert SERVICES["worker"]["command"][1:] == list(programs.worker({}).argv[5:])
     assert SERVICES["beat"]["command"][1:] == list(programs.beat({}).argv[5:])
+
+
+def test_the_database_has_the_shared_memory_that_an_index_is_built_in():
+    wanted = int(vector_index.MEMORY.removesuffix("MB"))
+    assert int(SERVICES["db"]["shm_size"].removesuffix("gb")) * 1024 > wanted
 
 
 def modules(command):

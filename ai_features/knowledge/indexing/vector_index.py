@@ -103,19 +103,28 @@ def _build(owner: psycopg.Connection, space: VectorSpace) -> None:
         _drop(owner, name)
     owner.execute("SELECT set_config('maintenance_work_mem', %s, false)", [MEMORY])
     owner.execute("SELECT set_config('statement_timeout', %s, false)", [PATIENCE])
-    dimensions = sql.Literal(space.dimensions)
-    owner.execute(
-        sql.SQL(
-            "CREATE INDEX CONCURRENTLY {name} ON knowledge_chunkvector"
-            " USING hnsw ((embedding::halfvec({dimensions})) halfvec_ip_ops)"
-            " WITH (m = {links}, ef_construction = {candidates}) WHERE space_id = {space}"
-        ).format(
-            name=sql.Identifier(name),
-            dimensions=dimensions,
-            links=sql.Literal(LINKS),
-            candidates=sql.Literal(CANDIDATES),
-            space=sql.Literal(str(space.pk)),
-        )
+    try:
+        owner.execute(_statement(name, space))
+    except (psycopg.errors.DiskFull, psycopg.errors.OutOfMemory):
+        # Several processes build in shared memory, of which a container may have too little
+        # (Docker gives 64 MB); one alone needs none.
+        log.warning("There is too little shared memory to build %s by several processes.", name)
+        _drop(owner, name)
+        owner.execute("SELECT set_config('max_parallel_maintenance_workers', '0', false)")
+        owner.execute(_statement(name, space))
+
+
+def _statement(name: str, space: VectorSpace) -> sql.Composed:
+    return sql.SQL(
+        "CREATE INDEX CONCURRENTLY {name} ON knowledge_chunkvector"
+        " USING hnsw ((embedding::halfvec({dimensions})) halfvec_ip_ops)"
+        " WITH (m = {links}, ef_construction = {candidates}) WHERE space_id = {space}"
+    ).format(
+        name=sql.Identifier(name),
+        dimensions=sql.Literal(space.dimensions),
+        links=sql.Literal(LINKS),
+        candidates=sql.Literal(CANDIDATES),
+        space=sql.Literal(str(space.pk)),
     )
 
 

@@ -204,3 +204,26 @@ def test_no_caller_reads_words_of_another_workspace(handbook, project, globex):
     with in_workspace(globex.pk), connection.cursor() as cursor:
         cursor.execute(statement, [project.pk, weights, keys])
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_too_little_shared_memory_the_index_is_built_by_one_process(
+    space, monkeypatch, caplog
+):
+    fill(space, 200)
+    monkeypatch.setattr(vector_index, "MEMORY", "2000GB")  # what several would share
+    with owner_connection() as owner:
+        owner.execute("ALTER TABLE knowledge_chunkvector SET (parallel_workers = 2)")
+    try:
+        vector_index.build_index(space)
+    finally:
+        with owner_connection() as owner:
+            owner.execute("ALTER TABLE knowledge_chunkvector RESET (parallel_workers)")
+    assert "too little shared memory" in caplog.text
+    assert space.indexed
+    with owner_connection() as owner:
+        rows = owner.execute(
+            "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)",
+            [vector_index.index_name(space.pk)],
+        ).fetchall()
+    assert rows == [(True,)]
