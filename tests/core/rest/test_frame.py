@@ -61,6 +61,11 @@ def test_an_unusable_name_is_refused(acme_api, name):
     is_problem(acme_api.post("/workspaces", {"name": name}), 422, "invalid")
 
 
+@pytest.mark.django_db(transaction=True)  # a test's own transaction would hide a missing one
+def test_a_workspace_key_makes_no_workspace(acme_workspace_api):
+    is_problem(acme_workspace_api.post("/workspaces", {"name": "Initech"}), 403, "forbidden")
+
+
 def test_a_body_that_is_no_json_is_a_problem_document(acme_api):
     response = acme_api.client.post(
         "/api/v1/workspaces",
