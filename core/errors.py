@@ -37,6 +37,10 @@ class DomainError(Exception):
         self.headers = headers or {}
 
 
+class BadRequest(DomainError):
+    """The request is not one that HTTP or JSON allows."""
+
+
 class Unauthenticated(DomainError):
     status = 401
     code = "unauthenticated"

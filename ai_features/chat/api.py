@@ -17,10 +17,11 @@ from ai_features.chat.presenting import (
     present_messages,
 )
 from ai_features.chat.queries import conversations_of, get_conversation, get_turn, turns_of
+from ai_features.runs.api.schemas import ActorOut, ErrorOut, RunWithoutTraceOut, UsageOut
 from ai_features.runs.failures import raise_failure
 from ai_features.runs.models import Run
 from ai_features.runs.presenting import describe
-from ai_features.runs.sse import stream
+from ai_features.runs.sse import EVENT_STREAM, stream
 from ai_features.runs.still import key_still_allowed
 from ai_features.runs.waiting import LONGEST_SECONDS, wait_for
 from core.errors import Invalid
@@ -62,15 +63,6 @@ class CitationOut(Schema):
     quote: str
 
 
-class UsageOut(Schema):
-    """Tokens and money; the cost is null when a price is unknown."""
-
-    input_tokens: int
-    output_tokens: int
-    total_tokens: int
-    cost_micro_usd: int | None
-
-
 class ChatOut(Schema):
     """A cited answer, or a refusal and the pages that came ``closest`` to one.
 
@@ -93,7 +85,7 @@ class ConversationOut(Schema):
 
     id: UUID
     title: str
-    actor: dict[str, str]
+    actor: ActorOut
     created_at: datetime
     updated_at: datetime
 
@@ -108,7 +100,7 @@ class MessageOut(Schema):
     status: str | None = None
     citations: list[CitationOut] | None = None
     refused: bool | None = None
-    error: dict[str, str] | None = None
+    error: ErrorOut | None = None
 
 
 class ConversationWithMessages(ConversationOut):
@@ -117,7 +109,12 @@ class ConversationWithMessages(ConversationOut):
     messages: list[MessageOut]
 
 
-@router.post(PROJECT + "/chat", response={200: ChatOut, 202: dict[str, Any]}, operation_id="chat")
+@router.post(
+    PROJECT + "/chat",
+    response={200: ChatOut, 202: RunWithoutTraceOut},
+    operation_id="chat",
+    openapi_extra={"responses": {200: {"content": EVENT_STREAM}}},
+)
 @requires_project(Right.DEMO_RUN, scope_open=False)
 def chat(
     request: ProjectRequest, workspace: str, project: str, body: ChatIn

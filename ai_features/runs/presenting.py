@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
 
 from ai_features.runs.executors import kind_of
 from ai_features.runs.models import Run, RunStatus, Span
 from ai_features.runs.timeline import began_at
 
 Json = dict[str, Any]
+
+
+def moment(when: datetime | None) -> str | None:
+    """Return a time as the API's JSON has it, so that events and answers write it alike."""
+    return None if when is None else str(DjangoJSONEncoder().default(when.astimezone(UTC)))
 
 
 def answer_of(run: Run) -> Json:
@@ -44,9 +52,9 @@ def describe(run: Run, *, heavy: bool = True) -> Json:
         "cost_micro_usd": run.cost_micro_usd,
         "latency_ms": run.latency_ms,
         "error": error_of(run),
-        "created_at": run.created_at.isoformat(),
-        "started_at": run.started_at.isoformat() if run.started_at else None,
-        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+        "created_at": moment(run.created_at),
+        "started_at": moment(run.started_at),
+        "finished_at": moment(run.finished_at),
     }
 
 
@@ -79,7 +87,7 @@ def describe_span(span: Span, *, run: Run) -> Json:
         "attempt": span.attempt,
         "kind": span.kind,
         "name": span.name,
-        "started_at": span.started_at.isoformat(),
+        "started_at": moment(span.started_at),
         "offset_ms": round((span.started_at - began_at(run)).total_seconds() * 1000, 1),
         "duration_ms": round(span.duration_ms, 1),
         "error_code": span.error_code or None,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable
+from typing import Final
 
 from django.http import HttpRequest, StreamingHttpResponse
 
 from ai_features.runs.follow import Heartbeat, Told, events
 from ai_features.runs.models import Run
 from core.errors import Invalid
+
+EVENT_STREAM: Final = {"text/event-stream": {"schema": {"type": "string"}}}
 
 
 def stream(
@@ -24,12 +27,13 @@ def stream(
 
 
 def place_of(request: HttpRequest, after: int | None = None) -> int:
-    """Return where a client wants to go on: ``after`` if given, else its ``Last-Event-ID``."""
-    if after is not None:
-        return after
+    """Return where a client wants to go on: behind its ``Last-Event-ID``, else ``after``.
+
+    The header is the younger of the two: an EventSource that connects again keeps its address.
+    """
     given = request.headers.get("Last-Event-ID", "").strip()
     if not given:
-        return 0
+        return after or 0
     if not given.isascii() or not given.isdigit() or len(given) > 9:  # noqa: PLR2004
         words = "Last-Event-ID is the number of the last event you have received."
         raise Invalid(words, errors=[{"field": "Last-Event-ID", "message": words}])
@@ -39,13 +43,18 @@ def place_of(request: HttpRequest, after: int | None = None) -> int:
 async def _lines(
     run: Run, *, after_seq: int, still_allowed: Callable[[], bool] | None
 ) -> AsyncIterator[bytes]:
+    place = after_seq
     following = events(run.pk, run.workspace_id, after_seq=after_seq, still_allowed=still_allowed)
     async for told in following:
-        yield b": still here\n\n" if isinstance(told, Heartbeat) else as_line(told)
+        if isinstance(told, Heartbeat):
+            yield b": still here\n\n"
+            continue
+        # What is not kept has the id of what went before it: resuming there misses nothing.
+        place = place if told.seq is None else told.seq
+        yield as_line(told, place)
 
 
-def as_line(told: Told) -> bytes:
-    """Return one event in the wire format; only what is kept has an id to resume from."""
-    place = f"id: {told.seq}\n" if told.seq is not None else ""
+def as_line(told: Told, place: int) -> bytes:
+    """Return one event in the wire format, with the ``place`` to resume behind."""
     data = json.dumps(told.data, ensure_ascii=False, separators=(",", ":"))
-    return f"{place}event: {told.kind}\ndata: {data}\n\n".encode()
+    return f"id: {place}\nevent: {told.kind}\ndata: {data}\n\n".encode()

@@ -15,7 +15,7 @@ from core.workspaces.queries import memberships_of, workspace_of
 router = Router(tags=["me"])
 
 
-class ActorOut(Schema):
+class CallerOut(Schema):
     """A person or a key."""
 
     kind: str
@@ -36,7 +36,7 @@ class OwnWorkspace(Schema):
 class MeOut(Schema):
     """Whom the key speaks for, and where."""
 
-    actor: ActorOut
+    actor: CallerOut
     scopes: list[str]
     workspaces: list[OwnWorkspace]
 
@@ -48,7 +48,7 @@ def me(request: ApiRequest) -> MeOut:
     actor = request.actor
     email = actor.user.email if actor.user else None
     return MeOut(
-        actor=ActorOut(kind=actor.kind, id=actor.id, label=actor.label, email=email),
+        actor=CallerOut(kind=actor.kind, id=actor.id, label=actor.label, email=email),
         scopes=request.credential.scopes,
         workspaces=_workspaces(request),
     )

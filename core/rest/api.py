@@ -12,17 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from core.errors import DomainError, Invalid, NotFound, TooLarge, Unavailable
+from core.errors import BadRequest, DomainError, NotFound, TooLarge, Unavailable
 from core.rest.access import BearerKey
 from core.rest.described import DescribedAPI
-from core.rest.problems import problem
+from core.rest.problems import invalid, problem
 
 log = logging.getLogger(__name__)
-WHERE = {"body", "query", "path", "header", "form", "file", "payload"}
-
-
-class BadRequest(DomainError):
-    """The request is not one that HTTP or JSON allows."""
 
 
 class Failed(DomainError):
@@ -50,16 +45,7 @@ def build_api() -> NinjaAPI:
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    errors = [{"field": _field(item), "message": str(item.get("msg", ""))} for item in error.errors]
-    detail = "; ".join(f"{item['field']}: {item['message']}" for item in errors[:3])
-    return problem(request, Invalid(detail, errors=errors))  # type: ignore[arg-type]
-
-
-def _field(item: dict[str, Any]) -> str:
-    parts = [str(part) for part in item.get("loc", ())]
-    while len(parts) > 1 and parts[0] in WHERE:
-        parts = parts[1:]
-    return ".".join(parts)
+    return problem(request, invalid(error.errors))
 
 
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -93,7 +79,7 @@ def with_status(status: int, detail: str = "") -> DomainError:
     kinds = {kind.status: kind for kind in DomainError.__subclasses__()}
     kind = kinds.get(status, BadRequest)
     error = kind(detail)
-    if kind is BadRequest and status in set(HTTPStatus):
+    if kind is BadRequest and status != BadRequest.status and status in set(HTTPStatus):
         # A status without a class of its own here keeps HTTP's words for it.
         error.status = status  # type: ignore[misc]
         error.code = HTTPStatus(status).name.lower()

@@ -7,6 +7,7 @@ from typing import Any, Final
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from core.rest.idempotency import LONGEST_KEY
 from core.rest.problems import MEDIA_TYPE
 
 TEXT: Final = {"type": "string"}
@@ -29,10 +30,17 @@ FAILED: Final[dict[str, Any]] = {
     "description": "The request was refused or failed.",
     "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
+ONCE: Final[dict[str, Any]] = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {**TEXT, "maxLength": LONGEST_KEY},
+    "required": False,
+    "description": "the same call again within 24 hours gets the first one's answer",
+}
 
 
 class DescribedAPI(NinjaAPI):
-    """An API whose description names failures as well."""
+    """An API whose description names failures as well, and how to call twice safely."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         """Return the OpenAPI document with a problem as every operation's other answer."""
@@ -41,4 +49,6 @@ class DescribedAPI(NinjaAPI):
         for methods in schema["paths"].values():
             for operation in methods.values():
                 operation["responses"]["default"] = FAILED
+            if "post" in methods:
+                methods["post"].setdefault("parameters", []).append(ONCE)
         return schema

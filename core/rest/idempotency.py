@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from core.errors import Conflict, Invalid
 from core.rest.models import KeptAnswer
+from core.rest.problems import MEDIA_TYPE
 from core.rest.request import ApiRequest
 from core.secrets import decrypt, encrypt
 from core.tenancy.scope import holding_credential, sweeping
@@ -83,6 +84,8 @@ def _repeat(
     if media_type == A_RUN:
         request.repeats = body
         return answer()
+    if media_type == MEDIA_TYPE:
+        body = json.dumps(json.loads(body) | {"request_id": request.id})
     headers = {"Idempotent-Replayed": "true"}
     return HttpResponse(body, status=kept.status, content_type=media_type, headers=headers)
 

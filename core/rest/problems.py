@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from django.http import HttpRequest, JsonResponse
 
-from core.errors import DomainError
+from core.errors import DomainError, FieldError, Invalid
 
 MEDIA_TYPE = "application/problem+json"
+PREFIX: Final = "Value error, "
+WHERE: Final = frozenset({"body", "query", "path", "header", "form", "file"})
 
 
 def problem(request: HttpRequest, error: DomainError) -> JsonResponse:
@@ -21,9 +24,26 @@ def problem(request: HttpRequest, error: DomainError) -> JsonResponse:
         "code": error.code,
         "request_id": getattr(request, "id", ""),
     }
-    if error.errors or error.status == 422:  # noqa: PLR2004
-        body["errors"] = error.errors
+    if error.status == 422:  # noqa: PLR2004
+        body["errors"] = error.errors or [{"field": "body", "message": error.detail}]
     headers = dict(error.headers)
     if error.status == 401:  # noqa: PLR2004
         headers["WWW-Authenticate"] = 'Bearer realm="vitrine"'
     return JsonResponse(body, status=error.status, content_type=MEDIA_TYPE, headers=headers)
+
+
+def invalid(found: Iterable[Mapping[str, Any]]) -> Invalid:
+    """Return what pydantic found wrong, each with the path of its field in the body or query."""
+    errors = [
+        FieldError(field=_field(item), message=str(item.get("msg", "")).removeprefix(PREFIX))
+        for item in found
+    ]
+    detail = "; ".join(f"{item['field']}: {item['message']}" for item in errors[:3])
+    return Invalid(detail, errors=errors)
+
+
+def _field(item: Mapping[str, Any]) -> str:
+    parts = [str(part) for part in (*item.get("loc", ()), *item.get("ctx", {}).get("place", ()))]
+    while len(parts) > 1 and parts[0] in WHERE:
+        parts = parts[1:]
+    return ".".join(parts) or "body"

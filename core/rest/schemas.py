@@ -7,6 +7,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
 
@@ -41,7 +42,7 @@ class In(Schema):
     @model_validator(mode="before")
     @classmethod
     def _storable(cls, value: Any) -> Any:
-        _check(getattr(value, "_obj", value))
+        _check(getattr(value, "_obj", value), ())
         return value
 
 
@@ -57,13 +58,21 @@ Word = Annotated[str, AfterValidator(storable)]
 Moment = Annotated[datetime, AfterValidator(in_utc)]
 
 
-def _check(value: Any) -> None:
+def _check(value: Any, place: tuple[str | int, ...]) -> None:
     if isinstance(value, str):
-        storable(value)
+        _check_text(value, place)
     elif isinstance(value, dict):
         for key, item in value.items():
-            _check(key)
-            _check(item)
+            _check_text(key, place)
+            _check(item, (*place, key))
     elif isinstance(value, list):
-        for item in value:
-            _check(item)
+        for number, item in enumerate(value):
+            _check(item, (*place, number))
+
+
+def _check_text(text: str, place: tuple[str | int, ...]) -> None:
+    try:
+        storable(text)
+    except ValueError as error:
+        # A validator of the whole body cannot say where in it; ``field_errors`` reads it here.
+        raise PydanticCustomError("unstorable", str(error), {"place": place}) from error

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http.multipartparser import MultiPartParserError
 from pydantic import StringConstraints, ValidationError
 
-from core.errors import FieldError, Invalid
+from core.errors import BadRequest, Invalid
+from core.rest.problems import invalid
 from core.rest.schemas import In
 from projects.rest import ProjectRequest
 
 LONGEST_TEXT: Final = 5_000_000
+
+
+class FormIn(In):
+    """What may stand beside the file in a form."""
+
+    title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
 
 
 class UrlIn(In):
@@ -27,6 +35,14 @@ class TextIn(In):
 
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
     text: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to keep, under its own name where ``title`` is empty."""
+
+    file: UploadedFile[bytes]
+    title: str
 
 
 BODY_SCHEMA: Final[dict[str, Any]] = {
@@ -51,45 +67,45 @@ BODY_SCHEMA: Final[dict[str, Any]] = {
 }
 
 
-def read_body(request: ProjectRequest) -> UploadedFile[bytes] | UrlIn | TextIn:
-    """Return what was sent; raise :class:`core.errors.Invalid` for anything else."""
-    if (request.content_type or "").startswith("multipart/"):
-        try:
-            upload = request.FILES.get("file")
-        except MultiPartParserError as error:
-            raise _wrong("body", "The form could not be read: it is not multipart.") from error
-        if isinstance(upload, UploadedFile):
-            return upload
-        raise _wrong("file", "Send the document as the form field “file”.")
+def read_body(request: ProjectRequest) -> Upload | UrlIn | TextIn:
+    """Return what was sent; raise :class:`core.errors.Invalid` for anything else.
+
+    What is no JSON or no form is a :class:`core.errors.BadRequest`.
+    """
+    multipart = (request.content_type or "").startswith("multipart/")
     try:
+        if multipart:
+            return _form(request)
         data = _json_object(request)
         return UrlIn.model_validate(data) if "url" in data else TextIn.model_validate(data)
     except ValidationError as error:
-        raise _invalid(error) from error
-    except RecursionError as error:
-        raise _wrong("body", "The JSON is nested too deeply.") from error
+        raise invalid(error.errors()) from error
+
+
+def _form(request: ProjectRequest) -> Upload:
+    try:
+        files, fields = request.FILES, request.POST
+    except MultiPartParserError as error:
+        raise BadRequest("The form could not be read: it is not multipart.") from error
+    uploads = files.getlist("file")
+    if not uploads:
+        raise _wrong("file", "Send the document as the form field “file”.")
+    if len(uploads) > 1:
+        raise _wrong("file", "Send one file at a time. Nothing was saved.")
+    others = dict.fromkeys(set(files) - {"file"})
+    return Upload(uploads[0], FormIn.model_validate(others | fields.dict()).title)
 
 
 def _json_object(request: ProjectRequest) -> dict[str, Any]:
     try:
         data = json.loads(request.body)
-    except ValueError as error:
-        raise _wrong(
-            "body",
-            "Send a file as multipart/form-data, or a JSON object with url, or title and text.",
+    except (ValueError, RecursionError) as error:
+        raise BadRequest(
+            "Send a file as multipart/form-data, or a JSON object with url, or title and text."
         ) from error
     if not isinstance(data, dict):
         raise _wrong("body", "Send a JSON object with url, or with title and text.")
     return data
-
-
-def _invalid(error: ValidationError) -> Invalid:
-    errors = [
-        FieldError(field=".".join(map(str, item["loc"])) or "body", message=item["msg"])
-        for item in error.errors()
-    ]
-    detail = "; ".join(f"{item['field']}: {item['message']}" for item in errors[:3])
-    return Invalid(detail, errors=errors)
 
 
 def _wrong(field: str, message: str) -> Invalid:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -23,7 +23,7 @@ router = Router(tags=["documents"])
 PATH = "/workspaces/{workspace}/projects/{project}/documents"
 
 
-class ProgressOut(Schema):
+class ReadingOut(Schema):
     """How far the reading is: ``done`` of ``total`` steps of ``stage``."""
 
     done: int
@@ -31,7 +31,7 @@ class ProgressOut(Schema):
     stage: str
 
 
-class ErrorOut(Schema):
+class UnreadableOut(Schema):
     """Why a document could not be read."""
 
     code: str
@@ -47,9 +47,9 @@ class DocumentOut(Schema):
     source_url: str
     filename: str
     media_type: str
-    status: str
-    progress: ProgressOut
-    error: ErrorOut | None
+    status: Literal["queued", "processing", "ready", "failed"]
+    progress: ReadingOut
+    error: UnreadableOut | None
     notice: str
     pages: int
     chunks: int
@@ -59,18 +59,18 @@ class DocumentOut(Schema):
     created_at: datetime
 
     @staticmethod
-    def resolve_progress(document: Document) -> ProgressOut:
+    def resolve_progress(document: Document) -> ReadingOut:
         """Return the progress of the present stage."""
-        return ProgressOut(
+        return ReadingOut(
             done=document.progress_done, total=document.progress_total, stage=document.stage
         )
 
     @staticmethod
-    def resolve_error(document: Document) -> ErrorOut | None:
+    def resolve_error(document: Document) -> UnreadableOut | None:
         """Return the reason, on a failed document only."""
         if document.status != DocumentStatus.FAILED:
             return None
-        return ErrorOut(code=document.error_code, message=document.error_message)
+        return UnreadableOut(code=document.error_code, message=document.error_message)
 
     @staticmethod
     def resolve_pages(document: Document) -> int:
@@ -158,7 +158,15 @@ def page(
     return get_page(document=document, number=number)
 
 
-@router.get(PATH + "/{uuid:document_id}/file", operation_id="get_document_file")
+@router.get(
+    PATH + "/{uuid:document_id}/file",
+    operation_id="get_document_file",
+    openapi_extra={
+        "responses": {
+            200: {"description": "The file.", "content": {"application/octet-stream": {}}}
+        }
+    },
+)
 @requires_project(Right.DOCUMENT_READ)
 def file(request: ProjectRequest, workspace: str, project: str, document_id: UUID) -> HttpResponse:
     """Return the bytes as they were brought, for download."""
@@ -175,7 +183,7 @@ def _added(request: ProjectRequest) -> Document:
     return services.add_upload(
         access=access,
         project=project,
-        filename=body.name or "",
-        content=body.read(),
-        title=request.POST.get("title", ""),
+        filename=body.file.name or "",
+        content=body.file.read(),
+        title=body.title,
     )

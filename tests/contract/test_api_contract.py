@@ -99,6 +99,39 @@ def test_no_operation_fails_over_what_no_database_keeps(client, token, ours, unm
                 is_problem(call(client, method, place, token=token, body=broken), 422)
 
 
+PROJECT = "/workspaces/acme/projects/{project}"
+DEEP = {"question": "q", "passages": [{"document_id": "{document_id}", "quote": "a\x00"}]}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/workspaces", {"name": "a\x00"}, "name"),
+        (f"{PROJECT}/golden", DEEP, "passages.0.quote"),
+        (f"{PROJECT}/search", {"query": "q", "\ud800": 1}, "body"),
+        (f"{PROJECT}/feedback", ["no object"], "body"),
+        (f"{PROJECT}/documents", {"title": "t", "text": "\ud800"}, "text"),
+        ("/workspaces/acme/invitations", {"email": "nobody"}, "email"),
+        ("/workspaces/acme/usage?from=x", None, "from"),
+        (f"{PROJECT}/golden/measurements", {"settings": {"rerank": "x"}}, "settings.rerank"),
+    ],
+)
+def test_a_refusal_names_the_field_in_plain_words(client, token, ours, path, body, field):
+    body = json.loads(json.dumps(body).replace("{document_id}", str(ours["document_id"])))
+    method = "get" if body is None else "post"
+    path = f"{API}{path}".replace("{project}", str(ours["project"]))
+    told = is_problem(call(client, method, path, token=token, body=body), 422)
+    assert [error["field"] for error in told["errors"]] == [field]
+    assert "Value error" not in told["detail"]
+
+
+def test_a_refusal_that_is_about_no_one_field_is_about_the_body(acme_api, acme):
+    project = acme_api.post("/workspaces/acme/projects", {"name": "Empty"}).json()["id"]
+    path = f"/workspaces/acme/projects/{project}/golden/measurements"
+    (error,) = is_problem(acme_api.post(path, {}), 422)["errors"]
+    assert error["field"] == "body"
+
+
 def asked_of(spec):
     return [each["name"] for each in spec.get("parameters", []) if each["in"] == "query"]
 

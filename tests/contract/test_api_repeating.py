@@ -45,6 +45,15 @@ def test_a_repeated_post_has_one_effect_and_one_answer(acme_api, ours):
         is_problem(acme_api.post(path, other, **once), 422)
 
 
+def test_a_repeated_refusal_carries_the_id_of_its_own_request(acme_api):
+    once = {"Idempotency-Key": "refused"}
+    first, again = (acme_api.post("/workspaces", {"name": ""}, **once) for _ in range(2))
+    told = [is_problem(each, 422) for each in (first, again)]
+    assert again.headers["Idempotent-Replayed"]
+    assert told[0]["errors"] == told[1]["errors"]
+    assert told[0]["request_id"] != told[1]["request_id"]
+
+
 def test_a_post_whose_first_call_still_runs_is_a_conflict(acme_api, acme):
     once = {"Idempotency-Key": "running"}
     acme_api.post("/workspaces/acme/projects", {"name": "One"}, **once)

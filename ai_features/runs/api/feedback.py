@@ -39,11 +39,9 @@ def feedback(
 )
 @requires_project(Right.FEEDBACK_WRITE)
 def judge(
-    request: ProjectRequest, workspace: str, project: str, payload: FeedbackIn
+    request: ProjectRequest, workspace: str, project: str, body: FeedbackIn
 ) -> Status[Feedback]:
     """Judge a run; judging it again replaces what you said before."""
-    run = get_run(workspace=request.workspace, run_id=payload.run_id, project=request.project)
-    given = add_feedback(
-        run=run, actor=request.actor, rating=payload.rating, comment=payload.comment
-    )
+    run = get_run(workspace=request.workspace, run_id=body.run_id, project=request.project)
+    given = add_feedback(run=run, actor=request.actor, rating=body.rating, comment=body.comment)
     return Status(201, given)

@@ -13,7 +13,7 @@ from ai_features.runs.models import RunStatus
 from ai_features.runs.presenting import describe, describe_whole
 from ai_features.runs.queries import HEAVY, RunFilter, get_run, list_runs
 from ai_features.runs.services import cancel_run
-from ai_features.runs.sse import place_of, stream
+from ai_features.runs.sse import EVENT_STREAM, place_of, stream
 from ai_features.runs.still import key_still_allowed
 from core.errors import Conflict
 from core.rest.access import requires
@@ -56,12 +56,21 @@ def run(request: ApiRequest, workspace: str, run_id: UUID) -> dict[str, Any]:
     "/workspaces/{workspace}/runs/{uuid:run_id}/events",
     operation_id="follow_run",
     openapi_extra={
+        "parameters": [
+            {
+                "in": "header",
+                "name": "Last-Event-ID",
+                "schema": {"type": "string"},
+                "required": False,
+                "description": "the last event that was received",
+            }
+        ],
         "responses": {
             200: {
                 "description": "The run's events; resumes after `Last-Event-ID`.",
-                "content": {"text/event-stream": {"schema": {"type": "string"}}},
+                "content": EVENT_STREAM,
             }
-        }
+        },
     },
 )
 @requires(Right.RUN_READ, scope_open=False)
@@ -70,7 +79,7 @@ def follow(
     workspace: str,
     run_id: UUID,
     after: Annotated[
-        int | None, Query(ge=0, le=10**9, description="instead of Last-Event-ID")
+        int | None, Query(ge=0, le=10**9, description="without a Last-Event-ID")
     ] = None,
 ) -> StreamingHttpResponse:
     """Follow a run as server-sent events, until its `done` or `error`."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from ninja import Query, Router
+from pydantic import WithJsonSchema
 
 from ai_features.runs.api.schemas import UsageReportOut
 from ai_features.runs.usage import GroupBy, usage
@@ -15,7 +15,10 @@ from core.rest.schemas import Moment
 from core.rights import Right
 
 router = Router(tags=["usage"])
-Day = Moment | date
+DAY_OR_TIME: Final = {
+    "anyOf": [{"type": "string", "format": each} for each in ("date-time", "date")]
+}
+Day = Annotated[Moment, WithJsonSchema(DAY_OR_TIME)]
 
 
 @router.get("/workspaces/{workspace}/usage", response=UsageReportOut, operation_id="get_usage")
@@ -28,13 +31,5 @@ def report(
     group_by: GroupBy = "day",
 ) -> dict[str, Any]:
     """Add up runs, calls, tokens and money; what has no known price is counted apart."""
-    found = usage(request.workspace, group_by=group_by, since=_moment(since), until=_moment(until))
+    found = usage(request.workspace, group_by=group_by, since=since, until=until)
     return {"group_by": group_by, "items": found.rows, "total": found.total}
-
-
-def _moment(given: Day | None) -> datetime | None:
-    if given is None:
-        return None
-    if not isinstance(given, datetime):
-        return datetime(given.year, given.month, given.day, tzinfo=UTC)
-    return given

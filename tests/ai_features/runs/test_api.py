@@ -13,12 +13,20 @@ from ai_features.runs.services import create_run
 from core.keys.models import ApiKey
 from core.tenancy.scope import in_workspace
 from core.workspaces.queries import key_actor
-from tests.ai_features.runs.conftest import ask, execute, reload
+from tests.ai_features.runs.conftest import ask, events_of, execute, reload
 from tests.ai_features.runs.test_engine import open_call, settle
 
 
 def path(run, tail=""):
     return f"/workspaces/{run.workspace_id}/runs/{run.pk}{tail}"
+
+
+def test_an_event_tells_a_run_as_the_answer_does(acme_api, run):
+    execute(run)
+    (done,) = (event.data for event in events_of(run) if event.kind == "done")
+    answer = acme_api.get(path(run)).json()
+    assert {name: answer[name] for name in done} == done
+    assert {"created_at", "started_at", "finished_at"} <= set(done)
 
 
 def test_a_run_is_shown_with_output_use_and_trace(acme_api, run, parrot):

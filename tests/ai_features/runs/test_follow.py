@@ -97,7 +97,7 @@ def test_a_follower_whose_access_ends_is_cut_off(run, monkeypatch):
 
 
 def test_a_line_break_stays_inside_its_event():
-    line = sse.as_line(Told(3, "delta", {"text": "a\nb\u2028c\r\nid: 9"}))
+    line = sse.as_line(Told(3, "delta", {"text": "a\nb\u2028c\r\nid: 9"}), 3)
     name, kind, data = EVENT.fullmatch(line.decode()).groups()
     assert (name, kind, json.loads(data)["text"]) == ("3", "delta", "a\nb\u2028c\r\nid: 9")
 
@@ -127,6 +127,30 @@ def test_the_stream_resumes_after_last_event_id(run, ada):
         _, rest = async_to_sync(read)(run, token, **{"Last-Event-ID": str(place)})
         assert whole.endswith(rest)
         assert len(EVENT.findall(rest)) == len(events_of(run)) - place
+
+
+async def place_in(address, run, token, **headers):
+    path = f"/api/v1/workspaces/{run.workspace_id}/runs/{run.pk}/events{address}"
+    headers["Authorization"] = f"Bearer {token}"
+    response = await AsyncClient().get(path, headers=headers)
+    return int(EVENT.match((await anext(aiter(response.streaming_content))).decode())[1])
+
+
+def test_who_connects_again_goes_on_from_the_last_event_not_from_the_address(run, ada):
+    execute(run)
+    _, token = key_of(ada)
+    assert async_to_sync(place_in)("?after=1", run, token) == 2
+    assert async_to_sync(place_in)("?after=1", run, token, **{"Last-Event-ID": "3"}) == 4
+
+
+def test_what_is_told_to_one_follower_alone_has_the_id_before_it(handbook, ada, monkeypatch):
+    monkeypatch.setattr(follow, "ACCESS_SECONDS", 0.0)
+    run = ask(handbook, ada)
+    monkeypatch.setattr("ai_features.runs.api.runs.key_still_allowed", lambda *_: lambda: False)
+    _, token = key_of(ada)
+    for place in ("0", "7"):
+        _, told = async_to_sync(read)(run, token, **{"Last-Event-ID": place})
+        assert told.startswith(f'id: {place}\nevent: error\ndata: {{"code":"access_ended"')
 
 
 def test_a_last_event_id_that_is_none_is_refused(run, ada):

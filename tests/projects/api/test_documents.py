@@ -123,6 +123,36 @@ def test_a_body_that_is_none_is_refused_in_words(acme_api, acme_project, acme, b
     assert stored(acme) == 0
 
 
+def test_what_is_no_json_is_a_bad_request_as_everywhere(acme_api, acme_project):
+    response = acme_api.client.post(
+        f"/api/v1{PATH}",
+        b"{",
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {acme_api.token}"},
+    )
+    assert (response.status_code, response.json()["code"]) == (400, "bad_request")
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"file": [text_file("a.txt"), text_file("b.txt")]}, "file"),
+        ({"file": text_file(), "other": text_file()}, "other"),
+        ({"file": text_file(), "colour": "red"}, "colour"),
+        ({"file": text_file(), "title": "x" * 301}, "title"),
+        ({"file": text_file(), "title": "a\x00"}, "title"),
+    ],
+)
+def test_a_form_with_more_than_is_taken_is_refused_whole(
+    acme_api, acme_project, acme, fields, field
+):
+    headers = {"Authorization": f"Bearer {acme_api.token}"}
+    response = acme_api.client.post(f"/api/v1{PATH}", fields, headers=headers)
+    assert response.status_code == 422
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert stored(acme) == 0
+
+
 def test_an_empty_file_and_a_missing_one_are_refused(acme_api, acme_project):
     assert acme_api.upload(PATH, text_file(content=b"")).status_code == 422
     assert acme_api.upload(PATH, "only a field").status_code == 422
