@@ -104,15 +104,15 @@ def _look(workspace_id: UUID, run_id: UUID, after: int) -> tuple[list[Told], boo
         with in_workspace(workspace_id):
             status = _status(workspace_id, run_id)
             found = events_after(workspace_id=workspace_id, run_id=run_id, seq=after)
+            told = [Told(event.seq, event.kind, event.data) for event in found]
             if not found and not after and status == RunStatus.DONE:
-                return [_only_word(workspace_id, run_id)], True
+                told = [_only_word(workspace_id, run_id)]
     except DatabaseError:
         connection.close()
         return [], False  # the database is restarting; the stream outlasts it
     let_go()
     if status is None:
         return [DELETED], True
-    told = [Told(event.seq, event.kind, event.data) for event in found]
     last_word = bool(told) and told[-1].kind in LAST_WORDS
     # The status is read first: a run that was final then has told everything by now.
     return told, last_word or (not told and status in FINAL)
@@ -121,7 +121,8 @@ def _look(workspace_id: UUID, run_id: UUID, after: int) -> tuple[list[Told], boo
 def _only_word(workspace_id: UUID, run_id: UUID) -> Told:
     """Return the last word of a run that was over before anybody could follow it."""
     rows = Run.objects.for_workspace(workspace_id).select_related("project")
-    return Told(1, EventKind.DONE, answer_of(rows.get(pk=run_id)))
+    run = rows.filter(pk=run_id).first()
+    return Told(1, EventKind.DONE, answer_of(run)) if run else DELETED
 
 
 def _status(workspace_id: UUID, run_id: UUID) -> str | None:

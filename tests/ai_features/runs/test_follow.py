@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from uuid import uuid4
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
@@ -194,8 +195,9 @@ def test_a_second_attempt_starts_the_text_anew(run, parrot):
     assert text == "kept"
 
 
-def test_following_a_run_that_was_only_recorded_tells_its_answer(handbook, ada):
-    run_id = record_run(
+@pytest.fixture
+def recorded(handbook, ada):
+    return record_run(
         project=handbook,
         demo=ask(handbook, ada).demo,
         actor=user_actor(ada),
@@ -205,8 +207,18 @@ def test_following_a_run_that_was_only_recorded_tells_its_answer(handbook, ada):
         stretches=[],
     )
 
+
+def test_following_a_run_that_was_only_recorded_tells_its_answer(handbook, recorded):
     async def watch():
-        return [told async for told in events(run_id, handbook.workspace_id)]
+        return [told async for told in events(recorded, handbook.workspace_id)]
 
     (told,) = async_to_sync(watch)()
     assert (told.kind, told.data["output"]) == ("done", {"results": []})
+
+
+def test_whatever_a_look_finds_it_holds_no_connection(handbook, recorded, run, monkeypatch):
+    gone = []
+    monkeypatch.setattr(follow, "let_go", lambda: gone.append(1))
+    for run_id in (recorded, run.pk, uuid4()):
+        follow._look(handbook.workspace_id, run_id, 0)
+    assert len(gone) == 3
