@@ -12,9 +12,9 @@ from functools import partial
 from typing import Final, Literal
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 
-from ai_features.runs import progress
+from ai_features.runs import ledger, progress
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome, kind_of
 from ai_features.runs.models import Run, RunStatus
@@ -69,7 +69,7 @@ def execute(job: JobContext) -> None:
         raise _reason(run) from stop
     except DomainError as error:
         _fail(job, error.code, error.detail)
-    except DatabaseError:
+    except Error:
         raise  # the job tries again once the database is back
     except Exception:
         log.exception("Run %s failed", run.pk)
@@ -109,7 +109,10 @@ def _fail(job: JobContext, code: str, message: str) -> None:
 
 
 def _on_dead(workspace_id: UUID, run_id: UUID, code: str, message: str) -> None:
-    progress.fail(workspace_id=workspace_id, run_id=run_id, code=code, message=message)
+    with in_workspace(workspace_id):
+        # The process that could have settled its calls is gone, or is done with them.
+        ledger.abandon(workspace_id=workspace_id, run_id=run_id)
+        progress.fail(workspace_id=workspace_id, run_id=run_id, code=code, message=message)
 
 
 def _perform_here(workspace_id: UUID, job_id: UUID) -> None:
@@ -118,15 +121,20 @@ def _perform_here(workspace_id: UUID, job_id: UUID) -> None:
         return
     # A daemon, so that a web process that is told to stop does not wait for models to answer:
     # the lease of what it leaves behind runs out, and the sweep hands it to a worker.
-    threading.Thread(
+    thread = threading.Thread(
         target=_perform, args=(workspace_id, job_id), name=f"run-{job_id}", daemon=True
-    ).start()
+    )
+    try:
+        thread.start()
+    except RuntimeError:  # the system gives no more threads
+        _free.release()
+        ring(workspace_id, job_id)
 
 
 def _perform(workspace_id: UUID, job_id: UUID) -> None:
     try:
         perform_job(workspace_id, job_id)
-    except DatabaseError:
+    except Error:
         log.exception("Job %s lost its database; the sweep brings it back", job_id)
     finally:
         connection.close()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.aggregates import Count
 from django.utils import timezone
 
@@ -52,6 +52,11 @@ def settle(*, workspace_id: UUID, call_id: UUID, settlement: Settlement) -> bool
     """Close the entry of a call and add its run up; return False when it was closed before."""
     with in_workspace(workspace_id):
         rows = LedgerEntry.objects.for_workspace(workspace_id).filter(call_id=call_id)
+        # The run is locked first, as by whoever begins, ends or deletes it. In two orders each
+        # would wait for the other.
+        run_id = rows.values_list("run_id", flat=True).first()
+        if run_id:
+            _hold(workspace_id, run_id)
         moved = rows.filter(state=LedgerState.OPEN).update(
             state=settlement.state,
             input_tokens=settlement.input_tokens,
@@ -60,8 +65,7 @@ def settle(*, workspace_id: UUID, call_id: UUID, settlement: Settlement) -> bool
             estimated=settlement.estimated,
             settled_at=timezone.now(),
         )
-        run_id = rows.values_list("run_id", flat=True).first() if moved else None
-        if run_id:
+        if moved and run_id:
             add_up(workspace_id=workspace_id, run_id=run_id)
     return bool(moved)
 
@@ -73,12 +77,14 @@ def adopt(*, workspace_id: UUID, run_id: UUID, call_ids: Sequence[UUID]) -> None
     add_up(workspace_id=workspace_id, run_id=run_id)
 
 
-def abandon(*, workspace_id: UUID, run_id: UUID) -> int:
+def abandon(*, workspace_id: UUID, run_id: UUID) -> None:
     """Close what a killed attempt left open, at an unknown cost; call it inside the workspace."""
+    _hold(workspace_id, run_id)
     rows = LedgerEntry.objects.for_workspace(workspace_id)
-    return rows.filter(run_id=run_id, state=LedgerState.OPEN).update(
+    if rows.filter(run_id=run_id, state=LedgerState.OPEN).update(
         state=LedgerState.FAILED, estimated=True, settled_at=timezone.now()
-    )
+    ):
+        add_up(workspace_id=workspace_id, run_id=run_id)
 
 
 def newest_writer(*, workspace_id: UUID, run_id: UUID) -> str:
@@ -91,8 +97,7 @@ def newest_writer(*, workspace_id: UUID, run_id: UUID) -> str:
 def add_up(*, workspace_id: UUID, run_id: UUID) -> None:
     """Write the sum of a run's entries on the run; one unknown cost makes the sum unknown."""
     # Locked first: of two calls settling at once, the later one must see the earlier one's entry.
-    runs = Run.objects.for_workspace(workspace_id).filter(pk=run_id)
-    runs.select_for_update(no_key=True).values_list("pk").first()
+    runs = _hold(workspace_id, run_id)
     entries = LedgerEntry.objects.for_workspace(workspace_id).filter(run_id=run_id)
     total = entries.aggregate(
         input=Sum("input_tokens", default=0),
@@ -105,3 +110,10 @@ def add_up(*, workspace_id: UUID, run_id: UUID) -> None:
         output_tokens=total["output"],
         cost_micro_usd=None if total["unknown"] else total["cost"],
     )
+
+
+def _hold(workspace_id: UUID, run_id: UUID) -> QuerySet[Run]:
+    """Lock the run's row until the transaction ends."""
+    runs = Run.objects.for_workspace(workspace_id).filter(pk=run_id)
+    runs.select_for_update(no_key=True).values_list("pk").first()
+    return runs

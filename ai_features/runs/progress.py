@@ -37,8 +37,7 @@ def begin(*, workspace_id: UUID, run_id: UUID, token: int, attempt: int) -> tupl
             status=RunStatus.RUNNING, token=token, attempt=attempt, started_at=now
         ):
             return None
-        if ledger.abandon(workspace_id=workspace_id, run_id=run_id):
-            ledger.add_up(workspace_id=workspace_id, run_id=run_id)
+        ledger.abandon(workspace_id=workspace_id, run_id=run_id)
         run = rows.select_related("project", "demo").get()
         return run, tell(run, (EventKind.START, start_of(run, attempt=attempt)))
 
@@ -123,7 +122,8 @@ def tell(run: Run, *events: tuple[EventKind, Json], after: int | None = None) ->
 
 def _end(run: Run, status: RunStatus, **fields: Any) -> Run:
     now = timezone.now()
-    latency = int((now - run.created_at).total_seconds() * 1000)
+    # The clocks of the process that asked and of this one may differ by more than a run takes.
+    latency = max(0, int((now - run.created_at).total_seconds() * 1000))
     rows = Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk)
     rows.update(status=status, finished_at=now, latency_ms=latency, **fields)
     ended = rows.select_related("project", "demo").get()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from typing import Final, Literal
@@ -101,19 +102,21 @@ def _call(
 def _write(context: RunContext, checker: Checker, call: ModelCall, model: ChatModel) -> None:
     """Tell each line as soon as it is whole and checked."""
     context.progress(0, 1, "writing")
-    with context.span("check sentences", SpanKind.STEP) as span:
-        for line in _lines(context, call, model):
+    lines = closing(_lines(context, call, model))
+    with context.span("check sentences", SpanKind.STEP) as span, lines as written:
+        for line in written:
             _tell(context, line, checker)
         span.data.update(kept=checker.kept, dropped=checker.dropped)
 
 
-def _lines(context: RunContext, call: ModelCall, model: ChatModel) -> Iterator[str]:
+def _lines(context: RunContext, call: ModelCall, model: ChatModel) -> Generator[str, None, None]:
     held = ""
-    for told in gateway.stream(call, model=model):
-        context.check()
-        if isinstance(told, Delta):
-            *whole, held = (held + told.text).split("\n")
-            yield from whole
+    with closing(gateway.stream(call, model=model)) as answer:
+        for told in answer:
+            context.check()
+            if isinstance(told, Delta):
+                *whole, held = (held + told.text).split("\n")
+                yield from whole
     yield held
 
 

@@ -6,20 +6,21 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ai_features.runs import engine, ledger, progress
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
-from ai_features.runs.models import LedgerState
+from ai_features.runs.models import LedgerState, Run
 from ai_features.runs.progress import RunStopped
 from ai_features.runs.services import cancel_run
 from ai_features.runs.waiting import wait_for
 from core.errors import UpstreamFailed
 from core.jobs.context import JobContext
 from core.jobs.models import Job, JobState
-from core.jobs.performing import perform_job
+from core.jobs.performing import end_exhausted, perform_job
 from core.jobs.services import claim, due_jobs
 from core.tenancy.scope import in_workspace
 from tests.ai_features.runs.conftest import (
@@ -68,6 +69,15 @@ def test_a_run_tells_its_start_its_words_its_use_and_its_answer(run):
     assert said(run) == "red green blue "
     assert [event.seq for event in events_of(run)] == list(range(1, len(events_of(run)) + 1))
     assert events_of(run)[-1].data["output"] == done.output
+
+
+def test_a_run_ends_on_a_machine_whose_clock_is_behind(run):
+    with in_workspace(run.workspace_id):
+        Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk).update(
+            created_at=timezone.now() + timedelta(seconds=20)
+        )
+    done = execute(run)
+    assert (done.status, done.latency_ms) == ("done", 0)
 
 
 def test_a_run_without_model_calls_costs_nothing(run):
@@ -209,6 +219,33 @@ def test_what_a_killed_attempt_left_open_is_closed_at_an_unknown_cost(run):
     assert ledger_of(run)[0].cost_micro_usd is None
 
 
+@pytest.mark.parametrize("stopped", [False, True])
+def test_what_the_last_killed_attempt_left_open_is_closed_too(run, stopped):
+    for _ in range(3):
+        take(run)
+        kill(run)
+    open_call(run, uuid4())
+    if stopped:
+        cancel_run(run)
+    end_exhausted()
+    (entry,) = ledger_of(run)
+    assert entry.state == LedgerState.FAILED
+    assert reload(run).cost_micro_usd is None, "the provider may have billed it"
+
+
+def test_settling_locks_the_run_before_its_call_as_whoever_ends_or_deletes_it_does(run):
+    call_id = uuid4()
+    open_call(run, call_id)
+    with CaptureQueriesContext(connection) as asked:
+        settle(run, call_id, cost=7)
+    statements = [query["sql"] or "" for query in asked]  # none of what is prepared
+    held = next(place for place, each in enumerate(statements) if "FOR NO KEY UPDATE" in each)
+    closed = next(place for place, each in enumerate(statements) if each.startswith("UPDATE"))
+    assert "runs_run" in statements[held]
+    assert "runs_ledgerentry" in statements[closed]
+    assert held < closed
+
+
 def test_a_call_is_settled_exactly_once_and_added_to_its_run(run):
     first, second = uuid4(), uuid4()
     open_call(run, first)
@@ -225,8 +262,6 @@ def test_a_run_that_kills_every_process_ends_as_failed(run):
     for _ in range(3):
         take(run)
         kill(run)
-    from core.jobs.performing import end_exhausted
-
     end_exhausted()
     failed = reload(run)
     assert (failed.status, failed.error_code) == ("failed", "stopped")
@@ -273,6 +308,20 @@ def test_without_a_free_thread_a_worker_takes_the_run(handbook, ada, monkeypatch
     run = ask(handbook, ada)
     engine.start(run, where="here")
     assert rung == [job_of(run).pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_the_system_gives_no_thread_a_worker_takes_the_run(handbook, ada, monkeypatch):
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    rung = []
+    monkeypatch.setattr(engine, "ring", lambda workspace_id, job_id: rung.append(job_id))
+    monkeypatch.setattr(engine.threading.Thread, "start", refuse)
+    run, free = ask(handbook, ada), engine._free._value
+    engine.start(run, where="here")
+    assert rung == [job_of(run).pk]
+    assert engine._free._value == free
 
 
 def open_call(run, call_id):
