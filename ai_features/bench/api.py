@@ -105,7 +105,7 @@ def add(
     return Status(201, get_golden(project=request.project, golden_id=golden.pk))
 
 
-@router.delete(PATH + "/{uuid:golden_id}", response={204: None}, operation_id="delete_golden")
+@router.delete(PATH + "/{id:golden_id}", response={204: None}, operation_id="delete_golden")
 @requires_project(Right.PROJECT_WRITE)
 def delete(request: ProjectRequest, workspace: str, project: str, golden_id: UUID) -> Status[None]:
     """Take a question out of the golden set; former measurements stay."""

@@ -21,7 +21,7 @@ from projects.rest import ProjectRequest, requires_project
 
 router = Router(tags=["golden sets"])
 PATH = "/workspaces/{workspace}/projects/{project}/golden/measurements"
-ONE = PATH + "/{uuid:measurement_id}"
+ONE = PATH + "/{id:measurement_id}"
 
 
 class SettingsIn(In):

@@ -158,7 +158,7 @@ def list_conversations(
 
 
 @router.get(
-    PROJECT + "/conversations/{uuid:conversation_id}",
+    PROJECT + "/conversations/{id:conversation_id}",
     response=ConversationWithMessages,
     operation_id="get_conversation",
 )
@@ -173,7 +173,7 @@ def read_conversation(
 
 
 @router.delete(
-    PROJECT + "/conversations/{uuid:conversation_id}",
+    PROJECT + "/conversations/{id:conversation_id}",
     response={204: None},
     operation_id="delete_conversation",
 )

@@ -83,11 +83,11 @@ async def events(
             if time.monotonic() - spoke >= HEARTBEAT_SECONDS:
                 spoke = time.monotonic()
                 yield Heartbeat()
-            await _wait(bell)
+            await _wait(bell, at_most=spoke + HEARTBEAT_SECONDS - time.monotonic())
 
 
-async def _wait(bell: asyncio.Event) -> None:
-    patience = LISTENING_SECONDS if hub().connected else POLLING_SECONDS
+async def _wait(bell: asyncio.Event, *, at_most: float) -> None:
+    patience = min(LISTENING_SECONDS if hub().connected else POLLING_SECONDS, at_most)
     try:
         await asyncio.wait_for(bell.wait(), patience)
     except TimeoutError:

@@ -9,10 +9,20 @@ from typing import Final
 from django.http import HttpRequest, StreamingHttpResponse
 
 from ai_features.runs.follow import Heartbeat, Told, events
-from ai_features.runs.models import Run
+from ai_features.runs.models import EventKind, Run
 from core.errors import Invalid
 
-EVENT_STREAM: Final = {"text/event-stream": {"schema": {"type": "string"}}}
+# Before OpenAPI 3.2 the schema of a stream is that of each of its events.
+EVENT: Final = {
+    "type": "object",
+    "required": ["id", "event", "data"],
+    "properties": {
+        "id": {"type": "string", "description": "to go on from, as Last-Event-ID"},
+        "event": {"type": "string", "enum": EventKind.values},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
+EVENT_STREAM: Final = {"text/event-stream": {"schema": EVENT}}
 
 
 def stream(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.urls import register_converter
+
 from core.rest.api import build_api
+from core.rest.paths import AnyUuid
 
 ROUTERS: Final = (
     "core.people.api.router",
@@ -24,6 +27,7 @@ ROUTERS: Final = (
     "ai_features.bench.api_index.router",
 )
 
+register_converter(AnyUuid, "id")
 api = build_api()
 for router in ROUTERS:
     api.add_router("", router)

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "core.rest.request_id.request_id",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core.rest.edge.heads",
     "core.rest.edge.problem_pages",
     "core.pages.readable.ReadableQueries",
     "core.pages.caching.OwnAnswers",

@@ -70,7 +70,7 @@ def create_key(request: ApiRequest, workspace: str, body: KeyIn) -> Status[NewKe
 
 
 @router.delete(
-    "/workspaces/{workspace}/keys/{uuid:key_id}", response={204: None}, operation_id="revoke_key"
+    "/workspaces/{workspace}/keys/{id:key_id}", response={204: None}, operation_id="revoke_key"
 )
 @requires(Right.KEY_WRITE)
 def revoke_key(request: ApiRequest, workspace: str, key_id: UUID) -> Status[None]:

@@ -1,10 +1,11 @@
-"""Turn Django's own error pages under ``/api/`` into problem documents."""
+"""The edge of ``/api/``: HEAD as GET without a body, and errors of Django as problem documents."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from core.rest.api import with_status
 from core.rest.problems import MEDIA_TYPE, problem
@@ -19,6 +20,22 @@ WORDS = {
 }
 
 
+def heads(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Answer HEAD as GET is, without its body (RFC 9110, 9.3.2); ninja knows no HEAD."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if request.method != "HEAD" or not request.path.startswith("/api/"):
+            return get_response(request)
+        request.method = "GET"
+        response = get_response(request)
+        request.method = "HEAD"
+        return _bare(response)
+
+    return handle
+
+
 def problem_pages(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -30,6 +47,13 @@ def problem_pages(
     return handle
 
 
+def _bare(response: HttpResponseBase) -> HttpResponse:
+    bare = HttpResponse(status=response.status_code, headers=response.headers)
+    if isinstance(response, HttpResponse):
+        bare.headers["Content-Length"] = str(len(response.content))
+    return bare
+
+
 def _rewritten(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if not request.path.startswith("/api/") or response.status_code < ERROR:
         return response
@@ -38,4 +62,6 @@ def _rewritten(request: HttpRequest, response: HttpResponseBase) -> HttpResponse
     error = with_status(response.status_code, WORDS.get(response.status_code, ""))
     for name in KEPT_HEADERS & set(response.headers):
         error.headers[name] = response.headers[name]
+    if "GET" in error.headers.get("Allow", ""):
+        error.headers["Allow"] += ", HEAD"
     return problem(request, error)

@@ -125,7 +125,7 @@ def list_members(
 
 
 @router.patch(
-    "/workspaces/{workspace}/members/{uuid:member_id}",
+    "/workspaces/{workspace}/members/{id:member_id}",
     response=MemberOut,
     operation_id="change_member_role",
 )
@@ -138,7 +138,7 @@ def change_role(request: ApiRequest, workspace: str, member_id: UUID, body: Role
 
 
 @router.delete(
-    "/workspaces/{workspace}/members/{uuid:member_id}",
+    "/workspaces/{workspace}/members/{id:member_id}",
     response={204: None},
     operation_id="remove_member",
 )

@@ -85,7 +85,7 @@ def create_invitation(
 
 
 @router.post(
-    "/workspaces/{workspace}/invitations/{uuid:invitation_id}/resend",
+    "/workspaces/{workspace}/invitations/{id:invitation_id}/resend",
     response=NewInvitationOut,
     operation_id="resend_invitation",
 )
@@ -97,7 +97,7 @@ def resend(request: ApiRequest, workspace: str, invitation_id: UUID) -> NewInvit
 
 
 @router.delete(
-    "/workspaces/{workspace}/invitations/{uuid:invitation_id}",
+    "/workspaces/{workspace}/invitations/{id:invitation_id}",
     response={204: None},
     operation_id="cancel_invitation",
 )

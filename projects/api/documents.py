@@ -112,7 +112,7 @@ def list_documents(
     return paginate(documents_of(request.project), limit=limit, cursor=cursor)
 
 
-@router.get(PATH + "/{uuid:document_id}", response=DocumentOut, operation_id="get_document")
+@router.get(PATH + "/{id:document_id}", response=DocumentOut, operation_id="get_document")
 @requires_project(Right.DOCUMENT_READ)
 def read_document(
     request: ProjectRequest, workspace: str, project: str, document_id: UUID
@@ -122,7 +122,7 @@ def read_document(
 
 
 @router.post(
-    PATH + "/{uuid:document_id}/retry", response={202: DocumentOut}, operation_id="retry_document"
+    PATH + "/{id:document_id}/retry", response={202: DocumentOut}, operation_id="retry_document"
 )
 @requires_project(Right.DOCUMENT_WRITE)
 def retry(
@@ -133,7 +133,7 @@ def retry(
     return Status(202, services.retry_document(access=request.access, document=document))
 
 
-@router.delete(PATH + "/{uuid:document_id}", response={204: None}, operation_id="delete_document")
+@router.delete(PATH + "/{id:document_id}", response={204: None}, operation_id="delete_document")
 @requires_project(Right.DOCUMENT_WRITE)
 def delete(
     request: ProjectRequest, workspace: str, project: str, document_id: UUID
@@ -145,7 +145,7 @@ def delete(
 
 
 @router.get(
-    PATH + "/{uuid:document_id}/pages/{int:number}",
+    PATH + "/{id:document_id}/pages/{int:number}",
     response=PageOut,
     operation_id="get_document_page",
 )
@@ -159,7 +159,7 @@ def page(
 
 
 @router.get(
-    PATH + "/{uuid:document_id}/file",
+    PATH + "/{id:document_id}/file",
     operation_id="get_document_file",
     openapi_extra={
         "responses": {

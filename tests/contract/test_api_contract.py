@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from django.urls import resolve
 
 from core.keys.services import ALL_SCOPES, create_personal_key, revoke_personal_key
 from core.rights import SCOPE_RIGHTS, Right, Scope
@@ -284,6 +285,34 @@ def test_a_workspace_and_a_project_answer_to_id_and_slug(acme_api, acme_workspac
             path = {"workspace": "acme", "project": ours["project"]} | {place: name}
             found = api.get("/workspaces/{workspace}/projects/{project}".format(**path))
             assert found.json()["id"] == str(ours["project"]), name
+
+
+def test_ids_are_read_in_letters_of_either_case(client, acme_api, ours, unmetered):
+    capitals = {name: str(told).upper() for name, told in ours.items() if "slug" not in name}
+    for method, path, _ in operations(client):
+        resolve(filled(path, capitals))
+        if method == "get" and not path.endswith("/events"):
+            shouted = acme_api.get(filled(path.removeprefix(API), capitals))
+            assert shouted.content == acme_api.get(filled(path.removeprefix(API), ours)).content
+
+
+def test_a_head_has_the_headers_of_its_get(client, token, ours, unmetered):
+    for method, path, _ in operations(client):
+        if method == "get":
+            got, head = (
+                call(client, asked, filled(path, ours), token=token) for asked in ("get", "head")
+            )
+            told = [each.headers.get("Content-Type") for each in (got, head)]
+            assert (head.status_code, told[1]) == (got.status_code, told[0]), path
+            if not got.streaming:
+                assert int(head.headers["Content-Length"]) == len(got.content), path
+
+
+def test_a_head_of_what_has_no_get_is_a_wrong_method(client, token, acme):
+    refused = call(client, "head", f"{API}/workspaces/acme/projects/handbook/search", token=token)
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "POST")
+    refused = call(client, "put", f"{API}/me", token=token)
+    assert refused.headers["Allow"] == "GET, HEAD"
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def runs(
     return page | {"items": [describe(run, heavy=False) for run in page["items"]]}
 
 
-@router.get("/workspaces/{workspace}/runs/{uuid:run_id}", response=RunOut, operation_id="get_run")
+@router.get("/workspaces/{workspace}/runs/{id:run_id}", response=RunOut, operation_id="get_run")
 @requires(Right.RUN_READ)
 def run(request: ApiRequest, workspace: str, run_id: UUID) -> dict[str, Any]:
     """Return one run with its output and its trace."""
@@ -53,7 +53,7 @@ def run(request: ApiRequest, workspace: str, run_id: UUID) -> dict[str, Any]:
 
 
 @router.get(
-    "/workspaces/{workspace}/runs/{uuid:run_id}/events",
+    "/workspaces/{workspace}/runs/{id:run_id}/events",
     operation_id="follow_run",
     openapi_extra={
         "parameters": [
@@ -91,7 +91,7 @@ def follow(
 
 
 @router.post(
-    "/workspaces/{workspace}/runs/{uuid:run_id}/cancel",
+    "/workspaces/{workspace}/runs/{id:run_id}/cancel",
     response=RunOut,
     operation_id="cancel_run",
 )

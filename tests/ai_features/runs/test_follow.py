@@ -91,6 +91,17 @@ def test_a_quiet_run_sends_heartbeats(run, monkeypatch):
     assert isinstance(async_to_sync(first)(), Heartbeat)
 
 
+def test_a_heartbeat_waits_for_no_look_at_the_database(run, monkeypatch):
+    monkeypatch.setattr(follow, "HEARTBEAT_SECONDS", 0.05)
+    for patience in ("LISTENING_SECONDS", "POLLING_SECONDS"):
+        monkeypatch.setattr(follow, patience, 600.0)
+
+    async def first():
+        return await asyncio.wait_for(anext(events(run.pk, run.workspace_id)), 60)
+
+    assert isinstance(async_to_sync(first)(), Heartbeat)
+
+
 def test_a_follower_whose_access_ends_is_cut_off(run, monkeypatch):
     monkeypatch.setattr(follow, "ACCESS_SECONDS", 0.0)
     told = async_to_sync(collect)(run, still_allowed=lambda: False)

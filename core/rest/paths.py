@@ -1,0 +1,11 @@
+"""Ids in the paths of the API."""
+
+from __future__ import annotations
+
+from django.urls.converters import UUIDConverter
+
+
+class AnyUuid(UUIDConverter):
+    """A UUID in letters of either case (RFC 9562, 4): some languages write them in capitals."""
+
+    regex = UUIDConverter.regex.replace("a-f", "a-fA-F")
