@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ai_features.knowledge.extraction.extract import Answer
+from ai_features.knowledge.words.codes import codes_in, without_codes
 from ai_features.knowledge.words.light import WORDS
 from ai_features.knowledge.words.sentences import word_set
 
@@ -63,14 +64,16 @@ def ways_to_read(question: str, asked: Sequence[str]) -> list[Way]:
 
     ``asked`` are the questions before it, oldest first. One that leans on them is read with the
     last, with the one that this leans on itself, and at last alone; a short one alone, and then
-    with the last; any other alone.
+    with the last; any other alone. Its own code takes the place of theirs, and says by itself
+    what it is about.
     """
     if not asked:
         return [Way()]
     if leans_on_history(question):
-        borrowed = dict.fromkeys([asked[-1], _subject(asked)])
-        return [*map(Way, borrowed), Way(sure=SURE_ALONE)]
-    return [Way(), Way(asked[-1])] if len(question.split()) <= SHORT else [Way()]
+        sure = 0.0 if codes_in(question) else SURE_ALONE
+        return [*_borrowing(question, [asked[-1], _subject(asked)]), Way(sure=sure)]
+    short = len(question.split()) <= SHORT
+    return [Way(), *_borrowing(question, asked[-1:])] if short else [Way()]
 
 
 def leans_on_history(question: str) -> bool:
@@ -85,6 +88,16 @@ def leans_on_history(question: str) -> bool:
         or LIGHT.issuperset(words)
         or (len(words) <= SHORT and ASKING.isdisjoint(words))
     )
+
+
+def _borrowing(question: str, asked: Sequence[str]) -> Iterator[Way]:
+    """Yield the ways with each of ``asked``: of one without its code, if it says more than that."""
+    if not codes_in(question):
+        yield from map(Way, dict.fromkeys(asked))
+        return
+    for borrowed in dict.fromkeys(map(without_codes, asked)):
+        if not LIGHT.issuperset(re.findall(r"\w+", borrowed.casefold())):
+            yield Way(borrowed)
 
 
 def _subject(asked: Sequence[str]) -> str:

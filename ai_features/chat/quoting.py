@@ -92,6 +92,7 @@ def _traced(answer: Answer) -> Json:
     return {
         "likelihood": answer.score,
         "sentences": len(answer.extracts),
+        "asked for": answer.kind.value if answer.kind else "",
         "evidence": {name: round(figure, 3) for name, figure in figures.items()},
     }
 

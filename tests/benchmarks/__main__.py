@@ -21,7 +21,10 @@ ON_DATA = (
     *("typos", "nonsense", "documents", "hostile_uploads"),
 )
 ON_SERVERS = ("search_speed", "deletion", "indexing")
-ALL = (*ON_DATA, "followups", "parsers", *ON_SERVERS, "big_pdf", "idle_memory", "kills", "restarts")
+ALL = (
+    *(*ON_DATA, "kinds", "followups", "parsers", *ON_SERVERS),
+    *("big_pdf", "idle_memory", "kills", "restarts"),
+)
 NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ai_features.knowledge.indexing.chunking import PageText
+
 DATA = Path(
     os.environ.get("VITRINE_BENCH_DATA", Path(__file__).resolve().parents[3] / "shared" / "data")
 )
@@ -16,9 +18,12 @@ DATA = Path(
 
 @dataclass(frozen=True)
 class Text:
+    """A text: as it is, or as the product reads its ``pages``."""
+
     key: str
     title: str
     text: str
+    pages: tuple[PageText, ...] = ()
 
 
 @dataclass(frozen=True)

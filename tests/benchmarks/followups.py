@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ai_features.sample.questions import FOLDER
+from ai_features.sample.questions import DOCUMENTS, sample_questions
 from tests.benchmarks.asking import Question, ask
 from tests.benchmarks.data import Text
 from tests.benchmarks.made.talks import (
@@ -23,19 +23,23 @@ from tests.benchmarks.made.talks import (
 )
 from tests.benchmarks.memory import MemoryIndex
 from tests.benchmarks.quality_page import table
+from tests.benchmarks.readable import sample_documents
 
 HEAD: Final = ("documents", "stands alone", "leans on the first", "foreign, refused")
 ABOUT: Final = (
     "Second questions of a conversation, without a model: how many have their answer quoted, or,"
     " where nothing in the documents answers them, are refused after each of three first questions."
 )
-CONTENT: Final = FOLDER / "content"
 
 
 def sample() -> MemoryIndex:
-    """Return the sample's documents that are plain text or made of it."""
-    files = sorted([*CONTENT.glob("sources/*.md"), *CONTENT.glob("documents/*.md")])
-    texts = [Text(file.stem, file.stem, file.read_text(encoding="utf-8")) for file in files]
+    """Return the sample's documents as the product reads them."""
+    titles = sample_questions()["titles"]
+    names = [titles[path.name] for path in sorted(DOCUMENTS.iterdir())]
+    texts = [
+        Text(name, name, "", tuple(pages))
+        for name, (_, pages) in zip(names, sample_documents(), strict=True)
+    ]
     return MemoryIndex(texts, language="en")
 
 

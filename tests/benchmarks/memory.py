@@ -39,14 +39,14 @@ class Place:
 
 
 class MemoryIndex:
-    """Search over texts that are one page each."""
+    """Search over texts, each one page unless its pages are given."""
 
     def __init__(self, texts: Sequence[Text], *, language: str):
         self.language = language
         self.places = [
             Place(text.key, draft)
             for text in texts
-            for draft in chunk_pages([PageText(1, "", text.text)], title=text.title)
+            for draft in chunk_pages(text.pages or [PageText(1, "", text.text)], title=text.title)
         ]
         indexed = [place.draft.indexed_text for place in self.places]
         self.vectors = cached_vectors(indexed)

@@ -20,6 +20,7 @@ from ai_features.knowledge.extraction.evidence import (
     Shares,
     coverage,
 )
+from ai_features.knowledge.extraction.kinds import Kind, Sought, sought
 from ai_features.knowledge.extraction.picking import (
     QUESTION_MARKS,
     Extract,
@@ -34,6 +35,7 @@ from ai_features.knowledge.extraction.reading import (
     read_sentences,
 )
 from ai_features.knowledge.words.analyzer import terms
+from ai_features.knowledge.words.codes import codes_in, opens_with_code
 from ai_features.knowledge.words.query import KNOWN_TO_THE_MODEL
 
 # A sentence that ends in a colon is said with this many of those it announces.
@@ -48,6 +50,9 @@ MOST_READ_CHARACTERS: Final = 1_200
 A_RANK_UNREAD: Final = 0.1
 A_RANK: Final = 0.02
 NO_ANSWER: Final = -1.0
+# What it counts that a sentence holds the kind of thing asked for, or opens with the code.
+OF_THE_KIND: Final = 0.06
+ABOUT_THE_CODE: Final = 0.1
 
 
 @dataclass(frozen=True)
@@ -55,13 +60,15 @@ class Answer:
     """Sentences that answer a question, best passage first, and whether they do.
 
     ``score`` is the estimated probability that the sources hold the answer, judged by
-    ``evidence``; ``supported`` says that it is high enough to speak.
+    ``evidence``; ``supported`` says that it is high enough to speak, and that what is said holds
+    the ``kind`` of thing that was asked for, where that can be told.
     """
 
     extracts: list[Extract]
     supported: bool
     score: float
     evidence: Evidence
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,20 @@ class _Told:
             own=own,
         )
 
+    def naming(self, looked_for: Sought) -> _Told:
+        """Return the passages of which a sentence that was read holds what is looked for."""
+        sources = {
+            self.sentences[index].source
+            for index in self.readings
+            if looked_for.is_in(self.sentences[index].text)
+        }
+        left = {
+            index: reading
+            for index, reading in self.readings.items()
+            if self.sentences[index].source in sources
+        }
+        return _Told(self.sentences, left)
+
     def _matched(self, asked: Question) -> dict[int, Shares]:
         """Return how near the sentences of each passage come to each piece of a question."""
         of_source: dict[int, list[Shares]] = defaultdict(list)
@@ -148,15 +169,22 @@ def answer(
         Question(text, reading, weights, language=language)
         for text, reading in zip(asking, readings, strict=False)
     ]
-    scores = _answering(sentences, told.scores(asked))
+    looked_for = sought(question, weights, language=language)
+    scores = _preferred(
+        sentences,
+        _answering(sentences, told.scores(asked)),
+        codes=codes_in(question),
+        looked_for=looked_for,
+    )
     picked = _picked(sentences, scores, told.vectors())
     extracts = [extract_of(sentences[index], score) for index, score in picked]
     contexts = [frozenset(terms(source.context, language=language)) for source in sources]
-    found = told.evidence(asked, contexts=contexts)
+    found = _judged(told, looked_for).evidence(asked, contexts=contexts)
     sure = found.likelihood
     enough = SPEAK_FROM if language in KNOWN_TO_THE_MODEL else SPEAK_FROM_FOREIGN
-    supported = bool(extracts) and sure >= enough and found.own >= OWN_FROM
-    return Answer(extracts, supported, round(sure, 3), found)
+    supported = sure >= enough and found.own >= OWN_FROM and _holds(extracts, looked_for)
+    kind = looked_for.kind if looked_for else None
+    return Answer(extracts, supported, round(sure, 3), found, kind)
 
 
 def _sayable(question: str, sources: Sequence[Source]) -> list[Sentence]:
@@ -195,6 +223,40 @@ def _answering(sentences: Sequence[Sentence], scores: Sequence[float]) -> list[f
             handed[following] = max(handed[following], handed[index])
         handed[index] = NO_ANSWER
     return handed
+
+
+def _preferred(
+    sentences: Sequence[Sentence],
+    scores: Sequence[float],
+    *,
+    codes: Sequence[str],
+    looked_for: Sought | None,
+) -> list[float]:
+    """Return the scores, somewhat more for what has the form of an answer."""
+    preferred = list(scores)
+    for index, sentence in enumerate(sentences):
+        if scores[index] == NO_ANSWER:
+            continue
+        if looked_for and looked_for.is_in(sentence.text):
+            preferred[index] += OF_THE_KIND
+        if any(opens_with_code(sentence.text, code) for code in codes):
+            preferred[index] += ABOUT_THE_CODE
+    return preferred
+
+
+def _judged(told: _Told, looked_for: Sought | None) -> _Told:
+    """Return what is judged: of a question for money, the passages that name some, if any do."""
+    if looked_for is None or looked_for.kind != Kind.MONEY or not looked_for.is_sure:
+        return told
+    naming = told.naming(looked_for)
+    return naming if naming.readings else told
+
+
+def _holds(extracts: Sequence[Extract], looked_for: Sought | None) -> bool:
+    """Tell whether something is said that may be what is looked for."""
+    if looked_for is None or not looked_for.is_sure:
+        return bool(extracts)
+    return any(looked_for.may_be_in(extract.text) for extract in extracts)
 
 
 def _picked(

@@ -72,3 +72,17 @@ def test_what_leans_is_answered_by_itself_only_where_that_is_sure():
     *_, alone = ways_to_read("Any awards?", [WARRANTY])
     assert (alone.is_answered_by(likely), alone.is_answered_by(sure)) == (False, True)
     assert Way(WARRANTY).is_answered_by(likely)
+
+
+def test_a_code_takes_the_place_of_the_one_before_and_needs_nothing_else():
+    ways = ways_to_read("And E09?", ["What does error E07 mean?"])
+    assert ways == [Way("What does error mean?"), Way()]
+    chain = ["What does error E07 mean?", "And E09?"]
+    assert ways_to_read("And E10?", chain) == [Way("What does error mean?"), Way()]
+
+
+def test_a_short_question_with_a_code_may_still_borrow_the_rest():
+    assert ways_to_read("What is E09?", ["How long is E07 shown?"]) == [
+        Way(),
+        Way("How long is shown?"),
+    ]

@@ -214,6 +214,16 @@ def test_the_trace_says_in_which_way_a_follow_up_was_read(
     assert read in reader.get(f"/w/acme/runs/{run.pk}/").text
 
 
+def test_a_price_that_no_document_names_is_refused_and_the_trace_says_what_was_asked_for(
+    reader, project, handbook
+):
+    run = answered(reader, project, "What does the warranty for parts cost?")
+    assert run.refused
+    (span,) = (span for span in spans_of(run) if span.name == "quote")
+    assert (span.data["asked for"], span.data["answered"]) == ("an amount of money", False)
+    assert "an amount of money" in reader.get(f"/w/acme/runs/{run.pk}/").text
+
+
 def test_a_failed_answer_says_why_and_can_be_asked_again(reader, project, handbook):
     run = answered(reader, project)
     change(run, status="failed", output={}, citations=[], error_message="The model was silent.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ai_features.knowledge.extraction.evidence import SPEAK_FROM
 from ai_features.knowledge.extraction.extract import answer
 from ai_features.knowledge.extraction.reading import Source, read_sentences
 
@@ -184,3 +185,50 @@ def test_of_a_long_text_only_little_is_read():
     text = " ".join(f"Rule {number} covers case {number} of the warranty." for number in range(500))
     found = ask("Which rule covers case 321?", [text], {"rule": 1.0, "case": 1.0, "321": 6.0})
     assert found.extracts[0].text == "Rule 321 covers case 321 of the warranty."
+
+
+PRICES = "The Acme kettle is sold in two sizes. A lid for the kettle costs £4."
+COSTS = {"kettl": 3.0, "cost": 2.0}
+
+
+def test_a_price_that_no_sentence_names_is_not_answered():
+    text = "The Acme kettle is sold in two sizes. Acme takes old lids back at no cost to you."
+    found = ask("What does the Acme kettle cost?", [text], COSTS | {"acm": 3.0}, language="en")
+    assert found.score >= SPEAK_FROM
+    assert not found.supported
+    told = ask("What does a lid for the kettle cost?", [PRICES], COSTS | {"lid": 4.0})
+    assert told.supported
+    assert told.extracts[0].text == "A lid for the kettle costs £4."
+
+
+def test_a_number_that_nothing_said_holds_is_not_answered():
+    weights = {"kettl": 3.0, "sold": 2.0, "leed": 3.0}
+    question = "How many kettles are sold in Leeds?"
+    silent = ask(question, ["Kettles are sold in Leeds by Acme."], weights, language="en")
+    assert silent.score >= SPEAK_FROM
+    assert not silent.supported
+    for said in ("Twelve kettles", "Most kettles", "A dozen kettles"):
+        assert ask(question, [f"{said} are sold in Leeds."], weights, language="en").supported
+
+
+def test_when_is_answered_without_a_date_too():
+    weights = {"warranti": 3.0, "end": 2.0}
+    text = "The warranty ends with the sale of the kettle."
+    assert ask("When does the warranty end?", [text], weights, language="en").supported
+
+
+def test_of_sentences_nearly_alike_the_one_that_holds_what_is_asked_for_comes_first():
+    text = "The warranty of a kettle is long. The warranty of every kettle is five years."
+    weights = {"long": 2.0, "warranti": 3.0, "kettl": 3.0}
+    found = ask("How long is the warranty of a kettle?", [text], weights, language="en")
+    best = max(found.extracts, key=lambda extract: extract.score)
+    assert best.text == "The warranty of every kettle is five years."
+
+
+def test_what_opens_with_the_code_asked_about_is_said_before_what_mentions_it():
+    text = "In spring the error E07 was seen in Leeds. E07 tells that the pump is weak."
+    table = "| Code | Meaning |\n| --- | --- |\n| E07 | Pump weak |\n| E09 | As E07 in spring |"
+    for source, answering in ((text, "E07 tells that"), (table, "Code: E07, Meaning: Pump")):
+        found = ask("What is E07?", [source], {"error": 2.0, "e07": 5.0}, language="en")
+        best = max(found.extracts, key=lambda extract: extract.score)
+        assert best.text.startswith(answering)

@@ -1,0 +1,170 @@
+"""The kind of thing that a question asks for, told from its form, and whether a text holds one.
+
+Answer typing, as question answering has it since TREC (Li and Roth, "Learning question
+classifiers", 2002), for the few kinds that a form gives away and that are seen from outside. In
+English and German; of a question in any other language nothing is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from ai_features.knowledge.extraction import amounts
+from ai_features.knowledge.words.analyzer import terms, tokens
+
+LANGUAGES: Final = ("en", "de", "")
+# Between “free of charge” and the nearest word of the question, in words.
+NEAR: Final = 10
+
+Form = re.Pattern[str]
+
+
+def _form(pattern: str) -> Form:
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+
+
+ASKING: Final = _form(
+    r"""\b(?:what|which|who|whom|whose|when|where|why|how
+    |was|welche[mnrs]?|wer|wem|wen|wessen|wann|wo|woher|wohin|warum|wieso|weshalb|wieviele?|wie)\b"""
+)
+_DOES: Final = (
+    r"(?:do|does|did|is|are|was|were|will|would|must|should|can|could|may|might|have|has|had)"
+)
+_ON: Final = r"(?:\W*$|\s+(?:to|of|for|per|me|us|you|an?|in|on|at|if|when|with|without|now)\b)"
+_PRICES: Final = r"(?:price|cost|fee|fare|rent|salary|wage)s?"
+_PREISE: Final = r"\w*(?:preise?|gebühr(?:en)?|kosten|miete|gehalt|lohn)\b"
+MONEY: Final = _form(
+    rf"""how\s+(?:expensive|costly)\b
+    |how\s+much\s+money\b
+    |how\s+much\s+{_DOES}\b.*\b(?:costs?|pay|paid|charged?|earn(?:ed)?|spen[dt]|worth)\b
+    |what\s+{_DOES}\b.*(?<!\bthe)(?<!\ba)\scost(?={_ON})
+    |(?:what|which)\s+(?:is|are|was|were)\s+(?:\w+\s+){{0,3}}?{_PRICES}(?={_ON})(?!\s+\w+\W*$)
+    |(?:what|which)\s+price\b(?!\s+list)
+    |wie\s+teuer\b
+    |wie\s*viel\s+geld\b
+    |(?:was|wie\s*viel)\b.*\b(?-i:kost(?:et|en|ete|eten))\b
+    |(?:was|wie\s+hoch)\s+(?:ist|sind|war|waren)\s+(?:\w+\s+){{0,3}}?{_PREISE}
+    |welche[mnrs]?\s+preis\b"""
+)
+DURATION: Final = _form(r"how\s+long\b(?!\s+ago)|wie\s+lange?\b")
+FREQUENCY: Final = _form(r"how\s+(?:often|frequently)\b|wie\s+(?:oft|häufig)\b")
+AGE: Final = _form(r"how\s+old\b|(?:what|which)\s+age\b|wie\s+alt\b")
+NUMBER: Final = _form(
+    r"""how\s+(?:many|much|far|tall|high|deep|wide|thick|heavy|hot|cold|warm|loud|big|large|fast)\b
+    |(?:what|which)\s+(?:percent(?:age)?|per\s+cent|number|proportion|temperature)\b
+    |wie\s*viele?[nrms]?\b(?!\s*uhr)
+    |wie\s+(?:weit|hoch|groß|tief|breit|dick|schwer|heiß|kalt|warm|laut|schnell)\b"""
+)
+TIME: Final = _form(
+    r"""(?:what|which)\s+(?:year|date|day|month|time|century|decade)\b
+    |when\s+(?:do|does|did|is|are|was|were|will|must|should|can|could|may|has|have|had)\b
+    |wann\b|welche[mnrs]?\s+(?:jahre?|tage?|monat|datum|jahrhundert)\b|wie\s*viel\s+uhr\b"""
+)
+
+
+class Kind(Enum):
+    """A kind of thing; the value is what a reader calls it."""
+
+    MONEY = "an amount of money"
+    DURATION = "a length of time"
+    FREQUENCY = "how often"
+    AGE = "an age"
+    NUMBER = "a number"
+    TIME = "a time"
+
+
+# In the order to try: “how much does it cost” is a number as well.
+FORMS: Final[Mapping[Kind, Form]] = {
+    Kind.MONEY: MONEY,
+    Kind.DURATION: DURATION,
+    Kind.FREQUENCY: FREQUENCY,
+    Kind.AGE: AGE,
+    Kind.NUMBER: NUMBER,
+    Kind.TIME: TIME,
+}
+SEEN_BY: Final[Mapping[Kind, Form]] = {
+    Kind.MONEY: amounts.MONEY,
+    Kind.DURATION: amounts.DURATION,
+    Kind.FREQUENCY: amounts.FREQUENCY,
+    Kind.AGE: amounts.AGE,
+    Kind.NUMBER: amounts.NUMBER,
+    Kind.TIME: amounts.TIME,
+}
+
+
+def kind_asked(question: str) -> Kind | None:
+    """Return what kind of thing a question asks for, if its first asking word gives it away.
+
+    “Who decides how many?” asks for somebody, not for a number.
+    """
+    first = ASKING.search(question)
+    if not first:
+        return None
+    fitting = (kind for kind, form in FORMS.items() if form.match(question, first.start()))
+    return next(fitting, None)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for: a kind of thing, and the other terms that the question tells.
+
+    ``language`` is that of the documents.
+    """
+
+    kind: Kind
+    terms: frozenset[str]
+    language: str
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether an answer must hold such a thing: “after the trial” says when without one."""
+        return self.kind != Kind.TIME and self.language in LANGUAGES
+
+    def is_in(self, text: str) -> bool:
+        """Tell whether ``text`` clearly holds such a thing."""
+        if SEEN_BY[self.kind].search(text):
+            return True
+        return self.kind == Kind.MONEY and self._is_free(text)
+
+    def may_be_in(self, text: str) -> bool:
+        """Tell whether ``text`` holds such a thing in any way: “all of them”, “as you like”."""
+        if self.is_in(text):
+            return True
+        return self.kind != Kind.MONEY and bool(
+            amounts.NUMBER.search(text) or amounts.SOME.search(text)
+        )
+
+    def _is_free(self, text: str) -> bool:
+        """Tell whether ``text`` says that what the question is about is free, not something else.
+
+        All its other words must be there, and one of them near.
+        """
+        free = amounts.FREE.search(text)
+        if not free or not self.terms:
+            return False
+        found = list(tokens(text, language=self.language))
+        if not self.terms <= {term for token in found for term in token.terms}:
+            return False
+        return any(
+            _words_between(text, (token.start, token.end), free.span()) <= NEAR
+            for token in found
+            if not self.terms.isdisjoint(token.terms)
+        )
+
+
+def sought(question: str, weights: Mapping[str, float], *, language: str) -> Sought | None:
+    """Return what a question looks for; ``weights`` are its telling terms, borrowed ones too."""
+    kind = kind_asked(question)
+    if kind is None:
+        return None
+    price = terms(amounts.OF_PRICES, language=language)
+    return Sought(kind, frozenset(weights).difference(price), language)
+
+
+def _words_between(text: str, one: tuple[int, int], other: tuple[int, int]) -> int:
+    first, second = sorted([one, other])
+    return len(text[first[1] : second[0]].split())

@@ -1,0 +1,144 @@
+"""What kind of thing a question asks for is told from its form, and seen in a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai_features.knowledge.extraction.kinds import Kind, Sought, kind_asked, sought
+
+
+def seeks(kind, text, *, terms=(), language="en"):
+    return Sought(kind, frozenset(terms), language).is_in(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What does a kettle cost?", Kind.MONEY),
+        ("And what does the delivery cost in Leeds?", Kind.MONEY),
+        ("How much do you charge for a visit?", Kind.MONEY),
+        ("What is the hourly fee for a visit?", Kind.MONEY),
+        ("Can you tell me how expensive a lid is?", Kind.MONEY),
+        ("Was kostet ein Kessel?", Kind.MONEY),
+        ("Wie viel kostet der Versand?", Kind.MONEY),
+        ("Was darf ein Hotel kosten?", Kind.MONEY),
+        ("Wie hoch ist die Gebühr?", Kind.MONEY),
+        ("How long is the warranty?", Kind.DURATION),
+        ("Wie lange gilt die Garantie?", Kind.DURATION),
+        ("How often must it be cleaned?", Kind.FREQUENCY),
+        ("Wie oft wird geprüft?", Kind.FREQUENCY),
+        ("How old is the firm?", Kind.AGE),
+        ("In Leeds, how many kettles are made?", Kind.NUMBER),
+        ("How much water does it hold?", Kind.NUMBER),
+        ("What percentage of lids break?", Kind.NUMBER),
+        ("Mit wie vielen Leuten arbeiten Sie?", Kind.NUMBER),
+        ("Wie hoch ist der Kessel?", Kind.NUMBER),
+        ("Since when is the firm in Leeds?", Kind.TIME),
+        ("Um wie viel Uhr öffnet die Werkstatt?", Kind.TIME),
+        ("In welchem Jahr war das?", Kind.TIME),
+    ],
+)
+def test_the_form_of_a_question_tells_what_it_asks_for(question, kind):
+    assert kind_asked(question) == kind
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who decides how many kettles are made?",
+        "Which costs does the firm cover?",
+        "What does the cost include?",
+        "What is the fee for?",
+        "What is the price list?",
+        "What happens when the lid breaks?",
+        "When the lid breaks, whom do I call?",
+        "How long ago was that?",
+        "How do I pay?",
+        "Was the fee paid?",
+        "Was umfasst die Garantie?",
+        "Wie bezahle ich?",
+        "Combien coûte une bouilloire ?",
+        "price list",
+    ],
+)
+def test_of_any_other_question_nothing_is_told(question):
+    assert kind_asked(question) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Kind.MONEY, "A kettle is £12."),
+        (Kind.MONEY, "Size: Large, Price GBP: 20.00"),
+        (Kind.MONEY, "The restocking charge is 15 per cent."),
+        (Kind.MONEY, "Ein Kessel kostet zwölf Euro."),
+        (Kind.MONEY, "Die Gebühr beträgt 20,00."),
+        (Kind.NUMBER, "Lids are sold by the dozen."),
+        (Kind.NUMBER, "Twenty-one people work here."),
+        (Kind.NUMBER, "Sie ist unbegrenzt."),
+        (Kind.NUMBER, "Einundzwanzig Leute arbeiten hier."),
+        (Kind.DURATION, "Die Garantie gilt eine Woche."),
+        (Kind.DURATION, "It is covered until the next service."),
+        (Kind.FREQUENCY, "The filter is changed twice."),
+        (Kind.FREQUENCY, "Once a year is enough."),
+        (Kind.FREQUENCY, "Sie wird jährlich geprüft."),
+        (Kind.AGE, "The firm was born in a shed, half a century ago."),
+        (Kind.TIME, "Salaries are paid on Friday."),
+        (Kind.TIME, "It ends after the trial period."),
+    ],
+)
+def test_a_text_holds_it_in_digits_and_in_words(kind, text):
+    assert seeks(kind, text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Kind.MONEY, "Prices are in the list, which is renewed in October."),
+        (Kind.MONEY, "The M3 holds its value within 3 % of the set point."),
+        (Kind.MONEY, "The lid is replaced free of charge until 31 March."),
+        (Kind.MONEY, "It is made in 12 different sizes."),
+        (Kind.NUMBER, "The M3 reports E07 and needs part CM3-4110."),
+        (Kind.DURATION, "The warranty covers parts and labour."),
+        (Kind.FREQUENCY, "The filter must be changed."),
+        (Kind.TIME, "You may take it home."),
+    ],
+)
+def test_a_text_without_it_does_not_hold_it(kind, text):
+    assert not seeks(kind, text)
+
+
+def test_what_is_asked_about_may_be_free_but_nothing_else():
+    delivery = ["deliveri", "kettl"]
+    said = "The delivery of a kettle costs nothing."
+    assert seeks(Kind.MONEY, said, terms=delivery)
+    assert not seeks(Kind.MONEY, "Returns of a kettle are free.", terms=delivery)
+    away = (
+        "Every delivery of a kettle is made by our own people, who drive it to you and take the"
+        " old one away, for which there is no charge."
+    )
+    assert not seeks(Kind.MONEY, away, terms=delivery)
+    assert not seeks(Kind.MONEY, said)
+
+
+def test_there_is_more_than_one_way_to_say_how_many():
+    wanted = Sought(Kind.NUMBER, frozenset(), "en")
+    assert wanted.may_be_in("All lids are sold.")
+    assert not wanted.may_be_in("Lids are sold.")
+    assert not Sought(Kind.MONEY, frozenset(), "en").may_be_in("All lids are sold.")
+
+
+def test_when_may_be_answered_without_a_date_and_foreign_words_for_numbers_are_not_known():
+    assert Sought(Kind.NUMBER, frozenset(), "en").is_sure
+    assert not Sought(Kind.TIME, frozenset(), "en").is_sure
+    assert not Sought(Kind.NUMBER, frozenset(), "fr").is_sure
+
+
+def test_a_follow_up_that_only_carries_on_asks_for_nothing_that_can_be_told():
+    assert sought("Does it cover a lid?", {"cover": 1.0, "lid": 1.0}, language="en") is None
+    assert sought("And a lid?", {"lid": 1.0}, language="en") is None
+
+
+def test_words_for_prices_are_not_what_is_asked_about():
+    wanted = sought("What does it cost?", {"cost": 2.0, "kettl": 3.0}, language="en")
+    assert wanted.terms == {"kettl"}

@@ -1,0 +1,69 @@
+"""Questions by the kind of thing they ask for: ``python -m tests.benchmarks.kinds``.
+
+Our own, about the sample's documents, answered offline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from tests.benchmarks.asking import Question, ask
+from tests.benchmarks.followups import sample
+from tests.benchmarks.made import singles
+from tests.benchmarks.made.singles import Single
+from tests.benchmarks.memory import MemoryIndex
+from tests.benchmarks.quality_page import table
+
+HEAD: Final = ("the question asks for", "its answer is quoted", "without an answer, refused")
+ABOUT: Final = (
+    "Single questions about the sample's documents, without a model: of those that the documents"
+    " answer, how many have it quoted; of those that they do not, how many are refused. The"
+    " documents are read, cut and searched as the product does it."
+)
+SETS: Final = (
+    ("an amount of money", singles.MONEY, singles.NO_MONEY),
+    ("a number, a length, how often", singles.NUMBERS, singles.NO_NUMBERS),
+    ("a time", singles.TIMES, singles.NO_TIMES),
+    ("anything else", singles.OTHERS, singles.NO_OTHERS),
+)
+
+
+def right(index: MemoryIndex, answered: Sequence[Single]) -> int:
+    """Return how many questions have their answer quoted; print the others."""
+    missed = [each for each in answered if not _quotes(index, each)]
+    for each in missed:
+        print("  missed:", each.question)
+    return len(answered) - len(missed)
+
+
+def refused(index: MemoryIndex, silent: Sequence[str]) -> int:
+    """Return how many questions are refused; print the others."""
+    told = [text for text in silent if ask(index, Question(text)).answer.supported]
+    for text in told:
+        print("  told:", text)
+    return len(silent) - len(told)
+
+
+def _quotes(index: MemoryIndex, single: Single) -> bool:
+    asked = ask(index, Question(single.question))
+    return asked.answer.supported and any(words in asked.quoted for words in single.wanted)
+
+
+def rows() -> Iterator[tuple[str, ...]]:
+    index = sample()
+    for name, answered, silent in SETS:
+        yield (
+            name,
+            f"{right(index, answered)} of {len(answered)}",
+            f"{refused(index, silent)} of {len(silent)}",
+        )
+
+
+def section() -> str:
+    """Return the kinds of docs/quality.md."""
+    return f"## What is asked for\n\n{ABOUT}\n\n{table(HEAD, rows())}"
+
+
+if __name__ == "__main__":
+    print(section())
