@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import http.client
+import re
 import zlib
 from collections.abc import Iterator
 
 from core.outbound.errors import UrlTooLarge, UrlUnreachable
 
 PIECE = 1 << 16
+# Of what is unpacked at once: what follows a packed part's end is copied, so a part must not have
+# the whole rest behind it. Servers that pack piece by piece make parts of some 64 KB.
+FED = 1 << 12
+MOST_PARTS = 10_000
 GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 RAW_DEFLATE = -zlib.MAX_WBITS
+PADDING = re.compile(rb"\x00*")
 CUT_SHORT = "The answer of this address ended before it was complete. Try again."
 ODD_PACKING = "This address packs its answer in a way that cannot be read. Upload the file instead."
 
@@ -55,14 +61,27 @@ def _unpacked(data: bytes, *, max_bytes: int) -> bytes:
 
 
 def _inflated(data: bytes, *, max_bytes: int, window: int) -> Iterator[bytes]:
-    left = max_bytes
-    while data:
+    """Yield what each of the parts holds, which stand one behind the other (RFC 1952, 2.2)."""
+    left, start = max_bytes, 0
+    for _ in range(MOST_PARTS):
+        if start == len(data):
+            return
         unpacker = zlib.decompressobj(window)
-        piece = unpacker.decompress(data, left + 1)
-        left -= len(piece)
-        if left < 0:
-            raise UrlTooLarge
-        if not unpacker.eof:
-            raise UrlUnreachable(CUT_SHORT)
-        yield piece
-        data = unpacker.unused_data.lstrip(b"\x00")
+        while not unpacker.eof:
+            fed = data[start : start + FED]
+            if not fed:
+                raise UrlUnreachable(CUT_SHORT)
+            piece = unpacker.decompress(fed, left + 1)
+            left -= len(piece)
+            if left < 0:
+                raise UrlTooLarge
+            start += len(fed) - len(unpacker.unused_data)
+            yield piece
+        start = _behind_padding(data, start)
+    raise UrlUnreachable(ODD_PACKING)
+
+
+def _behind_padding(data: bytes, start: int) -> int:
+    """Return where the next part begins: some servers fill up with zero bytes."""
+    padding = PADDING.match(data, start)
+    return padding.end() if padding else start

@@ -16,10 +16,18 @@ LONGEST = 150
 
 def filename_of(headers: Message, *, target: Target, content_type: str) -> str:
     """Return a name without folders, with an ending that fits ``content_type`` if it had none."""
-    named = _plain(headers.get_filename() or "") or _plain(unquote(target.path.partition("?")[0]))
+    named = _plain(_told(headers)) or _plain(unquote(target.path.partition("?")[0]))
     name = named or target.host
     has_ending = bool(named) and re.fullmatch(r"\.[A-Za-z0-9]{1,8}", PurePosixPath(name).suffix)
     return name if has_ending else name + (mimetypes.guess_extension(content_type) or "")
+
+
+def _told(headers: Message) -> str:
+    """Return the name that the server gives; Python stumbles over some that break the rules."""
+    try:
+        return headers.get_filename() or ""
+    except (TypeError, ValueError):
+        return ""
 
 
 def _plain(name: str) -> str:

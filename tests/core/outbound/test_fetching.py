@@ -77,6 +77,7 @@ def test_a_document_comes_with_its_name_and_type(httpserver, get):
         ('attachment; filename="../../etc/passwd"', "passwd.html"),
         ('attachment; filename="C:\\\\temp\\\\a.pdf"', "a.pdf"),
         ("attachment; filename*=UTF-8''%E2%82%AC.csv", "€.csv"),
+        ("attachment; filename*1*=a; filename*=b", "page.html"),
         ("inline", "page.html"),
     ],
 )
@@ -219,6 +220,27 @@ def test_an_answer_that_swells_is_cut_off(httpserver, get):
     answers(httpserver, "/", bomb, headers={"Content-Encoding": "gzip"})
     with pytest.raises(UrlTooLarge):
         get("/")
+
+
+def test_an_answer_packed_in_several_parts_is_unpacked_whole(httpserver, get):
+    parts = [gzip.compress(piece * 900) for piece in (b"one", b"two", b"three")]
+    packed = parts[0] + parts[1] + bytes(12) + parts[2] + bytes(512)
+    answers(httpserver, "/", packed, headers={"Content-Encoding": "gzip"})
+    assert get("/").content == b"".join(piece * 900 for piece in (b"one", b"two", b"three"))
+
+
+def test_an_answer_that_ends_within_a_part_is_not_taken(httpserver, get):
+    packed = gzip.compress(b"one") + gzip.compress(b"two" * 900)[:-9]
+    answers(httpserver, "/", packed, headers={"Content-Encoding": "gzip"})
+    with pytest.raises(UrlUnreachable, match="before it was complete"):
+        get("/")
+
+
+def test_an_answer_of_countless_empty_parts_is_refused(httpserver, get):
+    packed = gzip.compress(b"") * 45_000
+    answers(httpserver, "/", packed, headers={"Content-Encoding": "gzip"})
+    with pytest.raises(UrlUnreachable, match="packs its answer"):
+        get("/", max_bytes=1_000_000)
 
 
 @pytest.mark.parametrize("packing", ["br", "gzip, gzip", "zstd"])
