@@ -74,6 +74,7 @@ class Intake:
             (b"content-type", kind),
             (b"content-length", str(len(body)).encode()),
             (b"x-request-id", request_id.encode()),
+            (b"x-content-type-options", b"nosniff"),
             (b"connection", b"close"),
         ]
         await send({"type": "http.response.start", "status": TOO_LARGE, "headers": headers})

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.utils import timezone
 
+from core.names import NameField
 from core.rights import Right, Scope, scope_rights
 
 SCOPE_WORDS: Final = {
@@ -31,7 +32,7 @@ def scope_choices(rights: Iterable[Right]) -> list[tuple[str, str]]:
 class KeyForm(forms.Form):
     """A new key: what it is for, what it may do, how long."""
 
-    name = forms.CharField(
+    name = NameField(
         max_length=80,
         label="What it is for",
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Backend of the shop"}),

@@ -9,7 +9,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 
+from core.errors import NotFound
 from core.mail import can_send
+from core.workspaces.invitations import find_invitation
+from core.workspaces.pending import remembered
 
 SIGNED_IN: Final = "account/messages/logged_in.txt"
 WELCOME: Final = "account/messages/welcome.txt"
@@ -49,4 +52,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return whether this request may make a new account."""
-        return bool(settings.VITRINE.vitrine_signup_open or request.session.get("invitation"))
+        return bool(settings.VITRINE.vitrine_signup_open) or _is_invited(request)
+
+
+def _is_invited(request: HttpRequest) -> bool:
+    """Return whether an invitation waits that is still good for a place in a workspace."""
+    token = remembered(request)
+    if token is None:
+        return False
+    try:
+        find_invitation(token)
+    except NotFound:
+        return False
+    return True

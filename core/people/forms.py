@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
+from core.names import NameField
 from core.people.models import User
 
 
 class SignupDetails(forms.Form):
     """The person's name, shown to the others of a workspace."""
 
-    name = forms.CharField(
+    name = NameField(
         max_length=120,
         label="Your name",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -29,7 +30,7 @@ class SignupDetails(forms.Form):
 class NameForm(forms.Form):
     """The name that the others of a workspace see."""
 
-    name = forms.CharField(
+    name = NameField(
         max_length=120,
         label="Your name",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

@@ -7,10 +7,13 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
@@ -20,6 +23,7 @@ from core.rest.problems import MEDIA_TYPE
 from core.rest.request import ApiRequest
 from core.secrets import decrypt, encrypt
 from core.tenancy.scope import holding_credential, sweeping
+from core.workspaces.models import Workspace
 
 KEPT_FOR: Final = timedelta(hours=24)
 GIVEN_UP_AFTER: Final = timedelta(minutes=10)
@@ -42,8 +46,11 @@ def answer_once(request: ApiRequest, answer: Callable[[], HttpResponseBase]) -> 
     if len(given) > LONGEST_KEY:
         raise _refused(f"An Idempotency-Key has at most {LONGEST_KEY} characters.")
     name = _digest(request.credential.digest, request.path, given)
-    fingerprint = _fingerprint(request)
-    kept = _claim(name, fingerprint)
+    try:
+        fingerprint = _fingerprint(request)
+    except (RequestDataTooBig, MultiPartParserError):
+        return answer()  # reads it as well, and says what is wrong with it
+    kept = _claim(request, name, fingerprint)
     if kept is not None:
         return _repeat(request, kept, fingerprint, answer)
     return _keep(request, name, answer)
@@ -55,8 +62,12 @@ def forget_old_answers() -> int:
         return KeptAnswer.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
 
 
-def _claim(name: str, fingerprint: str) -> KeptAnswer | None:
-    """Return the answer of that name, or None after making room for one."""
+def _claim(request: ApiRequest, name: str, fingerprint: str) -> KeptAnswer | None:
+    """Return the answer of that name, or None after making room for one.
+
+    The room is its workspace's from the beginning: where that is deleted before the answer is
+    there, nothing of it is kept.
+    """
     now = timezone.now()
     with holding_credential(name):
         rows = KeptAnswer.objects.filter(key=name)
@@ -64,7 +75,8 @@ def _claim(name: str, fingerprint: str) -> KeptAnswer | None:
         rows.filter(created_at__lt=now - KEPT_FOR).delete()
         try:
             with transaction.atomic():
-                KeptAnswer(key=name, fingerprint=fingerprint).save(force_insert=True)
+                room = KeptAnswer(key=name, fingerprint=fingerprint, about=_about(request))
+                room.save(force_insert=True)
         except IntegrityError:
             return rows.first()
     return None
@@ -102,15 +114,19 @@ def _keep(
     if kept is None:
         _forget(name)
         return response
-    workspace = getattr(request, "workspace", None)
     with holding_credential(name):
         KeptAnswer.objects.filter(key=name).update(
             status=response.status_code,
             # Sealed, because an answer may show a new key's token, which is stored nowhere else.
             body=encrypt(json.dumps(kept), context=name),
-            about=workspace and workspace.pk,
+            about=_about(request),
         )
     return response
+
+
+def _about(request: ApiRequest) -> UUID | None:
+    workspace: Workspace | None = getattr(request, "workspace", None)
+    return workspace.pk if workspace else None
 
 
 def _forget(name: str) -> None:

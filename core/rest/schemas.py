@@ -9,6 +9,8 @@ from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from core.names import seen_name
+
 T = TypeVar("T")
 
 
@@ -42,7 +44,10 @@ class In(Schema):
     @model_validator(mode="before")
     @classmethod
     def _storable(cls, value: Any) -> Any:
-        _check(getattr(value, "_obj", value), ())
+        try:
+            _check(getattr(value, "_obj", value), ())
+        except RecursionError as error:
+            raise ValueError("is nested too deeply") from error
         return value
 
 
@@ -53,7 +58,11 @@ class Page(Schema, Generic[T]):
     next_cursor: str | None
 
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+    AfterValidator(seen_name),
+]
 Word = Annotated[str, AfterValidator(storable)]
 Moment = Annotated[datetime, AfterValidator(in_utc)]
 

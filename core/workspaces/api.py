@@ -85,8 +85,9 @@ def create_workspace(request: ApiRequest, body: WorkspaceIn) -> Status[Workspace
     """Make a workspace for a client; the key's person is its owner."""
     if request.credential.user is None:
         raise Forbidden("A workspace key cannot make workspaces; use a personal key.")
-    workspace = services.create_workspace(owner=request.credential.user, name=body.name)
-    return Status(201, _workspace(workspace, Role.OWNER))
+    made = services.create_workspace(owner=request.credential.user, name=body.name)
+    request.workspace = made  # a kept answer is about it, and goes with it
+    return Status(201, _workspace(made, Role.OWNER))
 
 
 @router.get("/workspaces/{workspace}", response=WorkspaceOut, operation_id="get_workspace")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from core.names import NameField, one_line
 from core.rights import Role
 
 ROLE_WORDS = [
@@ -18,7 +19,7 @@ ROLE_WORDS = [
 class WorkspaceForm(forms.Form):
     """A client's name."""
 
-    name = forms.CharField(
+    name = NameField(
         max_length=120,
         label="Client’s name",
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
@@ -52,6 +53,6 @@ class DeleteForm(forms.Form):
     def clean_name(self) -> str:
         """Return the name; refuse another one."""
         name: str = self.cleaned_data["name"]
-        if name != self.expected:
+        if one_line(name) != one_line(self.expected):
             raise forms.ValidationError(f"Type “{self.expected}” exactly. Nothing was deleted.")
         return name

@@ -16,6 +16,7 @@ from core.access import Access
 from core.audit.services import record
 from core.errors import Conflict, NotFound
 from core.mail import can_send
+from core.names import one_line
 from core.people.models import User
 from core.secrets import digest
 from core.tenancy.scope import as_user, holding_credential, in_workspace
@@ -90,7 +91,7 @@ def mail_invitation(*, invitation: Invitation, workspace: Workspace, link: str) 
     text = render_to_string("core/mail/invitation.txt", context)
     transaction.on_commit(
         lambda: send_mail(
-            f"You are invited to {workspace.name}",
+            f"You are invited to {one_line(workspace.name)}",
             text,
             None,
             [invitation.email],

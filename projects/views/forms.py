@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from core.names import NameField, one_line
 from projects.api.bodies import LONGEST_TEXT
 from projects.models import Project
 
@@ -13,7 +14,7 @@ from projects.models import Project
 class ProjectForm(forms.Form):
     """A project's name and what it is about."""
 
-    name = forms.CharField(max_length=120, widget=forms.TextInput({"autocomplete": "off"}))
+    name = NameField(max_length=120, widget=forms.TextInput({"autocomplete": "off"}))
     description = forms.CharField(
         max_length=2_000,
         required=False,
@@ -25,7 +26,7 @@ class ProjectForm(forms.Form):
 class FirstProjectForm(forms.Form):
     """The name alone: enough to begin."""
 
-    name = forms.CharField(
+    name = NameField(
         label="Name the first project",
         max_length=120,
         widget=forms.TextInput(
@@ -47,7 +48,7 @@ class DeleteForm(forms.Form):
     def clean_name(self) -> str:
         """Refuse any other name."""
         name: str = self.cleaned_data["name"]
-        if name.strip() != self.project.name.strip():
+        if one_line(name) != one_line(self.project.name):
             raise forms.ValidationError("That is not the name of this project.")
         return name
 

@@ -20,6 +20,9 @@ Json = dict[str, Any]
 # Letters that no writer uses stand for the marks while Markdown is rendered (private use area).
 OPEN, CLOSE, BEGIN, END = "\ue000", "\ue001", "\ue002", "\ue003"
 OURS: Final = str.maketrans("", "", OPEN + CLOSE + BEGIN + END)
+# The same letters as Markdown takes them too: by their numbers, in hexadecimal or decimal.
+SPELLED: Final = re.compile(r"&#(?:x0*e00[0-3]|0*5734[4-7]);", re.IGNORECASE)
+UNKNOWN: Final = "\ufffd"
 HELD: Final = re.compile(f"{OPEN}(\\d+){CLOSE}")
 BEGUN: Final = re.compile(f"{BEGIN}([\\d ]+){BEGIN}")
 # What a line begins with before its first sentence: a list's mark, a quotation's, a heading's.
@@ -50,6 +53,8 @@ def _html(
     placed = [placed_citation(each, workspace=workspace, project=project) for each in citations]
     known = {each["marker"]: each for each in placed}
     held = MARK.sub(lambda match: _held(match[1], known), text.translate(OURS))
+    # Last, since what a mark leaves behind may spell a letter as well.
+    held = SPELLED.sub(UNKNOWN, held)
 
     def numeral(match: re.Match[str]) -> str:
         return render_to_string("demos/mark.html", known[int(match[1])]).strip()

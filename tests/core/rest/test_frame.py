@@ -4,6 +4,7 @@ import base64
 import json
 import threading
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -12,10 +13,11 @@ from django.utils import timezone
 
 from core.audit.models import AuditEvent
 from core.errors import Conflict
+from core.keys.services import create_workspace_key
 from core.rest import limits
 from core.rest.idempotency import forget_old_answers
 from core.rest.models import KeptAnswer
-from core.tenancy.scope import in_workspace
+from core.tenancy.scope import in_workspace, sweeping
 from core.workspaces.queries import user_access
 from core.workspaces.services import create_workspace, leave_workspace
 from tests.cast import join
@@ -241,6 +243,31 @@ def test_a_kept_token_is_sealed_and_goes_with_the_workspace(acme_api, acme):
     assert once["token"].encode() not in bytes(kept.body)
     assert kept.about == acme.pk
     assert acme_api.post(path, body, **{"Idempotency-Key": "k1"}).json() == once
+
+
+def test_the_answer_that_made_a_workspace_goes_with_it(acme_api):
+    made = acme_api.post("/workspaces", {"name": "Initech"}, **{"Idempotency-Key": "k1"}).json()
+    with in_workspace(UUID(made["id"])):
+        assert str(KeptAnswer.objects.get().about) == made["id"]
+
+
+def test_an_answer_is_not_kept_for_a_workspace_deleted_meanwhile(acme_api, acme, monkeypatch):
+    def make(**asked):
+        KeptAnswer.objects.filter(about=acme.pk).delete()
+        return create_workspace_key(**asked)
+
+    monkeypatch.setattr("core.keys.api.services.create_workspace_key", make)
+    path, body = f"/workspaces/{acme.slug}/keys", {"name": "shop", "scopes": ["read"]}
+    assert acme_api.post(path, body, **{"Idempotency-Key": "k1"}).status_code == 201
+    with sweeping():
+        assert not KeptAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "k1"}])
+def test_a_body_too_large_is_told_alike_with_an_idempotency_key(acme_api, settings, headers):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    answer = acme_api.post("/workspaces", {"name": "x" * 200}, **headers)
+    is_problem(answer, 413, "too_large")
 
 
 def test_answers_are_forgotten_after_a_day(acme_api):

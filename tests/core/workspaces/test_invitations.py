@@ -12,10 +12,11 @@ from django.utils import timezone
 from pydantic import SecretStr
 
 from core.errors import NotFound
+from core.people.models import User
 from core.rights import Role
 from core.tenancy.scope import in_workspace
 from core.workspaces.invitations import accept, cancel_invitation, invite, resend
-from core.workspaces.models import Invitation, Membership
+from core.workspaces.models import Invitation, Membership, Workspace
 from core.workspaces.services import delete_workspace
 from tests.cast import make_user
 
@@ -209,6 +210,37 @@ def test_with_a_mail_server_the_link_is_mailed(
     assert letter.to == [NEW]
     assert "/invitations/" in letter.body
     assert "“Acme” as viewer" in letter.body
+
+
+@pytest.mark.parametrize("end", ["cancelled", "accepted", "expired"])
+def test_an_invitation_that_is_over_opens_no_closed_sign_up(
+    client, acme, acme_access, ada, token, settings, end
+):
+    settings.VITRINE = settings.VITRINE.model_copy(update={"vitrine_signup_open": False})
+    client.get(link(token))
+    moment = timezone.now()
+    if end == "cancelled":
+        with in_workspace(acme.pk):
+            cancel_invitation(access=acme_access, invitation_id=the_invitation(acme).pk)
+    elif end == "accepted":
+        accept(user=ada, token=token)
+    else:
+        moment += timedelta(days=7, seconds=1)
+    with time_machine.travel(moment):
+        asked = {"name": "Eve", "email": NEW, "password1": "correct horse battery"}
+        assert "closed" in client.post(reverse("account_signup"), asked).text.lower()
+    assert not User.objects.filter(email=NEW).exists()
+
+
+def test_a_name_of_two_lines_stops_no_letter(
+    client, acme, ada, mail_server, django_capture_on_commit_callbacks
+):
+    with in_workspace(acme.pk):
+        Workspace.objects.filter(pk=acme.pk).update(name="Acme\nBcc: eve@globex.test")
+    client.force_login(ada)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "by mail" in invite_by_page(client, acme).content.decode()
+    assert mail.outbox[0].subject == "You are invited to Acme Bcc: eve@globex.test"
 
 
 def test_a_bad_address_is_asked_for_again(client, acme, ada):

@@ -224,6 +224,14 @@ def test_deleting_asks_for_the_name(client, acme, ada):
     assert client.get(page("settings", acme.slug)).status_code == 200
 
 
+def test_the_name_to_type_is_the_one_that_is_seen(client, acme, ada):
+    with in_workspace(acme.pk):
+        Workspace.objects.filter(pk=acme.pk).update(name="Acme  &\nSons")
+    client.force_login(ada)
+    typed = client.post(page("delete_workspace", acme.slug), {"name": "Acme & Sons"})
+    assert typed.status_code == 302
+
+
 def test_a_deleted_workspace_is_closed_at_once(client, acme, ada):
     client.force_login(ada)
     response = client.post(page("delete_workspace", acme.slug), {"name": "Acme"}, follow=True)

@@ -24,7 +24,12 @@ async def reads_all(scope, receive, send):
     await send({"type": "http.response.body", "body": b"read"})
 
 
-def ask(*, path="/w/acme/", length=None, parts=(b"",)):
+def ask(**asked):
+    sent, taken = answer_to(**asked)
+    return sent[0]["status"], sent[1]["body"], taken
+
+
+def answer_to(*, path="/w/acme/", length=None, parts=(b"",)):
     sent, taken, waiting = [], [], list(parts)
 
     async def receive():
@@ -38,7 +43,7 @@ def ask(*, path="/w/acme/", length=None, parts=(b"",)):
     headers = [] if length is None else [(b"content-length", str(length).encode())]
     scope = {"type": "http", "path": path, "headers": headers}
     asyncio.run(Intake(reads_all, most=LIMIT)(scope, receive, send))
-    return sent[0]["status"], sent[1]["body"], sum(taken)
+    return sent, sum(taken)
 
 
 def test_a_body_within_the_limit_passes():
@@ -50,6 +55,11 @@ def test_a_declared_length_above_the_limit_is_refused_unread(length):
     status, body, taken = ask(length=length, parts=[b"x"] * 9)
     assert (status, taken) == (413, 0)
     assert body.decode().startswith("The request is larger than 2 MB.")
+
+
+def test_no_browser_guesses_another_type_of_a_refusal():
+    sent, _ = answer_to(length=10**9)
+    assert (b"x-content-type-options", b"nosniff") in sent[0]["headers"]
 
 
 def test_a_body_that_says_no_length_is_cut_off_at_the_limit():

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from projects.documents.names import clean, clean_filename, clean_title
+from projects.documents.names import clean_filename, clean_title
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from projects.documents.names import clean, clean_filename, clean_title
     ],
 )
 def test_a_title_keeps_its_words_and_loses_what_cannot_be_kept(given, kept):
-    assert clean(given) == kept
+    assert clean_title(given) == kept
 
 
 @pytest.mark.parametrize(

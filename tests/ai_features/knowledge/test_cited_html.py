@@ -1,0 +1,45 @@
+"""A cited text leads where its marks lead, whatever else is written in it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from ai_features.knowledge.citations.cited_html import cited_html, tied_html
+
+CITED = [
+    {
+        "marker": 1,
+        "document_id": str(UUID(int=1)),
+        "title": "Handbook",
+        "page": 1,
+        "page_label": "Page 1",
+        "start": 0,
+        "end": 5,
+        "quote": "Leave is paid.",
+    }
+]
+# Our own letters as Markdown takes them too, and as a mark that leads nowhere leaves them behind.
+SPELLED = [
+    "&#xe000;7&#xe001;",
+    "&#xE000;1&#xE001;",
+    "&#57344;7&#57345;",
+    "&#x00e000;7&#0057345;",
+    "&#xe0[99]00;7&#xe0[99]01;",
+    "&#xe0\ue00000;7&#xe0\ue00001;",
+    "&#xe002;1&#xe002;&#xe003;",
+]
+
+
+@pytest.mark.parametrize("draw", [cited_html, tied_html])
+@pytest.mark.parametrize("spelled", SPELLED)
+def test_no_text_makes_a_mark_of_its_own(draw, spelled):
+    html = draw(f"Leave {spelled} is paid. [1]", CITED, workspace="acme", project="leave")
+    assert html.count("<a ") == 1
+    assert html.count("<span") == html.count("</span>")
+
+
+def test_other_letters_written_by_their_numbers_are_shown():
+    shown = cited_html("5 &#8364; &#xe9;", CITED, workspace="acme", project="leave")
+    assert "5 € é" in shown

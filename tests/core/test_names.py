@@ -1,0 +1,65 @@
+"""Names are one line that can be seen, by whichever way they come in."""
+
+from __future__ import annotations
+
+import pytest
+from django import forms
+from pydantic import TypeAdapter, ValidationError
+
+from core.names import NameField, seen_name
+from core.people.models import User
+from core.rest.schemas import In, Name
+
+UNSEEN = ["\u200b", "\u202e", "\ufeff", "\u200c\u200d", "\x07\u2028"]
+ODD = [
+    ("Ac\nme", "Ac me"),
+    ("Ac\u2028me\tInc", "Ac me Inc"),
+    ("\u202eemcA", "emcA"),
+    ("  Acme  &  Sons ", "Acme & Sons"),
+    ("می\u200cخواهم", "می\u200cخواهم"),
+]
+
+
+class Client(forms.Form):
+    """A form with a name in it."""
+
+    name = NameField(max_length=120)
+
+
+@pytest.mark.parametrize(("given", "kept"), ODD)
+def test_a_name_is_kept_on_one_line(given, kept):
+    form = Client({"name": given})
+    assert form.is_valid()
+    assert form.cleaned_data["name"] == kept == seen_name(given)
+    assert TypeAdapter(Name).validate_python(given) == kept
+
+
+@pytest.mark.parametrize("given", UNSEEN)
+def test_a_name_that_nobody_could_see_is_none(given):
+    assert "name" in Client({"name": given}).errors
+    with pytest.raises(ValidationError, match="can be seen"):
+        TypeAdapter(Name).validate_python(given)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/workspaces", "/workspaces/acme/projects"])
+def test_the_api_takes_no_line_break_into_a_name(acme_api, path):
+    assert acme_api.post(path, {"name": "In\ni\u202etech"}).json()["name"] == "In itech"
+    assert acme_api.post(path, {"name": "\u200b"}).status_code == 422
+
+
+@pytest.mark.django_db
+def test_pages_take_no_line_break_into_a_name(client, ada, acme):
+    client.force_login(ada)
+    client.post(f"/w/{acme.slug}/settings/name/", {"name": "Ac\nme"})
+    assert "Ac me" in client.get(f"/w/{acme.slug}/settings/").text
+    client.post("/account/", {"name": "A\nda\u202e"})
+    assert User.objects.get(pk=ada.pk).name == "A da"
+
+
+def test_a_body_that_is_nested_beyond_reason_is_refused_by_its_shape():
+    nested = []
+    for _ in range(5_000):
+        nested = [nested]
+    with pytest.raises(ValidationError, match="nested too deeply"):
+        In.model_validate({"name": nested})
