@@ -88,13 +88,10 @@ def _write(
     passages: Sequence[Passage],
 ) -> Outcome:
     """Have a model write the answer, citing as it goes."""
-    ask = partial(
-        answer_messages, question=question, turns=turns, instructions=settings.instructions
-    )
-    passages = _as_read(context, model, passages, ask)
-    messages = ask(passages=passages)
+    ask = partial(answer_messages, question=question, instructions=settings.instructions)
+    passages, messages = _as_read(context, model, passages, turns, ask)
     citer = Citer(passages, context.workspace_id)
-    silent = _take_down(context, citer, messages, model)
+    silent, cut_off = _take_down(context, citer, messages, model)
     with context.span("check citations", SpanKind.STEP) as span:
         if not silent and not citer.named:
             _mark_afterwards(context, citer)
@@ -107,6 +104,8 @@ def _write(
     output: Json = {"answer": citer.text.strip()}
     if not citer.citations:
         output["unverified"] = True
+    if cut_off:
+        output["cut_off"] = True
     return Outcome(
         output=output,
         citations=citer.citations,
@@ -119,30 +118,46 @@ def _as_read(
     context: RunContext,
     model: ChatModel,
     passages: Sequence[Passage],
+    turns: Sequence[Turn],
     ask: Callable[..., list[Message]],
-) -> Sequence[Passage]:
-    """Return the passages with what stands beside them, where the model has room for it."""
-    wide = surroundings(passages, project=context.run.project)
-    room = gateway.fits(model, ask(passages=wide), max_output_tokens=LONGEST_ANSWER_TOKENS)
-    return wide if room else passages
+) -> tuple[Sequence[Passage], list[Message]]:
+    """Return the passages as the model reads them, and the messages that ask it.
+
+    Where it has no room for all, what stands beside the passages is left out first, and then the
+    oldest turns: a long conversation must not make the next question one that cannot be asked.
+    """
+    ways: list[tuple[Sequence[Passage], Sequence[Turn]]] = [
+        (surroundings(passages, project=context.run.project), turns),
+        *((passages, turns[first:]) for first in range(len(turns) + 1)),
+    ]
+    for read, remembered in ways:
+        messages = ask(passages=read, turns=remembered)
+        if gateway.fits(model, messages, max_output_tokens=LONGEST_ANSWER_TOKENS):
+            break
+    return read, messages
 
 
 def _take_down(
     context: RunContext, citer: Citer, messages: list[Message], model: ChatModel
-) -> bool:
-    """Read and tell the answer up to the word for silence; return whether it came."""
-    reader, gate = MarkReader(), SilenceGate()
+) -> tuple[bool, bool]:
+    """Read and tell the answer up to the word for silence.
+
+    Return whether that came, and whether the answer was cut off.
+    """
+    reader, gate, cut_off = MarkReader(), SilenceGate(), False
     with closing(gateway.stream(_call(context, messages), model=model)) as told:
         for each in told:
             context.check()
             if isinstance(each, Delta):
                 for piece in reader.feed(gate.feed(each.text)):
                     _tell(context, citer, piece)
+            else:
+                cut_off = each.cut_off
             if gate.rambles:
                 break
     for piece in [*reader.feed(gate.rest()), *reader.rest()]:
         _tell(context, citer, piece)
-    return gate.silent
+    return gate.silent, cut_off and not gate.silent
 
 
 def _mark_afterwards(context: RunContext, citer: Citer) -> None:

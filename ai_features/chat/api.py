@@ -74,6 +74,7 @@ class ChatOut(Schema):
     answer: str
     citations: list[CitationOut]
     refused: bool
+    cut_off: bool
     closest: list[CitationOut]
     mode: str | None
     model: str | None
@@ -100,6 +101,7 @@ class MessageOut(Schema):
     status: str | None = None
     citations: list[CitationOut] | None = None
     refused: bool | None = None
+    cut_off: bool | None = None
     error: ErrorOut | None = None
 
 

@@ -19,6 +19,7 @@ def present_answer(run: Run) -> Json:
         "answer": run.output.get("answer", ""),
         "citations": run.citations,
         "refused": run.refused,
+        "cut_off": bool(run.output.get("cut_off")),
         "closest": run.output.get("closest", []),
         "mode": run.mode or None,
         "model": run.model or None,
@@ -58,6 +59,7 @@ def present_messages(runs: list[Run]) -> list[Json]:
             "status": run.status,
             "citations": run.citations,
             "refused": run.refused,
+            "cut_off": bool(run.output.get("cut_off")),
             "error": error_of(run),
         }
         messages += [

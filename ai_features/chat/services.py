@@ -13,7 +13,7 @@ from ai_features.runs import engine
 from ai_features.runs.models import OPEN, Run
 from ai_features.runs.services import cancel_run, create_run
 from core.access import Actor
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, NotFound
 from core.tenancy.scope import in_workspace
 from projects.models import Project
 from projects.queries import get_demo
@@ -61,6 +61,7 @@ def regenerate(*, project: Project, actor: Actor, conversation_id: UUID) -> Run:
 
 def delete_conversation(*, conversation: Conversation) -> None:
     """Remove a conversation and its runs; one that is being answered stops."""
+    _hold(conversation)  # who asks in it at this moment has asked before, or asks in none
     runs = Run.objects.for_workspace(conversation.workspace_id).filter(
         conversation_id=conversation.pk
     )
@@ -80,7 +81,8 @@ def _begin(
     project: Project, conversation: Conversation, actor: Actor, asked: dict[str, Any], where: Where
 ) -> Run:
     rows = Conversation.objects.for_workspace(project.workspace_id).filter(pk=conversation.pk)
-    rows.update(updated_at=timezone.now())
+    if not rows.update(updated_at=timezone.now()):
+        raise NotFound("This conversation was deleted meanwhile. Begin a new one.")
     run = create_run(
         project=project,
         demo=get_demo(project=project, kind=KIND),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypedDict
+from typing import Any, Final, Literal, Protocol, TypedDict
 from uuid import UUID
 
 from ai_features.runs.noting import CallNotes
@@ -13,6 +13,9 @@ Purpose = Literal[
     "answer", "rewrite", "map", "reduce", "test", "embed", "index", "rerank", "understand"
 ]
 Source = Literal["workspace", "instance"]
+# Why a model stopped in the middle: at its greatest length (servers name it one way or the other),
+# or because a filter did not let it go on.
+CUT_OFF: Final = frozenset({"length", "max_tokens", "content_filter"})
 
 
 class Endpoint(Protocol):
@@ -136,6 +139,11 @@ class Usage:
     cost_micro_usd: int | None
     estimated: bool
     finish_reason: str = ""
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the answer ends before the model had said all of it."""
+        return self.finish_reason.lower() in CUT_OFF
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ def request_summary(
 ) -> Run:
     """Return the summary run of what ``options`` name, starting one in a worker if there is none.
 
-    Asking twice costs one model call: a run is unique per content, options and model, unless
-    ``again``. Raises :class:`core.errors.Invalid` when there is nothing to summarise,
+    Asking twice costs one model call: a run is unique per documents, their content, options and
+    model, unless ``again``. Raises :class:`core.errors.Invalid` when there is nothing to summarise,
     ``NotFound`` for documents of another project, ``Conflict`` for documents not yet read.
     """
     model = chat_model(project.workspace_id)
@@ -41,7 +41,7 @@ def request_summary(
         content = [document.sha256 for document in documents]
         fingerprint = _fingerprint(options, content, model.name if model else "")
         _one_at_a_time(project, fingerprint)
-        former = None if again else _former(project, fingerprint)
+        former = None if again else _former(project, documents, fingerprint)
         return former or _begin(project, actor, options, documents, fingerprint)
 
 
@@ -90,9 +90,14 @@ def _one_at_a_time(project: Project, fingerprint: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key - 2**63])
 
 
-def _former(project: Project, fingerprint: str) -> Run | None:
+def _former(project: Project, documents: list[Document], fingerprint: str) -> Run | None:
+    """Return the live run that says the same of the same documents.
+
+    The same content in another document will not do: what was cited may have been deleted since.
+    """
     rows = Run.objects.for_workspace(project.workspace_id).select_related("project", "demo")
     found = rows.filter(project=project, kind=KIND, status__in=LIVE, input__fingerprint=fingerprint)
+    found = found.filter(input__document_ids=[str(document.pk) for document in documents])
     return found.order_by("-created_at", "-id").first()
 
 

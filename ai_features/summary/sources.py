@@ -65,7 +65,8 @@ def _chunks(run: Run) -> list[Source]:
     with in_workspace(run.workspace_id):
         rows = Chunk.objects.for_workspace(run.workspace_id).filter(document_id__in=wanted)
         chunks = list(rows.select_related("document"))
-    chunks.sort(key=lambda chunk: (wanted.index(chunk.document_id), chunk.ordinal))
+    places = {document_id: place for place, document_id in enumerate(wanted)}
+    chunks.sort(key=lambda chunk: (places[chunk.document_id], chunk.ordinal))
     return [
         Source(
             number=number,

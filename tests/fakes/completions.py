@@ -25,14 +25,14 @@ def completion(body: Json, text: str, *, mode: str) -> Json:
     return answer if mode == "no_usage" else answer | {"usage": _usage(body, text)}
 
 
-def chunks(body: Json, text: str, *, mode: str) -> Iterator[Json]:
+def chunks(body: Json, text: str, *, mode: str, finish: str = "stop") -> Iterator[Json]:
     """Yield the same as the events of a stream, a word each."""
     base = _begun(body, "chat.completion.chunk")
     if mode != "empty":
         yield {**base, "choices": [_part({"role": "assistant", "content": ""})]}
         for piece in re.findall(r"\S+\s*|^\s+", text):
             yield {**base, "choices": [_part({"content": piece})]}
-        yield {**base, "choices": [_part({}, finish="stop")]}
+        yield {**base, "choices": [_part({}, finish=finish)]}
     wants_usage = bool((body.get("stream_options") or {}).get("include_usage"))
     if wants_usage and mode != "no_usage":
         yield {**base, "choices": [], "usage": _usage(body, text)}

@@ -113,6 +113,7 @@ class FakeUpstream:
     speaks_base64: bool = True
     reranks_at: str = "/v1/rerank"
     usage: Any = None  # to be said in place of what is true
+    finish: str = "stop"  # why a stream's answer ends
     requests: list[Recorded] = field(default_factory=list)
     _script: deque[Reply] = field(default_factory=deque)
 
@@ -257,7 +258,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _stream(self, request: Recorded, reply: Reply, text: str) -> None:
         self._head(200, "text/event-stream", {"Transfer-Encoding": "chunked"})
-        whole = list(chunks(request.body, text, mode=reply.mode))
+        finish = self.server.upstream.finish
+        whole = list(chunks(request.body, text, mode=reply.mode, finish=finish))
         half = len(whole) // 2 if reply.mode in {"drop", "reset", "stall"} else len(whole)
         if self.server.upstream.usage is not None and "usage" in whole[-1]:
             whole[-1]["usage"] = self.server.upstream.usage

@@ -95,11 +95,12 @@ def understand(
 ) -> Understood:
     """Return what ``question`` asks for after ``turns``, oldest first.
 
-    Makes at most one model call, none without a model or when there is nothing to understand.
+    Makes at most one model call, none without a model or when there is nothing to understand:
+    words beyond ``LONGEST_QUERY`` say enough by themselves, and would come back cut.
     When the provider fails the question is taken as it is. Call it outside of any transaction.
     Raises what the caller's ``check`` raises.
     """
-    if how == "off" and (model is None or not turns):
+    if len(question) > LONGEST_QUERY or (how == "off" and (model is None or not turns)):
         return Understood(question)
     if model is None:
         return Understood(question, how=how, note=NoProvider().detail)

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from ai_features.chat import retrieving
+from ai_features.chat.presenting import present_answer
 from ai_features.chat.settings import REFUSAL
 from ai_features.knowledge.settings import SearchSettings, keep_settings
 from ai_features.runs.context import RunContext
@@ -204,6 +205,45 @@ def test_a_follow_up_is_understood_as_the_project_asks(
     ]
     assert {span.name for span in spans_of(run)} >= {"understand", "search", "answer"}
     assert not run.refused
+
+
+@pytest.mark.parametrize("reason", ["length", "content_filter", "MAX_TOKENS"])
+def test_an_answer_that_the_model_breaks_off_says_so(answered, reader, upstream, reason):
+    upstream.finish = reason
+    run = answered("Everybody has 25 days of paid leave a year [1]. Unused leave")
+    assert run.output["cut_off"]
+    assert present_answer(run)["cut_off"]
+    assert "before the answer was whole" in turn_of(reader, run)
+
+
+def test_a_whole_answer_is_not_called_cut_off(answered, reader):
+    run = answered("Everybody has 25 days of paid leave a year [1].")
+    assert not present_answer(run)["cut_off"]
+    assert "before the answer was whole" not in turn_of(reader, run)
+
+
+def test_a_long_follow_up_is_put_to_the_model_word_for_word(answered, reader, project, upstream):
+    first = answered("Everybody has 25 days of paid leave a year [1].")
+    long = "Write to Ms Hill about it, in these words: " + "batteries are not covered, " * 30
+    ask(reader, project, f"{long} and end with zeppelin.", conversation=first.conversation_id)
+    execute(newest_run(project))
+    assert upstream.requests[-1].last_message.endswith("and end with zeppelin.")
+
+
+def test_a_long_conversation_leaves_room_for_the_next_question(
+    answered, reader, project, upstream, monkeypatch
+):
+    monkeypatch.setattr("ai_features.gateway.queries.known_window", lambda *_, **__: 3_000)
+    run = answered("Everybody has 25 days of paid leave a year [1].")
+    for number in range(3):
+        asked = f"Question {number}: how many days of paid leave are there? " + "please " * 400
+        ask(reader, project, asked, conversation=run.conversation_id)
+        run = execute(newest_run(project))
+    contents = [message["content"] for message in upstream.requests[-1].messages]
+    assert "25 days" in contents[-1]
+    assert contents[-1].rstrip().endswith("please")
+    assert sum(map(len, contents)) < 4 * 3_000
+    assert "Question 0" not in str(contents)
 
 
 @pytest.fixture

@@ -8,10 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ai_features.chat import services
 from ai_features.chat.answering import WHAT_THIS_IS
 from ai_features.chat.settings import FORMER_REFUSAL, REFUSAL
 from ai_features.runs.models import Feedback, Run
+from core.errors import NotFound
 from core.tenancy.scope import in_workspace
+from core.workspaces.queries import user_actor
 from tests.ai_features.runs.conftest import spans_of
 from tests.ai_features.shown import execute, newest_run, runs_of
 
@@ -291,6 +294,39 @@ def test_a_conversation_can_be_deleted(reader, project, handbook):
     assert reader.post(f"{CHAT}{run.conversation_id}/delete/").status_code == 302
     assert runs_of(project) == []
     assert reader.get(f"{CHAT}?conversation={run.conversation_id}").status_code == 404
+
+
+def test_a_question_in_a_conversation_that_is_being_deleted_is_refused_and_begins_nothing(
+    reader, ada, project, handbook, monkeypatch
+):
+    run = answered(reader, project)
+    find = services.get_conversation
+
+    def deleted_meanwhile(**named):
+        conversation = find(**named)
+        services.delete_conversation(conversation=find(**named))
+        return conversation
+
+    monkeypatch.setattr(services, "get_conversation", deleted_meanwhile)
+    with pytest.raises(NotFound, match="deleted meanwhile"):
+        services.ask(
+            project=project,
+            actor=user_actor(ada),
+            message="And for spare parts?",
+            conversation_id=run.conversation_id,
+        )
+    assert "And for spare parts?" not in [each.input["message"] for each in runs_of(project)]
+
+
+def test_deleting_holds_the_conversation_before_it_reads_what_was_asked(reader, project, handbook):
+    run = answered(reader, project)
+    with CaptureQueriesContext(connection) as asked:
+        reader.post(f"{CHAT}{run.conversation_id}/delete/")
+    statements = [query["sql"] or "" for query in asked]  # none of what is prepared
+    held = next(place for place, each in enumerate(statements) if "FOR NO KEY UPDATE" in each)
+    assert "chat_conversation" in statements[held]
+    read = next(place for place, each in enumerate(statements) if 'FROM "runs_run"' in each)
+    assert held < read
 
 
 def test_earlier_conversations_are_listed(reader, project, handbook):

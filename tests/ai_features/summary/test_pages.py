@@ -9,8 +9,8 @@ import pytest
 
 from ai_features.runs.models import Run
 from core.tenancy.scope import in_workspace
-from projects.documents.services import add_text
-from tests.ai_features.shown import do_jobs, execute, newest_run, runs_of
+from projects.documents.services import add_text, delete_document
+from tests.ai_features.shown import HANDBOOK, do_jobs, execute, newest_run, runs_of
 
 pytestmark = pytest.mark.django_db
 SUMMARY = "/w/acme/p/house/summary/"
@@ -101,6 +101,20 @@ def test_each_sentence_is_tied_to_its_source(reader, done):
 def test_asking_twice_shows_the_same_summary(reader, project, handbook, done):
     assert ask(reader, handbook)["Location"].endswith(str(done.pk))
     assert len(runs_of(project)) == 1
+
+
+def test_a_document_uploaded_again_is_summarised_with_its_own_sources(
+    reader, project, handbook, done, acme_access
+):
+    with in_workspace(project.workspace_id):
+        delete_document(access=acme_access, document=handbook)
+        again = add_text(access=acme_access, project=project, title="Handbook", text=HANDBOOK)
+    do_jobs()
+    assert again.sha256 == handbook.sha256
+    ask(reader, again)
+    run = execute(newest_run(project))
+    assert run.pk != done.pk
+    assert {each["document_id"] for each in run.citations} == {str(again.pk)}
 
 
 def test_another_length_keeps_the_former_summary(reader, project, handbook, done):
