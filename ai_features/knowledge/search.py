@@ -33,7 +33,8 @@ from core.tenancy.scope import in_workspace
 from projects.models import Project
 
 Vector = NDArray[np.float32]
-DEEPER_FOR_PHRASES: Final = 4
+# Of these, those are left out that lack a quoted phrase.
+DEPTH_FOR_PHRASES: Final = 800
 
 
 class _Clock:
@@ -188,7 +189,7 @@ class _Looking:
         return embed(queries, caller=self.caller, model=model, kind="query")
 
     def _look(self, asked: Asked, vector: Vector | None, *, model: EmbeddingModel | None) -> Look:
-        depth = DEPTH * (DEEPER_FOR_PHRASES if asked.query.phrases else 1)
+        depth = DEPTH_FOR_PHRASES if asked.query.phrases else DEPTH
         lexical = lexical_leg(
             self.project,
             {} if self.mode == "semantic" else asked.weights,

@@ -14,8 +14,9 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 Key = TypeVar("Key")
 
-# A hit that one leg did not bring counts there as its last one: far down, that is nearly exact.
-DEPTH: Final = 200
+# How many hits a leg brings; one that it did not bring counts there as its last. Deeper legs find
+# no better and take up to three times as long, see docs/decisions/0028-legs-are-sixty-deep.md.
+DEPTH: Final = 60
 # The share of the vectors. From .55 to .62 the sets differ by less than their noise; here the least
 # of the margins over what is promised is the largest, whichever kernels made the vectors.
 EVEN: Final = 0.6

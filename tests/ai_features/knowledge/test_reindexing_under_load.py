@@ -18,7 +18,7 @@ from core.tenancy.scope import in_workspace
 from tests.ai_features.knowledge.conftest import make_document, nothing
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-PAGES = 120
+PAGES = 50
 SEARCHERS = 2
 FEWEST = 5
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ai_features.knowledge.finding.passages import surroundings
+from ai_features.knowledge.finding.fusion import DEPTH
+from ai_features.knowledge.finding.passages import SPARE, surroundings
 from ai_features.knowledge.indexing.index import index_document
 from ai_features.knowledge.search import search
+from ai_features.search.services import MOST_RESULTS
 from core.tenancy.scope import in_workspace
 from projects.models import DocumentPage, Project
 from tests.ai_features.knowledge.conftest import HANDBOOK, make_document, make_project, nothing
@@ -22,6 +24,10 @@ def texts(result):
 def test_every_mode_finds_the_passage(handbook, project, mode):
     result = search(project=project, query="are batteries covered by the warranty?", mode=mode)
     assert "Batteries are excluded" in texts(result)[0]
+
+
+def test_either_leg_alone_brings_as_many_hits_as_may_be_asked_for():
+    assert DEPTH >= MOST_RESULTS + SPARE
 
 
 def test_meaning_is_found_without_the_word(handbook, project):
