@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from ai_features.runs.hub import hub
 from ai_features.runs.models import FINAL, LAST_WORDS, EventKind, Run, RunStatus
 from ai_features.runs.presenting import answer_of
-from ai_features.runs.queries import events_after
+from ai_features.runs.queries import MOST_EVENTS, events_after
 from ai_features.runs.waiting import GONE
 from core.connections import let_go
 from core.tenancy.scope import in_workspace
@@ -83,7 +83,8 @@ async def events(
             if time.monotonic() - spoke >= HEARTBEAT_SECONDS:
                 spoke = time.monotonic()
                 yield Heartbeat()
-            await _wait(bell, at_most=spoke + HEARTBEAT_SECONDS - time.monotonic())
+            if len(told) < MOST_EVENTS:
+                await _wait(bell, at_most=spoke + HEARTBEAT_SECONDS - time.monotonic())
 
 
 async def _wait(bell: asyncio.Event, *, at_most: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -14,6 +15,7 @@ from core.workspaces.models import Workspace
 from projects.models import Project
 
 HEAVY = ("input", "output", "citations")
+MOST_EVENTS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,9 @@ def list_feedback(project: Project) -> QuerySet[Feedback]:
 
 
 def events_after(*, workspace_id: UUID, run_id: UUID, seq: int) -> list[RunEvent]:
-    """Return a run's events behind ``seq``, in order."""
+    """Return a run's next events behind ``seq``, in order; at most ``MOST_EVENTS``."""
     rows = RunEvent.objects.for_workspace(workspace_id).filter(run_id=run_id, seq__gt=seq)
-    return list(rows.order_by("seq")[:500])
+    return list(rows.order_by("seq")[:MOST_EVENTS])
 
 
 def _either(value: str, *, id_field: str, word: str) -> Q:

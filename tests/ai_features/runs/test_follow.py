@@ -11,7 +11,7 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.test import AsyncClient
 
-from ai_features.runs import engine, follow, hub, sse
+from ai_features.runs import engine, follow, hub, queries, sse
 from ai_features.runs.executors import Outcome
 from ai_features.runs.follow import Heartbeat, Told, events
 from ai_features.runs.models import Run
@@ -45,6 +45,21 @@ def test_following_on_from_any_place_loses_and_repeats_nothing(run):
         rest = async_to_sync(collect)(run, after_seq=place)
         assert whole[:place] + rest == whole
     assert async_to_sync(collect)(run, after_seq=len(whole)) == []
+
+
+def test_a_long_run_is_told_without_a_pause(run, monkeypatch):
+    execute(run)
+    for module in (follow, queries):
+        monkeypatch.setattr(module, "MOST_EVENTS", 1)
+    monkeypatch.setattr(follow, "LISTENING_SECONDS", 60.0)
+    monkeypatch.setattr(follow, "POLLING_SECONDS", 60.0)
+
+    async def within_a_while():
+        return await asyncio.wait_for(collect(run), 15)
+
+    assert [event.seq for event in async_to_sync(within_a_while)()] == [
+        event.seq for event in events_of(run)
+    ]
 
 
 def test_a_live_run_is_followed_to_its_end(run):
