@@ -67,9 +67,12 @@ class ShownTurn:
 
 
 def shown_turns(
-    runs: Sequence[Run], *, actor: Actor, workspace: str, project: str
+    runs: Sequence[Run], *, latest: Run | None, actor: Actor, workspace: str, project: str
 ) -> list[ShownTurn]:
-    """Return the turns ready for a template; ``workspace`` and ``project`` are slugs."""
+    """Return the turns ready for a template; ``workspace`` and ``project`` are slugs.
+
+    ``latest`` is the last turn of the conversation, which may not be among them.
+    """
     feedback = _feedback(runs, actor)
     return [
         ShownTurn(
@@ -80,7 +83,7 @@ def shown_turns(
             labels=labels(run.citations, workspace=workspace, project=project),
             closest=labels(run.output.get("closest", ()), workspace=workspace, project=project),
             feedback=feedback.get(run.pk),
-            last=run is runs[-1],
+            last=run == latest,
         )
         for run in runs
     ]

@@ -109,11 +109,12 @@ def _page(
         if conversation_id
         else None
     )
+    turns = turns_of(conversation) if conversation else []
     context = _reader(request) | {
         "demo": demo,
         "settings": chat_settings(demo),
         "conversation": conversation,
-        "turns": _shown(request, turns_of(conversation)) if conversation else [],
+        "turns": _shown(request, turns, latest=turns[-1] if turns else None),
         "earlier": list(conversations_of(project)[:EARLIER]),
         "ready": has_ready_document(project),
         "form": form or AskForm(),
@@ -137,9 +138,10 @@ def _turn(request: ProjectPageRequest, run: Run, *, begun: bool = False) -> Http
         project=request.project, conversation_id=run.conversation_id or run.pk
     )
     runs = turns_of(conversation)
-    shown = next((each for each in _shown(request, runs) if each.run.pk == run.pk), None)
-    if shown is None:
+    asked = [each for each in runs if each.pk == run.pk]
+    if not asked:
         raise NotFound("Another answer has taken this one's place. Reload the page.")
+    (shown,) = _shown(request, asked, latest=runs[-1])
     context = _reader(request) | {"turn": shown, "begun": begun, "conversation": conversation}
     if begun:
         context["earlier"] = list(conversations_of(request.project)[:EARLIER])
@@ -162,9 +164,10 @@ def _first_error(form: AskForm) -> str:
     return str(errors[0]) if errors else "That conversation is not here. Begin a new one."
 
 
-def _shown(request: ProjectPageRequest, runs: list[Run]) -> list[ShownTurn]:
+def _shown(request: ProjectPageRequest, runs: list[Run], *, latest: Run | None) -> list[ShownTurn]:
     return shown_turns(
         runs,
+        latest=latest,
         actor=request.actor,
         workspace=request.workspace.slug,
         project=request.project.slug,

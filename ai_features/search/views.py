@@ -83,7 +83,6 @@ def _found(request: ProjectPageRequest, form: SearchForm) -> dict[str, Any]:
     )
     return {
         "query": chosen["query"],
-        "run_id": found.run_id,
         "timings": found.result.timings_ms,
         "others": [look.query for look in found.result.looks[1:]],
         "notes": found.result.notes,

@@ -141,6 +141,7 @@ def test_a_heading_without_a_mark_is_not_read_into_the_sentence_below_it():
     text, cited = summarised(sources_from(NOTICE))
     assert text.startswith("We open at nine")
     assert "Where we are" not in text
+    assert cited
     assert all(NOTICE[each["start"] : each["end"]] == each["quote"] for each in cited)
 
 
