@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypedDict
+from typing import ClassVar, Self, TypedDict
 
 
 class FieldError(TypedDict):
@@ -75,6 +75,11 @@ class Invalid(DomainError):
     status = 422
     code = "invalid"
     title = "Some values cannot be used"
+
+    @classmethod
+    def of(cls, field: str, message: str) -> Self:
+        """Return the refusal of one field."""
+        return cls(message, errors=[{"field": field, "message": message}])
 
 
 class RateLimited(DomainError):

@@ -171,23 +171,23 @@ def _question(project: Project, words: str) -> GoldenQuestion:
         defaults={"question": words, "workspace_id": project.workspace_id},
     )
     if made and golden_count(project) > MOST_QUESTIONS:
-        raise _invalid("question", f"A golden set holds at most {MOST_QUESTIONS:,} questions.")
+        raise Invalid.of("question", f"A golden set holds at most {MOST_QUESTIONS:,} questions.")
     return golden
 
 
 def _checked_question(question: str) -> str:
     words = " ".join(question.split())
     if not words:
-        raise _invalid("question", "Write the question.")
+        raise Invalid.of("question", "Write the question.")
     if len(words) > LONGEST_QUESTION:
-        raise _invalid("question", f"A question has at most {LONGEST_QUESTION:,} characters.")
+        raise Invalid.of("question", f"A question has at most {LONGEST_QUESTION:,} characters.")
     return words
 
 
 def _quotes(project: Project, places: Sequence[Place]) -> list[str]:
     """Return the text at each of ``places``."""
     if not places:
-        raise _invalid("passages", "Name at least one passage that answers the question.")
+        raise Invalid.of("passages", "Name at least one passage that answers the question.")
     ids = {place.document_id for place in places}
     if len(documents_by_id(project, ids)) < len(ids):
         raise NotFound("There is no such document.")
@@ -199,22 +199,22 @@ def _quotes(project: Project, places: Sequence[Place]) -> list[str]:
 
 def _quote(text: str | None, place: Place) -> str:
     if text is None:
-        raise _invalid("passages", f"The document has no page {place.page}.")
+        raise Invalid.of("passages", f"The document has no page {place.page}.")
     if not 0 <= place.start < place.end <= len(text):
-        raise _invalid(
+        raise Invalid.of(
             "passages",
             f"Page {place.page} has {len(text):,} characters; "
             f"{place.start:,} to {place.end:,} is no stretch of it.",
         )
     quote = text[place.start : place.end]
     if not quote.strip():
-        raise _invalid("passages", "There is nothing but white space at that place.")
+        raise Invalid.of("passages", "There is nothing but white space at that place.")
     return quote
 
 
 def _check_passages(golden: GoldenQuestion) -> None:
     if golden.passages.count() > MOST_PASSAGES:
-        raise _invalid("passages", f"A question has at most {MOST_PASSAGES} passages.")
+        raise Invalid.of("passages", f"A question has at most {MOST_PASSAGES} passages.")
 
 
 def note(actor: Actor, project: Project, action: str, object_id: UUID | None, label: str) -> None:
@@ -226,7 +226,3 @@ def note(actor: Actor, project: Project, action: str, object_id: UUID | None, la
         object_id=object_id,
         object_label=label,
     )
-
-
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, errors=[{"field": field, "message": message}])

@@ -127,8 +127,7 @@ def chat(
     a worker executes. An answer that takes longer than a minute also comes as a run.
     """
     if body.stream and body.background:
-        words = "Choose either stream or background."
-        raise Invalid(words, errors=[{"field": "background", "message": words}])
+        raise Invalid.of("background", "Choose either stream or background.")
     run = _repeated(request) or services.ask(
         project=request.project,
         actor=request.actor,

@@ -110,11 +110,7 @@ def _open(*, project: Project, actor: Actor, title: str) -> Conversation:
 def _checked(message: str) -> str:
     text = message.strip()
     if not text:
-        raise _invalid("Write a question first.")
+        raise Invalid.of("message", "Write a question first.")
     if len(text) > LONGEST_MESSAGE:
-        raise _invalid(f"A question has at most {LONGEST_MESSAGE:,} characters.")
+        raise Invalid.of("message", f"A question has at most {LONGEST_MESSAGE:,} characters.")
     return text
-
-
-def _invalid(message: str) -> Invalid:
-    return Invalid(message, errors=[{"field": "message", "message": message}])

@@ -47,10 +47,7 @@ def save_provider(*, access: Access, draft: ProviderDraft) -> Provider:
     base_url = checked_base_url(draft.base_url)
     provider = Provider.objects.for_workspace(access.workspace).select_for_update().first()
     if not draft.api_key and (provider is None or provider.base_url != base_url):
-        raise Invalid(
-            "Paste the key for this address.",
-            errors=[{"field": "api_key", "message": "Paste the key for this address."}],
-        )
+        raise Invalid.of("api_key", "Paste the key for this address.")
     provider = provider or Provider(workspace=access.workspace, created_by=access.actor.user)
     _fill(provider, base_url=base_url, draft=draft)
     provider.save()
@@ -119,7 +116,7 @@ def _embeds_otherwise(provider: Provider, *, base_url: str, draft: ProviderDraft
 
 
 def _bad_address(words: str) -> Invalid:
-    return Invalid(words, errors=[{"field": "base_url", "message": words}])
+    return Invalid.of("base_url", words)
 
 
 def _note(access: Access, action: str, provider: Provider) -> None:

@@ -33,16 +33,14 @@ class SearchSettings:
 
     def __post_init__(self) -> None:
         if self.vector_share is not None and not 0 <= self.vector_share <= 1:
-            message = "The share of meaning lies between 0 and 1."
-            raise Invalid(message, errors=[{"field": "vector_share", "message": message}])
+            raise Invalid.of("vector_share", "The share of meaning lies between 0 and 1.")
         _require("understanding", self.understanding, get_args(Understanding))
         _require("rerank", self.rerank, get_args(Reranking))
 
 
 def _require(field: str, value: str, ways: tuple[str, ...]) -> None:
     if value not in ways:
-        message = f"Choose one of {', '.join(ways)}."
-        raise Invalid(message, errors=[{"field": field, "message": message}])
+        raise Invalid.of(field, f"Choose one of {', '.join(ways)}.")
 
 
 def kept_settings(project: Project) -> SearchSettings:

@@ -45,8 +45,9 @@ def place_of(request: HttpRequest, after: int | None = None) -> int:
     if not given:
         return after or 0
     if not given.isascii() or not given.isdigit() or len(given) > 9:  # noqa: PLR2004
-        words = "Last-Event-ID is the number of the last event you have received."
-        raise Invalid(words, errors=[{"field": "Last-Event-ID", "message": words}])
+        raise Invalid.of(
+            "Last-Event-ID", "Last-Event-ID is the number of the last event you have received."
+        )
     return int(given)
 
 

@@ -102,11 +102,7 @@ def _record(
 def _checked(query: str) -> str:
     text = " ".join(query.split())
     if not text:
-        raise _invalid("Write what you are looking for.")
+        raise Invalid.of("query", "Write what you are looking for.")
     if len(text) > LONGEST_QUERY:
-        raise _invalid(f"A search has at most {LONGEST_QUERY:,} characters.")
+        raise Invalid.of("query", f"A search has at most {LONGEST_QUERY:,} characters.")
     return text
-
-
-def _invalid(message: str) -> Invalid:
-    return Invalid(message, errors=[{"field": "query", "message": message}])

@@ -15,7 +15,7 @@ from ai_features.runs.models import Run, RunStatus
 from ai_features.runs.services import create_run
 from ai_features.summary.options import SummaryOptions
 from core.access import Actor
-from core.errors import Conflict, FieldError, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.tenancy.scope import in_workspace
 from projects.models import Document, DocumentStatus, Project
 from projects.queries import documents_of, get_demo
@@ -60,13 +60,13 @@ def _documents(project: Project, options: SummaryOptions) -> list[Document]:
 
 def _check(options: SummaryOptions, documents: list[Document]) -> None:
     if options.text.strip() and options.document_ids:
-        raise _invalid("text", "Choose either documents or a text.")
+        raise Invalid.of("text", "Choose either documents or a text.")
     if options.text.strip():
         if len(options.text.strip()) < FEWEST_LETTERS:
-            raise _invalid("text", "The text is too short to summarise.")
+            raise Invalid.of("text", "The text is too short to summarise.")
         return
     if not documents:
-        raise _invalid("document_ids", "There is no document to summarise yet. Upload one first.")
+        raise Invalid.of("document_ids", "There is no document to summarise yet. Upload one first.")
     waiting = [row for row in documents if row.status != DocumentStatus.READY]
     if waiting:
         raise Conflict(
@@ -117,10 +117,6 @@ def _begin(
     )
     engine.start(run, where="worker")
     return run
-
-
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, errors=[FieldError(field=field, message=message)])
 
 
 def chosen_documents(run: Run) -> list[UUID]:

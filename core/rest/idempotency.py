@@ -145,7 +145,7 @@ def _to_keep(response: HttpResponseBase) -> list[str] | None:
 
 
 def _refused(message: str) -> Invalid:
-    return Invalid(message, errors=[{"field": "Idempotency-Key", "message": message}])
+    return Invalid.of("Idempotency-Key", message)
 
 
 def _fingerprint(request: ApiRequest) -> str:

@@ -89,9 +89,9 @@ def _form(request: ProjectRequest) -> Upload:
         raise BadRequest("The form could not be read: it is not multipart.") from error
     uploads = files.getlist("file")
     if not uploads:
-        raise _wrong("file", "Send the document as the form field “file”.")
+        raise Invalid.of("file", "Send the document as the form field “file”.")
     if len(uploads) > 1:
-        raise _wrong("file", "Send one file at a time. Nothing was saved.")
+        raise Invalid.of("file", "Send one file at a time. Nothing was saved.")
     others = dict.fromkeys(set(files) - {"file"})
     return Upload(uploads[0], FormIn.model_validate(others | fields.dict()).title)
 
@@ -104,9 +104,5 @@ def _json_object(request: ProjectRequest) -> dict[str, Any]:
             "Send a file as multipart/form-data, or a JSON object with url, or title and text."
         ) from error
     if not isinstance(data, dict):
-        raise _wrong("body", "Send a JSON object with url, or with title and text.")
+        raise Invalid.of("body", "Send a JSON object with url, or with title and text.")
     return data
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, errors=[{"field": field, "message": message}])

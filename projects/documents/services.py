@@ -47,7 +47,7 @@ def add_upload(
 def add_text(*, access: Access, project: Project, title: str, text: str) -> Document:
     """Return the document of a pasted text, read as Markdown, queued."""
     if not text.strip():
-        raise _invalid("text", "The text is empty. Paste what you want to ask about.")
+        raise Invalid.of("text", "The text is empty. Paste what you want to ask about.")
     return _add(
         access=access,
         project=project,
@@ -153,7 +153,7 @@ def _found(access: Access, project: Project, sha256: str) -> Document:
 
 def _check_size(content: bytes) -> None:
     if not content:
-        raise _invalid("file", "The file is empty. Check it on your side and upload it again.")
+        raise Invalid.of("file", "The file is empty. Check it on your side and upload it again.")
     if len(content) > settings.MAX_UPLOAD_BYTES:
         limit = settings.MAX_UPLOAD_BYTES // 1_000_000
         raise TooLarge(
@@ -164,7 +164,3 @@ def _check_size(content: bytes) -> None:
 def _queue(access: Access, document: Document) -> None:
     note(access, "document.added", object_id=document.pk, label=document.title)
     enqueue(workspace_id=document.workspace_id, kind=READ_JOB, subject_id=document.pk)
-
-
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, errors=[{"field": field, "message": message}])

@@ -45,8 +45,7 @@ def reindex_with(*, access: Access, project: Project, key: str) -> VectorSpace:
     for model in embedding_models(project.workspace_id):
         if model.key == key:
             return start_reindex(access=access, project=project, model=model)
-    message = "No such model is connected. Choose one of those that are offered."
-    raise Invalid(message, errors=[{"field": "model", "message": message}])
+    raise Invalid.of("model", "No such model is connected. Choose one of those that are offered.")
 
 
 def start_reindex(*, access: Access, project: Project, model: EmbeddingModel) -> VectorSpace:
