@@ -13,9 +13,8 @@ from pydantic import StringConstraints, ValidationError
 from core.errors import BadRequest, Invalid
 from core.rest.problems import invalid
 from core.rest.schemas import In
+from projects.documents.services import LONGEST_TEXT
 from projects.rest import ProjectRequest
-
-LONGEST_TEXT: Final = 5_000_000
 
 
 class FormIn(In):

@@ -20,6 +20,7 @@ from projects.documents.names import clean_filename, clean_title
 from projects.models import Document, DocumentFile, DocumentSource, DocumentStatus, Project
 
 READ_JOB: Final = "document.read"
+LONGEST_TEXT: Final = 5_000_000
 
 
 def add_upload(

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from core.names import NameField, one_line
-from projects.api.bodies import LONGEST_TEXT
+from projects.documents.services import LONGEST_TEXT
 from projects.models import Project
 
 
