@@ -83,5 +83,5 @@ def _check_text(text: str, place: tuple[str | int, ...]) -> None:
     try:
         storable(text)
     except ValueError as error:
-        # A validator of the whole body cannot say where in it; ``field_errors`` reads it here.
+        # A validator of the whole body cannot say where in it; ``problems.invalid`` reads it here.
         raise PydanticCustomError("unstorable", str(error), {"place": place}) from error
