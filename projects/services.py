@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from core.access import Access
 from core.audit.services import note
+from core.errors import NotFound
 from core.slugs import slug_of
 from core.tenancy.erasing import erase
 from projects.kinds import all_kinds
@@ -44,9 +46,7 @@ def update_project(
     changed = {field: value for field, value in changes.items() if value is not None}
     if not changed:
         return project
-    for field, value in changed.items():
-        setattr(project, field, value)
-    project.save(update_fields=list(changed))
+    _change(project, changed, gone="This project was deleted a moment ago.")
     note(access, "project.changed", object_id=project.pk, label=project.name)
     return project
 
@@ -62,10 +62,19 @@ def delete_project(*, access: Access, project: Project) -> None:
 
 def save_demo_settings(*, access: Access, demo: Demo, settings: dict[str, object]) -> Demo:
     """Merge ``settings`` into the demo's own; the kind of demo has checked them."""
-    demo.settings = demo.settings | settings
-    demo.save(update_fields=["settings"])
+    gone = "This demo was deleted a moment ago, with its project."
+    _change(demo, {"settings": demo.settings | settings}, gone=gone)
     note(access, "demo.changed", object_id=demo.pk, label=demo.name)
     return demo
+
+
+def _change(row: Project | Demo, changed: dict[str, Any], *, gone: str) -> None:
+    """Write what is ``changed`` into the row; raise ``NotFound`` where it is there no more."""
+    rows = type(row).objects.for_workspace(row.workspace_id).filter(pk=row.pk)
+    if not rows.update(**changed):
+        raise NotFound(gone)
+    for field, value in changed.items():
+        setattr(row, field, value)
 
 
 def _save_with_free_slug(project: Project) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Final, Literal
 
 from ai_features.knowledge.words.sentences import split_sentences
@@ -25,6 +27,10 @@ CHARACTERS_A_WORD: Final = 6
 LONGEST_NAME: Final = 120
 # What a heading that itself holds the separator has there, so that a path has no step too many.
 INSTEAD: Final = " > "
+WORD: Final = re.compile(r"\S+")
+SPACE: Final = re.compile(r"\s*")
+NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+WIDE_FROM: Final = "\u0e00"
 
 
 @dataclass(frozen=True)
@@ -265,14 +271,42 @@ def _cut_long(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """Cut what no sentence mark divides (a log, a list of names) at a space, every so often."""
     start, end = span
     limit = LONGEST * CHARACTERS_A_WORD
-    while _words(text[start:end]) > LONGEST:
-        size = max(1, int(limit * (end - start) / (_words(text[start:end]) * CHARACTERS_A_WORD)))
+    if _words(text[start:end]) <= LONGEST:
+        yield span
+        return
+    rest = _Rest(text, start, end)
+    while (words := rest.words_from(start)) > LONGEST:
+        size = max(1, int(limit * (end - start) / (words * CHARACTERS_A_WORD)))
         space = text.rfind(" ", start + size // 2, start + size)
         cut = space if space > 0 else start + size
         yield start, cut
-        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+        start = _behind_space(text, cut, end)
     if start < end:
         yield start, end
+
+
+class _Rest:
+    """How many words are left of a long stretch, counted once for all places in it."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._start, self._end = start, end
+        self._word_ends = [match.end() for match in WORD.finditer(text, start, end)]
+        wide = (character > WIDE_FROM for character in text[start:end])
+        self._wide = list(accumulate(wide, initial=0))
+        last = next(NOT_ASCII.finditer(text[start:end][::-1]), None)
+        self._ascii_from = end - last.start() if last else start
+
+    def words_from(self, start: int) -> int:
+        """Return :func:`_words` of what is left from ``start``."""
+        spaced = len(self._word_ends) - bisect_right(self._word_ends, start)
+        if start >= self._ascii_from:
+            return max(spaced, (self._end - start) // 12)
+        return max(spaced, (self._wide[-1] - self._wide[start - self._start]) // 2)
+
+
+def _behind_space(text: str, start: int, end: int) -> int:
+    found = SPACE.match(text, start, end)
+    return found.end() if found else start
 
 
 def _words(text: str) -> int:
@@ -282,7 +316,7 @@ def _words(text: str) -> int:
 
 
 def _wide(text: str) -> int:
-    return sum(character > "\u0e00" for character in text)
+    return sum(character > WIDE_FROM for character in text)
 
 
 def _plain_blocks(text: str) -> list[BlockSpan]:

@@ -35,16 +35,19 @@ MONTHS: Final = word_set(
 BEFORE_ORDINAL: Final = word_set(
     "am der dem den des vom zum im ab bis seit zur die das ein eine einem einer jeder"
 )
-# A closing mark may follow the full stop; CJK sentences need no space after theirs.
+# A closing mark may follow the full stop; CJK sentences need no space after theirs. A run of signs
+# is looked at once, from its beginning: from all of its places it takes the square of its length.
 BOUNDARY: Final = re.compile(
-    r"(?P<stop>[.!?…]+[\"'”’»)\]]*)(?P<gap>\s+)"
+    r"(?P<stop>(?<![.!?…])[.!?…]++[\"'”’»)\]]*)(?P<gap>\s+)"
     r"|(?P<wide>[。！？｡][」』”’）]*)\s*"
-    r"|(?P<other>[۔؟।॥։]+)\s+"
-    r"|(?P<para>[ \t]*\n[ \t]*\n\s*)"
-    r"|(?P<item>[ \t]*\n)(?=[ \t]*(?:[-*•‣▪–|#]|\(?\d{1,3}[.)])[ \t])"
+    r"|(?P<other>(?<![۔؟।॥։])[۔؟।॥։]++)\s+"
+    r"|(?P<para>(?<![ \t])[ \t]*+\n[ \t]*+\n\s*)"
+    r"|(?P<item>(?<![ \t])[ \t]*+\n)(?=[ \t]*+(?:[-*•‣▪–|#]|\(?\d{1,3}[.)])[ \t])"
 )
-ROW: Final = re.compile(r"[ \t]*\|.*\|[ \t]*")
+ROWS: Final = re.compile(r"^[ \t]*+\|.*\|[ \t]*$", re.MULTILINE)
 ORDINAL_DIGITS: Final = 2
+# What stands farther back says nothing of a full stop.
+LOOK_BACK: Final = 200
 LAST_WORD: Final = re.compile(r"([^\s(\[\"'„“«]+)$")
 OPENING: Final = "\"'“‘„«([¿¡-–•*#"
 
@@ -65,8 +68,9 @@ def split_sentences(text: str, *, start: int = 0, end: int | None = None) -> lis
 
 
 def _boundaries(text: str, start: int, end: int, *, cased: bool) -> Iterator[Span]:
+    rows = _Rows(text, start, end)
     for match in BOUNDARY.finditer(text, start, end):
-        if not (match["para"] or match["item"]) and _in_row(text, match.start()):
+        if not (match["para"] or match["item"]) and rows.hold(match.start()):
             continue
         # A blank line ends the sentence whatever the full stop before it means.
         blank = match["stop"] and "\n" in match["gap"].replace("\n", "", 1)
@@ -78,13 +82,20 @@ def _boundaries(text: str, start: int, end: int, *, cased: bool) -> Iterator[Spa
         )
 
 
-def _in_row(text: str, place: int) -> bool:
-    """Tell whether what stands at ``place`` is in a row such as ``| Open? | Close it. |``."""
-    start = text.rfind("\n", 0, place) + 1
-    if not text[start:place].lstrip(" \t").startswith("|"):
-        return False
-    end = text.find("\n", place)
-    return bool(ROW.fullmatch(text[start : end if end >= 0 else len(text)]))
+class _Rows:
+    """The rows of tables such as ``| Open? | Close it. |``, asked for in the order of the text."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        whole = ROWS.finditer(text, first, last if last >= 0 else len(text))
+        self._rows = (row.span() for row in whole)
+        self._row = next(self._rows, None)
+
+    def hold(self, place: int) -> bool:
+        """Tell whether what stands at ``place`` is in a row."""
+        while self._row and self._row[1] < place:
+            self._row = next(self._rows, None)
+        return self._row is not None and self._row[0] <= place
 
 
 def _ends(text: str, match: re.Match[str], start: int, end: int, *, cased: bool) -> bool:
@@ -93,7 +104,8 @@ def _ends(text: str, match: re.Match[str], start: int, end: int, *, cased: bool)
         return True
     if following[0].islower() and cased:
         return False
-    return match["stop"][0] != "." or not _abbreviates(text[start : match.start()], following)
+    before = text[max(start, match.start() - LOOK_BACK) : match.start()]
+    return match["stop"][0] != "." or not _abbreviates(before, following)
 
 
 def _abbreviates(before: str, following: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
@@ -100,3 +101,16 @@ def test_text_without_any_sentence_mark_is_still_cut():
 @pytest.mark.parametrize("text", ["", "   ", "\n\n\n"])
 def test_a_page_without_text_has_no_chunk(text):
     assert chunks(text) == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [".", "…", "۔", " ", "\t", "a 12. B ", "| a. | ", "Yes? ", "漢", "x", "\n \t", "a" + " " * 99],
+)
+def test_no_text_takes_longer_than_its_length_is_worth(piece):
+    """Whoever indexes has no limit of time, and one long line may be all that a file holds."""
+    text = "a" + piece * (150_000 // len(piece)) + "b"
+    began = time.process_time()
+    drafts = chunk_pages([PageText(1, "Page 1", text)], title="Hostile")
+    assert time.process_time() - began < 10
+    assert all(draft.text == text[draft.start : draft.end] for draft in drafts)

@@ -92,3 +92,24 @@ def test_the_operator_sets_a_password_by_the_command_that_the_page_names(ada, mo
     monkeypatch.setattr(Command, "_get_pass", lambda self, *args: "violet lamp nine")
     call_command("changepassword", ada.email)
     assert User.objects.get(pk=ada.pk).check_password("violet lamp nine")
+
+
+@pytest.mark.usefixtures("mail_server")
+@pytest.mark.parametrize("action", ["action_add", "action_primary", "action_remove"])
+def test_an_open_session_alone_changes_no_address(client, ada, action):
+    EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=True)
+    other = EmailAddress.objects.create(user=ada, email="ada@home.test", verified=True)
+    client.force_login(ada)
+    given = "eve@globex.test" if action == "action_add" else other.email
+    asked = client.post(ADDRESSES, {action: "", "email": given})
+    assert asked.status_code == 302
+    assert asked.headers["Location"].startswith("/accounts/reauthenticate/")
+    assert mail.outbox == []
+    kept = EmailAddress.objects.filter(user=ada).values_list("email", "primary")
+    assert set(kept) == {(ada.email, True), (other.email, False)}
+
+
+@pytest.mark.usefixtures("mail_server")
+def test_with_the_password_the_address_is_changed(at_home):
+    at_home.post(ADDRESSES, {"action_add": "", "email": "ada@home.test"})
+    assert mail.outbox[0].to == ["ada@home.test"]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from core.errors import NotFound
+from core.tenancy.scope import in_workspace
+from projects.queries import demos_of
+from projects.services import delete_project, save_demo_settings, update_project
 from tests.projects.conftest import reread
 
 PATH = "/workspaces/acme/projects"
@@ -52,6 +56,16 @@ def test_a_new_name_keeps_the_address(acme_api, acme_project):
     changed = acme_api.patch(f"{PATH}/handbook", {"name": "Rules"}).json()
     assert (changed["name"], changed["slug"]) == ("Rules", "handbook")
     assert changed["description"] == "All about Acme."
+
+
+def test_what_was_deleted_a_moment_ago_is_not_there_to_change(acme_access, acme_project):
+    with in_workspace(acme_project.workspace_id):
+        (demo,) = demos_of(acme_project)
+        delete_project(access=acme_access, project=acme_project)
+        with pytest.raises(NotFound):
+            update_project(access=acme_access, project=acme_project, name="Leave")
+        with pytest.raises(NotFound):
+            save_demo_settings(access=acme_access, demo=demo, settings={"greeting": "Hello"})
 
 
 def test_changing_nothing_is_fine(acme_api, acme_project):
