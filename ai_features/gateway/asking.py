@@ -79,7 +79,7 @@ class Asking:
     ) -> R:
         answer = self._answer(attempts, ask)
         try:
-            self.counted = credible(count(answer))
+            self.counted = credible(count(answer)) or None  # no text has no tokens
             return read(answer)
         except OTHER_SHAPE as error:
             raise ProviderNonsense from error

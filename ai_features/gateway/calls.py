@@ -89,7 +89,7 @@ class _Made:
                         self.first_token_ms = self.account.elapsed_ms()
                     yield Delta(piece)
                     self._check()
-        except FROM_PROVIDERS as error:
+        except (*FROM_PROVIDERS, RecursionError) as error:  # JSON may be nested without end
             raise failure_of(error) from error
 
     def _ask(self) -> Generator[str, None, None]:
@@ -118,10 +118,9 @@ class _Made:
         reason = self.reading.finish_reason
         if not self.received:
             return self.account.unused()
-        incoming, outgoing = self.reading.counted("prompt_tokens", "completion_tokens")
-        if incoming is not None and outgoing is not None:
+        if self.reading.counted:
             cached = self.reading.cached
-            return self.account.used(incoming, outgoing, cached=cached, finish_reason=reason)
+            return self.account.used(*self.reading.counted, cached=cached, finish_reason=reason)
         return self.account.used(
             estimate_messages(self.call.messages),
             estimate_tokens(self.reading.text),

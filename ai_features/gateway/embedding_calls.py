@@ -28,6 +28,8 @@ from ai_features.gateway.windows import cut_to, estimate_tokens
 MOST_TEXTS: Final = 32
 MOST_TOKENS: Final = 15_000
 MARGIN: Final = 0.75
+# Every model reads so many characters: what refuses them does not mind their number.
+SHORTEST_CUT: Final = 200
 # Some servers refuse an empty text.
 BLANK: Final = "."
 # 400, 413, 422: the server minds how it was asked.
@@ -108,7 +110,12 @@ class _Asker:
         try:
             return self._ask(texts, plain=plain)
         except (ProviderRejected, ProviderContextExceeded) as error:
-            if not _minds_the_request(error) or (plain and len(texts) == 1):
+            if not _minds_the_request(error):
+                raise
+            if isinstance(error, ProviderContextExceeded) and _is_long(texts):
+                # It has more tokens than we took it to have: the beginning has to do.
+                return self.vectors([texts[0][: len(texts[0]) // 2]])
+            if plain and len(texts) == 1:
                 raise
         if len(texts) > 1:
             half = len(texts) // 2
@@ -162,6 +169,10 @@ class _Asker:
         if not np.isfinite(lengths).all() or not (lengths > 0).all():
             raise ProviderNonsense(RUBBISH)
         return np.asarray(vectors / lengths, dtype=np.float32)
+
+
+def _is_long(texts: list[str]) -> bool:
+    return len(texts) == 1 and len(texts[0]) > SHORTEST_CUT
 
 
 def _minds_the_request(error: ProviderFailed) -> bool:

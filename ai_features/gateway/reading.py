@@ -32,6 +32,7 @@ class Reading:
     parts: list[str] = field(default_factory=list)
     usage: CompletionUsage | None = None
     finish_reason: str = ""
+    summed_up: bool = False
 
     @property
     def text(self) -> str:
@@ -44,12 +45,18 @@ class Reading:
         details = getattr(self.usage, "prompt_tokens_details", None)
         return credible(getattr(details, "cached_tokens", None)) or 0
 
-    def counted(self, *names: str) -> list[int | None]:
-        """Return the counts that the answer names, None where one is missing or cannot be.
+    @property
+    def counted(self) -> tuple[int, int] | None:
+        """The tokens read and written that the answer names; None where one cannot be.
 
-        The SDK hands on whatever the server wrote, of whatever type.
+        The SDK hands on whatever the server wrote, of whatever type. No prompt and no text has
+        no tokens: servers that do not count say so.
         """
-        return [credible(getattr(self.usage, name, None)) for name in names]
+        names = ("prompt_tokens", "completion_tokens")
+        read, wrote = (credible(getattr(self.usage, name, None)) for name in names)
+        if not read or wrote is None or (self.text and not wrote):
+            return None
+        return read, wrote
 
     def read(self, response: Iterator[Any]) -> Iterator[str]:
         """Yield the pieces of the answer; raise if it is none, or not a whole one."""
@@ -67,8 +74,10 @@ class Reading:
     def _take(self, chunk: Any) -> str:
         try:
             self.usage = chunk.usage or self.usage
-            return self._piece(chunk)
-        except (AttributeError, TypeError, IndexError) as error:
+            piece = self._piece(chunk)
+            self.summed_up = bool(chunk.usage) and not piece
+            return piece
+        except OTHER_SHAPE as error:
             raise ProviderNonsense from error
 
     def _piece(self, chunk: ChatCompletionChunk | ChatCompletion) -> str:
@@ -87,7 +96,8 @@ class Reading:
             raise ProviderNonsense(FILTERED)
         if not self.text.strip():
             raise ProviderNonsense(EMPTY if self.finish_reason else "")
-        if not self.finish_reason and self.usage is None:
+        # Some servers count along with every piece: only a sum behind the last one is an end.
+        if not self.finish_reason and not self.summed_up:
             raise ProviderDropped
 
 

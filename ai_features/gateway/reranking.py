@@ -66,9 +66,9 @@ class _Asker:
     caller: Caller
 
     def scores(self, query: str, texts: list[str]) -> list[float]:
-        places = _places(self.model.base_url)
         known = _found.get(self.model.base_url)
-        for place in [known] if known else places:
+        places = sorted(_places(self.model.base_url), key=lambda place: place != known)
+        for place in places:
             try:
                 scores = self._ask(place, query, texts)
             except ProviderRejected as error:

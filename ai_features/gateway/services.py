@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from ai_features.gateway.models import Provider
@@ -19,6 +21,8 @@ from core.secrets import encrypt
 from core.tenancy.scope import in_workspace
 
 HINT_CHARACTERS = 4
+# What a header can carry. Copied keys bring along what cannot be seen, or dots for the rest.
+KEY = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class ProviderDraft:
 
     base_url: str
     chat_model: str
-    api_key: str
+    api_key: str = field(repr=False)
     context_window: int | None = None
     embedding_model: str = ""
     shortened_to: int | None = None
@@ -40,17 +44,26 @@ class ProviderDraft:
 def save_provider(*, access: Access, draft: ProviderDraft) -> Provider:
     """Connect the workspace to a provider, in place of the one before.
 
-    Raises :class:`core.errors.Invalid` for an address that cannot be used, or without any key.
+    Raises :class:`core.errors.Invalid` for an address or a key that cannot be used, or
+    without any key.
     A key is never carried over to another address: whoever may edit the address could otherwise
     have it sent to themselves.
     """
     base_url = checked_base_url(draft.base_url)
+    if draft.api_key and not KEY.fullmatch(draft.api_key.strip()):
+        words = "There is something in this key that no key has. Copy it again, whole."
+        raise Invalid.of("api_key", words)
     provider = Provider.objects.for_workspace(access.workspace).select_for_update().first()
     if not draft.api_key and (provider is None or provider.base_url != base_url):
         raise Invalid.of("api_key", "Paste the key for this address.")
     provider = provider or Provider(workspace=access.workspace, created_by=access.actor.user)
     _fill(provider, base_url=base_url, draft=draft)
-    provider.save()
+    try:
+        with transaction.atomic():
+            provider.save()
+    except IntegrityError:
+        # Somebody else connected the first one at this moment: this one comes in its place.
+        return save_provider(access=access, draft=draft)
     _note(access, "provider.saved", provider)
     return provider
 

@@ -14,7 +14,7 @@ import socket
 import threading
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Final, Self
+from typing import Any, Final, Self
 
 Pieces = Callable[[threading.Event], Iterator[bytes]]
 JSON: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
@@ -41,9 +41,9 @@ def drip(*begin: bytes, again: bytes = b" ", pause: float = 0.05) -> Pieces:
     return pieces
 
 
-def event(text: str) -> bytes:
+def event(text: str, **more: Any) -> bytes:
     """Return one event of a streamed answer."""
-    chunk = {
+    chunk = more | {
         "id": "chatcmpl-fake",
         "object": "chat.completion.chunk",
         "created": 1,

@@ -110,6 +110,7 @@ class FakeUpstream:
     port: int = 0
     dimensions: int = 8  # of the vectors that /embeddings sends
     most_texts: int | None = None  # refuse more texts in one request
+    longest_text: int | None = None  # refuse longer texts to embed
     speaks_base64: bool = True
     reranks_at: str = "/v1/rerank"
     usage: Any = None  # to be said in place of what is true
@@ -219,6 +220,8 @@ class _Handler(BaseHTTPRequestHandler):
         upstream, texts = self.server.upstream, request.texts
         if upstream.most_texts is not None and len(texts) > upstream.most_texts:
             return _REFUSALS["too_large"]
+        if upstream.longest_text is not None and any(len(t) > upstream.longest_text for t in texts):
+            return _REFUSALS["context"]
         if request.path.endswith("/rerank") and request.path != upstream.reranks_at:
             return _REFUSALS["not_found"]
         if not upstream.speaks_base64 and request.body.get("encoding_format") == "base64":

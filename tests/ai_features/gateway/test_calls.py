@@ -27,6 +27,7 @@ from ai_features.gateway.errors import (
 from ai_features.runs.progress import RunStopped
 from tests.ai_features.gateway.conftest import ledger_of, model_at
 from tests.ai_features.runs.conftest import reload, spans_of
+from tests.fakes.torrent import EVENTS, Torrent, event
 from tests.fakes.upstream import FakeUpstream, Reply
 
 
@@ -269,3 +270,39 @@ def test_what_no_database_keeps_is_left_out_of_an_answer(call, model, upstream, 
     assert complete(replace(call, run_id=run.pk), model=model).text == "Thirty days ? [1]."
     (span,) = spans_of(run)
     assert span.data["answer"] == "Thirty days ? [1]."
+
+
+@pytest.mark.parametrize("said", [{"prompt_tokens": 0}, {"completion_tokens": 0}])
+def test_a_server_that_counts_nothing_has_not_answered_for_nothing(
+    call, model, upstream, acme, said
+):
+    upstream.usage = {"prompt_tokens": 5, "completion_tokens": 3} | said
+    usage = complete(call, model=model).usage
+    assert usage.estimated
+    assert ledger_of(acme)[0].cost_micro_usd == usage.cost_micro_usd > 0
+
+
+COUNTED = {"prompt_tokens": 5, "completion_tokens": 1, "total_tokens": 6}
+
+
+def test_half_an_answer_is_none_though_the_server_counts_along(call):
+    pieces = [EVENTS, event("Thirty ", usage=COUNTED), event("days", usage=COUNTED)]
+    with Torrent(lambda over: iter(pieces)) as torrent, pytest.raises(ProviderDropped):
+        complete(call, model=model_at(torrent))
+
+
+def test_a_sum_behind_the_last_piece_is_an_end(call):
+    pieces = [EVENTS, event("Thirty "), event("days"), event("", usage=COUNTED)]
+    with Torrent(lambda over: iter(pieces)) as torrent:
+        assert complete(call, model=model_at(torrent)).text == "Thirty days"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"[" * 100_000, b'{"choices": {"first": {}}}', b'{"choices": 7}', b"7", b"null", b"\xff\xfe"],
+)
+def test_an_event_of_another_shape_is_no_answer(call, acme, data):
+    pieces = [EVENTS, b": hello\n\n\n\n", b"data: " + data + b"\n\n"]
+    with Torrent(lambda over: iter(pieces)) as torrent, pytest.raises(ProviderNonsense):
+        complete(call, model=model_at(torrent))
+    assert ledger_of(acme)[0].state == "failed"

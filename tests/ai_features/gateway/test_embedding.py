@@ -287,3 +287,26 @@ def test_calls_without_a_run_yet_are_noted(model, acme):
 
 def test_the_key_is_shown_by_no_repr(model):
     assert "canary" not in repr(model)
+
+
+def test_a_text_of_more_tokens_than_it_seems_to_have_is_cut_until_it_is_taken(
+    model, upstream, acme
+):
+    upstream.longest_text = 600
+    text = "Straßenbahnhaltestellen, " * 60
+    (vector,) = embed([text], caller=Caller(acme.pk), model=model)
+    taken = upstream.requests[-1].texts
+    assert text.startswith(taken[0])
+    assert 300 <= len(taken[0]) <= 600
+    assert np.allclose(vector, unit(taken[0]), atol=1e-6)
+    assert [entry.cost_micro_usd for entry in ledger_of(acme)][:-1] == [0] * (
+        len(upstream.requests) - 1
+    )
+
+
+def test_a_server_that_counts_nothing_has_not_embedded_for_nothing(model, upstream, acme):
+    upstream.usage = {"prompt_tokens": 0, "total_tokens": 0}
+    embed(TEXTS, caller=Caller(acme.pk), model=model)
+    (entry,) = ledger_of(acme)
+    assert entry.estimated
+    assert entry.input_tokens > 0

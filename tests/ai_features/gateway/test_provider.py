@@ -156,3 +156,30 @@ def test_viewers_and_strangers_are_turned_away(client, acme_viewer, grace, globe
         assert client.post(f"{PAGE}test/").status_code == status
         assert client.post(f"{PAGE}remove/").status_code == status
     assert user_access(grace, "acme") is None
+
+
+@pytest.mark.parametrize("key", ["sk-abc\u2026xyz", "sk-abc\u200b", "sk-abc\ndef", "sk abc"])
+def test_a_key_that_no_request_can_carry_is_refused_where_it_is_pasted(page, acme, key):
+    response = page.post(PAGE, GOOD | {"api_key": key})
+    assert response.status_code == 422
+    assert "Copy it again" in response.text
+    assert chat_model(acme.pk) is None
+
+
+def test_a_draft_shows_its_key_to_nobody():
+    assert KEY not in repr(ProviderDraft(**GOOD))
+
+
+def test_of_two_who_connect_the_first_provider_at_once_the_second_replaces_the_first(
+    acme_access, acme, monkeypatch
+):
+    first = Provider.save
+
+    def later(provider, *args, **kwargs):
+        monkeypatch.setattr(Provider, "save", first)
+        save(acme_access, chat_model="gpt-4o")
+        first(provider, *args, **kwargs)
+
+    monkeypatch.setattr(Provider, "save", later)
+    save(acme_access, chat_model="gpt-4o-mini")
+    assert chat_model(acme.pk).name == "gpt-4o-mini"

@@ -173,3 +173,9 @@ def test_trying_shows_whether_it_ranks(acme, acme_access, upstream, settings):
     assert try_reranking(acme.pk).said == "put the better of two passages first"
     upstream.mode = "error"
     assert try_reranking(acme.pk).failure.code == "provider_error"
+
+
+def test_a_reranker_that_has_moved_is_found_again(model, upstream, acme):
+    assert rerank(QUERY, TEXTS, caller=Caller(acme.pk), model=model) == SCORES
+    upstream.reranks_at = "/rerank"
+    assert rerank(QUERY, TEXTS, caller=Caller(acme.pk), model=model) == SCORES
