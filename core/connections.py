@@ -1,8 +1,15 @@
-"""Give connections back while nothing is asked of the database."""
+"""The connections to database and broker: given back in time, and known to be away."""
 
 from __future__ import annotations
 
-from django.db import connection
+from typing import Final
+
+from django.db import InterfaceError, OperationalError, connection
+from redis.exceptions import ConnectionError as BrokerAway
+from redis.exceptions import TimeoutError as BrokerSilent
+
+# What is raised while the database or the broker does not answer.
+AWAY: Final = (OperationalError, InterfaceError, BrokerAway, BrokerSilent)
 
 
 def let_go() -> None:

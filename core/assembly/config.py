@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.assembly.mail import mail_server
 from core.embedded.addresses import (
     kept_broker_address,
     kept_database_address,
@@ -68,7 +69,7 @@ class Config(BaseSettings):
     )
     vitrine_email_url: SecretStr = Field(
         SecretStr(""),
-        description="smtp://user:password@host:587?tls=1; empty: mail goes to the log",
+        description="smtp://user:password@host:587?tls=1 or smtps://…; empty: nothing is sent",
     )
     vitrine_from_email: str = Field("Vitrine <vitrine@localhost>", description="sender of mail")
     vitrine_api_rate_per_minute: int = Field(600, ge=1, description="API calls a key may make")
@@ -90,6 +91,27 @@ class Config(BaseSettings):
         url = value.get_secret_value() if isinstance(value, SecretStr) else value
         if url and not url.startswith(("postgres://", "postgresql://")):
             raise ValueError("must be a postgresql:// address; Vitrine runs on PostgreSQL only")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_only(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must be a redis:// or rediss:// address")
+        return value
+
+    @field_validator("vitrine_base_url", "openai_base_url")
+    @classmethod
+    def _whole_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("must be a whole address, with http:// or https:// before the host")
+        return value
+
+    @field_validator("vitrine_email_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr) -> SecretStr:
+        mail_server(value.get_secret_value())
         return value
 
     @field_validator("vitrine_data_dir")

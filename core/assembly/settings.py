@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from core.assembly.config import BASE_DIR, get_config
 from core.assembly.database import database_settings
+from core.assembly.mail import mail_server
 
 VITRINE = get_config()
 
@@ -126,6 +127,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "vitrine",
+        # Sessions and sign-in ask it: a Redis that hangs must not hang the site.
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }
 }
 
@@ -201,19 +204,19 @@ STORAGES = {
 
 MAX_UPLOAD_BYTES = VITRINE.vitrine_max_upload_mb * 1_000_000
 OCR = VITRINE.vitrine_ocr
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+# The longest text that may be pasted, as JSON escapes it outside of Latin letters.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = VITRINE.vitrine_from_email
-EMAIL = urlsplit(VITRINE.vitrine_email_url.get_secret_value())
-if EMAIL.hostname:
-    EMAIL_HOST = EMAIL.hostname
-    EMAIL_PORT = EMAIL.port or 587
-    EMAIL_HOST_USER = EMAIL.username or ""
-    EMAIL_HOST_PASSWORD = EMAIL.password or ""
-    EMAIL_USE_TLS = "tls=1" in EMAIL.query
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAIL = mail_server(VITRINE.vitrine_email_url.get_secret_value())
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'console'}.EmailBackend"
+# Invitations are sent within the request: a server that hangs must not hold it for long.
+EMAIL_TIMEOUT = 10
+if MAIL:
+    EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.tls, MAIL.ssl
 
 LOGGING = {
     "version": 1,

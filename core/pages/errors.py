@@ -5,17 +5,15 @@ from __future__ import annotations
 import logging
 import sys
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.deprecation import MiddlewareMixin
-from redis.exceptions import ConnectionError as BrokerAway
 
+from core.connections import AWAY
 from core.errors import DomainError
 
 PAGES = {400: "400.html", 403: "403.html", 404: "404.html", 429: "429.html", 503: "503.html"}
-AWAY = (OperationalError, InterfaceError, BrokerAway)
 log = logging.getLogger(__name__)
 
 

@@ -7,11 +7,11 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from core.connections import AWAY
 from core.errors import BadRequest, DomainError, NotFound, TooLarge, Unavailable
 from core.rest.access import BearerKey
 from core.rest.described import DescribedAPI
@@ -65,7 +65,8 @@ def _unreadable(request: HttpRequest, _: SuspiciousOperation) -> HttpResponse:
 
 
 def _away(request: HttpRequest, _: Exception) -> HttpResponse:
-    log.warning("The database did not answer; request %s was refused.", getattr(request, "id", ""))
+    name = getattr(request, "id", "")
+    log.warning("The database or the broker did not answer; request %s was refused.", name)
     return problem(request, Unavailable(headers={"Retry-After": "5"}))
 
 
@@ -95,7 +96,6 @@ HANDLERS: Final[tuple[tuple[type[Exception], Any], ...]] = (
     (Http404, _not_found),
     (RequestDataTooBig, _too_large),
     (SuspiciousOperation, _unreadable),
-    (OperationalError, _away),
-    (InterfaceError, _away),
+    *((kind, _away) for kind in AWAY),
     (Exception, _failed),
 )

@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from core.audit.models import AuditEvent
+from core.connections import AWAY
 from core.errors import Conflict
 from core.keys.services import create_workspace_key
 from core.rest import limits
@@ -88,10 +89,13 @@ def test_what_should_not_happen_says_nothing_of_itself(acme_api, acme, monkeypat
     assert "words" not in json.dumps(body)
 
 
+@pytest.mark.parametrize("kind", AWAY)
 @pytest.mark.parametrize("where", ["core.workspaces.api.members", "core.rest.access.use_key"])
-def test_while_the_database_is_away_the_answer_is_503(acme_api, acme, monkeypatch, where):
+def test_while_database_or_broker_is_away_the_answer_is_503(
+    acme_api, acme, monkeypatch, where, kind
+):
     def away(*_, **__):
-        raise OperationalError
+        raise kind
 
     monkeypatch.setattr(where, away)
     response = acme_api.get(f"/workspaces/{acme.slug}/members")

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from core.tenancy.scope import in_workspace
+from projects.documents.services import LONGEST_TEXT
 from projects.models import Document, DocumentFile
 from tests.projects.conftest import HANDBOOK, reread, text_file
 
@@ -38,6 +39,15 @@ def test_a_text_and_an_address_are_taken_in(acme_api, acme_project):
     assert (text.status_code, page.status_code) == (202, 202)
     assert (text.json()["source"], page.json()["source"]) == ("text", "url")
     assert page.json()["source_url"] == "https://shop.example/prices"
+
+
+def test_a_long_text_without_latin_letters_is_taken_in_however_it_is_escaped(
+    acme_api, acme_project
+):
+    text = "字" * (LONGEST_TEXT // 2)
+    assert len(json.dumps(text)) > 2 * LONGEST_TEXT
+    taken = acme_api.post(PATH, {"title": "Signs", "text": text})
+    assert taken.status_code == 202, taken.json()
 
 
 def test_the_same_file_twice_is_one_document(acme_api, acme_project, acme):
