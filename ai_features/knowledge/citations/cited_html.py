@@ -27,6 +27,7 @@ HELD: Final = re.compile(f"{OPEN}(\\d+){CLOSE}")
 BEGUN: Final = re.compile(f"{BEGIN}([\\d ]+){BEGIN}")
 # What a line begins with before its first sentence: a list's mark, a quotation's, a heading's.
 LEAD: Final = re.compile(r"\s*(?:(?:[-*+>]|#{1,6}|\d{1,9}[.)])\s+)*")
+STOPS: Final = re.compile("[.!?…]*")
 SENTENCE: Final = re.compile(f"(\\S.*?)((?:{OPEN}\\d+{CLOSE})+[.!?…]*)")
 
 
@@ -74,7 +75,10 @@ def _sentences(text: str) -> str:
 def _tied(line: str) -> str:
     lead = LEAD.match(line)
     start = lead.end() if lead else 0
-    return line[:start] + SENTENCE.sub(_span, line[start:])
+    # Behind the last numeral no sentence is tied, and looking for one takes its length squared.
+    stops = STOPS.match(line, line.rfind(CLOSE) + 1)
+    end = max(start, stops.end() if stops else 0)
+    return line[:start] + SENTENCE.sub(_span, line[start:end]) + line[end:]
 
 
 def _span(match: re.Match[str]) -> str:

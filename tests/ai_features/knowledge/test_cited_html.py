@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from uuid import UUID
 
 import pytest
@@ -38,6 +39,14 @@ def test_no_text_makes_a_mark_of_its_own(draw, spelled):
     html = draw(f"Leave {spelled} is paid. [1]", CITED, workspace="acme", project="leave")
     assert html.count("<a ") == 1
     assert html.count("<span") == html.count("</span>")
+
+
+def test_a_long_line_without_a_source_takes_no_longer_than_its_length_is_worth():
+    text = f"Leave is paid. [1] {'nothing more ' * 3_000}"
+    began = time.process_time()
+    html = tied_html(text, CITED, workspace="acme", project="leave")
+    assert time.process_time() - began < 5
+    assert html.count("nothing more") == 3_000
 
 
 def test_other_letters_written_by_their_numbers_are_shown():
