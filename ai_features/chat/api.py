@@ -48,7 +48,8 @@ class ChatIn(In):
 class CitationOut(Schema):
     """What a mark in the answer rests on: ``start`` to ``end`` in the text of a page.
 
-    ``section`` are the headings that it stands under, the highest first.
+    ``section`` are the headings that it stands under, the highest first; ``table_header`` is the
+    head row of the table that ``quote`` is a row of, or empty.
     """
 
     marker: int
@@ -61,6 +62,7 @@ class CitationOut(Schema):
     start: int
     end: int
     quote: str
+    table_header: str = ""
 
 
 class ChatOut(Schema):

@@ -42,5 +42,9 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _shown(passage: Passage) -> dict[str, str]:
     stands = places(**passage.place)
-    html = passage_html(text=passage.text, highlights=passage.highlights)
+    html = passage_html(
+        text=passage.text,
+        highlights=passage.highlights,
+        table_header=passage.table_header,
+    )
     return {"title": passage.title, "place": ", ".join(stands), "html": html}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from ai_features.knowledge.finding.found import Passage
+from ai_features.knowledge.finding.found import Passage, SearchResult
 from projects.documents.page_html import passage_html
 from projects.documents.places import places
 from projects.models import Project
@@ -18,7 +19,7 @@ from projects.models import Project
 class Shown:
     """A passage with the addresses that open it: its whole page, and the page for a side panel.
 
-    ``places`` say in words where it stands.
+    ``places`` say in words where it stands, ``by_meaning`` that no word of the query led to it.
     """
 
     passage: Passage
@@ -26,20 +27,34 @@ class Shown:
     panel: str
     html: SafeString
     places: list[str]
+    by_meaning: bool
 
 
-def shown(passages: list[Passage], *, workspace: str, project: Project) -> list[Shown]:
+def shown(result: SearchResult, *, workspace: str, project: Project) -> list[Shown]:
     """Return the passages ready for a template; ``workspace`` is the slug."""
+    # The words may stand in a heading above the passage: then nothing in it is highlighted.
+    by_words = {chunk for look in result.looks for chunk, _ in look.lexical}
     return [
         Shown(
             passage,
             href=f"{_address('document', passage, workspace, project)}#mark",
             panel=_address("document_page", passage, workspace, project),
-            html=passage_html(text=passage.text, highlights=passage.highlights),
+            html=passage_html(
+                text=passage.text,
+                highlights=passage.highlights,
+                table_header=passage.table_header,
+            ),
             places=places(**passage.place),
+            by_meaning=not passage.highlights and passage.chunk_id not in by_words,
         )
-        for passage in passages
+        for passage in result.passages
     ]
+
+
+def led_by_words(results: Sequence[Shown]) -> int:
+    """Return after how many of the results no word of the query led to any."""
+    found = [place for place, each in enumerate(results, start=1) if not each.by_meaning]
+    return found[-1] if found else 0
 
 
 def _address(name: str, passage: Passage, workspace: str, project: Project) -> str:

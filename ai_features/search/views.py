@@ -14,7 +14,7 @@ from ai_features.knowledge.words.guessing import mended
 from ai_features.search.forms import MODES, SearchForm, SettingsForm
 from ai_features.search.services import KIND, search_documents
 from ai_features.search.settings import search_settings
-from ai_features.search.showing import shown
+from ai_features.search.showing import led_by_words, shown
 from core.rights import Right
 from core.tenancy.scope import in_workspace
 from projects.models import DocumentStatus
@@ -81,15 +81,14 @@ def _found(request: ProjectPageRequest, form: SearchForm) -> dict[str, Any]:
         mode=chosen["mode"],
         document_ids=[chosen["document"]] if chosen["document"] else None,
     )
+    results = shown(found.result, workspace=request.workspace.slug, project=request.project)
+    by_words = led_by_words(results) if chosen["mode"] == "hybrid" else len(results)
     return {
         "query": chosen["query"],
         "timings": found.result.timings_ms,
         "others": [look.query for look in found.result.looks[1:]],
         "notes": found.result.notes,
         "meant": mended(chosen["query"], found.result.meant) if found.result.meant else "",
-        "no_word_found": chosen["mode"] == "hybrid"
-        and not any(each.highlights for each in found.result.passages),
-        "results": shown(
-            found.result.passages, workspace=request.workspace.slug, project=request.project
-        ),
+        "by_words": by_words,
+        "results": results,
     }

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from django.utils.text import slugify
 
-from ai_features.knowledge.words.rows import readable_rows
 from ai_features.runs.models import Run
 from projects.documents.places import place_of, where
+from projects.documents.rows import readable_quote
 
 Json = dict[str, Any]
 # XML 1.0 has no way to write these (https://www.w3.org/TR/xml/#charsets).
@@ -63,7 +63,7 @@ def file_name(title: str, extension: str) -> str:
 
 
 def _source(citation: Json) -> str:
-    return f"{where(**place_of(citation))}: “{' '.join(readable_rows(citation['quote']).split())}”"
+    return f"{where(**place_of(citation))}: “{' '.join(readable_quote(citation).split())}”"
 
 
 def _escaped(text: str) -> str:

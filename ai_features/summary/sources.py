@@ -11,6 +11,7 @@ from ai_features.knowledge.models import Chunk
 from ai_features.runs.models import Run
 from ai_features.summary.services import chosen_documents
 from core.tenancy.scope import in_workspace
+from projects.documents.rows import head_row
 
 Json = dict[str, Any]
 
@@ -51,6 +52,7 @@ class Source:
             "start": self.start + start,
             "end": self.start + end,
             "quote": self.text[start:end],
+            "table_header": head_row(self.text, start=start, continues=self.header),
         }
 
 

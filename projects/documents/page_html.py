@@ -28,14 +28,18 @@ SMALLEST_HEADING: Final = 6
 Span = tuple[int, int]
 
 
-def passage_html(*, text: str, highlights: Sequence[Span]) -> SafeString:
+def passage_html(*, text: str, highlights: Sequence[Span], table_header: str = "") -> SafeString:
     """Return a passage as escaped HTML: paragraphs, lists and tables, its highlights marked.
 
     A passage comes without blocks: lines that begin with a bar are a table, all else are
-    paragraphs, which empty lines set apart.
+    paragraphs, which empty lines set apart. ``table_header`` is the head row of the table that
+    the passage begins in the midst of.
     """
     pen = _Highlighter(text, None, highlights=tuple(highlights))
-    return mark_safe("\n".join(_blocks(pen, _loose_blocks(text))))  # noqa: S308  (escaped by the pen)
+    blocks = _loose_blocks(text)
+    if table_header and blocks and blocks[0]["kind"] == "table":
+        blocks[0]["header"] = table_header
+    return mark_safe("\n".join(_blocks(pen, blocks)))  # noqa: S308  (escaped by the pen)
 
 
 def page_html(*, text: str, blocks: Sequence[dict[str, Any]], mark: Span | None) -> SafeString:
@@ -125,7 +129,10 @@ def _blocks(pen: _Pen, blocks: Sequence[dict[str, Any]]) -> Iterator[str]:
         if start >= end:
             continue
         yield from _paragraph(pen, at, start)
-        yield from _block(pen, str(block["kind"]), start, end, int(block.get("level", 0)))
+        if block["kind"] == "table":
+            yield from _table(pen, start, end, header=str(block.get("header", "")))
+        else:
+            yield from _block(pen, str(block["kind"]), start, end, int(block.get("level", 0)))
         at = end
     yield from _paragraph(pen, at, len(pen.text))
 
@@ -136,8 +143,6 @@ def _block(pen: _Pen, kind: str, start: int, end: int, level: int) -> Iterator[s
         yield f"<{tag}>{pen.write(start, end)}</{tag}>"
     elif kind == "list":
         yield from _list(pen, start, end)
-    elif kind == "table":
-        yield from _table(pen, start, end)
     elif kind == "code":
         yield f'<pre tabindex="0"><code>{pen.write(start, end)}</code></pre>'
     else:
@@ -197,7 +202,8 @@ def _item(found: re.Match[str] | None, first: int, last: int) -> _Item:
     return _Item(found.end(), last, depth, str(int(found[3])) if found[3] else "", has_mark=True)
 
 
-def _table(pen: _Pen, start: int, end: int) -> Iterator[str]:
+def _table(pen: _Pen, start: int, end: int, *, header: str) -> Iterator[str]:
+    """Yield the table's HTML; ``header`` is its head row where the text goes on with it."""
     lines = list(_lines(pen.text, start, end))
     headed = len(lines) > 1 and _is_rule(pen.text[slice(*lines[1])])
     rows = [list(_cells(pen.text, *line)) for line in (lines[2:] if headed else lines)]
@@ -206,6 +212,10 @@ def _table(pen: _Pen, start: int, end: int) -> Iterator[str]:
     if headed:
         head = list(_cells(pen.text, *lines[0]))
         yield f"<thead>{_row(pen, head, tag='th', figures=figures)}</thead>"
+    elif header:
+        above = _Pen(header, None)
+        head = list(_cells(header, 0, len(header)))
+        yield f"<thead>{_row(above, head, tag='th', figures=figures)}</thead>"
     yield "<tbody>"
     yield from (_row(pen, row, tag="td", figures=figures) for row in rows)
     yield "</tbody></table></div>"

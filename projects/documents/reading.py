@@ -20,6 +20,7 @@ from core.outbound import fetch
 from core.tenancy.scope import in_workspace
 from projects.documents.names import clean_filename, clean_title
 from projects.documents.notices import notice_of
+from projects.documents.words import already_here_words
 from projects.models import Document, DocumentFile, DocumentPage, DocumentSource, DocumentStatus
 from projects.parsing import Limits, ParsedDocument, Unreadable, read_document
 from projects.parsing.ocr.tool import find_tesseract, program_path
@@ -85,14 +86,23 @@ def _fetch(context: JobContext, document: Document) -> Document:
             _hold(context, document)
             _keep_file(document, found.content, found.filename)
     except IntegrityError as error:
-        raise JobFailed(
-            "duplicate", "This page is in the project already, under the same content."
-        ) from error
+        raise JobFailed("duplicate", _where_already(context, document, found.content)) from error
     return document
 
 
+def _where_already(context: JobContext, document: Document, content: bytes) -> str:
+    with in_workspace(context.workspace_id):
+        rows = Document.objects.for_workspace(context.workspace_id)
+        there = rows.filter(project=document.project_id, sha256=_digest(content)).first()
+    return already_here_words(there) if there else "This page was added twice at this moment."
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 def _keep_file(document: Document, content: bytes, filename: str) -> None:
-    document.sha256 = hashlib.sha256(content).hexdigest()
+    document.sha256 = _digest(content)
     document.bytes = len(content)
     document.filename = clean_filename(filename)
     document.save(update_fields=["sha256", "bytes", "filename"])

@@ -104,6 +104,11 @@ def may_retry(document: Document) -> bool:
     return document.error_code not in FINAL_ERRORS
 
 
+def already_here_words(document: Document) -> str:
+    """Return what is said to whoever adds what a project has already."""
+    return f"Already here as “{document.title}”. Nothing was added."
+
+
 def language_words(document: Document) -> str:
     """Return the language's name in English, its code where no name is known, or nothing."""
     info = LANG_INFO.get(document.language, {})

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from core.access import Access
 from projects.documents import words
 from projects.documents.places import place_of, places
+from projects.documents.rows import readable_quote
 from projects.kinds import DemoKind, all_kinds
 from projects.models import Project
 from projects.tools import ToolLink, tool_links
@@ -23,6 +24,8 @@ register.filter("stage_words", words.stage_words)
 register.filter("language_words", words.language_words)
 register.filter("is_unfinished", words.is_unfinished)
 register.filter("may_retry", words.may_retry)
+register.filter("already_here_words", words.already_here_words)
+register.filter("readable_quote", readable_quote)
 
 
 @register.filter

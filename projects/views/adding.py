@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST
 from core.errors import DomainError, Invalid
 from core.rights import Right
 from projects.documents import services
+from projects.documents.words import already_here_words
 from projects.models import Document
 from projects.pages import ProjectPageRequest, project_page
 from projects.views.forms import FetchForm, PasteForm
@@ -25,9 +27,7 @@ def upload(request: ProjectPageRequest) -> HttpResponse:
         document = _uploaded(request, file)
     except DomainError as error:
         return HttpResponse(error.detail, status=error.status, content_type="text/plain")
-    if not request.htmx:
-        return redirect("projects:project", request.workspace.slug, request.project.slug)
-    return _row(request, document)
+    return _row(request, document) if request.htmx else _back(request, document)
 
 
 @require_POST
@@ -85,12 +85,19 @@ def _form(request: ProjectPageRequest, name: str, form: Form) -> HttpResponse:
 
 def _added(request: ProjectPageRequest, document: Document) -> HttpResponse:
     if not request.htmx:
-        return redirect("projects:project", request.workspace.slug, request.project.slug)
+        return _back(request, document)
     response = _row(request, document)
     response["HX-Retarget"] = "#document-list"
     response["HX-Reswap"] = "afterbegin"
     response["HX-Trigger-After-Settle"] = "documents:added"
     return response
+
+
+def _back(request: ProjectPageRequest, document: Document) -> HttpResponse:
+    """Lead a page without scripts to the list, which says where a document was already."""
+    if document.already_here:
+        messages.info(request, already_here_words(document))
+    return redirect("projects:project", request.workspace.slug, request.project.slug)
 
 
 def _row(request: ProjectPageRequest, document: Document) -> HttpResponse:

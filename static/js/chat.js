@@ -54,10 +54,23 @@
     return [title, page, alone].filter(Boolean).join(', ')
   }
 
+  /* As projects/documents/rows.py reads a row of a table: with the names of its columns. */
+  const cells = (row) => row.trim().replace(/^\||\|$/g, '').split(/(?<!\\)\|/).map((cell) => cell.replaceAll('\\|', '|').trim().replace(/\s+/g, ' '))
+  const rows = (text) => text.replace(/^[ \t]*\|.*\|[ \t]*$/gm, (row) => /^[\s|:-]*$/.test(row) ? '' : cells(row).filter(Boolean).join(' · ')).trim()
+
+  function readable ({ quote, table_header: head = '' }) {
+    const text = quote.trim()
+    if (!head) return rows(text)
+    const names = cells(head)
+    const values = cells(text)
+    if (text.includes('\n') || names.length !== values.length) return `${rows(head)}\n${rows(text)}`
+    return values.map((value, at) => value && names[at] ? `${names[at]}: ${value}` : value).filter(Boolean).join(' · ')
+  }
+
   function numeral (citation) {
     const link = document.createElement('a')
     const from = where(citation)
-    const quote = citation.quote.replace(/^[ \t]*\|(.*)\|[ \t]*$/gm, (_, cells) => cells.replaceAll('|', '·')).trim()
+    const quote = readable(citation)
     link.className = 'v-cite'
     link.href = address(citation)
     link.textContent = citation.marker

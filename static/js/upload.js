@@ -99,9 +99,10 @@
     if (!row) return fail(task, 'You were signed out. Reload the page and add the file again.', false)
     const there = document.getElementById(row.id)
     if (task.request.status === ALREADY) {
-      sayWhere(task, row.querySelector('.p-doc-title').textContent.trim())
+      const note = row.querySelector('[role=status]')
+      sayThere(task, note.textContent)
       if (there) return
-      row.querySelector('[role=status]')?.remove()
+      note.remove()
       task.row.after(row)
     } else {
       there?.remove()
@@ -113,8 +114,8 @@
   }
 
   /* The file's own row stays until the page is left: the document's is renewed while it is read. */
-  function sayWhere (task, title) {
-    show(task, `Already here as “${title}”. Nothing was added.`)
+  function sayThere (task, words) {
+    show(task, words)
     task.row.removeAttribute('data-failed')
     settle(task, 'status')
   }

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from ai_features.knowledge.citations.marks import MARK
-from ai_features.knowledge.words.rows import readable_rows
 from core.pages.markdown import render_markdown
 from projects.documents.places import place_of, places, where
+from projects.documents.rows import readable_quote
 
 Json = dict[str, Any]
 # Letters that no writer uses stand for the marks while Markdown is rendered (private use area).
@@ -95,7 +95,7 @@ def placed_citation(citation: Json, *, workspace: str, project: str) -> Json:
     placed = citation | {
         "href": "",
         "source": f"#source-{citation['marker']}",
-        "quote": readable_rows(citation["quote"]).strip(),
+        "quote": readable_quote(citation),
         "where": where(**place_of(citation)),
         "places": places(**place_of(citation)),
     }

@@ -220,10 +220,21 @@ def _columns(sources: Sequence[Source]) -> Iterator[Statement]:
         found = FIRST_ROW.search(source.text)
         if not source.header and found:
             names = [cell.strip() for cell in found[0].strip(" |").split("|") if cell.strip()]
-            text = _short_row("Columns: " + ", ".join(names))
+            text = _told_columns(names)
             start, end = source.offset + found.start(), source.offset + found.end()
             yield Statement(number, 0, 0, start, end, text, words_in(text), "columns")
             return
+
+
+def _told_columns(names: Sequence[str]) -> str:
+    """Return the names as a reader meets them, and how many there are where some are left out."""
+    kept = 1
+    while kept < len(names) and len(" ".join(names[: kept + 1]).split()) <= LONGEST_ROW:
+        kept += 1
+    told = ", ".join(names[:kept]).rstrip(".")
+    if kept == len(names):
+        return f"A table with the columns {told}."
+    return f"A table with {len(names)} columns, the first of them {told}."
 
 
 def _opening(raw: str) -> int:

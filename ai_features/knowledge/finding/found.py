@@ -12,6 +12,7 @@ from ai_features.knowledge.finding.headings import Step, section_at, section_fou
 from ai_features.knowledge.finding.legs import Hits
 from ai_features.knowledge.finding.reranking import Reranked
 from ai_features.knowledge.words.highlights import Span
+from projects.documents.rows import head_row
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Passage:
             "start": self.start + start,
             "end": self.start + end,
             "quote": self.text[start:end],
+            "table_header": head_row(self.text, start=start, continues=self.table_header),
         }
 
 

@@ -103,7 +103,9 @@ def test_rows_stand_in_only_where_there_is_no_prose():
         "| Size | Price |\n| --- | --- |\n| Small kettle | 12 euros |\n| Large kettle | 20 euros |"
     )
     assert stated(f"{table}\n\n{FILLER}") == [FILLER.strip()]
-    assert stated(table)[:2] == ["Columns: Size, Price.", "Size: Small kettle, Price: 12 euros."]
+    opening, row, *_ = stated(table)
+    assert opening == "A table with the columns Size, Price."
+    assert row == "Size: Small kettle, Price: 12 euros."
 
 
 def test_a_long_row_is_shortened_but_cited_whole():
@@ -113,6 +115,14 @@ def test_a_long_row_is_shortened_but_cited_whole():
     row = read_statements([Source(table)])[1]
     assert words_in(row.text) <= 24
     assert table[row.start : row.end].endswith("value number 19 |")
+
+
+def test_a_wide_table_says_how_many_columns_it_has():
+    names = " | ".join(f"name {number}" for number in range(20))
+    table = f"| {names} |\n| {'--- | ' * 20}\n| {names.replace('name', 'cell')} |"
+    opening = read_statements([Source(table)])[0].text
+    assert opening.startswith("A table with 20 columns, the first of them name 0, name 1,")
+    assert opening.endswith("name 11.")
 
 
 def test_where_nothing_stands_what_was_read_is_returned():

@@ -49,8 +49,8 @@ def test_a_question_is_shown_with_who_what_came_of_it_and_a_way_to_its_trace(run
         ({"status": RunStatus.FAILED}, "Failed"),
         ({"status": RunStatus.CANCELLED}, "Cancelled"),
         ({"status": RunStatus.RUNNING}, "Running"),
-        ({"status": RunStatus.DONE, "refused": True}, "The documents don’t say"),
-        ({"status": RunStatus.DONE, "output": {"results": 0}}, "The documents don’t say"),
+        ({"status": RunStatus.DONE, "refused": True}, "Not found in the documents"),
+        ({"status": RunStatus.DONE, "output": {"results": 0}}, "Not found in the documents"),
         ({"status": RunStatus.DONE, "output": {"results": 3}}, "Answered"),
     ],
 )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
+from ai_features.knowledge.finding.found import Look, Passage, SearchResult
 from ai_features.knowledge.models import VectorSpace
 from ai_features.knowledge.settings import SearchSettings, keep_settings
+from ai_features.search.showing import led_by_words, shown
 from core.tenancy.scope import in_workspace
 from projects.documents.services import add_text
+from projects.models import Project
 from tests.ai_features.shown import do_jobs, newest_run
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +121,64 @@ def test_passages_without_the_words_are_said_to_be_close_in_meaning_alone(reader
     words = "closest in meaning"
     assert words in reader.get(SEARCH, {"query": "vacation entitlement"}).text
     assert words not in reader.get(SEARCH, {"query": "warranty"}).text
+
+
+def test_where_words_end_and_meaning_goes_on_is_said_once(
+    reader, project, acme, acme_access, handbook
+):
+    words = "Your words are not in what follows"
+    text = "Repairs of kettles are free of charge during the guarantee period of two years."
+    with in_workspace(acme.pk):
+        add_text(access=acme_access, project=project, title="Repairs", text=text)
+    do_jobs()
+    page = reader.get(SEARCH, {"query": "warranty"}).text
+    first, said, rest = page.partition(words)
+    assert said and "<mark>" in first and 'class="v-passage"' in rest
+    assert "<mark>" not in rest
+    for mode in ("semantic", "keyword"):
+        assert words not in reader.get(SEARCH, {"query": "warranty", "mode": mode}).text
+    assert words not in reader.get(SEARCH, {"query": "vacation entitlement"}).text
+
+
+def test_a_passage_under_a_heading_with_the_word_was_not_found_by_meaning_alone():
+    def passage(number, **fields):
+        return Passage(
+            chunk_id=UUID(int=number),
+            document_id=UUID(int=9),
+            title="House",
+            page=1,
+            page_label="Page 1",
+            start=0,
+            end=5,
+            text="Words",
+            section="",
+            context="",
+            language="en",
+            ordinal=number,
+            score=0.5,
+            **fields,
+        )
+
+    found = [passage(1, highlights=[(0, 5)]), passage(2), passage(3), passage(4)]
+    looks = [Look("words", lexical=[(UUID(int=1), 2.0), (UUID(int=3), 1.0)])]
+    project = Project(slug="house")
+    told = shown(SearchResult(found, {}, looks=looks), workspace="acme", project=project)
+    assert [each.by_meaning for each in told] == [False, True, False, True]
+    assert led_by_words(told) == 3
+
+
+def test_a_row_found_within_a_long_table_has_the_head_of_its_columns(
+    reader, project, acme, acme_access
+):
+    rows = "\n".join(f"| VX-{number} | Cartridge number {number} | red |" for number in range(300))
+    text = f"# Parts\n\n| Article | Description | Colour |\n|---|---|---|\n{rows}\n"
+    with in_workspace(acme.pk):
+        add_text(access=acme_access, project=project, title="Parts", text=text)
+    do_jobs()
+    page = reader.get(SEARCH, {"query": "VX-299", "mode": "keyword"}).text
+    first = page.partition("<figure")[2].partition("</figure>")[0]
+    assert "VX-299" in first and "VX-0<" not in first
+    assert first.count(">Article</th>") == 1
 
 
 def test_titles_and_queries_cannot_run(reader, handbook):

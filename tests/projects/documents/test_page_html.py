@@ -170,3 +170,12 @@ def test_paragraphs_of_a_passage_are_set_apart_without_an_empty_line(gap):
     assert "\n\n" not in html
     assert "In the yard.\nUntil nine." in shown.shown
     assert letters(shown.shown) == letters(text)
+
+
+def test_a_passage_that_goes_on_with_a_table_has_its_head_again():
+    text = "| Small | 3 |\n| Large | 5 |\n\n| Lid |\n| --- |\n| flat |"
+    html = passage_html(text=text, highlights=[(2, 7)], table_header="| <b>Size</b> | Fee |")
+    assert html.index("&lt;b&gt;Size") < html.index("<mark>Small</mark>")
+    assert 'scope="col" class="v-figure">Fee</th>' in html
+    assert html.count("<thead>") == 2
+    assert "<thead>" not in passage_html(text="Words", highlights=[], table_header="| Size |")

@@ -1,0 +1,67 @@
+"""Rows of tables as they read where there is no room for the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+ROW: Final = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
+RULE: Final = re.compile(r"[\s|:-]*")
+# What parts two cells; a bar that belongs to a cell is written with a backslash.
+BAR: Final = re.compile(r"(?<!\\)\|")
+
+
+def head_row(text: str, *, start: int, continues: str = "") -> str:
+    """Return the head row of the table in which a row stands at ``start`` of ``text``.
+
+    It is empty where no row of a table stands, and where the head itself does. ``continues`` is
+    the head row of the table that ``text`` begins in the midst of.
+    """
+    lines = text[: _end_of_line(text, start)].split("\n")
+    if not ROW.fullmatch(lines[-1]):
+        return ""
+    first = len(lines) - 1
+    while first and ROW.fullmatch(lines[first - 1]):
+        first -= 1
+    if continues and not "".join(lines[:first]).strip():
+        return continues.strip()
+    return "" if lines[first] == lines[-1] else lines[first].strip()
+
+
+def readable_quote(citation: Mapping[str, Any]) -> str:
+    """Return what a kept citation quotes, as it reads: a row of a table names its columns.
+
+    “| 3 | red |” below “| Size | Colour |” is “Size: 3 · Colour: red”. Citations that were kept
+    before they knew their ``table_header`` have none.
+    """
+    quote = str(citation.get("quote") or citation.get("text") or "").strip()
+    head = str(citation.get("table_header") or "")
+    if not head:
+        return _readable_rows(quote).strip()
+    names, cells = _cells(head), _cells(quote)
+    if "\n" in quote or len(names) != len(cells):
+        return f"{_readable_rows(head).strip()}\n{_readable_rows(quote).strip()}"
+    pairs = zip(names, cells, strict=True)
+    return " · ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
+
+
+def _readable_rows(text: str) -> str:
+    """Return ``text`` with dots between the cells of its table rows."""
+    return ROW.sub(lambda match: _readable(match[0]), text) if "|" in text else text
+
+
+def _readable(row: str) -> str:
+    if RULE.fullmatch(row):
+        return ""
+    return " · ".join(cell for cell in _cells(row) if cell)
+
+
+def _cells(row: str) -> list[str]:
+    inner = row.strip().removeprefix("|").removesuffix("|")
+    return [" ".join(cell.replace("\\|", "|").split()) for cell in BAR.split(inner)]
+
+
+def _end_of_line(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
