@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -272,7 +272,8 @@ def pieces(text: str, highlights: Collection[Span]) -> list[Piece]:
             made += [Piece(_line(text[at:start]), marked=False)]
             made += [Piece(_line(text[start:end]), marked=True)]
             at = end
-    return [*made, Piece(_line(text[at:]), marked=False)]
+    made.append(Piece(_line(text[at:]), marked=False))
+    return [replace(made[0], text=made[0].text.lstrip(" ·")), *made[1:]]
 
 
 def _line(text: str) -> str:

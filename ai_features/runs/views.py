@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models.fields.json import KeyTransform
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
@@ -31,6 +32,7 @@ from projects.tools import ToolLink, tool_links
 
 ROWS: Final = 30
 PLACE: Final = re.compile(r"[0-9]{1,9}")
+MARK: Final = re.compile(r"\[([0-9]{1,3})\]")
 
 
 @require_safe
@@ -40,6 +42,7 @@ def runs(request: PageRequest) -> HttpResponse:
     only = _filter_of(request)
     cursor = request.GET.get("after") or None
     rows = list_runs(request.workspace, only=only).defer("output", "citations")
+    rows = rows.annotate(found=KeyTransform("results", "output"))
     page = paginate(rows, limit=ROWS, cursor=cursor)
     named = subjects(page["items"])
     context = page | {"rows": [(run, named.get(run.pk, "")) for run in page["items"]]}
@@ -91,7 +94,9 @@ def _trace(request: PageRequest, found: Run) -> HttpResponse:
         "bars": bars_of(found),
         "asked": _words(found.input, ("message", "query", "question")),
         "subject": subjects([found]).get(found.pk, ""),
-        "answered": _as_html(_words(found.output, ("answer", "text", "summary", "partial"))),
+        "answered": _as_html(
+            _words(found.output, ("answer", "text", "summary", "partial")), found.citations
+        ),
         "feedback": list(feedback),
         "tools": _tools(request, found),
         "may_stop": request.access.allows(Right.DEMO_RUN) and not found.is_final,
@@ -108,8 +113,16 @@ def _tools(request: PageRequest, found: Run) -> list[ToolLink]:
     return tool_links(access=request.access, project=found.project, query=query)
 
 
-def _as_html(text: str) -> SafeString:
-    return mark_safe(render_markdown(text))  # noqa: S308  (cleaned by it)
+def _as_html(text: str, citations: list[dict[str, Any]]) -> SafeString:
+    """Return the text with its marks as numerals that lead to the passages below it."""
+    known = {str(each["marker"]) for each in citations if "marker" in each}
+
+    def numeral(match: re.Match[str]) -> str:
+        number = match[1]
+        link = f'<a class="v-cite" href="#source-{number}" aria-label="Source {number}">'
+        return f"{link}{number}</a>" if number in known else match[0]
+
+    return mark_safe(MARK.sub(numeral, render_markdown(text)))  # noqa: S308  (cleaned by it)
 
 
 def _words(said: dict[str, Any], names: tuple[str, ...]) -> str:

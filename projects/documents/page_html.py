@@ -22,6 +22,8 @@ PARAGRAPH: Final = re.compile(r"\S.*(?:\n(?![^\S\n]*(?:\n|\Z)).*)*")
 RULE: Final = frozenset("|-: ")
 FIGURE: Final = re.compile(r"[-+(]?[$€£¥]?\s?\d[\d.,' \u00a0\u202f]*\s?[%)€$£]?")
 LONGEST_FIGURE: Final = 24
+# A number of a part or an order, such as “CM3-2140”, is not broken at its hyphen.
+CODE: Final = re.compile(r"(?=\S*\d)[^\s|]*[-/][^\s|]*")
 DEEPEST: Final = 4
 SMALLEST_HEADING: Final = 6
 
@@ -225,9 +227,16 @@ def _row(pen: _Pen, cells: Sequence[Span], *, tag: str, figures: frozenset[int])
     scope = ' scope="col"' if tag == "th" else ""
     written = []
     for column, (start, end) in enumerate(cells):
-        figure = ' class="v-figure"' if column in figures else ""
-        written.append(f"<{tag}{scope}{figure}>{pen.write(start, end, cell=True)}</{tag}>")
+        kind = _cell_class(pen.text, start, end, figure=column in figures)
+        written.append(f"<{tag}{scope}{kind}>{pen.write(start, end, cell=True)}</{tag}>")
     return f"<tr>{''.join(written)}</tr>"
+
+
+def _cell_class(text: str, start: int, end: int, *, figure: bool) -> str:
+    if figure:
+        return ' class="v-figure"'
+    short = end - start <= LONGEST_FIGURE
+    return ' class="v-whole"' if short and CODE.fullmatch(text, start, end) else ""
 
 
 def _figure_columns(text: str, rows: Sequence[Sequence[Span]]) -> frozenset[int]:

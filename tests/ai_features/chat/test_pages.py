@@ -15,8 +15,9 @@ from ai_features.runs.models import Feedback, Run
 from core.errors import NotFound
 from core.tenancy.scope import in_workspace
 from core.workspaces.queries import user_actor
+from projects.documents.services import add_text
 from tests.ai_features.runs.conftest import spans_of
-from tests.ai_features.shown import execute, newest_run, runs_of
+from tests.ai_features.shown import do_jobs, execute, newest_run, runs_of
 
 pytestmark = pytest.mark.django_db
 CHAT = "/w/acme/p/house/chat/"
@@ -375,3 +376,20 @@ def test_another_clients_turn_is_not_found_in_ones_own_project(
     posted = client.post(f"{house}ask/", {"message": "x", "conversation": run.conversation_id})
     assert posted.status_code == 404
     assert client.post(f"{house}{uuid.uuid4()}/delete/").status_code == 404
+
+
+def test_a_row_of_a_long_table_is_quoted_with_the_names_of_its_columns(
+    reader, acme, acme_access, project, handbook
+):
+    rows = "\n".join(f"| VX-{number} | Cartridge {number} | {number}.50 |" for number in range(300))
+    text = f"# Parts\n\n| Article | Description | Price |\n|---|---|---|\n{rows}\n"
+    with in_workspace(acme.pk):
+        add_text(access=acme_access, project=project, title="Parts", text=text)
+    do_jobs()
+    run = answered(reader, project, "What does the article VX-299 cost?")
+    (kept,) = [each for each in run.citations if "VX-299" in each["quote"]]
+    assert kept["table_header"] == "| Article | Description | Price |"
+    page = reader.get(f"{CHAT}turns/{run.pk}/").text
+    assert 'data-quote="Article: VX-299 · Description: Cartridge 299 · Price: 299.50"' in page
+    trace = reader.get(f"/w/acme/runs/{run.pk}/").text
+    assert "Article: VX-299 · Description: Cartridge 299 · Price: 299.50" in trace

@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 
 from ai_features.runs.executors import Outcome
+from ai_features.runs.models import Run
+from core.tenancy.scope import in_workspace
 from tests.ai_features.knowledge.conftest import make_document
 from tests.ai_features.runs.conftest import ask, execute, reload
 
@@ -100,6 +102,32 @@ def test_a_source_in_the_trace_opens_where_there_is_a_document(page, run, parrot
     address = f"/w/acme/p/handbook/documents/{named}/?page=7&amp;start=3&amp;end=9#mark"
     assert (address in shown) == opened
     assert "Handbook" in shown
+    assert '<a class="v-cite" href="#source-1" aria-label="Source 1">1</a>' in shown
+    assert 'id="source-1"' in shown
+
+
+def test_a_number_in_brackets_that_cites_nothing_stays_as_it_is(page, run, parrot):
+    parrot.behave = lambda context: Outcome(output={"answer": "See [12] of the list."})
+    execute(run)
+    shown = page.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
+    assert "See [12] of the list." in shown
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"refused": True}, True),
+        ({"output": {"results": 0}}, True),
+        ({"output": {"results": 2}}, False),
+    ],
+)
+def test_what_was_not_found_is_said_in_the_list_and_the_trace(page, handbook, ada, fields, said):
+    found = ask(handbook, ada)
+    with in_workspace(found.workspace_id):
+        rows = Run.objects.for_workspace(found.workspace_id).filter(pk=found.pk)
+        rows.update(status="done", **fields)
+    for path in ("/w/acme/runs/", reverse("runs:run", args=["acme", found.pk])):
+        assert ("Not found in the documents" in page.get(path).content.decode()) is said
 
 
 def test_a_run_without_a_question_is_listed_by_what_it_is_about(page, handbook, ada):

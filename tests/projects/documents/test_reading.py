@@ -283,6 +283,7 @@ def test_a_page_that_is_here_already_says_so(acme_project, acme_access, do_jobs,
     second = add_page(acme_project, acme_access)
     do_jobs()
     assert (reread(second).status, reread(second).error_code) == ("failed", "duplicate")
+    assert reread(second).error_message == "Already here as “Our prices”. Nothing was added."
     with in_workspace(second.workspace_id):
         assert DocumentFile.objects.for_workspace(second.workspace_id).count() == 1
 

@@ -13,6 +13,7 @@ from tests.projects.conftest import reread, text_file
 HOME = "/w/acme/"
 PROJECT = "/w/acme/p/handbook/"
 HTMX = {"HX-Request": "true"}
+HERE = "Already here as “notes”. Nothing was added."
 
 
 def signed_in(user):
@@ -193,7 +194,29 @@ def test_a_file_uploaded_from_the_page_comes_back_as_its_row(reader, acme_projec
     assert "notes" in row.content.decode()
     again = reader.post(f"{PROJECT}documents/upload/", {"file": text_file()}, headers=HTMX)
     assert again.status_code == 200
-    assert "Already here" in again.content.decode()
+    assert HERE in again.content.decode()
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_a_text_or_a_file_that_is_here_already_is_told_in_the_same_words(
+    reader, acme_project, headers
+):
+    text = {"title": "Another name", "text": "Words worth keeping."}
+    file = text_file(content=text["text"].encode())
+    reader.post(f"{PROJECT}documents/upload/", {"file": file}, headers=HTMX)
+    sent = [("paste", text), ("upload", {"file": text_file(content=text["text"].encode())})]
+    for way, data in sent:
+        told = reader.post(f"{PROJECT}documents/{way}/", data, headers=headers, follow=True)
+        assert HERE in told.content.decode()
+
+
+def test_a_page_from_the_web_that_was_here_already_is_no_failure(reader, handbook):
+    with in_workspace(handbook.workspace_id):
+        rows = Document.objects.for_workspace(handbook.workspace_id)
+        rows.update(status="failed", error_code="duplicate", error_message=HERE)
+    page = reader.get(PROJECT).content.decode()
+    assert HERE in page
+    assert "Could not be read" not in page
 
 
 def test_a_refused_file_says_why_in_plain_words(reader, acme_project, settings):
