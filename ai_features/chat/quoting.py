@@ -21,6 +21,7 @@ from ai_features.knowledge.words.guessing import mended
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode, SpanKind
+from projects.documents.rows import readable_quote
 
 # Fewer than are found: the refusal is calibrated on the first four.
 READ: Final = 4
@@ -100,12 +101,31 @@ def _traced(answer: Answer) -> Json:
 def _say(context: RunContext, reading: _Reading) -> Outcome:
     text, cited = "", []
     for number, extract in enumerate(reading.answer.extracts, start=1):
-        piece = f"{' ' if text else ''}{plain_brackets(extract.text)}[{number}]"
-        text += piece
         cited.append(_citation(extract, reading.passages[extract.source], number))
+        piece = f"{_gap(cited)}{plain_brackets(_told(extract, cited[-1]))}[{number}]"
+        text += piece
         context.delta(piece)
         context.emit(EventKind.CITATION, cited[-1])
     return Outcome(output={"answer": text}, citations=cited, mode=Mode.EXTRACTIVE)
+
+
+def _gap(cited: Sequence[Json]) -> str:
+    """Return what parts the last of the citations from what was said before, as Markdown.
+
+    Rows of tables are the points of a list: run together they could not be told apart.
+    """
+    *before, row = [bool(each["table_header"]) for each in cited]
+    if not before:
+        return "- " if row else ""
+    if row:
+        return "\n- " if before[-1] else "\n\n- "
+    return "\n\n" if before[-1] else " "
+
+
+def _told(extract: Extract, citation: Json) -> str:
+    """Return what is said: a row of a table with its cells set apart, a sentence as it stands."""
+    alone = citation["table_header"] and "\n" not in citation["quote"]
+    return readable_quote(citation) if alone else extract.text
 
 
 def _citation(extract: Extract, passage: Passage, number: int) -> Json:

@@ -28,7 +28,7 @@ class DomainErrors(MiddlewareMixin):
             return None
         if getattr(request, "htmx", False):
             return _message(request, error)
-        page = PAGES.get(error.status, "400.html")
+        page = PAGES.get(error.status, "refused.html")
         return render(request, page, {"error": error}, status=error.status)
 
 

@@ -21,11 +21,17 @@ from projects.views.forms import FetchForm, PasteForm
 @require_POST
 @project_page(Right.DOCUMENT_WRITE)
 def upload(request: ProjectPageRequest) -> HttpResponse:
-    """Take one file in and return its row; an error comes as plain words for the file's own row."""
+    """Take one file in and return its row; an error comes as plain words for the file's own row.
+
+    Without a script the list is shown again, with the same words as a message.
+    """
     file = request.FILES.get("file")
     try:
         document = _uploaded(request, file)
     except DomainError as error:
+        if not request.htmx:
+            messages.error(request, error.detail)
+            return redirect("projects:project", request.workspace.slug, request.project.slug)
         return HttpResponse(error.detail, status=error.status, content_type="text/plain")
     return _row(request, document) if request.htmx else _back(request, document)
 

@@ -129,6 +129,7 @@ ERRORS = (
     "429.html",
     "500.html",
     "503.html",
+    "refused.html",
 )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from ai_features.search.services import search_documents
 from core.tenancy.scope import in_workspace
+from core.workspaces.services import rename_workspace
 from projects.documents.services import add_text
+from projects.services import update_project
 from tests.ai_features.shown import do_jobs, project
 
 __all__ = ["project"]
@@ -64,3 +67,47 @@ def test_a_wide_table_scrolls_in_its_box_with_whole_words_in_its_head(open_page,
     assert head.evaluate("each => each.scrollWidth <= each.clientWidth")
     words = "each => { const r = document.createRange(); r.selectNodeContents(each);"
     assert head.evaluate(f"{words} return r.getClientRects().length }}") == 1
+
+
+def test_no_name_is_wider_than_a_phone_or_lies_over_its_neighbour(
+    open_page, ada, acme, acme_access, project
+):
+    name = "Donaudampfschifffahrtsgesellschaftskapitaen" * 2
+    with in_workspace(acme.pk):
+        rename_workspace(access=acme_access, name=name)
+        update_project(access=acme_access, project=project, name=name, description="")
+        add_text(access=acme_access, project=project, title=name, text="Words of the house.")
+    do_jobs()
+    found = search_documents(project=project, actor=acme_access.actor, query=f"{name} house")
+    page = open_page(ada, width=PHONE, height=844)
+    trace = f"/w/acme/runs/{found.run_id}/"
+    for path in ("/workspaces/", "/w/acme/", "/w/acme/p/house/", "/w/acme/runs/", trace):
+        page.goto(path)
+        assert width_of(page) == PHONE, path
+    page.locator(".v-header summary").first.click()
+    box = page.locator(".v-header .v-menu-list").first.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/w/acme/runs/")
+    link = page.locator("#run-list .v-row").first.bounding_box()
+    assert link["x"] + link["width"] <= page.locator("#run-list td").first.bounding_box()["x"]
+
+
+def test_a_wide_table_is_shaded_where_more_of_it_lies(open_page, ada, documents):
+    page = open_page(ada, width=PHONE, height=844)
+    page.goto(f"/w/acme/p/house/documents/{documents[0].pk}/")
+    expect(page.locator("td.v-whole")).to_have_css("white-space", "nowrap")
+    assert "gradient" in page.locator(".v-table-scroll").evaluate(
+        "box => getComputedStyle(box).backgroundImage"
+    )
+
+
+def test_on_paper_a_document_stands_without_the_frame(open_page, ada, documents):
+    page = open_page(ada)
+    page.goto(f"/w/acme/p/house/documents/{documents[0].pk}/")
+    page.emulate_media(media="print", color_scheme="dark")
+    for part in (".v-header", ".v-nav", ".v-footer", ".p-page-bar"):
+        expect(page.locator(part).first).to_be_hidden()
+    expect(page.locator(".p-text")).to_be_visible()
+    expect(page.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")

@@ -172,14 +172,14 @@ def test_a_passage_under_a_heading_with_the_word_was_not_found_by_meaning_alone(
 def test_a_row_found_within_a_long_table_has_the_head_of_its_columns(
     reader, project, acme, acme_access
 ):
-    rows = "\n".join(f"| VX-{number} | Cartridge number {number} | red |" for number in range(300))
+    rows = "\n".join(f"| VX-{number} | Cartridge number {number} | red |" for number in range(90))
     text = f"# Parts\n\n| Article | Description | Colour |\n|---|---|---|\n{rows}\n"
     with in_workspace(acme.pk):
         add_text(access=acme_access, project=project, title="Parts", text=text)
     do_jobs()
-    page = reader.get(SEARCH, {"query": "VX-299", "mode": "keyword"}).text
+    page = reader.get(SEARCH, {"query": "VX-88", "mode": "keyword"}).text
     first = page.partition("<figure")[2].partition("</figure>")[0]
-    assert "VX-299" in first
+    assert "VX-88" in first
     assert "VX-0<" not in first
     assert first.count(">Article</th>") == 1
 

@@ -226,6 +226,9 @@ def test_a_refused_file_says_why_in_plain_words(reader, acme_project, settings):
     empty = reader.post(path, {"file": text_file(content=b"")}, headers=HTMX)
     nothing = reader.post(path, {}, headers=HTMX)
     assert [large.status_code, empty.status_code, nothing.status_code] == [413, 422, 422]
+    plain = reader.post(path, {"file": text_file(content=b"")}, follow=True)
+    assert "The file is empty." in plain.content.decode()
+    assert 'id="document-list"' in plain.content.decode()
     assert large.content.decode().startswith("The file is larger than 1 MB.")
     assert large["Content-Type"] == "text/plain"
 
