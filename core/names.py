@@ -29,6 +29,7 @@ class NameField(forms.CharField):
     """A form's field for a name; one that nobody could see counts as none."""
 
     def to_python(self, value: Any) -> str:
-        """Return the name on one line."""
-        line = one_line(super().to_python(value) or "")
+        """Return the name on one line; one with a NUL as it is, which the field refuses."""
+        text = super().to_python(value) or ""
+        line = text if "\x00" in text else one_line(text)
         return line if line.strip(JOINERS) else ""

@@ -41,6 +41,10 @@ def test_a_name_that_nobody_could_see_is_none(given):
         TypeAdapter(Name).validate_python(given)
 
 
+def test_a_name_with_a_nul_is_refused_as_every_text_is():
+    assert "name" in Client({"name": "Ac\x00me"}).errors
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/workspaces", "/workspaces/acme/projects"])
 def test_the_api_takes_no_line_break_into_a_name(acme_api, path):
