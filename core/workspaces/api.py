@@ -16,6 +16,7 @@ from core.rest.request import ApiRequest
 from core.rest.schemas import In, Name, Page
 from core.rights import Right, Role, Scope
 from core.workspaces import services
+from core.workspaces.api_invitations import InvitationIn, NewInvitationOut, invited
 from core.workspaces.models import Membership, Workspace
 from core.workspaces.queries import members, workspace_of, workspaces_of
 
@@ -123,6 +124,18 @@ def list_members(
     """Return the members, newest first."""
     page = paginate(members(request.workspace), limit=limit, cursor=cursor)
     return page | {"items": [_member(row) for row in page["items"]]}
+
+
+@router.post(
+    "/workspaces/{workspace}/members", response={201: NewInvitationOut}, operation_id="add_member"
+)
+@requires(Right.MEMBER_WRITE)
+def add_member(request: ApiRequest, workspace: str, body: InvitationIn) -> Status[NewInvitationOut]:
+    """Invite a person, who is a member once they accept; the same as making an invitation.
+
+    Nobody becomes a member unasked, and whether an address has an account here is not told.
+    """
+    return invited(request, body)
 
 
 @router.patch(

@@ -80,8 +80,7 @@ def create_invitation(
     request: ApiRequest, workspace: str, body: InvitationIn
 ) -> Status[NewInvitationOut]:
     """Invite an e-mail address; the answer holds the link, which is also sent by mail."""
-    made, token = services.invite(access=request.access, email=body.email, role=body.role)
-    return Status(201, _sent(request, made, token))
+    return invited(request, body)
 
 
 @router.post(
@@ -106,6 +105,12 @@ def cancel(request: ApiRequest, workspace: str, invitation_id: UUID) -> Status[N
     """Take an invitation back."""
     services.cancel_invitation(access=request.access, invitation_id=invitation_id)
     return Status(204, None)
+
+
+def invited(request: ApiRequest, body: InvitationIn) -> Status[NewInvitationOut]:
+    """Invite whom ``body`` names; answer with the invitation and its link."""
+    made, token = services.invite(access=request.access, email=body.email, role=body.role)
+    return Status(201, _sent(request, made, token))
 
 
 def _sent(request: ApiRequest, invitation: Invitation, token: str) -> NewInvitationOut:

@@ -22,7 +22,7 @@ PATHS = """
 GET /me
 GET POST /workspaces
 GET PATCH DELETE /workspaces/{workspace}
-GET /workspaces/{workspace}/members
+GET POST /workspaces/{workspace}/members
 GET POST /workspaces/{workspace}/invitations
 GET POST /workspaces/{workspace}/keys
 GET /workspaces/{workspace}/usage

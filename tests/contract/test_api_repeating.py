@@ -23,6 +23,7 @@ def repeatable(ours):
     return [
         ("/workspaces", {"name": "One"}, {"name": "Other"}),
         ("/workspaces/acme/projects", {"name": "One"}, {"name": "Other"}),
+        ("/workspaces/acme/members", {"email": "3@x.test"}, {"email": "4@x.test"}),
         ("/workspaces/acme/invitations", {"email": "1@x.test"}, {"email": "2@x.test"}),
         ("/workspaces/acme/keys", *({"name": name, "scopes": ["read"]} for name in "ab")),
         (f"{project}/documents", {"title": "1", "text": "one"}, {"title": "2", "text": "two"}),

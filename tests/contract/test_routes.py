@@ -57,6 +57,7 @@ OPERATIONS = {
     "rename_workspace": Right.WORKSPACE_WRITE,
     "delete_workspace": Right.WORKSPACE_DELETE,
     "list_members": Right.MEMBER_READ,
+    "add_member": Right.MEMBER_WRITE,
     "change_member_role": Right.MEMBER_WRITE,
     "remove_member": Right.MEMBER_WRITE,
     "list_invitations": Right.MEMBER_READ,

@@ -130,6 +130,7 @@ def body_of(operation, ids):
     return {
         "rename_workspace": {"name": "Taken over"},
         "change_member_role": {"role": "viewer"},
+        "add_member": {"email": "you@x.test"},
         "create_invitation": {"email": "me@x.test"},
         "create_key": {"name": "Mine", "scopes": ["read"]},
         "create_project": {"name": "Mine"},

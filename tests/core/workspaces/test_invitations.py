@@ -248,6 +248,15 @@ def test_a_bad_address_is_asked_for_again(client, acme, ada):
     assert invite_by_page(client, acme, email="nobody").status_code == 422
 
 
+def test_nobody_becomes_a_member_by_rest_unasked(acme_api, acme, newcomer):
+    added = acme_api.post("/workspaces/acme/members", {"email": newcomer.email, "role": "viewer"})
+    assert (added.status_code, added.json()["email"]) == (201, newcomer.email)
+    members = acme_api.get("/workspaces/acme/members").json()["items"]
+    assert newcomer.email not in {member["email"] for member in members}
+    [invitation] = acme_api.get("/workspaces/acme/invitations").json()["items"]
+    assert invitation["id"] == added.json()["id"]
+
+
 def test_a_member_is_not_invited_again(client, acme, ada, acme_viewer):
     client.force_login(ada)
     response = invite_by_page(client, acme, email="VI@acme.test")
