@@ -58,7 +58,7 @@ def test_making_a_project_leads_to_it(reader, acme):
     assert "Drop documents here" in page.content.decode()
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 121, "a\x00b"])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 121, "\x00"])
 def test_a_name_that_cannot_be_used_comes_back_with_its_error(reader, acme, name):
     page = reader.post(f"{HOME}projects/", {"name": name})
     assert page.status_code == 422
