@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import socket
 import threading
 import zlib
@@ -23,6 +24,7 @@ EVENTS: Final = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
 PACKED: Final = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n\r\n"
 )
+LENGTH: Final = re.compile(rb"^content-length: *(\d+)", re.IGNORECASE | re.MULTILINE)
 
 
 def flood(*begin: bytes, again: bytes) -> Pieces:
@@ -96,7 +98,8 @@ class Torrent:
     def _answer(self, connection: socket.socket) -> None:
         with connection:
             try:
-                connection.recv(1 << 16)
+                if not self.sip:
+                    _hear(connection)
                 self.requests += 1
                 while self.sip and not self.over.wait(self.sip):
                     connection.recv(1 << 16)
@@ -105,3 +108,15 @@ class Torrent:
                     self.sent += len(piece)
             except OSError:
                 return
+
+
+def _hear(connection: socket.socket) -> None:
+    """Read a whole request: closing with some of it unread would reset the connection."""
+    heard = b""
+    while b"\r\n\r\n" not in heard and (more := connection.recv(1 << 16)):
+        heard += more
+    head, _, body = heard.partition(b"\r\n\r\n")
+    length = LENGTH.search(head)
+    left = int(length[1]) - len(body) if length else 0
+    while left > 0 and (more := connection.recv(1 << 16)):
+        left -= len(more)
