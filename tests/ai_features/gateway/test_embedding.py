@@ -299,9 +299,8 @@ def test_a_text_of_more_tokens_than_it_seems_to_have_is_cut_until_it_is_taken(
     assert text.startswith(taken[0])
     assert 300 <= len(taken[0]) <= 600
     assert np.allclose(vector, unit(taken[0]), atol=1e-6)
-    assert [entry.cost_micro_usd for entry in ledger_of(acme)][:-1] == [0] * (
-        len(upstream.requests) - 1
-    )
+    costs = sorted(entry.cost_micro_usd for entry in ledger_of(acme))
+    assert costs[:-1] == [0] * (len(upstream.requests) - 1)
 
 
 def test_a_server_that_counts_nothing_has_not_embedded_for_nothing(model, upstream, acme):
