@@ -248,6 +248,14 @@ def test_answering_again_replaces_the_former_answer(reader, project, handbook):
     assert f"turn-{run.pk}" not in page
 
 
+def assert_held_before_its_turns_are_read(asked):
+    statements = [query["sql"] or "" for query in asked]  # none of what is prepared
+    held = next(place for place, each in enumerate(statements) if "FOR NO KEY UPDATE" in each)
+    assert "chat_conversation" in statements[held]
+    read = next(place for place, each in enumerate(statements) if 'FROM "runs_run"' in each)
+    assert held < read
+
+
 def test_of_two_who_ask_for_another_answer_at_once_the_second_sees_the_first(
     reader, project, handbook
 ):
@@ -255,11 +263,7 @@ def test_of_two_who_ask_for_another_answer_at_once_the_second_sees_the_first(
     run = answered(reader, project)
     with CaptureQueriesContext(connection) as asked:
         reader.post(f"{CHAT}{run.conversation_id}/regenerate/", headers=HTMX)
-    statements = [query["sql"] or "" for query in asked]  # none of what is prepared
-    held = next(place for place, each in enumerate(statements) if "FOR NO KEY UPDATE" in each)
-    assert "chat_conversation" in statements[held]
-    read = next(place for place, each in enumerate(statements) if 'FROM "runs_run"' in each)
-    assert held < read
+    assert_held_before_its_turns_are_read(asked)
 
 
 def test_stopping_locks_the_job_before_the_run_as_whoever_ends_it_does(reader, project, handbook):
@@ -323,11 +327,7 @@ def test_deleting_holds_the_conversation_before_it_reads_what_was_asked(reader, 
     run = answered(reader, project)
     with CaptureQueriesContext(connection) as asked:
         reader.post(f"{CHAT}{run.conversation_id}/delete/")
-    statements = [query["sql"] or "" for query in asked]  # none of what is prepared
-    held = next(place for place, each in enumerate(statements) if "FOR NO KEY UPDATE" in each)
-    assert "chat_conversation" in statements[held]
-    read = next(place for place, each in enumerate(statements) if 'FROM "runs_run"' in each)
-    assert held < read
+    assert_held_before_its_turns_are_read(asked)
 
 
 def test_earlier_conversations_are_listed(reader, project, handbook):
