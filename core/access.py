@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, Protocol
 from uuid import UUID
 
 from core.errors import Forbidden
 from core.people.models import User
 from core.rights import Right
 from core.workspaces.models import Workspace
+
+NOT_YOURS: Final = "Somebody else began this."
+
+
+class Begun(Protocol):
+    """A row that says who began it: a run, a conversation."""
+
+    @property
+    def actor_kind(self) -> str:
+        """Return the kind of actor."""
+
+    @property
+    def actor_id(self) -> UUID:
+        """Return the actor's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +55,16 @@ class Access:
             if self.role:
                 raise Forbidden(f"Your role here, {self.role}, does not allow this.")
             raise Forbidden(f"This needs the right “{right}”, which the key does not have.")
+
+    def may_end(self, begun: Begun) -> bool:
+        """Return whether the actor may stop or delete what somebody began: their own, at least."""
+        own = (begun.actor_kind, begun.actor_id) == (self.actor.kind, self.actor.id)
+        return own or self.allows(Right.RUN_END)
+
+    def require_end(self, begun: Begun) -> None:
+        """Raise :class:`core.errors.Forbidden` unless the actor may stop or delete ``begun``."""
+        if not self.may_end(begun):
+            raise Forbidden(
+                f"{NOT_YOURS} Your role here, {self.role}, lets you stop and delete what you began "
+                "yourself. An engineer or owner of the workspace can do it."
+            )

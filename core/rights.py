@@ -24,6 +24,7 @@ class Right(StrEnum):
     DOCUMENT_WRITE = "document.write"
     DEMO_RUN = "demo.run"
     RUN_READ = "run.read"
+    RUN_END = "run.end"  # what others began; what is their own may be ended by all who run demos
     FEEDBACK_WRITE = "feedback.write"
     USAGE_READ = "usage.read"
     AUDIT_READ = "audit.read"
@@ -63,6 +64,7 @@ ENGINEER_RIGHTS: Final = VIEWER_RIGHTS | {
     Right.PROVIDER_WRITE,
     Right.PROJECT_WRITE,
     Right.DOCUMENT_WRITE,
+    Right.RUN_END,
     Right.USAGE_READ,
     Right.AUDIT_READ,
 }
@@ -87,7 +89,9 @@ SCOPE_RIGHTS: Final[dict[str, frozenset[Right]]] = {
         }
     ),
     Scope.RUN: frozenset({Right.DEMO_RUN, Right.FEEDBACK_WRITE}),
-    Scope.WRITE: frozenset({Right.WORKSPACE_WRITE, Right.PROJECT_WRITE, Right.DOCUMENT_WRITE}),
+    Scope.WRITE: frozenset(
+        {Right.WORKSPACE_WRITE, Right.PROJECT_WRITE, Right.DOCUMENT_WRITE, Right.RUN_END}
+    ),
     Scope.ADMIN: frozenset(
         {Right.WORKSPACE_DELETE, Right.MEMBER_WRITE, Right.KEY_WRITE, Right.PROVIDER_WRITE}
     ),

@@ -28,6 +28,7 @@ from core.errors import Invalid
 from core.rest.idempotency import RUN_HEADER
 from core.rest.pagination import Cursor, Limit, paginate
 from core.rest.schemas import In, Page
+from core.rest.scopes import require_end
 from core.rights import Right
 from core.tenancy.scope import in_workspace
 from projects.rest import ProjectRequest, requires_project
@@ -184,8 +185,9 @@ def read_conversation(
 def delete_conversation(
     request: ProjectRequest, workspace: str, project: str, conversation_id: UUID
 ) -> Status[None]:
-    """Delete a conversation with its runs."""
+    """Delete a conversation with its runs; one that somebody else began needs the scope `write`."""
     conversation = get_conversation(project=request.project, conversation_id=conversation_id)
+    require_end(access=request.access, key=request.credential, begun=conversation)
     services.delete_conversation(conversation=conversation)
     return Status(204, None)
 

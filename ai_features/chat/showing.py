@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from ai_features.knowledge.citations.cited_html import cited_html, placed_citation
 from ai_features.knowledge.citations.marks import without_marks
 from ai_features.runs.models import Feedback, Rating, Run
-from core.access import Actor
+from core.access import Access
 
 Json = dict[str, Any]
 
@@ -35,7 +35,8 @@ class Label:
 class ShownTurn:
     """A question and its answer; the ``last`` turn can be answered again.
 
-    ``closest`` are the pages that came nearest to a question the documents do not answer.
+    ``may_stop`` says whether the reader may stop it while it is being answered. ``closest`` are
+    the pages that came nearest to a question the documents do not answer.
     """
 
     run: Run
@@ -44,6 +45,7 @@ class ShownTurn:
     closest: list[Label]
     feedback: Feedback | None
     last: bool
+    may_stop: bool
 
     @property
     def question(self) -> str:
@@ -67,13 +69,13 @@ class ShownTurn:
 
 
 def shown_turns(
-    runs: Sequence[Run], *, latest: Run | None, actor: Actor, workspace: str, project: str
+    runs: Sequence[Run], *, latest: Run | None, access: Access, workspace: str, project: str
 ) -> list[ShownTurn]:
     """Return the turns ready for a template; ``workspace`` and ``project`` are slugs.
 
     ``latest`` is the last turn of the conversation, which may not be among them.
     """
-    feedback = _feedback(runs, actor)
+    feedback = _feedback(runs, access)
     return [
         ShownTurn(
             run=run,
@@ -84,6 +86,7 @@ def shown_turns(
             closest=labels(run.output.get("closest", ()), workspace=workspace, project=project),
             feedback=feedback.get(run.pk),
             last=run == latest,
+            may_stop=access.may_end(run),
         )
         for run in runs
     ]
@@ -108,9 +111,9 @@ def _label(group: list[Json]) -> Label:
     )
 
 
-def _feedback(runs: Sequence[Run], actor: Actor) -> dict[UUID, Feedback]:
+def _feedback(runs: Sequence[Run], access: Access) -> dict[UUID, Feedback]:
     if not runs:
         return {}
     rows = Feedback.objects.for_workspace(runs[0].workspace_id)
-    own = rows.filter(run__in=runs, actor_kind=actor.kind, actor_id=actor.id)
+    own = rows.filter(run__in=runs, actor_kind=access.actor.kind, actor_id=access.actor.id)
     return {row.run_id: row for row in own}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ai_features.chat import services
 from ai_features.chat.forms import AskForm, FeedbackForm
+from ai_features.chat.models import Conversation
 from ai_features.chat.queries import conversations_of, get_conversation, get_turn, turns_of
 from ai_features.chat.settings import chat_settings
 from ai_features.chat.showing import ShownTurn, shown_turns
@@ -74,6 +75,7 @@ def turn(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
 def stop(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
     """Stop an answer; what was written until then is kept."""
     run = get_turn(project=request.project, run_id=run_id)
+    request.access.require_end(run)
     cancel_run(run)
     run.refresh_from_db()
     return _turn(request, run) if request.htmx else _to_conversation(request, run)
@@ -95,6 +97,7 @@ def rate(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
 def delete(request: ProjectPageRequest, conversation_id: UUID) -> HttpResponse:
     """Remove a conversation."""
     conversation = get_conversation(project=request.project, conversation_id=conversation_id)
+    request.access.require_end(conversation)
     services.delete_conversation(conversation=conversation)
     return redirect("chat:page", request.workspace.slug, request.project.slug)
 
@@ -110,7 +113,7 @@ def _page(
         else None
     )
     turns = turns_of(conversation) if conversation else []
-    context = _reader(request) | {
+    context = _reader(request, conversation) | {
         "demo": demo,
         "settings": chat_settings(demo),
         "conversation": conversation,
@@ -142,13 +145,17 @@ def _turn(request: ProjectPageRequest, run: Run, *, begun: bool = False) -> Http
     if not asked:
         raise NotFound("Another answer has taken this one's place. Reload the page.")
     (shown,) = _shown(request, asked, latest=runs[-1])
-    context = _reader(request) | {"turn": shown, "begun": begun, "conversation": conversation}
+    context = _reader(request, conversation) | {
+        "turn": shown,
+        "begun": begun,
+        "conversation": conversation,
+    }
     if begun:
         context["earlier"] = list(conversations_of(request.project)[:EARLIER])
     return render(request, "chat/turn.html", context)
 
 
-def _reader(request: ProjectPageRequest) -> dict[str, Any]:
+def _reader(request: ProjectPageRequest, conversation: Conversation | None) -> dict[str, Any]:
     """Return what the reader may do, as the templates ask for it."""
     allows = request.access.allows
     return {
@@ -156,6 +163,7 @@ def _reader(request: ProjectPageRequest) -> dict[str, Any]:
         "may_trace": allows(Right.RUN_READ),
         "may_upload": allows(Right.DOCUMENT_WRITE),
         "may_set_up": allows(Right.PROJECT_WRITE),
+        "may_delete": conversation is not None and request.access.may_end(conversation),
     }
 
 
@@ -168,7 +176,7 @@ def _shown(request: ProjectPageRequest, runs: list[Run], *, latest: Run | None) 
     return shown_turns(
         runs,
         latest=latest,
-        actor=request.actor,
+        access=request.access,
         workspace=request.workspace.slug,
         project=request.project.slug,
     )

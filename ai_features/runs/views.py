@@ -68,7 +68,9 @@ def run(request: PageRequest, run_id: UUID) -> HttpResponse:
 @workspace_page(Right.DEMO_RUN)
 def cancel(request: PageRequest, run_id: UUID) -> HttpResponse:
     """Stop a run at once."""
-    cancel_run(get_run(workspace=request.workspace, run_id=run_id))
+    found = get_run(workspace=request.workspace, run_id=run_id)
+    request.access.require_end(found)
+    cancel_run(found)
     if request.htmx:
         return _trace(request, get_run(workspace=request.workspace, run_id=run_id))
     return redirect("runs:run", request.workspace.slug, run_id)
@@ -99,10 +101,15 @@ def _trace(request: PageRequest, found: Run) -> HttpResponse:
         ),
         "feedback": list(feedback),
         "tools": _tools(request, found),
-        "may_stop": request.access.allows(Right.DEMO_RUN) and not found.is_final,
+        "may_stop": _may_stop(request, found),
     }
     template = "runs/_trace.html" if request.htmx else "runs/run.html"
     return render(request, template, context)
+
+
+def _may_stop(request: PageRequest, found: Run) -> bool:
+    access = request.access
+    return access.allows(Right.DEMO_RUN) and access.may_end(found) and not found.is_final
 
 
 def _tools(request: PageRequest, found: Run) -> list[ToolLink]:

@@ -70,6 +70,7 @@ def card(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
 def stop(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
     """Stop a summary."""
     run = get_summary(project=request.project, run_id=run_id)
+    request.access.require_end(run)
     cancel_run(run)
     run.refresh_from_db()
     return _card(request, run) if request.htmx else _to(request, run)
@@ -162,7 +163,8 @@ def _card(request: ProjectPageRequest, run: Run) -> HttpResponse:
 
 def _shown(request: ProjectPageRequest, run: Run, documents: list[Document]) -> dict[str, Any]:
     place = {"workspace": request.workspace.slug, "project": request.project.slug}
-    return {"run": run, "summary": shown_summary(run, documents=documents, **place)}
+    shown = shown_summary(run, documents=documents, **place)
+    return {"run": run, "summary": shown, "may_stop": request.access.may_end(run)}
 
 
 def _reader(request: ProjectPageRequest) -> dict[str, bool]:

@@ -14,8 +14,8 @@ from core.rights import Right, Scope, scope_rights
 
 SCOPE_WORDS: Final = {
     Scope.READ: "read: see projects, documents, runs, members and usage",
-    Scope.RUN: "run: search, chat, summarise, give feedback",
-    Scope.WRITE: "write: upload, change and delete documents and projects",
+    Scope.RUN: "run: search, chat, summarise, give feedback; stop and delete what it began",
+    Scope.WRITE: "write: upload, change and delete documents and projects; end what others began",
     Scope.ADMIN: "admin: manage members, keys and providers, delete the workspace",
 }
 EXPIRIES: Final = [("30", "In 30 days"), ("90", "In 90 days"), ("365", "In a year"), ("", "Never")]

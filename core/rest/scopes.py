@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.access import Access
+from core.access import NOT_YOURS, Access, Begun
 from core.errors import Forbidden
 from core.keys.models import ApiKey
 from core.rights import ROLE_RIGHTS, Right, Scope, scope_of
@@ -15,10 +15,16 @@ def require_right(*, access: Access, key: ApiKey, right: Right) -> None:
     is named.
     """
     scope = scope_of(right)
-    role_allows = access.role is None or right in ROLE_RIGHTS[access.role]
-    if role_allows and scope not in key.scopes:
+    if _role_allows(access, right) and scope not in key.scopes:
         raise lacking(scope, key=key)
     access.require(right)
+
+
+def require_end(*, access: Access, key: ApiKey, begun: Begun) -> None:
+    """Raise :class:`core.errors.Forbidden` unless ``key`` may stop or delete what was begun."""
+    if _role_allows(access, Right.RUN_END) and not access.may_end(begun):
+        raise Forbidden(f"{NOT_YOURS} {lacking(scope_of(Right.RUN_END), key=key).detail}")
+    access.require_end(begun)
 
 
 def lacking(scope: Scope, *, key: ApiKey) -> Forbidden:
@@ -29,3 +35,7 @@ def lacking(scope: Scope, *, key: ApiKey) -> Forbidden:
         f"This needs a key with the scope “{scope}”; yours has {held}. A key keeps the scopes it "
         f"was made with: make another one under {where}, and tick “{scope}” there."
     )
+
+
+def _role_allows(access: Access, right: Right) -> bool:
+    return access.role is None or right in ROLE_RIGHTS[access.role]

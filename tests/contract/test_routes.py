@@ -45,6 +45,7 @@ MATRIX = {
     Right.DOCUMENT_WRITE: "owner engineer",
     Right.DEMO_RUN: "owner engineer viewer",
     Right.RUN_READ: "owner engineer viewer",
+    Right.RUN_END: "owner engineer",
     Right.FEEDBACK_WRITE: "owner engineer viewer",
     Right.USAGE_READ: "owner engineer",
     Right.AUDIT_READ: "owner engineer",

@@ -20,6 +20,7 @@ from core.rest.access import requires
 from core.rest.pagination import Cursor, Limit, paginate
 from core.rest.request import ApiRequest
 from core.rest.schemas import Page
+from core.rest.scopes import require_end
 from core.rights import Right
 from core.tenancy.scope import in_workspace
 
@@ -97,8 +98,12 @@ def follow(
 )
 @requires(Right.DEMO_RUN)
 def cancel(request: ApiRequest, workspace: str, run_id: UUID) -> dict[str, Any]:
-    """Stop a run at once; one that is over answers 409, unless it was cancelled before."""
+    """Stop a run at once; one that is over answers 409, unless it was cancelled before.
+
+    A run that somebody else began needs the scope `write`.
+    """
     found = get_run(workspace=request.workspace, run_id=run_id)
+    require_end(access=request.access, key=request.credential, begun=found)
     moved = cancel_run(found)
     found = get_run(workspace=request.workspace, run_id=run_id)
     if not moved and found.status != RunStatus.CANCELLED:
