@@ -12,6 +12,10 @@ def main() -> None:
         from core.supervisor.__main__ import main as up  # noqa: PLC0415
 
         sys.exit(up())
+    from core.assembly.config import refusal  # noqa: PLC0415
+
+    if words := refusal():
+        sys.exit(words)
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
     execute_from_command_line(sys.argv)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import re
 import secrets
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.assembly.mail import mail_server
@@ -20,6 +23,19 @@ from core.embedded.addresses import (
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
+OURS = "VITRINE_"
+# Names of ours that set nothing up here, and may stand in the environment all the same.
+NO_SETTINGS = frozenset(
+    {
+        # Parts of addresses, which compose puts together.
+        *("VITRINE_DB_PASSWORD", "VITRINE_DB_APP_PASSWORD", "VITRINE_DB_ADMIN_PASSWORD"),
+        "VITRINE_REDIS_PASSWORD",
+        "VITRINE_KEY",  # a caller's key, in the examples of the API's docs
+        *("VITRINE_TEST_DB", "VITRINE_BENCH_DATA"),
+    }
+)
+# So Kubernetes tells a container where the services beside it are.
+LINK = re.compile(r"_SERVICE_(HOST|PORT)|_PORT(_\d+_|$)")
 OPENAI_DIMENSIONS = {
     "text-embedding-3-small": 1_536,
     "text-embedding-3-large": 3_072,
@@ -30,11 +46,13 @@ OPENAI_DIMENSIONS = {
 class Config(BaseSettings):
     """The environment variables Vitrine honours, with their defaults.
 
-    Names are read as written, in capitals. Raises ``pydantic.ValidationError`` at start-up for
-    values that cannot work or are not safe.
+    Raises ``pydantic.ValidationError`` at start-up for values that cannot work or are not safe,
+    and for names that begin with ``VITRINE_`` and are no settings; no error repeats a value.
     """
 
-    model_config = SettingsConfigDict(case_sensitive=False, extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        case_sensitive=False, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
 
     database_url: str = Field("", description="postgresql://user:password@host:port/name")
     database_owner_url: SecretStr = Field(
@@ -120,6 +138,17 @@ class Config(BaseSettings):
         return value.expanduser().resolve()
 
     @model_validator(mode="after")
+    def _refuse_unknown_names(self) -> Self:
+        """A slip in a name would leave the default in force, such as a door that is open."""
+        known = sorted(name.upper() for name in type(self).model_fields)
+        for name in sorted(map(str.upper, os.environ)):
+            if _is_ours(name) and name not in NO_SETTINGS.union(known):
+                near = get_close_matches(name, known, n=1)
+                meant = f"; did you mean {near[0]}?" if near else ""
+                raise ValueError(f"{name} is not a setting{meant}")
+        return self
+
+    @model_validator(mode="after")
     def _refuse_unsafe(self) -> Self:
         secret = self.vitrine_secret_key.get_secret_value()
         if secret and len(secret) < SHORTEST_SECRET:
@@ -174,6 +203,10 @@ class Config(BaseSettings):
         return self.vitrine_secret_key.get_secret_value() or _kept_secret(self.vitrine_data_dir)
 
 
+def _is_ours(name: str) -> bool:
+    return name.startswith(OURS) and not LINK.search(name)
+
+
 def _kept_secret(data_dir: Path) -> str:
     path = data_dir / "secret_key"
     if not path.exists():
@@ -194,3 +227,16 @@ def _kept_secret(data_dir: Path) -> str:
 def get_config() -> Config:
     """Return the configuration of this process."""
     return Config()
+
+
+def refusal() -> str:
+    """Return in words why this process may not start, a line for each setting, or nothing."""
+    try:
+        get_config()
+    except ValidationError as error:
+        return "\n".join(
+            f"{'.'.join(map(str, found['loc'])).upper() or 'Configuration'}: "
+            f"{found['msg'].removeprefix('Value error, ')}"
+            for found in error.errors(include_url=False, include_input=False)
+        )
+    return ""

@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 APP_ROLE = "vitrine_app"
 # How often a connection plans a statement of core.tenancy.prepared anew; the next plan is kept.
 PREPARED_AFTER: Final = 2
+# A server that is cut off answers nothing, not even a refusal: the system itself waits for minutes.
+CONNECT_SECONDS: Final = 10
 
 
 def database_settings(url: str, *, role: str, pool: int) -> dict[str, Any]:
@@ -18,7 +20,8 @@ def database_settings(url: str, *, role: str, pool: int) -> dict[str, Any]:
     number of pooled connections, 0 for none.
     """
     parts = urlsplit(url)
-    options: dict[str, Any] = dict(parse_qsl(parts.query)) | {"prepare_threshold": PREPARED_AFTER}
+    options: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, **dict(parse_qsl(parts.query))}
+    options["prepare_threshold"] = PREPARED_AFTER
     user = unquote(parts.username or "")
     if role == "app" and user != APP_ROLE:
         # Not Django's "assume_role": setting it on a pooled connection asks the pool for another

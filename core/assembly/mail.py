@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Final, NamedTuple
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 PLAIN, SEALED = "smtp", "smtps"
 PORTS: Final = {PLAIN: 587, SEALED: 465}
+# Anything else that was meant to ask for encryption would send the password in the clear.
+STARTTLS: Final = {"": False, "tls=0": False, "tls=1": True}
 
 
 class MailServer(NamedTuple):
@@ -29,13 +31,14 @@ def mail_server(url: str) -> MailServer | None:
     if not url:
         return None
     parts = urlsplit(url)
-    if parts.scheme not in PORTS or not parts.hostname:
+    asked = STARTTLS.get(parts.query)
+    if parts.scheme not in PORTS or not parts.hostname or asked is None:
         raise ValueError("must be smtp://user:password@host:587?tls=1, or smtps://… on port 465")
     return MailServer(
         host=parts.hostname,
         port=parts.port or PORTS[parts.scheme],
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
-        tls=parts.scheme == PLAIN and parse_qs(parts.query).get("tls") == ["1"],
+        tls=parts.scheme == PLAIN and asked,
         ssl=parts.scheme == SEALED,
     )

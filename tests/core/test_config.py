@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from pydantic import ValidationError
 
-from core.assembly.config import Config
+from core.assembly import config
+from core.assembly.config import BASE_DIR, Config
+from core.assembly.database import CONNECT_SECONDS, database_settings
 from core.assembly.mail import mail_server
 
 
@@ -14,6 +20,8 @@ from core.assembly.mail import mail_server
     [
         ("vitrine_email_url", "mail.example:587"),
         ("vitrine_email_url", "smtp://"),
+        ("vitrine_email_url", "smtp://mail.example?tls=true"),
+        ("vitrine_email_url", "smtp://mail.example?starttls=1"),
         ("vitrine_base_url", "demos.example"),
         ("vitrine_base_url", "https://"),
         ("openai_base_url", "localhost:11434/v1"),
@@ -45,3 +53,47 @@ def test_a_password_of_a_mail_server_may_have_any_character():
 
 def test_without_an_address_there_is_no_mail_server():
     assert mail_server("") is None
+
+
+def test_a_slip_in_a_settings_name_refuses_to_start(monkeypatch):
+    monkeypatch.setenv("VITRINE_SIGNUPS_OPEN", "false")
+    with pytest.raises(ValidationError, match=r"did you mean VITRINE_SIGNUP_OPEN\?"):
+        Config()
+
+
+def test_names_that_set_nothing_up_are_left_alone(monkeypatch):
+    links = ("VITRINE_SERVICE_HOST", "VITRINE_DB_PORT", "VITRINE_PORT_8000_TCP_ADDR")
+    for name in (*config.NO_SETTINGS, *links):
+        monkeypatch.setenv(name, "x")
+    assert Config()
+
+
+@pytest.mark.parametrize("command", ["up", "doctor"])
+def test_a_refused_value_is_told_in_a_line_that_does_not_repeat_it(command, tmp_path):
+    told = subprocess.run(
+        [sys.executable, "manage.py", command],
+        env=os.environ
+        | {"DATABASE_OWNER_URL": "mysql://vitrine:secret@db/v", "VITRINE_DATA_DIR": str(tmp_path)},
+        cwd=BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert told.stderr.startswith("DATABASE_OWNER_URL: must be a postgresql:// address")
+    assert "secret" not in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_no_error_of_the_settings_repeats_a_value():
+    with pytest.raises(ValidationError) as refused:
+        Config(database_url="mysql://vitrine:secret@db/v", vitrine_secret_key="secret")
+    assert "secret" not in str(refused.value).replace("vitrine_secret_key", "")
+
+
+def test_a_database_that_is_cut_off_is_not_waited_for():
+    options = database_settings("postgresql://a@h/v", role="app", pool=0)["OPTIONS"]
+    assert options["connect_timeout"] == CONNECT_SECONDS
+    asked = database_settings("postgresql://a@h/v?connect_timeout=3", role="app", pool=0)
+    assert asked["OPTIONS"]["connect_timeout"] == "3"
