@@ -24,6 +24,7 @@ class KnowledgeConfig(AppConfig):
         vector_index = import_module("ai_features.knowledge.indexing.vector_index")
         jobs.register_job(vector_index.JOB, vector_index.perform, vector_index.leave_as_it_is)
         reindexing = import_module("ai_features.knowledge.indexing.reindexing")
-        jobs.register_job(reindexing.JOB, reindexing.perform, reindexing.give_up)
+        # A project's page says from the job of a move since when, or why not, it answers.
+        jobs.register_job(reindexing.JOB, reindexing.perform, reindexing.give_up, lasting=True)
         recounting = import_module("ai_features.knowledge.indexing.recounting")
         jobs.register_job(recounting.JOB, recounting.perform, recounting.leave_as_it_is)

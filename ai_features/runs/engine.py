@@ -17,6 +17,7 @@ from django.db import Error, connection, transaction
 from ai_features.runs import ledger, progress
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome, kind_of
+from ai_features.runs.forgetting import forget_told_over
 from ai_features.runs.models import Run, RunStatus
 from ai_features.runs.progress import RunStopped
 from core.errors import DomainError
@@ -78,7 +79,7 @@ def execute(job: JobContext) -> None:
 
 def register() -> None:
     """Name the functions behind the job of a run."""
-    register_job(JOB, execute, _on_dead)
+    register_job(JOB, execute, _on_dead, forget=forget_told_over)
 
 
 def _work(context: RunContext) -> Outcome:

@@ -111,7 +111,10 @@ LAST_WORDS: Final = (EventKind.DONE, EventKind.ERROR)
 
 
 class RunEvent(WorkspaceOwned):
-    """One thing that a run told, in the order of ``seq``, counted from 1 without gaps."""
+    """One thing that a run told, in the order of ``seq``, counted from 1 without gaps.
+
+    Long after a run was done, what its last word says again is forgotten, and leaves gaps.
+    """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="events")
     seq = models.PositiveIntegerField()

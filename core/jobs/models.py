@@ -54,6 +54,11 @@ class Job(WorkspaceOwned):
             models.Index(
                 fields=["finished_at"], name="job_failed", condition=models.Q(state="failed")
             ),
+            models.Index(
+                fields=["finished_at"],
+                name="job_ended",
+                condition=models.Q(finished_at__isnull=False),
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

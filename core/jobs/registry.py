@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Handler = Callable[["JobContext"], None]
 OnDead = Callable[[UUID, UUID, str, str], None]
+Forget = Callable[[UUID, Sequence[UUID]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +20,43 @@ class Work:
     """A kind of job: what does it, and what is told when it cannot be done.
 
     ``on_dead(workspace_id, subject_id, code, message)`` marks the subject as failed or cancelled.
-    A kind that ``goes_on`` must be done in the end: the sweep opens a failed one again.
+    A kind that ``goes_on`` must be done in the end: the sweep opens a failed one again. The jobs
+    of a ``lasting`` kind are read long after their end and never forgotten; those of the others
+    are, and ``forget(workspace_id, subject_ids)`` is called inside ``in_workspace`` before, to
+    delete what was kept of their subjects as long.
     """
 
     handler: Handler
     on_dead: OnDead
     goes_on: bool = False
+    lasting: bool = False
+    forget: Forget | None = None
 
 
 _kinds: dict[str, Work] = {}
 
 
-def register_job(kind: str, handler: Handler, on_dead: OnDead, *, goes_on: bool = False) -> None:
+def register_job(
+    kind: str,
+    handler: Handler,
+    on_dead: OnDead,
+    *,
+    goes_on: bool = False,
+    lasting: bool = False,
+    forget: Forget | None = None,
+) -> None:
     """Name the functions behind a kind of job; called once, at start-up."""
-    _kinds[kind] = Work(handler, on_dead, goes_on)
+    _kinds[kind] = Work(handler, on_dead, goes_on, lasting, forget)
 
 
 def kinds_that_go_on() -> list[str]:
     """Return the kinds whose failed jobs are opened again."""
     return [kind for kind, work in _kinds.items() if work.goes_on]
+
+
+def all_work() -> Mapping[str, Work]:
+    """Return the functions behind every kind."""
+    return _kinds
 
 
 def work_for(kind: str) -> Work:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from core.jobs.forgetting import forget_ended_jobs
 from core.jobs.performing import perform_job
 from core.people.services import forget_ended_sessions
 from core.rest.idempotency import forget_old_answers
@@ -22,3 +23,4 @@ def tidy() -> None:
     """Forget what has had its time."""
     forget_old_answers()
     forget_ended_sessions()
+    forget_ended_jobs()

@@ -83,7 +83,11 @@ def follow(
         int | None, Query(ge=0, le=10**9, description="without a Last-Event-ID")
     ] = None,
 ) -> StreamingHttpResponse:
-    """Follow a run as server-sent events, until its `done` or `error`."""
+    """Follow a run as server-sent events, until its `done` or `error`.
+
+    Of a run that was done a week ago or more, `start`, `usage` and `done` are told, which has
+    the whole answer.
+    """
     place = place_of(request, after)
     with in_workspace(request.workspace.pk):
         found = get_run(workspace=request.workspace, run_id=run_id)
