@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
-from django.db import Error
-
+from core.connections import AWAY
 from core.jobs.context import JobCancelled, JobContext, JobFailed, LeaseLost
 from core.jobs.models import JobState
 from core.jobs.registry import work_for
@@ -55,6 +54,7 @@ def end_exhausted() -> int:
     """End the jobs that killed their process in every attempt; return how many.
 
     One that cannot be ended is left to the next sweep, and keeps none of the others waiting.
+    Raises one of :data:`core.connections.AWAY` while the database does not answer.
     """
     return sum(_ended(held) for held in exhausted_jobs())
 
@@ -62,7 +62,7 @@ def end_exhausted() -> int:
 def _ended(held: Claim) -> bool:
     try:
         _end(held, JobState.FAILED, *STOPPED)
-    except Error:
+    except AWAY:
         raise
     except Exception:
         log.exception("Job %s of the kind %s could not be ended", held.job_id, held.kind)

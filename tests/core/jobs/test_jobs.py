@@ -292,6 +292,20 @@ def test_a_job_that_cannot_be_ended_keeps_no_other_waiting(acme, job, work, monk
     assert "nobody.knows" in caplog.text
 
 
+def test_a_job_whose_subject_the_database_refuses_keeps_no_other_waiting(acme, job, work):
+    """Each sweep begins with the jobs that cannot go on, and would end with the first of them."""
+    with in_workspace(acme.pk):
+        refused = enqueue(workspace_id=acme.pk, kind="test.refused", subject_id=uuid.uuid4())
+
+    def broken(*_):
+        raise IntegrityError
+
+    register_job("test.refused", work.handler, broken)
+    exhaust(refused, job)
+    assert end_exhausted() == 1
+    assert (now(refused).state, now(job).state) == (JobState.RUNNING, JobState.FAILED)
+
+
 def test_an_open_job_that_ends_at_the_moment_of_asking_makes_room(acme, work, monkeypatch):
     insert, refused = Job.save, []
 
