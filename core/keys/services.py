@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from core.access import Access
-from core.audit.services import record
+from core.audit.services import note
 from core.errors import Forbidden, Invalid, NotFound
 from core.keys.models import ApiKey
 from core.people.models import User
@@ -51,13 +51,7 @@ def create_workspace_key(
     token, key = _draft(name=name, scopes=scopes, expires_at=expires_at, creator=access.actor.user)
     key.workspace = access.workspace
     key.save(force_insert=True)
-    record(
-        workspace_id=access.workspace.pk,
-        actor=access.actor,
-        action="key.created",
-        object_id=key.pk,
-        object_label=key.name,
-    )
+    note(access, "key.created", object_id=key.pk, label=key.name)
     return key, token
 
 
@@ -68,13 +62,7 @@ def revoke_workspace_key(*, access: Access, key_id: UUID) -> None:
     if key is None:
         raise NotFound("There is no such key.")
     if rows.filter(revoked_at=None).update(revoked_at=timezone.now()):
-        record(
-            workspace_id=access.workspace.pk,
-            actor=access.actor,
-            action="key.revoked",
-            object_id=key.pk,
-            object_label=key.name,
-        )
+        note(access, "key.revoked", object_id=key.pk, label=key.name)
 
 
 def revoke_personal_key(*, user: User, key_id: UUID) -> None:

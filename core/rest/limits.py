@@ -1,4 +1,4 @@
-"""How often a key may call, counted in Redis so that all web processes agree."""
+"""How often a key may call and a person may write to others, counted in Redis for all processes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.errors import StorageError
 from limits.storage import RedisStorage
 from limits.strategies import FixedWindowRateLimiter
@@ -18,6 +18,7 @@ from core.keys.models import ApiKey
 
 log = logging.getLogger(__name__)
 STRANGERS: Final = RateLimitItemPerMinute(30, namespace="strangers")
+LETTERS: Final = RateLimitItemPerHour(60, namespace="letters")
 
 
 def count_call(key: ApiKey) -> dict[str, str]:
@@ -53,13 +54,25 @@ def _count(name: str) -> dict[str, str]:
 
 def count_stranger(address: str) -> None:
     """Count one call of somebody without a key; raise ``RateLimited`` above 30 a minute."""
+    if not _has_room(STRANGERS, address):
+        raise RateLimited("You have asked a lot in a short time. Try again in a minute.")
+
+
+def count_letter(sender: str) -> None:
+    """Count a letter to an address of the sender's choice; raise ``RateLimited`` above 60 an hour.
+
+    Anybody who may sign up may invite anybody: the site must not write to the whole world for them.
+    """
+    if not _has_room(LETTERS, sender):
+        raise RateLimited("That is a lot of invitations in a short time. Try again in an hour.")
+
+
+def _has_room(item: RateLimitItem, name: str) -> bool:
     limiter, _ = _limiter()
     try:
-        allowed = limiter.hit(STRANGERS, address)
+        return limiter.hit(item, name)
     except StorageError:
-        return
-    if not allowed:
-        raise RateLimited("You have asked a lot in a short time. Try again in a minute.")
+        return True
 
 
 @lru_cache(maxsize=1)

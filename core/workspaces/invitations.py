@@ -13,11 +13,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from core.access import Access
-from core.audit.services import record
+from core.audit.services import note, record
 from core.errors import Conflict, NotFound
 from core.mail import can_send
 from core.names import one_line
 from core.people.models import User
+from core.rest.limits import count_letter
 from core.secrets import digest
 from core.tenancy.scope import as_user, holding_credential, in_workspace
 from core.workspaces.models import Invitation, Membership, Workspace
@@ -30,11 +31,13 @@ GONE: Final = "This invitation has expired, was used or was cancelled. Ask for a
 def invite(*, access: Access, email: str, role: str) -> tuple[Invitation, str]:
     """Return an open invitation for ``email`` and the token of its link, told only now.
 
-    Raises :class:`core.errors.Conflict` for somebody who is a member or invited already.
+    Raises :class:`core.errors.Conflict` for somebody who is a member or invited already, and
+    :class:`core.errors.RateLimited` for more letters than one person has reason to send.
     """
     address = email.strip().lower()
     if Membership.objects.for_workspace(access.workspace).filter(user__email=address).exists():
-        raise Conflict(f"{address} is a member already.", code="already_member")
+        raise Conflict(f"{address} is already a member.", code="already_member")
+    _count_letter(access)
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         workspace=access.workspace,
@@ -57,8 +60,12 @@ def invite(*, access: Access, email: str, role: str) -> tuple[Invitation, str]:
 
 
 def resend(*, access: Access, invitation_id: UUID) -> tuple[Invitation, str]:
-    """Return the invitation with a new link and a new week; the former link stops working."""
+    """Return the invitation with a new link and a new week; the former link stops working.
+
+    Raises :class:`core.errors.RateLimited` as :func:`invite` does.
+    """
     invitation = _invitation(access, invitation_id)
+    _count_letter(access)
     token = secrets.token_urlsafe(32)
     invitation.digest = digest(token)
     invitation.sent_at = timezone.now()
@@ -143,11 +150,12 @@ def _invitation(access: Access, invitation_id: UUID) -> Invitation:
     return invitation
 
 
+def _count_letter(access: Access) -> None:
+    """Count the letter for its person, or for the workspace whose key sends it."""
+    if can_send():
+        count_letter(str(access.actor.id if access.actor.user else access.workspace.pk))
+
+
 def _note(access: Access, action: str, invitation: Invitation) -> None:
-    record(
-        workspace_id=access.workspace.pk,
-        actor=access.actor,
-        action=action,
-        object_id=invitation.pk,
-        object_label=f"{invitation.email} ({invitation.role})",
-    )
+    label = f"{invitation.email} ({invitation.role})"
+    note(access, action, object_id=invitation.pk, label=label)

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, RateLimited
 from core.pages.frame import workspace_page
 from core.pages.request import PageRequest
 from core.rights import Right, Role
@@ -71,7 +71,7 @@ def invite(request: PageRequest) -> HttpResponse:
         return _members(request, form=form, status=INVALID)
     try:
         made, token = invitations.invite(access=request.access, **form.cleaned_data)
-    except Conflict as error:
+    except (Conflict, RateLimited) as error:
         form.add_error("email", error.detail)
         return _members(request, form=form, status=INVALID)
     return _sent(request, made, token)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
+from django.db import transaction
 
 from core.access import Access
 from core.errors import DomainError
 from core.keys.services import ALL_SCOPES, create_personal_key, create_workspace_key
+from core.names import seen_name
 from core.people.models import User
 from core.people.services import find_or_make_user
 from core.tenancy.scope import in_workspace
 from core.workspaces.queries import user_access
 from core.workspaces.services import create_workspace
+
+LONGEST_KEY_NAME: Final = 80
+LONGEST_WORKSPACE_NAME: Final = 120
 
 
 class Command(BaseCommand):
@@ -35,11 +40,13 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="command line", help="what the key is for")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make the key, or say in words why not."""
-        user = _person(options["email"])
+        """Make the key, or say in words why not, and then leave nothing made."""
+        name = _name(options["name"], most=LONGEST_KEY_NAME)
         try:
-            access = _access(user, slug=options["workspace"], name=options["create_workspace"])
-            token = _key(user, access, name=options["name"], scopes=_scopes(options["scopes"]))
+            with transaction.atomic():
+                user = _person(options["email"])
+                access = _access(user, slug=options["workspace"], name=options["create_workspace"])
+                token = _key(user, access, name=name, scopes=_scopes(options["scopes"]))
         except DomainError as error:
             raise CommandError(error.detail) from error
         where = f"workspace {access.workspace.slug}" if access else "all workspaces of the person"
@@ -56,7 +63,8 @@ def _person(email: str) -> User:
 
 
 def _access(user: User, *, slug: str | None, name: str | None) -> Access | None:
-    if name:
+    if name is not None:
+        name = _name(name, most=LONGEST_WORKSPACE_NAME)
         slug = create_workspace(owner=user, name=name).slug
     if not slug:
         return None
@@ -74,6 +82,16 @@ def _key(user: User, access: Access | None, *, name: str, scopes: list[str]) -> 
         return create_personal_key(user=user, name=name, scopes=scopes)[1]
     with in_workspace(access.workspace.pk):
         return create_workspace_key(access=access, name=name, scopes=scopes)[1]
+
+
+def _name(text: str, *, most: int) -> str:
+    try:
+        name = seen_name(text)
+    except ValueError as error:
+        raise CommandError(f"A name {error}.") from error
+    if len(name) > most:
+        raise CommandError(f"The name “{name[:20]}…” is too long: at most {most} characters.")
+    return name
 
 
 def _scopes(text: str) -> list[str]:

@@ -230,6 +230,31 @@ def test_the_command_refuses_strange_scopes_and_addresses(db):
         call_command("create_key", "--email", "nobody")
 
 
+def test_a_command_that_is_refused_leaves_nothing_made(capsys, db, ada):
+    before = ("--email", "op@vitrine.test", "--create-workspace", "Hooli", "--scopes", "all")
+    with pytest.raises(CommandError, match="at least one scope"):
+        call_command("create_key", *before)
+    assert User.objects.get() == ada
+    made = use_key(run(capsys, "--email", "op@vitrine.test", "--create-workspace", "Hooli"))
+    with in_workspace(made.workspace_id):
+        assert made.workspace.slug == "hooli"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("--name", "x" * 81),
+        ("--name", " "),
+        ("--create-workspace", ""),
+        ("--create-workspace", "x" * 121),
+    ],
+)
+def test_the_command_refuses_names_that_no_page_takes(db, names):
+    with pytest.raises(CommandError, match="name"):
+        call_command("create_key", "--email", "op@vitrine.test", *names)
+    assert not User.objects.exists()
+
+
 def refusal(api, acme):
     response = api.patch(f"/workspaces/{acme.slug}", {"name": "New"})
     assert response.status_code == 403

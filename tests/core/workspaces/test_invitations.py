@@ -3,16 +3,19 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from limits import RateLimitItemPerHour
 from pydantic import SecretStr
 
 from core.errors import NotFound
 from core.people.models import User
+from core.rest import limits
 from core.rights import Role
 from core.tenancy.scope import in_workspace
 from core.workspaces.invitations import accept, cancel_invitation, invite, resend
@@ -261,7 +264,39 @@ def test_a_member_is_not_invited_again(client, acme, ada, acme_viewer):
     client.force_login(ada)
     response = invite_by_page(client, acme, email="VI@acme.test")
     assert response.status_code == 422
-    assert "is a member already" in response.content.decode()
+    assert "is already a member" in response.content.decode()
+
+
+@pytest.fixture
+def one_letter_an_hour(monkeypatch):
+    monkeypatch.setattr(limits, "LETTERS", RateLimitItemPerHour(1, namespace="letters"))
+
+
+def test_a_person_writes_to_so_many_addresses_an_hour_and_no_more(
+    client, acme, ada, acme_api, mail_server, one_letter_an_hour
+):
+    client.force_login(ada)
+    assert invite_by_page(client, acme).status_code == 200
+    refused = invite_by_page(client, acme, email="more@acme.test")
+    assert refused.status_code == 422
+    assert "Try again in an hour" in refused.text
+    assert 'value="more@acme.test"' in refused.text
+    by_rest = acme_api.post("/workspaces/acme/invitations", {"email": "more@acme.test"})
+    assert (by_rest.status_code, by_rest.json()["code"]) == (429, "rate_limited")
+    assert the_invitation(acme).email == NEW
+
+
+def test_a_letter_sent_again_counts(client, acme, acme_api, mail_server, one_letter_an_hour):
+    made = acme_api.post("/workspaces/acme/invitations", {"email": NEW}).json()
+    again = acme_api.post(f"/workspaces/acme/invitations/{made['id']}/resend")
+    assert again.status_code == 429
+    assert client.get(urlsplit(made["link"]).path).status_code == 200, "its link still works"
+
+
+def test_links_that_nobody_mails_are_not_counted(acme_api, one_letter_an_hour):
+    for name in ("one", "two"):
+        made = acme_api.post("/workspaces/acme/invitations", {"email": f"{name}@acme.test"})
+        assert made.status_code == 201
 
 
 def test_inviting_twice_points_to_the_open_invitation(client, acme, ada, token):
