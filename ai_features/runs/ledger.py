@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
@@ -11,7 +13,11 @@ from django.db.models.aggregates import Count
 from django.utils import timezone
 
 from ai_features.runs.models import LedgerEntry, LedgerState, Run
-from core.tenancy.scope import in_workspace
+from core.tenancy.scope import in_workspace, sweeping
+
+# Three times the longest call: who has not settled it by then was killed.
+LOST_AFTER: Final = timedelta(minutes=15)
+AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,24 @@ def abandon(*, workspace_id: UUID, run_id: UUID) -> None:
         state=LedgerState.FAILED, estimated=True, settled_at=timezone.now()
     ):
         add_up(workspace_id=workspace_id, run_id=run_id)
+
+
+def settle_lost() -> int:
+    """Close the calls that a killed process left open, at an unknown cost; return how many.
+
+    A run's next attempt closes its own. This is for those of no run (embedding what is indexed or
+    searched for, trying a provider) and of runs that are over or deleted.
+    """
+    with sweeping():
+        rows = LedgerEntry.unscoped.filter(
+            state=LedgerState.OPEN, created_at__lt=timezone.now() - LOST_AFTER
+        )
+        lost = list(rows.order_by("created_at").values_list("workspace_id", "call_id")[:AT_ONCE])
+    unknown = Settlement(LedgerState.FAILED, 0, 0, cost_micro_usd=None, estimated=True)
+    return sum(
+        settle(workspace_id=workspace_id, call_id=call_id, settlement=unknown)
+        for workspace_id, call_id in lost
+    )
 
 
 def newest_writer(*, workspace_id: UUID, run_id: UUID) -> str:

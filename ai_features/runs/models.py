@@ -187,6 +187,11 @@ class LedgerEntry(WorkspaceOwned):
     class Meta(WorkspaceOwned.Meta):
         indexes: ClassVar = [
             models.Index(fields=["workspace", "-created_at"], name="ledger_newest"),
+            models.Index(
+                fields=["created_at"],
+                name="ledger_open",
+                condition=models.Q(state=LedgerState.OPEN),
+            ),
         ]
 
 

@@ -20,6 +20,7 @@ def celery_settings(config: Config) -> dict[str, Any]:
         "timezone": "UTC",
         "beat_schedule": {
             "tidy": {"task": "core.jobs.tidy", "schedule": 3600.0},
+            "sweep_ledger": {"task": "ai_features.runs.sweep", "schedule": 300.0},
             "sweep_index": {"task": "ai_features.knowledge.sweep", "schedule": 600.0},
         },
         "beat_schedule_filename": str(config.vitrine_data_dir / "beat-schedule"),

@@ -43,7 +43,8 @@ def holding_credential(digest: str) -> Iterator[None]:
 def sweeping() -> Iterator[None]:
     """Open a transaction that shows the jobs of all workspaces: ids and states, no content.
 
-    And the answers kept for callers who ask twice, which are sealed.
+    And the answers kept for callers who ask twice, which are sealed, and the model calls that are
+    under way: who was asked and what is reserved.
     """
     with _setting("app.sweep", "on"):
         yield
