@@ -15,7 +15,8 @@ from ai_features.runs.noting import CallNotes
 from core.access import Actor
 from core.tenancy.prepared import PreparedInsert
 from core.tenancy.scope import in_workspace
-from projects.models import Demo, Project
+from projects.models import Project
+from projects.queries import get_demo
 
 Json = dict[str, Any]
 
@@ -37,7 +38,7 @@ class Stretch:
 def record_run(
     *,
     project: Project,
-    demo: Demo,
+    kind: str,
     actor: Actor,
     input: Json,  # noqa: A002  (the word of the API)
     output: Json,
@@ -47,15 +48,15 @@ def record_run(
 ) -> UUID:
     """Write down a run that has just ended well, with its trace, and return its id.
 
-    ``calls`` are the model calls that were made for it: it takes their spans and their cost.
+    ``kind`` is that of the demo it was started in. ``calls`` are the model calls that were made
+    for it: it takes their spans and their cost.
     """
     ended = timezone.now()
     began = ended - timedelta(milliseconds=latency_ms)
     run = Run(
         workspace_id=project.workspace_id,
         project=project,
-        demo=demo,
-        kind=demo.kind,
+        kind=kind,
         actor_kind=actor.kind,
         actor_id=actor.id,
         actor_label=actor.label,
@@ -69,6 +70,7 @@ def record_run(
     )
     spans = [*(_stretched(run, stretch, began) for stretch in stretches), *_noted(run, calls)]
     with in_workspace(project.workspace_id):
+        run.demo = get_demo(project=project, kind=kind)
         _insert_run(run)
         for span in spans:
             _insert_span(span)

@@ -17,9 +17,7 @@ from ai_features.runs.noting import CallNotes
 from ai_features.runs.recording import Stretch, record_run
 from core.access import Actor
 from core.errors import Invalid
-from core.tenancy.scope import in_workspace
-from projects.models import Demo, Project
-from projects.queries import get_demo
+from projects.models import Project
 
 KIND: Final = "search"
 LONGEST_QUERY: Final = 1_000
@@ -50,8 +48,6 @@ def search_documents(
     Raises :class:`core.errors.Invalid` for an empty or overlong query.
     """
     text = _checked(query)
-    with in_workspace(project.workspace_id):
-        demo = get_demo(project=project, kind=KIND)
     calls = CallNotes()
     result = search(
         project=project,
@@ -62,12 +58,11 @@ def search_documents(
         caller=Caller(project.workspace_id, notes=calls),
     )
     asked = {"query": text, "mode": mode, "limit": limit}
-    return Found(_record(project, demo, actor, asked, result, calls), result)
+    return Found(_record(project, actor, asked, result, calls), result)
 
 
 def _record(
     project: Project,
-    demo: Demo,
     actor: Actor,
     asked: dict[str, object],
     result: SearchResult,
@@ -89,7 +84,7 @@ def _record(
     )
     return record_run(
         project=project,
-        demo=demo,
+        kind=KIND,
         actor=actor,
         input=asked,
         output={"results": len(retrieved)},

@@ -25,8 +25,9 @@ Hits = list[tuple[UUID, float]]
 MOST_COMPLETIONS: Final = 8
 # Up to here every chunk of the project is scored.
 SCORED_WHOLE: Final = 2_000
-# Beyond, those that hold one of the rarest terms: so many, or this share of the collection.
-CANDIDATES: Final = 2_000
+# Beyond, those that hold one of the rarest terms: so many, or this share of the collection;
+# see docs/decisions/0030-fewer-candidates.md.
+CANDIDATES: Final = 1_200
 CANDIDATES_SHARE: Final = 0.05
 
 WORD_HITS: Final = (

@@ -87,6 +87,8 @@ def _passage(row: Row, hit: Fused[UUID], cosine: float | None, marker: Marker) -
 
 def _alike(words: frozenset[str], other: frozenset[str]) -> bool:
     """Tell near-repeats, such as a paragraph that two versions of a document share."""
+    if len(words) < SAME * len(other) or len(other) < SAME * len(words):
+        return False  # so unlike in length that they cannot share enough
     return len(words & other) >= SAME * max(1, len(words | other))
 
 

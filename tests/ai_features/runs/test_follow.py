@@ -225,7 +225,7 @@ def test_a_second_attempt_starts_the_text_anew(run, parrot):
 def recorded(handbook, ada):
     return record_run(
         project=handbook,
-        demo=ask(handbook, ada).demo,
+        kind=ask(handbook, ada).kind,
         actor=user_actor(ada),
         input={"query": "dogs"},
         output={"results": []},

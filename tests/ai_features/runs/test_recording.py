@@ -41,7 +41,7 @@ def record(handbook, ada):
             demo = Demo.objects.for_workspace(handbook.workspace_id).get(project=handbook)
         run_id = record_run(
             project=handbook,
-            demo=demo,
+            kind=demo.kind,
             actor=user_actor(ada),
             input={"query": "leave"},
             output={},
