@@ -38,6 +38,7 @@ def test_a_quoted_answer_opens_the_page_it_rests_on(open_page, ada, handbook):
     expect(page.locator(".d-turn[data-status=done]")).to_contain_text("25 days")
     expect(page.get_by_label("Your question")).to_have_value("")
     assert "?conversation=" in page.url
+    expect(page).to_have_title("How many days of paid leave? · Chat · House")
     page.locator(".v-cite").first.focus()
     page.locator(".v-cite").first.hover()
     expect(page.get_by_role("tooltip")).to_contain_text("25 days")

@@ -68,6 +68,16 @@ def test_a_question_becomes_a_turn_that_is_followed(reader, project, handbook):
     assert 'id="chat-tools"' in response.text
 
 
+def test_a_question_gives_the_tab_the_name_of_its_conversation(reader, project, handbook):
+    run, begun = ask(reader, project, "Is <b>leave</b> paid?")
+    title = "<title>Is &lt;b&gt;leave&lt;/b&gt; paid? · Chat · House</title>"
+    whole = reader.get(f"{CHAT}?conversation={run.conversation_id}").text
+    for page in (begun.text, whole):
+        assert page.count("<title>") == 1
+        assert title in page.replace("\n", "")
+    assert "<title>" not in reader.get(f"{CHAT}turns/{run.pk}/", headers=HTMX).text
+
+
 def test_without_a_script_a_question_leads_to_its_conversation(reader, project, handbook):
     response = reader.post(f"{CHAT}ask/", {"message": "How many days of leave?"})
     run = newest_run(project)

@@ -249,3 +249,12 @@ class TestAskingProviders:
         assert "<mark>" in page
         assert "refused its key" in page
         assert newest_run(project).status == "done"
+
+
+@pytest.mark.parametrize("place", ["search", "bench"])
+def test_the_tab_says_what_was_searched_for_with_a_script_and_without(reader, handbook, place):
+    """An answer to htmx changes the address, and with it what the page is called."""
+    for headers in ({}, HTMX):
+        page = reader.get(f"/w/acme/p/house/{place}/", {"query": "a <b> c"}, headers=headers).text
+        assert page.count("<title>") == 1
+        assert f"<title>a &lt;b&gt; c · {place.title()} · House</title>" in page
