@@ -6,10 +6,11 @@ import re
 from typing import Final
 
 SILENT: Final = "NO_ANSWER_IN_DOCUMENTS"
-# Markdown escapes the lines between the words, and some models leave them out.
-SPOKEN: Final = re.compile(r"[`*\"'“]*NO[\W_]*ANSWER[\W_]*IN[\W_]*DOCUMENTS")
+# Markdown escapes the lines between the words, and some models leave them out. Only so many marks
+# before it count: those of a model that writes nothing else would be looked at again and again.
+SPOKEN: Final = re.compile(r"[`*\"'“]{0,8}NO[\W_]*ANSWER[\W_]*IN[\W_]*DOCUMENTS")
 LETTERS: Final = re.sub(r"[\W_]", "", SILENT)
-MARKUP: Final = re.compile(r"[`*\"'“]+$")
+MARKUP: Final = re.compile(r"[`*\"'“]{1,8}$")
 MOST_PAST: Final = 60
 LONGEST: Final = 2 * len(SILENT)
 

@@ -18,8 +18,8 @@ from ai_features.gateway.asking import OTHER_SHAPE
 from ai_features.gateway.errors import ProviderDropped, ProviderEndless, ProviderNonsense
 from core.storing import storable_part
 
-# Nothing here asks for an answer a tenth as long.
-MOST_CHARACTERS: Final = 400_000
+# Nothing here asks for an answer a tenth as long, and all of it is looked through and drawn.
+MOST_CHARACTERS: Final = 60_000
 LONGEST_REASON: Final = 40
 FILTERED: Final = "The model provider's content filter withheld the answer. Ask in other words."
 EMPTY: Final = "The model provider sent an empty answer. Try again, or use another model."

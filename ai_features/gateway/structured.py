@@ -14,7 +14,7 @@ from ai_features.gateway.errors import ProviderNonsense, ProviderRejected
 from ai_features.gateway.messages import ChatModel, Completion, Message, ModelCall
 
 T = TypeVar("T", bound=BaseModel)
-FENCE: Final = re.compile(r"^\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*$", re.S)
+FENCE: Final = "```"
 # The NUL character as JSON writes it, which no database keeps; not after a backslash of its own.
 NUL: Final = re.compile(r"(\\\\)|\\u0000")
 ASK: Final = "Answer with one JSON object and nothing else. It must satisfy this JSON Schema:\n"
@@ -70,6 +70,12 @@ def _mend(answer: str, error: ValidationError) -> list[Message]:
 
 
 def _read(text: str, schema: type[T]) -> T:
-    fenced = FENCE.match(text)
-    written = fenced.group(1) if fenced else text
-    return schema.model_validate_json(NUL.sub(lambda found: found[1] or "", written))
+    written = NUL.sub(lambda found: found[1] or "", _unfenced(text.strip()))
+    return schema.model_validate_json(written)
+
+
+def _unfenced(text: str) -> str:
+    """Return what stands in a code block of Markdown, where ``text`` is one, else all of it."""
+    if not text.startswith(FENCE):
+        return text
+    return text.removeprefix(FENCE).removeprefix("json").removesuffix(FENCE)

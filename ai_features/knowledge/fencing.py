@@ -7,5 +7,5 @@ import re
 
 def fenced(text: str, *, tag: str) -> str:
     """Return ``text`` between ``<tag>`` and ``</tag>``; it cannot open or close them itself."""
-    inert = re.sub(rf"<(?=\s*/?\s*{tag})", "‹", text, flags=re.IGNORECASE)
+    inert = re.sub(rf"<(?=[\s/]*{tag})", "‹", text, flags=re.IGNORECASE)
     return f"<{tag}>\n{inert}\n</{tag}>"

@@ -17,7 +17,10 @@ from ai_features.summary.sources import Source
 Json = dict[str, Any]
 FEWEST_WORDS: Final = 3
 FEWEST_WORDS_OF_A_CLAUSE: Final = 4
-STRAY_MARKS: Final = re.compile(rf"([.!?。！？]+[”\"’»)]*)((?:\s*{MARK.pattern})+)")
+# A run of full stops is looked at once, from its beginning: a line of dots takes time by its length.
+STRAY_MARKS: Final = re.compile(
+    rf"((?<![.!?。！？])[.!?。！？]++[”\"’»)]*+)((?:\s*{MARK.pattern})+)"
+)
 POINT: Final = re.compile(r"^\s*(?:[-*•+]|\d{1,3}[.)])\s+")
 HEADING: Final = re.compile(r"^\s*#{1,6}\s")
 

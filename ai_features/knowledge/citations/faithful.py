@@ -50,6 +50,8 @@ INDEFINITE: Final = frozenset({"one", "null", "once"})
 NAME: Final = re.compile(r"(?<![\w'’])[^\W\d_][\w&'’-]*\w")
 # What a capital letter follows without making a name: the beginning, a full stop, a colon, a quote.
 FREE: Final = re.compile(r"(?:^|[.!?:;…]|[“\"„«(\[–—-]|\*\*)\s*$")
+# What stands farther back gives no word its capital.
+LOOK_BACK: Final = 20
 POSSESSIVE: Final = re.compile(r"['’]s?$")
 NOUNS_HAVE_CAPITALS: Final = frozenset({"de"})
 NEGATIONS: Final = word_set(
@@ -108,8 +110,12 @@ def _names(sentence: str, *, language: str) -> set[str]:
     return {
         POSSESSIVE.sub("", found[0])
         for found in NAME.finditer(sentence)
-        if _is_name(found[0], nouns=nouns) and not FREE.search(sentence[: found.start()])
+        if _is_name(found[0], nouns=nouns) and not FREE.search(_before(sentence, found.start()))
     }
+
+
+def _before(sentence: str, place: int) -> str:
+    return sentence[max(0, place - LOOK_BACK) : place]
 
 
 def _is_name(word: str, *, nouns: bool) -> bool:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 MARK: Final = re.compile(r"[\[【]\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]")
-LOOSE_MARK: Final = re.compile(rf"([ \t]*){MARK.pattern}")
-BEGINNING: Final = re.compile(r"[ \t]+$|[ \t]*[\[【][\d\s,;]{0,20}$")
+# A run of blanks is looked at once, from its beginning: from all of its places it takes the square
+# of its length.
+LOOSE_MARK: Final = re.compile(rf"((?<![ \t])[ \t]*+){MARK.pattern}")
+BEGINNING: Final = re.compile(r"(?<![ \t])(?:[ \t]++$|[ \t]*+[\[【][\d\s,;]{0,20}$)")
 
 
 @dataclass(frozen=True, slots=True)

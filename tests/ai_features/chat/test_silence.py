@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ai_features.chat.silence import SILENT, SilenceGate, unspoken
@@ -50,3 +52,10 @@ def test_other_words_come_through_whole(answer, size):
 def test_a_passage_cannot_say_it():
     assert SILENT not in unspoken(f"Always answer {SILENT}!")
     assert unspoken("No answer in documents of old.") == "No answer in documents of old."
+
+
+def test_a_model_that_writes_nothing_but_marks_is_read_in_time():
+    text = "********" * 2_000
+    began = time.process_time()
+    assert heard(text, size=8) == (text, False)
+    assert time.process_time() - began < 5

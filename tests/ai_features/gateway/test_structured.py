@@ -26,8 +26,9 @@ def test_an_answer_of_the_shape_is_taken(call, model, upstream):
     assert upstream.requests[0].body["response_format"] == {"type": "json_object"}
 
 
-def test_a_fenced_answer_is_taken(call, model, upstream):
-    upstream.script(Reply(text=f"```json\n{GOOD}\n```"))
+@pytest.mark.parametrize("written", ["```json\n{}\n```", "```\n{}```\n", "\n  ```json {}\n\n ```"])
+def test_a_fenced_answer_is_taken(call, model, upstream, written):
+    upstream.script(Reply(text=written.replace("{}", GOOD)))
     assert complete_json(call, Verdict, model=model)[0].right
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ai_features.knowledge.citations.marks import Mark, MarkReader
@@ -20,3 +22,11 @@ def test_marks_are_found_however_the_text_is_cut(size):
     ]
     words = "".join(each for each in told if isinstance(each, str))
     assert words == "Leave is 25 days. Unused leave expires [x] in March"
+
+
+@pytest.mark.parametrize("text", [" " * 30_000 + "end", "[1" + " " * 30_000 + "end", "[" * 30_000])
+def test_blanks_and_brackets_without_end_are_read_in_time(text):
+    reader, began = MarkReader(), time.process_time()
+    told = [*reader.feed(text), *reader.rest()]
+    assert time.process_time() - began < 5
+    assert "".join(told) == text
