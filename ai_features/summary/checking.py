@@ -9,15 +9,17 @@ from typing import Any, Final
 from uuid import UUID
 
 from ai_features.knowledge.citations.faithful import turned_around, unfounded
-from ai_features.knowledge.citations.marks import LOOSE_MARK, MARK, without_marks
+from ai_features.knowledge.citations.marks import LOOSE_MARK, MARK, plain_brackets, without_marks
 from ai_features.knowledge.citations.support import Support, find_support
+from ai_features.knowledge.extraction.picking import Extract
+from ai_features.knowledge.extraction.standing import words_in
 from ai_features.knowledge.words.sentences import split_sentences
 from ai_features.summary.sources import Source
 
 Json = dict[str, Any]
 FEWEST_WORDS: Final = 3
 FEWEST_WORDS_OF_A_CLAUSE: Final = 4
-# A run of full stops is looked at once, from its beginning: a line of dots takes time by its length.
+# A run of full stops is looked at once, from its beginning: a line of dots takes no longer.
 STRAY_MARKS: Final = re.compile(
     rf"((?<![.!?。！？])[.!?。！？]++[”\"’»)]*+)((?:\s*{MARK.pattern})+)"
 )
@@ -55,6 +57,18 @@ class Checker:
         self.text += added
         return added, self.citations[before:]
 
+    def quote(self, label: str, source: Source, extract: Extract) -> tuple[str, list[Json]]:
+        """Return what a source's own words add to the text, behind ``label``, and their citation.
+
+        They stand as they are: nothing has to be checked in them.
+        """
+        gap, _ = self.check("")
+        marker = len(self.citations) + 1
+        self.citations.append(source.citation(marker, start=extract.start, end=extract.end))
+        said = _marks_inside(f"{plain_brackets(extract.text)}[{marker}]")
+        self.text += f"{label} {said}"
+        return f"{gap}{label} {said}", self.citations[-1:]
+
     def _checked(self, line: str) -> str:
         if HEADING.match(line):
             return ""
@@ -71,7 +85,7 @@ class Checker:
         held = supports(sentence, self.sources, workspace_id=self.workspace_id)
         if not held:
             bare = without_marks(sentence)
-            harmless = len(bare.split()) < FEWEST_WORDS and not re.search(r"\d", bare)
+            harmless = words_in(bare) < FEWEST_WORDS and not re.search(r"\d", bare)
             return sentence if harmless and bare == sentence else ""
 
         def renumbered(match: re.Match[str]) -> str:

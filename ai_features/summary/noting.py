@@ -21,6 +21,8 @@ from ai_features.summary.sources import Source
 
 Ask = Callable[[list[Message]], str]
 Told = Callable[[int, int, str], None]
+# What a model may keep of the notes that it is to condense.
+KEPT: Final = 0.8
 # A mark has three figures at most.
 MOST_SOURCES: Final = 999
 SPACE: Final = re.compile(r"\s+")
@@ -61,8 +63,10 @@ class NoteTaker:
         while len(groups := self._grouped(notes)) > 1:
             self.told(0, len(groups), "Condensing the notes")
             fewer = [note for group in groups for note in self._fewer(group)]
-            # A model that keeps too much, or nothing, is not asked again.
-            notes = fewer if 0 < len(fewer) < len(notes) else notes[:: len(groups)]
+            # A model that keeps too much, or nothing, is not asked for the same again: each round
+            # costs a call a group, and must take off so much that there are few rounds.
+            enough = 0 < len(fewer) <= KEPT * len(notes)
+            notes = fewer if enough else notes[:: len(groups)]
         return notes
 
     def _grouped(self, notes: Sequence[Note]) -> list[list[Note]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from ai_features.knowledge.extraction.standing import words_in
 from ai_features.summary.sources import Source
 from projects.documents.places import SECTION_SEPARATOR
 
@@ -33,7 +34,7 @@ class Part:
 
 def count_words(sources: Sequence[Source]) -> int:
     """Return how many words ``sources`` have together."""
-    return sum(len(source.text.split()) for source in sources)
+    return sum(words_in(source.text) for source in sources)
 
 
 def parts_of(sources: Sequence[Source]) -> list[Part]:

@@ -165,7 +165,7 @@ def laid_out(blocks: Sequence[Block], *, bullets: bool) -> tuple[str, list[Json]
             _line(source, extract, cited, asked=not block.label) for source, extract in block.chosen
         ]
         if block.label:
-            lines = [f"{_label(block.label)} {' '.join(lines)}"]
+            lines = [f"{label_of(block.label)} {' '.join(lines)}"]
         paragraphs += [f"- {line}" for line in lines] if bullets else [" ".join(lines)]
     return ("\n" if bullets else "\n\n").join(paragraphs), cited
 
@@ -176,9 +176,10 @@ def _line(source: Source, extract: Extract, cited: list[Json], *, asked: bool) -
     cited.append(source.citation(number, start=extract.start, end=extract.end))
     said = f"{plain_brackets(extract.text)}[{number}]"
     heading = cited[-1]["section"].rpartition(SECTION_SEPARATOR)[2]
-    return f"{_label(heading)} {said}" if asked and heading.endswith(QUESTION_MARKS) else said
+    return f"{label_of(heading)} {said}" if asked and heading.endswith(QUESTION_MARKS) else said
 
 
-def _label(label: str) -> str:
+def label_of(label: str) -> str:
+    """Return the name of a document or a part as Markdown that opens what is said of it."""
     plain = plain_brackets(label.replace("*", ""))
     return f"**{plain}**" if plain.endswith(("?", "!", ".")) else f"**{plain}:**"

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from ai_features.knowledge.citations.cited_html import placed_citation, tied_html
 from ai_features.knowledge.citations.marks import without_marks
+from ai_features.knowledge.extraction.standing import words_in
 from ai_features.runs.models import Mode, Run, RunStatus
 from ai_features.summary.options import WORDS, Length
 from projects.models import Document
@@ -50,7 +51,7 @@ class ShownSummary:
         """Whether the summary is far shorter than asked for: there was little more to quote."""
         asked = WORDS[Length(self.run.input.get("length", Length.MEDIUM))]
         quoted = self.run.mode == Mode.EXTRACTIVE and self.run.status == RunStatus.DONE
-        return quoted and len(self.plain.split()) < FAR_SHORTER * asked
+        return quoted and words_in(self.plain) < FAR_SHORTER * asked
 
     @property
     def stage(self) -> str:

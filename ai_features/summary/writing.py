@@ -6,10 +6,11 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from ai_features import gateway
 from ai_features.gateway import Caller, ChatModel, Delta, Message, ModelCall, embed, room_for
+from ai_features.knowledge.extraction.picking import Extract
 from ai_features.knowledge.extraction.reading import Source as Text
 from ai_features.knowledge.extraction.salience import summarise
 from ai_features.runs.context import RunContext
@@ -19,9 +20,10 @@ from ai_features.summary.checking import Checker
 from ai_features.summary.noting import NoteTaker, counted, groups_of, material_of, passages_of
 from ai_features.summary.options import SummaryOptions
 from ai_features.summary.prompt import numbered, one_source, summary_messages
-from ai_features.summary.quoting import quote_summary
+from ai_features.summary.quoting import label_of, quote_summary
 from ai_features.summary.sources import Source
 
+Json = dict[str, Any]
 NOTE_TOKENS: Final = 700
 PROMPT_TOKENS: Final = 500
 # Beyond this, models read the middle of their window badly; parts cost no more tokens.
@@ -52,8 +54,8 @@ def write_summary(
         _write(context, checker, _call(context, "reduce", messages, output_tokens), model)
     if not checker.citations:
         return _quoted(context, options, sources, checker)
-    for line in _unsaid(context, sources, checker):
-        _tell(context, line, checker)
+    for label, passage, extract in _unsaid(context, sources, checker):
+        _tell(context, *checker.quote(label, passage, extract))
     return Outcome(
         output={"text": checker.text.strip(), "dropped_sentences": checker.dropped},
         citations=checker.citations,
@@ -105,7 +107,7 @@ def _write(context: RunContext, checker: Checker, call: ModelCall, model: ChatMo
     lines = closing(_lines(context, call, model))
     with context.span("check sentences", SpanKind.STEP) as span, lines as written:
         for line in written:
-            _tell(context, line, checker)
+            _tell(context, *checker.check(line))
         span.data.update(kept=checker.kept, dropped=checker.dropped)
 
 
@@ -120,35 +122,32 @@ def _lines(context: RunContext, call: ModelCall, model: ChatModel) -> Generator[
     yield held
 
 
-def _tell(context: RunContext, line: str, checker: Checker) -> None:
-    text, citations = checker.check(line)
+def _tell(context: RunContext, text: str, citations: Sequence[Json]) -> None:
     if text:
         context.delta(text)
     for citation in citations:
         context.emit(EventKind.CITATION, citation)
 
 
-def _unsaid(context: RunContext, sources: Sequence[Source], checker: Checker) -> Iterator[str]:
-    """Yield a quoted line for each document that no sentence cites.
-
-    It goes through the same check as what a model wrote, with the passage it is quoted from.
-    """
+def _unsaid(
+    context: RunContext, sources: Sequence[Source], checker: Checker
+) -> Iterator[tuple[str, Source, Extract]]:
+    """Yield what says most of each document that no sentence cites, under the document's title."""
     heard = {citation["document_id"] for citation in checker.citations}
-    documents = dict.fromkeys(source.document_id for source in sources)
-    for document_id in (each for each in documents if each not in heard):
-        own = [source for source in sources if source.document_id == document_id]
+    documents: dict[str | None, list[Source]] = {}
+    for source in sources:
+        documents.setdefault(source.document_id, []).append(source)
+    for own in (own for document_id, own in documents.items() if document_id not in heard):
         found = summarise(
             [Text(source.text, header=source.header) for source in own],
             words=WORDS_OF_THE_UNSAID,
             most=1,
             embed=partial(embed, caller=Caller(context.workspace_id)),
             title=own[0].title,
+            language=own[0].language,
         )
         for extract in found:
-            passage = own[extract.source]
-            checker.sources = [*checker.sources, passage]
-            yield ""
-            yield f"**{passage.title}:** {extract.text} [{len(checker.sources)}]"
+            yield label_of(own[0].title), own[extract.source], extract
 
 
 def _quoted(

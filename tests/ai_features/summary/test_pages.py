@@ -199,6 +199,11 @@ def test_a_quoted_summary_far_shorter_than_asked_for_says_why(reader, done, mode
     assert (LITTLE_MORE in reader.get(SUMMARY, {"run": done.pk}).text) == said
 
 
+def test_a_quoted_summary_is_as_long_as_asked_for_without_spaces_too(reader, done):
+    change(done, mode="extractive", output={"text": "规则" * 160}, input={"length": "medium"})
+    assert LITTLE_MORE not in reader.get(SUMMARY, {"run": done.pk}).text
+
+
 def test_nothing_that_was_written_can_run(reader, done):
     quote = '"><script>alert(2)</script>'
     evil = [{**each, "quote": quote, "title": quote} for each in done.citations]

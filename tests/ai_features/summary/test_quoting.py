@@ -160,3 +160,14 @@ def test_a_longer_summary_of_a_short_document_says_more():
     sources = sources_from("\n\n".join(chapter(topic, 2) for topic in TOPICS))
     lengths = [len(summarised(sources, length)[0].split()) for length in Length]
     assert lengths[0] < lengths[1] < lengths[2]
+
+
+def test_a_long_document_is_long_without_spaces_between_its_words_too():
+    topics = ("保修", "假期", "差旅", "停车")
+    rules = ("规则{0}规定员工在第{0}周可以申请{1}方面的补贴。",) * 40
+    text = "\n\n".join(
+        f"# {topic}\n\n" + "".join(rule.format(at, topic) for at, rule in enumerate(rules))
+        for topic in topics
+    )
+    steps = plan(sources_from(text), SummaryOptions(length=Length.LONG))
+    assert [step.label for step in steps] == ["", *topics]

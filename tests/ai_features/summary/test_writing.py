@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -58,12 +59,21 @@ def checker(acme):
         ("The warranty covers parts for two years.", ""),
         ("Elephants sing at night [1].", ""),
         ("Elephants sing at night [9].", ""),
+        ("大象在夜里唱歌。", ""),
+        ("概要：", "概要："),
         ("# Overview", ""),
         ("Overview:", "Overview:"),
     ],
 )
 def test_a_sentence_stays_only_with_a_source_that_supports_it(checker, written, let_through):
     assert checker.check(written)[0] == let_through
+
+
+@pytest.mark.parametrize("line", ["." * 20_000, "Aa " * 10_000, "“" * 20_000])
+def test_a_line_of_rubbish_is_checked_in_time(checker, line):
+    began = time.process_time()
+    assert checker.check(f"{line} [1].")[0] == ""
+    assert time.process_time() - began < 5
 
 
 def test_sentences_are_cited_anew_and_the_dropped_are_counted(checker):
@@ -101,6 +111,24 @@ def test_marks_of_notes_stay_short_however_many_passages_there_are(acme):
     )
     assert all(note.text == each.text for note in notes for each in note.sources)
     assert taker.dropped == 0
+
+
+def test_a_model_that_condenses_next_to_nothing_is_not_asked_for_ever(acme):
+    sources = [passage(n, f"Case number {n} weighs {n} grams.") for n in range(1, 601)]
+    condensing = []
+
+    def ask(messages):
+        material = messages[-1]["content"]
+        found = re.findall(r"\[(\d+)\] <source>\n.*?\n(Case number .*?\.)\n", material)
+        if found:
+            return "\n".join(f"- {fact} [{number}]" for number, fact in found)
+        condensing.append(material)
+        kept = re.findall(r"- (Case .*? \[\d+\])", material)[1:]
+        return "\n".join(f"- {each}" for each in kept)
+
+    notes = NoteTaker(ask, lambda *told: None, acme.pk, room=2_000).notes(sources)
+    assert notes
+    assert 0 < len(condensing) < 20
 
 
 @pytest.fixture
@@ -238,3 +266,17 @@ def test_a_long_document_is_read_in_parts_within_the_window_and_cites_its_passag
         assert each["document_id"] == str(document.pk)
         said = re.search(rf"(The [^\[]*) \[{each['marker']}\]", run.output["text"])
         assert each["quote"] == f"{said[1]}."
+
+
+def test_brackets_and_full_stops_of_a_title_or_a_text_are_no_marks(
+    upstream, add, project, acme_access
+):
+    one = add("Policy", WARRANTY)
+    other = add("Claims v. 2. Notes [1]", "Batteries are not covered by anybody, see rule [1].")
+    upstream.answer = lambda request: "Parts and labour are covered for two years [1]."
+    run = summarise(project, acme_access, one, other)
+    last = run.output["text"].rpartition("\n\n")[2]
+    assert last == (
+        "**Claims v. 2. Notes (1):** Batteries are not covered by anybody, see rule (1)[2]."
+    )
+    assert [each["document_id"] for each in run.citations] == [str(one.pk), str(other.pk)]
