@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from ipaddress import ip_network
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -20,9 +22,10 @@ from core.outbound import UrlNotAllowed, check_url
 from core.secrets import encrypt
 from core.tenancy.scope import in_workspace
 
-HINT_CHARACTERS = 4
+HINT_CHARACTERS: Final = 4
 # What a header can carry. Copied keys bring along what cannot be seen, or dots for the rest.
-KEY = re.compile(r"[!-~]+")
+KEY: Final = re.compile(r"[!-~]+")
+EVERYWHERE: Final = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def save_provider(*, access: Access, draft: ProviderDraft) -> Provider:
     """
     base_url = checked_base_url(draft.base_url)
     if draft.api_key and not KEY.fullmatch(draft.api_key.strip()):
-        words = "There is something in this key that no key has. Copy it again, whole."
+        words = "This key holds a character that no key has. Copy it again, in full."
         raise Invalid.of("api_key", words)
     provider = Provider.objects.for_workspace(access.workspace).select_for_update().first()
     if not draft.api_key and (provider is None or provider.base_url != base_url):
@@ -89,21 +92,28 @@ def keep_dimensions(provider: Provider, found: int) -> bool:
 def checked_base_url(given: str) -> str:
     """Return the address without its last slash; raise ``Invalid`` if it cannot be used."""
     url = given.strip().rstrip("/")
-    parts = urlsplit(url)
-    private_allowed = settings.VITRINE.vitrine_allow_private_providers
+    parts = _parts_of(url)
     if parts.query or parts.fragment:
         raise _bad_address("Leave out everything from the question mark on.")
-    if parts.scheme not in {"https", "http"} or not parts.hostname or "@" in parts.netloc:
-        raise _bad_address("Give a full address, such as https://api.openai.com/v1.")
-    if private_allowed:
+    if settings.VITRINE.vitrine_allow_private_providers:
         return url
     if parts.scheme != "https":
         raise _bad_address("Use https, so that nobody on the way can read the key.")
     try:
         check_url(url, ports=PORTS)
     except UrlNotAllowed as error:
-        raise _bad_address("Use a public address; this instance does not go inside.") from error
+        words = "Use a public address; this instance connects to no private network or odd port."
+        raise _bad_address(words) from error
     return url
+
+
+def _parts_of(url: str) -> SplitResult:
+    """Return a web address taken apart; raise ``Invalid`` where nobody could connect to it."""
+    try:
+        check_url(url, ports=range(1, 65_536), allow_addresses=EVERYWHERE)
+    except UrlNotAllowed as error:
+        raise _bad_address("Give a full address, such as https://api.openai.com/v1.") from error
+    return urlsplit(url)
 
 
 def _fill(provider: Provider, *, base_url: str, draft: ProviderDraft) -> None:

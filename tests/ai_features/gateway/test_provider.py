@@ -93,12 +93,34 @@ def test_a_key_stays_only_at_its_own_address(acme_access, acme):
         "https://api.openai.com/v1?x=1",
         "ftp://api.openai.com",
         "api.openai.com/v1",
+        "https://api.openai.com:25/v1",
     ],
 )
 def test_an_address_that_is_not_public_https_is_refused(acme_access, address):
     with pytest.raises(Invalid) as refused:
         save(acme_access, base_url=address)
     assert refused.value.errors[0]["field"] == "base_url"
+
+
+@pytest.mark.parametrize("private_allowed", [False, True])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://[::1",
+        "https://\u2100.com/v1",
+        "https://models.example.com:99999/v1",
+        "https://models.example.com:first/v1",
+        "https://mod els.example.com/v1",
+    ],
+)
+def test_an_address_that_nobody_can_read_comes_back_with_its_error(
+    page, acme, settings, address, private_allowed
+):
+    operator(settings, vitrine_allow_private_providers=private_allowed)
+    response = page.post(PAGE, GOOD | {"base_url": address})
+    assert response.status_code == 422
+    assert "Give a full address" in response.text
+    assert chat_model(acme.pk) is None
 
 
 def test_the_page_never_shows_the_key(page, acme):
