@@ -69,7 +69,9 @@ class CitationOut(Schema):
 class ChatOut(Schema):
     """A cited answer, or a refusal and the pages that came ``closest`` to one.
 
-    ``mode`` says whether it was quoted (extractive) or written (generative).
+    ``mode`` says whether it was quoted (extractive) or written (generative). ``cut_off`` says that
+    the model broke off, ``unverified`` that no passage it named says what it wrote: such an answer
+    has no citations.
     """
 
     run_id: UUID
@@ -78,6 +80,7 @@ class ChatOut(Schema):
     citations: list[CitationOut]
     refused: bool
     cut_off: bool
+    unverified: bool
     closest: list[CitationOut]
     mode: str | None
     model: str | None
@@ -105,6 +108,7 @@ class MessageOut(Schema):
     citations: list[CitationOut] | None = None
     refused: bool | None = None
     cut_off: bool | None = None
+    unverified: bool | None = None
     error: ErrorOut | None = None
 
 

@@ -1,4 +1,4 @@
-"""What was said before, and what a follow-up question means on its own."""
+"""What was said in a conversation before a question."""
 
 from __future__ import annotations
 
@@ -23,13 +23,10 @@ def turns_before(run: Run) -> list[Turn]:
         rows = Conversation.objects.for_workspace(run.workspace_id)
         conversation = rows.filter(pk=run.conversation_id).first()
         runs = turns_of(conversation) if conversation else []
-    replaced = run.input.get("replaces")
     before = [
         turn
         for turn in runs
-        if (turn.created_at, turn.pk) < (run.created_at, run.pk)
-        and turn.status == RunStatus.DONE
-        and str(turn.pk) != replaced
+        if (turn.created_at, turn.pk) < (run.created_at, run.pk) and turn.status == RunStatus.DONE
     ]
     return [
         Turn(turn.input["message"], turn.output.get("answer", ""))

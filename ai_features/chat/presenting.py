@@ -20,6 +20,7 @@ def present_answer(run: Run) -> Json:
         "citations": run.citations,
         "refused": run.refused,
         "cut_off": bool(run.output.get("cut_off")),
+        "unverified": bool(run.output.get("unverified")),
         "closest": run.output.get("closest", []),
         "mode": run.mode or None,
         "model": run.model or None,
@@ -60,6 +61,7 @@ def present_messages(runs: list[Run]) -> list[Json]:
             "citations": run.citations,
             "refused": run.refused,
             "cut_off": bool(run.output.get("cut_off")),
+            "unverified": bool(run.output.get("unverified")),
             "error": error_of(run),
         }
         messages += [

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from ai_features.chat import retrieving
-from ai_features.chat.presenting import present_answer
+from ai_features.chat.presenting import present_answer, present_messages
 from ai_features.chat.settings import REFUSAL
 from ai_features.knowledge.settings import SearchSettings, keep_settings
 from ai_features.runs.context import RunContext
@@ -126,6 +126,12 @@ def test_an_answer_whose_marks_do_not_hold_says_so(answered, reader):
     run = answered("The holiday is 99 days long [1].")
     assert run.output == {"answer": "The holiday is 99 days long.", "unverified": True}
     assert "No passage was found that says this" in turn_of(reader, run)
+    assert present_answer(run)["unverified"]
+    assert present_messages([run])[1]["unverified"]
+
+
+def test_an_answer_whose_marks_hold_is_not_called_unverified(answered):
+    assert not present_answer(answered("Everybody has 25 days of paid leave [1]."))["unverified"]
 
 
 def test_a_stopped_answer_keeps_the_sources_that_it_has_named(answered, reader, acme, monkeypatch):
