@@ -1,4 +1,4 @@
-"""REST: workspaces, their members, invitations, keys and audit trail."""
+"""REST: workspaces, their members and their audit trail."""
 
 from __future__ import annotations
 

@@ -61,3 +61,28 @@ def test_the_stylesheet_and_scripts_name_no_other_host():
 def test_vendored_scripts_name_no_source_map():
     for path in (ROOT / "static" / "vendor").glob("*.js"):
         assert "sourceMappingURL" not in path.read_text()
+
+
+def test_every_icon_drawn_is_named():
+    """Each page fetches the sprite, so it holds what some page shows and no more."""
+    drawn = set((ROOT / "frontend" / "icons.txt").read_text().split())
+    told = " ".join(
+        path.read_text()
+        for path in (
+            *TEMPLATES,
+            *(ROOT / "static" / "js").glob("*.js"),
+            *(
+                path
+                for floor in ("core", "projects", "ai_features")
+                for path in (ROOT / floor).rglob("*.py")
+            ),
+        )
+    )
+    assert {name for name in drawn if not re.search(rf"""["'#]{name}["']""", told)} == set()
+
+
+def test_every_component_is_used():
+    for component in COMPONENTS:
+        name = component.stem.replace("_", "-")
+        others = (path.read_text() for path in TEMPLATES if path != component)
+        assert any(re.search(rf"<c-{name}[\s/>]", text) for text in others), name

@@ -6,18 +6,17 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from projects.parsing.charset import decode, marked
+from projects.parsing.charset import decode
 from projects.parsing.cleaning import clean, one_line
-from projects.parsing.errors import Unreadable
 from projects.parsing.flow import Piece
 from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.ooxml import safe_xml
 
 DEEPEST = 60
-
-Element = Any
 LINES_A_PIECE = 40
 EMBEDDED = "data:"
+
+Element = Any
 
 
 def parse(source: Source) -> Draft:
@@ -75,7 +74,7 @@ def _value_lines(value: object, *, name: str, depth: int) -> Iterator[str]:
 
 
 def _xml_lines(data: bytes) -> Iterator[str]:
-    root = safe_xml(data if marked(data) else without_wrong_encoding(data))
+    root = safe_xml(data)
     if isinstance(root.tag, str) and root.tag.rpartition("}")[2] == "svg":
         yield from drawn_words(root)
         return
@@ -91,13 +90,6 @@ def drawn_words(root: Element) -> Iterator[str]:
     for element in root.iter("{*}title", "{*}desc", "{*}text"):
         if line := one_line(" ".join(element.itertext())):
             yield line
-
-
-def without_wrong_encoding(data: bytes) -> bytes:
-    """XML is bytes with a declared encoding; where there are no bytes there is no document."""
-    if not data.strip():
-        raise Unreadable("empty")
-    return data
 
 
 def _element_lines(element: Element, *, depth: int) -> Iterator[str]:

@@ -53,3 +53,12 @@ class Draft:
 def first_title(pieces: list[Piece]) -> str:
     """Return a top heading that stands at the very start."""
     return next((p.text for p in pieces[:3] if p.kind == "heading" and p.level <= TOP_LEVELS), "")
+
+
+def opening_heading(pages: list[ParsedPage]) -> str:
+    """Return the first heading of the first page, by which a presentation goes."""
+    for page in pages[:1]:
+        for block in page.blocks:
+            if block.kind == "heading":
+                return page.text[block.start : block.end]
+    return ""

@@ -8,7 +8,7 @@ from typing import Any
 from projects.parsing.cleaning import one_line
 from projects.parsing.errors import Unreadable
 from projects.parsing.flow import Piece, page_of, shorten
-from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.draft import Draft, Source, opening_heading
 from projects.parsing.formats.odt import body_of, pieces_of
 from projects.parsing.model import ParsedPage
 
@@ -27,7 +27,7 @@ def parse(source: Source) -> Draft:
     if len(slides) > source.limits.max_pages:
         raise Unreadable("too_many_pages")
     pages = [_slide_page(slide, number=number) for number, slide in enumerate(slides, start=1)]
-    return Draft(pages, title=_first_heading(pages))
+    return Draft(pages, title=opening_heading(pages))
 
 
 def _slide_page(slide: Element, *, number: int) -> ParsedPage:
@@ -55,9 +55,3 @@ def _notes_pieces(notes: Element) -> Iterator[Piece]:
     if pieces:
         yield Piece("heading", "Notes", 2)
         yield from pieces
-
-
-def _first_heading(pages: list[ParsedPage]) -> str:
-    first = pages[0] if pages else None
-    heading = next((b for b in first.blocks if b.kind == "heading"), None) if first else None
-    return first.text[heading.start : heading.end] if first and heading else ""

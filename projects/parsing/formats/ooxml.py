@@ -1,4 +1,4 @@
-"""What Word and PowerPoint files share: a zip of XML parts that point to each other."""
+"""What Office, OpenDocument and EPUB files share: a zip of XML parts, which a stranger wrote."""
 
 from __future__ import annotations
 

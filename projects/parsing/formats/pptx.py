@@ -11,7 +11,7 @@ from typing import Any
 from projects.parsing.cleaning import one_line, tidy
 from projects.parsing.errors import Unreadable
 from projects.parsing.flow import Piece, page_of, shorten
-from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.draft import Draft, Source, opening_heading
 from projects.parsing.formats.ooxml import Package
 from projects.parsing.model import ParsedPage
 from projects.parsing.tables import pipe_table
@@ -41,7 +41,7 @@ def parse(source: Source) -> Draft:
         for number, part in enumerate(slides, start=1):
             pages.append(_slide_page(package, part, number=number))
             source.on_progress(number, len(slides))
-        return Draft(pages, title=package.title() or _deck_title(pages))
+        return Draft(pages, title=package.title() or opening_heading(pages))
 
 
 def slide_parts(package: Package) -> list[str]:
@@ -51,12 +51,6 @@ def slide_parts(package: Package) -> list[str]:
     ids = (entry.get(R_ID, "") for entry in package.xml(main).iter(f"{P}sldId"))
     parts = [related[relation][1] for relation in ids if relation in related]
     return [part for part in parts if package.has(part)]
-
-
-def _deck_title(pages: list[ParsedPage]) -> str:
-    first = pages[0] if pages else None
-    heading = next((b for b in first.blocks if b.kind == "heading"), None) if first else None
-    return first.text[heading.start : heading.end] if first and heading else ""
 
 
 def _slide_page(package: Package, part: str, *, number: int) -> ParsedPage:

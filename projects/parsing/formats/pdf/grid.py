@@ -248,7 +248,7 @@ def wrapped_rows(rows: list[Row], edges: list[tuple[float, float]]) -> set[int]:
 
 
 def column_edges(rows: list[Row]) -> list[tuple[float, float]]:
-    """Return the columns' extents: where cells of different rows overlap, they _share a column."""
+    """Return the columns' extents: where cells of different rows overlap, they share a column."""
     spans = sorted((cell.left, cell.right) for row in rows for cell in narrow_cells(row, rows))
     edges: list[tuple[float, float]] = []
     for left, right in spans:
