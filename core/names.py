@@ -21,7 +21,7 @@ def seen_name(text: str) -> str:
     """Return ``text`` on one line; raise ``ValueError`` where nothing of it can be seen."""
     line = one_line(text)
     if not line.strip(JOINERS):
-        raise ValueError("must have a character that can be seen")
+        raise ValueError("must have at least one visible character")
     return line
 
 

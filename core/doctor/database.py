@@ -21,7 +21,7 @@ OLDEST_VECTOR: Final = (0, 8)
 SUBJECT: Final = "Database"
 ONE_LOGIN: Final = (
     "logs in as {login}, who owns the tables, and acts as {role}, which owns nothing. Whoever "
-    "slipped SQL of their own into a query could take the owner's rights back. To part the two, "
+    "slipped SQL of their own into a query could take the owner's rights back. To separate them, "
     "as the database's administrator: ALTER ROLE {role} LOGIN PASSWORD '…'; then set "
     "DATABASE_OWNER_URL to today's DATABASE_URL, and DATABASE_URL to the same address with {role} "
     "and its password."
@@ -82,7 +82,9 @@ def _login(login: str) -> Iterator[Finding]:
         yield note("Roles", ONE_LOGIN.format(login=login, role=APP_ROLE))
         return
     become = "" if login == APP_ROLE else f", acts as {APP_ROLE}"
-    yield fine("Roles", f"logs in as {login}{become}, which owns nothing and may become nobody")
+    yield fine(
+        "Roles", f"logs in as {login}{become}, which owns nothing and can take no other role"
+    )
     if not get_config().owner_address:
         yield note(
             "Owner's login",

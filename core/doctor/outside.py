@@ -26,7 +26,7 @@ def provider() -> Iterator[Finding]:
     """Examine the provider of the environment; its key is never printed."""
     config = get_config()
     if config.openai_api_key.get_secret_value():
-        where = config.openai_base_url or "the client's usual address"
+        where = config.openai_base_url or "OpenAI"
         yield fine("Provider", f"OPENAI_API_KEY is set; model {config.openai_model} at {where}")
     else:
         yield note(

@@ -74,6 +74,6 @@ def create_key(request: ApiRequest, workspace: str, body: KeyIn) -> Status[NewKe
 )
 @requires(Right.KEY_WRITE)
 def revoke_key(request: ApiRequest, workspace: str, key_id: UUID) -> Status[None]:
-    """Refuse a key from now on."""
+    """Revoke a key: it is refused from now on."""
     services.revoke_workspace_key(access=request.access, key_id=key_id)
     return Status(204, None)

@@ -35,7 +35,7 @@ class KeyForm(forms.Form):
     name = NameField(
         max_length=80,
         label="What it is for",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Backend of the shop"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Shop backend"}),
     )
     scopes = forms.MultipleChoiceField(
         label="What it may do",

@@ -47,7 +47,7 @@ def create_workspace_key(
     """
     _check(scopes=scopes, expires_at=expires_at)
     if not scope_rights(scopes) <= access.rights:
-        raise Forbidden("You cannot make a key that may do more than you may.")
+        raise Forbidden("You cannot give a key rights that you do not have yourself.")
     token, key = _draft(name=name, scopes=scopes, expires_at=expires_at, creator=access.actor.user)
     key.workspace = access.workspace
     key.save(force_insert=True)
@@ -99,8 +99,8 @@ def _check(*, scopes: list[str], expires_at: datetime | None) -> None:
         )
     if expires_at is not None and expires_at <= timezone.now():
         raise Invalid(
-            "The expiry lies in the past.",
-            errors=[{"field": "expires_at", "message": "must lie in the future"}],
+            "The expiry is in the past.",
+            errors=[{"field": "expires_at", "message": "must be in the future"}],
         )
 
 

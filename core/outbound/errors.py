@@ -36,7 +36,7 @@ class UrlTooLarge(OutboundError, TooLarge):
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     code = "url_too_large"
-    title = "What lies at this address is too large to fetch. Download it, split it and upload that"
+    title = "What this address holds is too large to fetch. Download it, split it, and upload that"
 
 
 class UrlTimeout(OutboundError, UpstreamFailed):
@@ -65,9 +65,9 @@ def _words(answered: int) -> str:
             "asks for a sign-in, so it cannot be fetched from here. Download it and upload the file"
         )
     elif answered in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-        why = "says that there is nothing there. Check the address"
+        why = "says that nothing is there. Check the address"
     elif answered == HTTPStatus.TOO_MANY_REQUESTS:
-        why = "is asked too often at the moment. Try again later"
+        why = "is receiving too many requests at the moment. Try again later"
     else:
         why = "answered with an error. Try again later, or upload the file instead"
     return f"This address {why}. (Status {answered}.)"

@@ -24,7 +24,7 @@ REDIRECTS = (301, 302, 303, 307, 308)
 AGENT = "Vitrine (fetches a document on behalf of a person)"
 DOCUMENTS = "application/pdf, text/html;q=0.9, text/*;q=0.8, */*;q=0.5"
 NO_ANSWER = "What answers at this address is not a web server. Check it for typing errors."
-IN_CIRCLES = "This address passes you on too many times. Use the address where it ends up."
+IN_CIRCLES = "This address redirects too many times. Use the address that it ends at."
 
 
 @dataclass(frozen=True)

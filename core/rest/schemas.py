@@ -33,7 +33,7 @@ def in_utc(moment: datetime) -> datetime:
     try:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except OverflowError as error:
-        raise ValueError("must lie between the years 1 and 9999") from error
+        raise ValueError("must be between the years 1 and 9999") from error
 
 
 class In(Schema):

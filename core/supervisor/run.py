@@ -129,7 +129,7 @@ class Start:
             return
         self.printer.say("Loading the sample workspace.")
         if self.crew.run_once(programs.manage("sample", "load_sample", env=env)):
-            self.printer.say("The sample workspace could not be loaded; the site works without.")
+            self.printer.say("The sample workspace could not be loaded; the site works without it.")
         else:
             fresh.sample_loaded()
 
@@ -150,7 +150,7 @@ def _already_running(config: Config) -> str:
     state = load_state(config.vitrine_data_dir)
     where = f" at {state.url}, process {state.pid}" if state else ""
     return (
-        f"Vitrine runs already from {config.vitrine_data_dir}{where}. Stop that one with Ctrl-C, "
+        f"Vitrine is already running from {config.vitrine_data_dir}{where}. Stop it with Ctrl-C, "
         f"or give this one a folder and a port of its own:\n"
         f"VITRINE_DATA_DIR=/tmp/vitrine PORT={config.port + 1} make run"
     )

@@ -131,9 +131,9 @@ def list_members(
 )
 @requires(Right.MEMBER_WRITE)
 def add_member(request: ApiRequest, workspace: str, body: InvitationIn) -> Status[NewInvitationOut]:
-    """Invite a person, who is a member once they accept; the same as making an invitation.
+    """Invite a person, who becomes a member by accepting; the same as creating an invitation.
 
-    Nobody becomes a member unasked, and whether an address has an account here is not told.
+    Nobody becomes a member unasked, and the answer does not tell who has an account here.
     """
     return invited(request, body)
 
@@ -158,7 +158,7 @@ def change_role(request: ApiRequest, workspace: str, member_id: UUID, body: Role
 )
 @requires(Right.MEMBER_WRITE)
 def remove_member(request: ApiRequest, workspace: str, member_id: UUID) -> Status[None]:
-    """Take a member out."""
+    """Remove a member."""
     services.remove_member(access=request.access, membership_id=member_id)
     return Status(204, None)
 

@@ -102,7 +102,7 @@ def resend(request: ApiRequest, workspace: str, invitation_id: UUID) -> NewInvit
 )
 @requires(Right.MEMBER_WRITE)
 def cancel(request: ApiRequest, workspace: str, invitation_id: UUID) -> Status[None]:
-    """Take an invitation back."""
+    """Cancel an invitation; its link stops working."""
     services.cancel_invitation(access=request.access, invitation_id=invitation_id)
     return Status(204, None)
 

@@ -58,7 +58,7 @@ def workspaces(request: SignedInRequest) -> HttpResponse:
 def go_on_deleting(request: SignedInRequest, workspace_id: UUID) -> HttpResponse:
     """Try again to remove a workspace whose deletion has stopped."""
     closed = services.go_on_deleting(owner=request.user, workspace_id=workspace_id)
-    messages.success(request, f"The deletion of {closed.name} goes on.")
+    messages.success(request, f"The deletion of {closed.name} has resumed.")
     return redirect("core:workspaces")
 
 

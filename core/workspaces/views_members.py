@@ -58,7 +58,7 @@ def remove(request: PageRequest, *, member_id: UUID) -> HttpResponse:
     except Conflict as error:
         messages.error(request, error.detail)
     else:
-        messages.success(request, "The member is removed and has no access any more.")
+        messages.success(request, "The member was removed and no longer has access.")
     return _back(request)
 
 

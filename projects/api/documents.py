@@ -98,7 +98,7 @@ class PageOut(Schema):
 def add_document(request: ProjectRequest, workspace: str, project: str) -> Status[Document]:
     """Take in a file (multipart `file`), an address (`{"url"}`) or a text (`{"title","text"}`).
 
-    Reading goes on in the background. The same bytes twice in a project are one document.
+    It is read in the background. The same bytes twice in a project are one document.
     """
     return Status(202, _added(request))
 
@@ -169,7 +169,7 @@ def page(
 )
 @requires_project(Right.DOCUMENT_READ)
 def file(request: ProjectRequest, workspace: str, project: str, document_id: UUID) -> HttpResponse:
-    """Return the bytes as they were brought, for download."""
+    """Return the bytes as they were uploaded, for download."""
     return file_response(get_document(project=request.project, document_id=document_id))
 
 

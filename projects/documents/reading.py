@@ -94,7 +94,7 @@ def _where_already(context: JobContext, document: Document, content: bytes) -> s
     with in_workspace(context.workspace_id):
         rows = Document.objects.for_workspace(context.workspace_id)
         there = rows.filter(project=document.project_id, sha256=_digest(content)).first()
-    return already_here_words(there) if there else "This page was added twice at this moment."
+    return already_here_words(there) if there else "This page was being added twice at once."
 
 
 def _digest(content: bytes) -> str:

@@ -145,7 +145,7 @@ def _found(access: Access, project: Project, sha256: str) -> Document:
     rows = Document.objects.for_workspace(project.workspace_id)
     document = rows.filter(project=project, sha256=sha256).first()
     if document is None:
-        raise Conflict("The same document was removed at this moment. Upload it again.")
+        raise Conflict("The same document was being removed at that moment. Upload it again.")
     if document.status == DocumentStatus.FAILED:
         document = retry_document(access=access, document=document)
     document.already_here = True
@@ -154,7 +154,7 @@ def _found(access: Access, project: Project, sha256: str) -> Document:
 
 def _check_size(content: bytes) -> None:
     if not content:
-        raise Invalid.of("file", "The file is empty. Check it on your side and upload it again.")
+        raise Invalid.of("file", "The file is empty. Check it, and upload it again.")
     if len(content) > settings.MAX_UPLOAD_BYTES:
         limit = settings.MAX_UPLOAD_BYTES // 1_000_000
         raise TooLarge(

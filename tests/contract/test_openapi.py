@@ -99,3 +99,10 @@ def unlike(told, schema, spec, place=""):
         yield from (f"{place}.{name}" for name in set(told) ^ set(schema["properties"]))
         for name, value in told.items():
             yield from unlike(value, schema["properties"].get(name, {}), spec, f"{place}.{name}")
+
+
+def test_no_two_operations_go_by_one_name():
+    names = [
+        each["summary"] for methods in described()["paths"].values() for each in methods.values()
+    ]
+    assert len(names) == len(set(names))

@@ -38,5 +38,5 @@ def test_every_recorded_action_has_words_and_no_words_are_left_over():
 def test_the_trail_is_told_in_words(client, ada, acme, acme_access):
     client.force_login(ada)
     shown = client.get("/w/acme/audit/").text
-    assert "made the workspace" in shown
+    assert "created the workspace" in shown
     assert "workspace.created" not in shown

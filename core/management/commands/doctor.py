@@ -29,6 +29,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{mark} {finding.subject}: {finding.text}")
             count += finding.verdict is Verdict.WRONG
         if count:
-            self.stdout.write(f"\n{count} {'thing needs' if count == 1 else 'things need'} you.")
+            self.stdout.write(
+                f"\n{count} {'thing needs' if count == 1 else 'things need'} your attention."
+            )
             sys.exit(1)
         self.stdout.write("\nNothing is wrong.")

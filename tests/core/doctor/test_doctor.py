@@ -109,7 +109,7 @@ def test_something_wrong_is_counted_and_fails(monkeypatch):
         call_command("doctor", stdout=out, no_color=True)
     assert ended.value.code == 1
     assert "wrong  Worker: silent." in out.getvalue()
-    assert "1 thing needs you." in out.getvalue()
+    assert "1 thing needs your attention." in out.getvalue()
 
 
 def test_nothing_wrong_succeeds(monkeypatch):

@@ -119,11 +119,11 @@ def test_other_failed_jobs_stay_as_they_ended(acme):
 def test_its_owner_is_told_and_can_go_on_at_once(client, ada, stopped):
     client.force_login(ada)
     page = client.get(reverse("core:workspaces")).content.decode()
-    assert "Deleting has stopped" in page
+    assert "Deletion has stopped" in page
     address = reverse("core:go_on_deleting", args=[stopped.pk])
     assert address in page
     answer = client.post(address, follow=True).content.decode()
-    assert "The deletion of Acme goes on." in answer
+    assert "The deletion of Acme has resumed." in answer
     assert job_of(stopped).state == JobState.QUEUED
     assert "Everything in it is being removed" in answer
 
