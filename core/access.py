@@ -65,6 +65,6 @@ class Access:
         """Raise :class:`core.errors.Forbidden` unless the actor may stop or delete ``begun``."""
         if not self.may_end(begun):
             raise Forbidden(
-                f"{NOT_YOURS} Your role here, {self.role}, lets you stop and delete what you began "
-                "yourself. An engineer or owner of the workspace can do it."
+                f"{NOT_YOURS} Your role here, {self.role}, lets you stop and delete only what you "
+                "began yourself."
             )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self, TypedDict
+from typing import ClassVar, Final, Self, TypedDict
+
+# Where an ASGI scope has the error with which a request was refused before it was read.
+REFUSED: Final = "vitrine.refused"
 
 
 class FieldError(TypedDict):

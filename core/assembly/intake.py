@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import secrets
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
+
+from core.errors import REFUSED, TooLarge
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -16,22 +17,21 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 # What a form adds around its file.
 MARGIN: Final = 1_000_000
-TOO_LARGE: Final = 413
-JSON_PATHS: Final = ("/api/", "/openai/")
+OF_THE_BODY: Final = frozenset({b"content-length", b"content-type", b"transfer-encoding"})
 
 
 class Intake:
     """An ASGI application that passes on only requests whose body has at most ``most`` bytes.
 
     A declared length is refused at once with 413; a body that grows beyond the limit without
-    saying so is cut off there.
+    saying so is cut off there. The application writes the refusal, which it finds in the scope.
     """
 
     def __init__(self, application: Application, *, most: int) -> None:
         self.application = application
         self.most = most + MARGIN
         self.words = (
-            f"The request is larger than {most // 1_000_000} MB. Nothing was saved. "
+            f"What was sent is larger than {most // 1_000_000} MB. Nothing was saved. "
             "Split the file, or ask the operator to raise the limit."
         )
 
@@ -66,30 +66,21 @@ class Intake:
             await self._refuse(scope, send)
 
     async def _refuse(self, scope: Scope, send: Send) -> None:
-        request_id = secrets.token_hex(12)
-        as_json = str(scope["path"]).startswith(JSON_PATHS)
-        body = self._problem(request_id) if as_json else self.words.encode()
-        kind = b"application/problem+json" if as_json else b"text/plain; charset=utf-8"
-        headers = [
-            (b"content-type", kind),
-            (b"content-length", str(len(body)).encode()),
-            (b"x-request-id", request_id.encode()),
-            (b"x-content-type-options", b"nosniff"),
-            (b"connection", b"close"),
-        ]
-        await send({"type": "http.response.start", "status": TOO_LARGE, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        """Have the application answer as it refuses everything else, with an empty body to read."""
+        headers = [header for header in scope["headers"] if header[0] not in OF_THE_BODY]
+        emptied = {**scope, "headers": headers, REFUSED: TooLarge(self.words)}
+        parts = [{"type": "http.request", "body": b"", "more_body": False}]
 
-    def _problem(self, request_id: str) -> bytes:
-        problem = {
-            "type": "urn:vitrine:problem:too_large",
-            "title": "That is too large",
-            "status": TOO_LARGE,
-            "detail": self.words,
-            "code": "too_large",
-            "request_id": request_id,
-        }
-        return json.dumps(problem).encode()
+        async def nothing() -> Message:
+            # A second question is for the end of the connection, which is ours to bring about.
+            return parts.pop() if parts else await asyncio.Future()
+
+        async def closing(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+            await send(message)
+
+        await self.application(emptied, nothing, closing)
 
 
 def _declared(scope: Scope) -> int:

@@ -11,14 +11,20 @@ from django.template import loader
 from django.utils.deprecation import MiddlewareMixin
 
 from core.connections import AWAY
-from core.errors import DomainError
+from core.errors import REFUSED, DomainError
+from core.pages.ways_back import page_before
 
-PAGES = {400: "400.html", 403: "403.html", 404: "404.html", 429: "429.html", 503: "503.html"}
+PAGES = {status: f"{status}.html" for status in (400, 403, 404, 413, 429, 503)}
 log = logging.getLogger(__name__)
 
 
 class DomainErrors(MiddlewareMixin):
-    """Render a :class:`core.errors.DomainError` that a view raised."""
+    """Render a :class:`core.errors.DomainError`: a view's, or what refused the request unread."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        """Return the page for a request whose body was not let in."""
+        refusal = getattr(request, "scope", {}).get(REFUSED)
+        return None if refusal is None else self.process_exception(request, refusal)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the page for a domain error; leave everything else to Django."""
@@ -29,7 +35,8 @@ class DomainErrors(MiddlewareMixin):
         if getattr(request, "htmx", False):
             return _message(request, error)
         page = PAGES.get(error.status, "refused.html")
-        return render(request, page, {"error": error}, status=error.status)
+        context = {"error": error, "back": page_before(request)}
+        return render(request, page, context, status=error.status)
 
 
 def _message(request: HttpRequest, error: DomainError) -> HttpResponse:

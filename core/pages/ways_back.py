@@ -61,6 +61,13 @@ def page_of_form(path: str) -> str:
         return _above(path)
 
 
+def page_before(request: HttpRequest) -> str:
+    """Return the page that a refused form was sent from; nothing where no form was sent."""
+    if request.method in {"GET", "HEAD"}:
+        return ""
+    return _sent_from(request) or page_of_form(request.path)
+
+
 def _above(path: str) -> str:
     parts = path.rstrip("/").split("/")
     while len(parts) > 1:
@@ -91,7 +98,7 @@ def _asks_to_sign_in(response: HttpResponseBase) -> bool:
 
 def _to_sign_in(request: HttpRequest, response: HttpResponseBase) -> HttpResponseRedirect:
     path = urlsplit(response.headers["Location"]).path
-    page = _sent_from(request) or page_of_form(request.path)
+    page = page_before(request)
     return HttpResponseRedirect(f"{path}?{urlencode({REDIRECT_FIELD_NAME: page})}")
 
 

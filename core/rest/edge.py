@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from core.errors import REFUSED
 from core.rest.api import with_status
 from core.rest.problems import MEDIA_TYPE, problem
 
@@ -39,9 +40,15 @@ def heads(
 def problem_pages(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Rewrite what the router or a middleware answered before any endpoint was reached."""
+    """Rewrite what the router or a middleware answered before any endpoint was reached.
+
+    What was refused before it was read goes no further.
+    """
 
     def handle(request: HttpRequest) -> HttpResponseBase:
+        refusal = getattr(request, "scope", {}).get(REFUSED)
+        if refusal is not None and request.path.startswith("/api/"):
+            return problem(request, refusal)
         return _rewritten(request, get_response(request))
 
     return handle
