@@ -16,6 +16,14 @@ def named(path):
     return str(path.relative_to(ROOT / "templates"))
 
 
+def all_that_shows():
+    """Return the text of whatever can put a class or an icon on a page."""
+    scripts = (ROOT / "static" / "js").glob("*.js")
+    floors = ("core", "projects", "ai_features")
+    code = (path for floor in floors for path in (ROOT / floor).rglob("*.py"))
+    return " ".join(path.read_text() for path in (*TEMPLATES, *scripts, *code))
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=named)
 def test_no_template_carries_script_or_style(template):
     assert not INLINE.findall(template.read_text())
@@ -66,18 +74,7 @@ def test_vendored_scripts_name_no_source_map():
 def test_every_icon_drawn_is_named():
     """Each page fetches the sprite, so it holds what some page shows and no more."""
     drawn = set((ROOT / "frontend" / "icons.txt").read_text().split())
-    told = " ".join(
-        path.read_text()
-        for path in (
-            *TEMPLATES,
-            *(ROOT / "static" / "js").glob("*.js"),
-            *(
-                path
-                for floor in ("core", "projects", "ai_features")
-                for path in (ROOT / floor).rglob("*.py")
-            ),
-        )
-    )
+    told = all_that_shows()
     assert {name for name in drawn if not re.search(rf"""["'#]{name}["']""", told)} == set()
 
 
@@ -86,3 +83,18 @@ def test_every_component_is_used():
         name = component.stem.replace("_", "-")
         others = (path.read_text() for path in TEMPLATES if path != component)
         assert any(re.search(rf"<c-{name}[\s/>]", text) for text in others), name
+
+
+def test_every_class_that_is_styled_is_used():
+    """A class is used where its name stands, or its beginning with the rest to be filled in."""
+    sheets = [
+        *(ROOT / "frontend" / "styles").glob("*.css"),
+        *(ROOT / "static" / "css").glob("*.css"),
+    ]
+    rules = " ".join(path.read_text() for path in sheets if path.stem not in {"fonts", "vitrine"})
+    styled = set(re.findall(r"\.([a-z]-[\w-]+)", re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL)))
+    told = all_that_shows()
+    begun = tuple(set(re.findall(r"\b([a-z]-[\w-]+-)[{$]", told)))
+    idle = styled - set(re.findall(r"[\w-]+", told))
+    assert len(styled) > 200
+    assert {name for name in idle if not name.startswith(begun)} == set()
