@@ -8,13 +8,15 @@ import threading
 import pytest
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from core.jobs.models import Job
 from core.jobs.performing import perform_job
 from core.tenancy.scope import sweeping
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+# In ms: what a browser shows in a second alone may take many on a machine that is busy with more.
+expect.set_options(timeout=30_000)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 
 

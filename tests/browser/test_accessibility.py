@@ -30,7 +30,6 @@ PASSWORD = "correct horse battery"
 SCHEMES = ("light", "dark")
 WIDTHS = (1280, 390)
 GRAVE = {"serious", "critical"}
-PATIENCE = 30_000  # ms; what is waited for here is another test's promise
 # A scheme changes colours alone, so structure is examined in one of them.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
@@ -198,7 +197,7 @@ def give_password(examiner):
     examiner.visit(f"{reverse('account_reauthenticate')}?next=/account/")
     examiner.page.get_by_label("Password").fill(PASSWORD)
     examiner.page.get_by_role("button", name="Continue").click()
-    expect(examiner.page).to_have_url("/account/", timeout=PATIENCE)
+    expect(examiner.page).to_have_url("/account/")
 
 
 def show_error(examiner, name):
@@ -236,7 +235,7 @@ def test_pages_of_ones_own(examine, acme, ada, client):
     guest.page.get_by_label("E-mail").fill(ada.email)
     guest.page.get_by_label("Password").fill(PASSWORD)
     guest.page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(guest.page).to_have_url("/accounts/2fa/authenticate/", timeout=PATIENCE)
+    expect(guest.page).to_have_url("/accounts/2fa/authenticate/")
     guest.look("mfa_authenticate")
 
 
@@ -266,15 +265,15 @@ def test_pages_of_a_workspace_and_its_demos(
     page.goto(OF_A_WORKSPACE["chat:page"])
     page.get_by_label("Your question").fill("How many days of paid leave?")
     page.get_by_label("Your question").press("Enter")
-    expect(page.locator(".d-turn[data-status=done]")).to_contain_text("25 days", timeout=PATIENCE)
+    expect(page.locator(".d-turn[data-status=done]")).to_contain_text("25 days")
     examiner.look("chat with an answer")
     page.locator(".v-cite").first.click()
-    expect(page.locator("#page-panel mark").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#page-panel mark").first).to_be_visible()
     examiner.look("chat beside its source")
     examiner.visit(reverse("runs:run", args=["acme", newest_run(project).pk]))
     page.goto(OF_A_WORKSPACE["summary:page"])
     page.get_by_role("button", name="Summarise").click()
-    expect(page.locator("#card[data-status=done]")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#card[data-status=done]")).to_be_visible()
     examiner.look("summary with a result")
     for path in OF_A_WORKSPACE.values():
         examiner.visit(path)

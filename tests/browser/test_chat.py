@@ -18,6 +18,7 @@ CHAT = "/w/acme/p/house/chat/"
 # A scroll is told with the next frame.
 TWO_FRAMES = "() => new Promise((end) => requestAnimationFrame(() => requestAnimationFrame(end)))"
 WRITTEN = "Everybody has **25 days** of paid leave a year [1]. " + "It can be planned freely. " * 12
+HALF_WAY = "stall"  # until the upstream is released
 
 
 @pytest.fixture
@@ -67,6 +68,7 @@ def test_the_passage_stays_shown_while_its_numeral_is_brought_into_view(open_pag
 
 
 def test_a_written_answer_is_the_same_streamed_and_reloaded(open_page, ada, upstream, handbook):
+    upstream.mode = HALF_WAY
     page = open_page(ada, width=390, height=780)
     page.goto(CHAT)
     page.get_by_label("Your question").fill("How many days of paid leave?")
@@ -75,6 +77,7 @@ def test_a_written_answer_is_the_same_streamed_and_reloaded(open_page, ada, upst
     expect(streamed.locator("strong")).to_have_text("25 days")
     page.reload()
     expect(streamed.locator("strong")).to_have_text("25 days")
+    upstream.release()
     whole = page.locator(".d-turn[data-status=done] [data-answer]")
     expect(whole.locator("strong")).to_have_text("25 days")
     expect(whole.locator(".v-cite")).to_have_count(1)
@@ -82,19 +85,21 @@ def test_a_written_answer_is_the_same_streamed_and_reloaded(open_page, ada, upst
 
 
 def test_a_source_is_called_the_same_streamed_and_reloaded(open_page, ada, upstream, handbook):
+    upstream.mode = HALF_WAY
     upstream.answer = lambda request: "Batteries are not covered [1]. " + "It is so. " * 30
     page = open_page(ada)
     page.goto(CHAT)
     page.get_by_label("Your question").fill("Does the warranty cover batteries?")
     page.get_by_label("Your question").press("Enter")
     streamed = page.locator(".d-turn[data-events] .v-cite").get_attribute("data-from")
+    upstream.release()
     whole = page.locator(".d-turn[data-status=done] .v-cite")
     expect(whole).to_have_attribute("data-from", streamed)
     assert streamed.endswith(", Warranty")
 
 
 def test_an_answer_can_be_stopped_and_asked_again(open_page, ada, upstream, project, handbook):
-    upstream.pace = 0.2
+    upstream.mode = HALF_WAY
     page = open_page(ada)
     page.goto(CHAT)
     page.get_by_label("Your question").fill("How many days of paid leave?")
@@ -103,7 +108,8 @@ def test_an_answer_can_be_stopped_and_asked_again(open_page, ada, upstream, proj
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".d-turn[data-status=cancelled]")).to_contain_text("Stopped.")
     assert reload(newest_run(project)).status == "cancelled"
-    upstream.pace = 0
+    upstream.mode = "normal"
+    upstream.release()
     page.get_by_role("button", name="Answer again").click()
     expect(page.locator(".d-turn[data-status=done]")).to_contain_text("25 days")
     expect(page.locator(".d-turn")).to_have_count(1)

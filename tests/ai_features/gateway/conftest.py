@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx2
 import pytest
 
 from ai_features.gateway import attempts
@@ -21,6 +22,12 @@ def upstream(monkeypatch):
     with FakeUpstream() as server:
         yield server
         forget_clients()
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Wait only a moment for a provider to go on; a busy machine may take its time otherwise."""
+    monkeypatch.setattr("ai_features.gateway.clients.TIMEOUT", httpx2.Timeout(30.0, read=0.2))
 
 
 @pytest.fixture

@@ -7,10 +7,9 @@ from contextlib import closing
 from dataclasses import replace
 from uuid import uuid4
 
-import httpx2
 import pytest
 
-from ai_features.gateway import Delta, Usage, complete, stream, transport
+from ai_features.gateway import Delta, Usage, complete, stream
 from ai_features.gateway.clients import client_for
 from ai_features.gateway.errors import (
     ProviderAddressRefused,
@@ -29,13 +28,6 @@ from tests.ai_features.gateway.conftest import ledger_of, model_at
 from tests.ai_features.runs.conftest import reload, spans_of
 from tests.fakes.torrent import EVENTS, Torrent, event
 from tests.fakes.upstream import FakeUpstream, Reply
-
-
-@pytest.fixture
-def impatient(monkeypatch):
-    """Do not wait long for a slow upstream."""
-    monkeypatch.setattr(transport, "TIMEOUT", httpx2.Timeout(0.2))
-    monkeypatch.setattr("ai_features.gateway.clients.TIMEOUT", httpx2.Timeout(0.2))
 
 
 def test_an_answer_streams_and_ends_with_its_use(call, model, upstream, acme):

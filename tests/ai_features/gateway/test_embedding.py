@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import httpx2
 import numpy as np
 import pytest
 
@@ -234,9 +233,9 @@ def test_vectors_of_another_size_say_which(model, upstream, acme):
         embed(TEXTS, caller=Caller(acme.pk), model=model)
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("mode", ["slow", "stall"])
-def test_a_slow_provider_times_out_and_is_not_asked_twice(model, upstream, acme, mode, monkeypatch):
-    monkeypatch.setattr("ai_features.gateway.clients.TIMEOUT", httpx2.Timeout(0.2))
+def test_a_slow_provider_times_out_and_is_not_asked_twice(model, upstream, acme, mode):
     upstream.mode = mode
     with pytest.raises(ProviderTimeout):
         embed(TEXTS, caller=Caller(acme.pk), model=model)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import httpx2
 import pytest
 from pydantic import SecretStr
 
@@ -115,8 +114,8 @@ def test_a_use_that_cannot_be_is_estimated(model, upstream, acme, tokens):
     assert (entry.state, entry.estimated) == ("settled", True)
 
 
-def test_a_slow_reranker_times_out(model, upstream, acme, monkeypatch):
-    monkeypatch.setattr("ai_features.gateway.clients.TIMEOUT", httpx2.Timeout(0.2))
+@pytest.mark.usefixtures("impatient")
+def test_a_slow_reranker_times_out(model, upstream, acme):
     upstream.mode = "slow"
     with pytest.raises(ProviderTimeout):
         rerank(QUERY, TEXTS, caller=Caller(acme.pk), model=model)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import httpx2
 import pytest
 
 from ai_features.gateway import Delta, ModelCall, stream
@@ -13,9 +12,8 @@ from tests.ai_features.runs.conftest import events_of, execute, ledger_of
 
 
 @pytest.fixture
-def generative(parrot, model, monkeypatch):
+def generative(parrot, model):
     """Let the demo ask the fake upstream."""
-    monkeypatch.setattr("ai_features.gateway.clients.TIMEOUT", httpx2.Timeout(0.2))
 
     def answer(context):
         call = ModelCall(
@@ -64,8 +62,10 @@ def test_a_generated_answer_is_streamed_kept_and_priced(run, generative):
     ],
 )
 def test_a_failing_provider_marks_the_run_with_a_clear_message(
-    run, generative, upstream, mode, code
+    run, generative, upstream, mode, code, request
 ):
+    if code == "provider_timeout":
+        request.getfixturevalue("impatient")
     upstream.mode = mode
     failed = execute(run)
     assert (failed.status, failed.error_code) == ("failed", code)
