@@ -15,7 +15,7 @@ COMPILE := $(UV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(VENV)/runtime.stamp  ## start the site: http://127.0.0.1:8000 (PORT, VITRINE_DATA_DIR, DATABASE_URL, REDIS_URL)
+run: $(VENV)/runtime.stamp  ## start the site: http://localhost:8000 (PORT, VITRINE_DATA_DIR, DATABASE_URL, REDIS_URL)
 	@exec $(PY) manage.py up
 
 test: $(VENV)/dev.stamp  ## run all tests

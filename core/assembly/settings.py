@@ -102,6 +102,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "core.pages.context.frame",
+                "core.people.passkeys.passkeys",
             ],
         },
     }
@@ -159,10 +160,22 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "core.people.mfa_adapter.MfaAdapter"
+MFA_FORMS = {
+    "activate_totp": "core.people.code_forms.ActivateTotp",
+    "authenticate": "core.people.code_forms.Authenticate",
+    "reauthenticate": "core.people.code_forms.Reauthenticate",
+    "add_webauthn": "core.people.passkey_forms.AddPasskey",
+    "edit_webauthn": "core.people.passkey_forms.RenamePasskey",
+    "login_webauthn": "core.people.passkey_forms.Login",
+    "authenticate_webauthn": "core.people.passkey_forms.Authenticate",
+    "reauthenticate_webauthn": "core.people.passkey_forms.Reauthenticate",
+}
 MFA_TOTP_ISSUER = "Vitrine"
+# A phone's clock is off by seconds, and a code is typed while it changes (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
 # Without a mail server no address is ever verified, and two-step sign-in must still be had.
 MFA_ALLOW_UNVERIFIED_EMAIL = not VITRINE.vitrine_email_url
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE_SITE
 USERSESSIONS_TRACK_ACTIVITY = True
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -3,11 +3,15 @@
 from django.urls import include, path
 
 from core.assembly.api import api
+from core.people.passkey_views import reauthenticate
 
 handler500 = "core.pages.errors.server_error"
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path(
+        "accounts/2fa/webauthn/reauthenticate/", reauthenticate, name="mfa_reauthenticate_webauthn"
+    ),
     path("accounts/", include("allauth.urls")),
     path("", include("core.urls")),
     path("", include("projects.urls")),

@@ -7,10 +7,13 @@ from typing import Any, Final
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from core.errors import NotFound
 from core.mail import can_send
+from core.people.models import User
+from core.people.passkeys import passkey_place
 from core.workspaces.invitations import find_invitation
 from core.workspaces.pending import remembered
 
@@ -18,6 +21,12 @@ SIGNED_IN: Final = "account/messages/logged_in.txt"
 WELCOME: Final = "account/messages/welcome.txt"
 LINK_SENT: Final = "account/messages/email_confirmation_sent.txt"
 NOT_SENT: Final = "account/messages/no_mail.txt"
+TOO_OFTEN: Final = "That was tried too often. Wait five minutes, then try again."
+WAYS: Final = {
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use a code",
+    "mfa_reauthenticate:webauthn": "Use a passkey or security key",
+}
 SIGN_UPS: Final = ("account_signup", "account_signup_by_passkey", "mfa_signup_webauthn")
 
 
@@ -25,7 +34,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     """Close the door to strangers when the operator says so; an invitation still opens it."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": "That e-mail address and password do not belong together."
+        "duplicate_email": "That is your address already, or waits to be confirmed.",
+        "email_password_mismatch": "That e-mail address and password do not belong together.",
+        "email_taken": "That address has an account already. Sign in, or use another one.",
+        "enter_current_password": "That is not your current password. It has not changed.",
+        "incorrect_password": "That is not your password.",
+        "rate_limited": TOO_OFTEN,
+        "too_many_login_attempts": TOO_OFTEN,
     }
 
     def add_message(
@@ -44,6 +59,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         if message_template == LINK_SENT and not can_send():
             level, message_template = messages.WARNING, NOT_SENT
         super().add_message(request, level, message_template, message_context, *args, **kwargs)
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
+        """Return the ways to show once more that it is you, of those that work here."""
+        here = passkey_place(self.request).possible
+        return [
+            way | {"description": WAYS[way["id"]]}
+            for way in super().get_reauthentication_methods(user)
+            if here or not way["id"].endswith(":webauthn")
+        ]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a letter where there is a mail server, and let none of its links into the log."""

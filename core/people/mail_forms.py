@@ -18,6 +18,15 @@ class AddEmail(AddEmailForm):  # type: ignore[misc]  # allauth ships no types
         _need_mail()
         return dict(super().clean())
 
+    def clean_email(self) -> str:
+        """Return the address, also of somebody with a second step: the old one stays till then."""
+        try:
+            return str(super().clean_email())
+        except forms.ValidationError as error:
+            if error.code != "add_email_blocked":  # the last of what is checked
+                raise
+            return str(self.cleaned_data["email"]).lower()
+
 
 class ResetPassword(ResetPasswordForm):  # type: ignore[misc]  # allauth ships no types
     """The address that a link to set a new password goes to."""

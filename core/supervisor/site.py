@@ -16,7 +16,8 @@ SAMPLE_LOGIN = "sample-login.json"
 
 def address(config: Config) -> str:
     """Return where a browser finds the site."""
-    return config.vitrine_base_url or f"http://{LOOPBACK}:{config.port}"
+    # By name: browsers keep no passkey for a bare address.
+    return config.vitrine_base_url or f"http://localhost:{config.port}"
 
 
 def answers(config: Config) -> bool:

@@ -176,9 +176,19 @@
     else say('The server could not finish that. What you see may be old: reload the page, then try again.', 'error')
   })
 
+  /* What the browser says of a passkey, by the names of WebAuthn's errors. */
+  const PASSKEY_ERRORS = {
+    InvalidStateError: 'This device already has a passkey for your account. Nothing has changed.',
+    ConstraintError: 'This key cannot ask for a fingerprint or a PIN. Clear the box, or use another one. Nothing has changed.',
+    NotSupportedError: 'This device cannot make such a passkey. Nothing has changed. Use another one.',
+    SecurityError: 'Passkeys do not work at this address. Choose another way.',
+    TypeError: 'This browser cannot use passkeys here. Choose another way.'
+  }
+
   on('allauth.error', (event) => {
     event.preventDefault()
-    say('The passkey was not used, so nothing has changed. Try again, or choose another way.', 'error')
+    const name = event.detail?.exception?.name
+    say(PASSKEY_ERRORS[name] || 'The passkey was not used, so nothing has changed. Try again, or choose another way.', 'error')
   })
 
   window.vitrine = Object.assign(window.vitrine || {}, { say, showTimes })

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from axe_playwright_python.sync_playwright import Axe
 from django.template import loader
 from django.urls import get_resolver, reverse
@@ -22,6 +25,7 @@ from tests.ai_features.shown import handbook, newest_run, project
 from tests.browser.site import live_server
 from tests.cast import join
 from tests.contract.test_routes import walk, wrappers
+from tests.core.people.device import Device
 from tests.robustness.instance import until
 
 __all__ = ["handbook", "live_server", "project"]
@@ -66,7 +70,9 @@ WITH_TWO_STEPS = {
     "mfa_deactivate_totp": "/accounts/2fa/totp/deactivate/",
     "mfa_view_recovery_codes": "/accounts/2fa/recovery-codes/",
     "mfa_generate_recovery_codes": "/accounts/2fa/recovery-codes/generate/",
+    "mfa_list_webauthn": "/accounts/2fa/webauthn/",
     "mfa_reauthenticate": "/accounts/2fa/reauthenticate/",
+    "mfa_reauthenticate_webauthn": "/accounts/2fa/webauthn/reauthenticate/",
 }
 OF_A_WORKSPACE = {
     "projects:home": "/w/acme/",
@@ -90,6 +96,8 @@ OF_A_WORKSPACE = {
 ON_THE_WAY = {
     "account_reauthenticate",
     "mfa_authenticate",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
     "projects:document",
     "runs:run",
     "bench:measurement",
@@ -114,10 +122,7 @@ NO_PAGES = {
     "account_set_password": "the form of account_change_password, for who has none",
     "account_confirm_login_code": "signing in by code is off",
     "mfa_download_recovery_codes": "a file",
-    "mfa_reauthenticate_webauthn": "a script's question to a device",
     "mfa_login_webauthn": "a script's question to a device",
-    "mfa_remove_webauthn": "needs a device; the form of mfa_deactivate_totp",
-    "mfa_edit_webauthn": "needs a device; one field as on core:account",
 }
 ERRORS = (
     "400.html",
@@ -228,8 +233,12 @@ def test_pages_of_ones_own(examine, acme, ada, client):
         examiner.visit(path)
     TOTP.activate(ada, generate_totp_secret())
     RecoveryCodes.activate(ada)
+    made = Device().make({"publicKey": {"user": {"id": ""}, "challenge": ""}})
+    key = WebAuthn.add(ada, "Laptop", json.loads(made)).instance
     for path in WITH_TWO_STEPS.values():
         examiner.visit(path)
+    for act in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
+        examiner.visit(reverse(act, args=[key.pk]))
     guest = examine(None)
     guest.page.goto("/accounts/login/")
     guest.page.get_by_label("E-mail").fill(ada.email)
@@ -237,6 +246,10 @@ def test_pages_of_ones_own(examine, acme, ada, client):
     guest.page.get_by_role("button", name="Sign in", exact=True).click()
     expect(guest.page).to_have_url("/accounts/2fa/authenticate/")
     guest.look("mfa_authenticate")
+    guest.page.get_by_label("Code").fill("000000")
+    guest.page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(guest.page.get_by_text("That code is not right")).to_be_visible(timeout=PATIENCE)
+    guest.look("mfa_authenticate, refused")
 
 
 def test_pages_of_a_workspace_and_its_demos(

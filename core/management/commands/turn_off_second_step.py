@@ -1,0 +1,35 @@
+"""Let somebody in again who has lost their second step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from core.errors import NotFound
+from core.people.second_step import turn_off_second_step
+
+
+class Command(BaseCommand):
+    """Forgets the app, passkeys and recovery codes of one person; asks first."""
+
+    help = "Turn a person's two-step sign-in off; their password then signs them in alone."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Name the person."""
+        parser.add_argument("email", help="the address they sign in with")
+        parser.add_argument("--yes", action="store_true", help="do not ask first")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Turn it off, or say in words why not."""
+        email = options["email"]
+        if not options["yes"] and input(f"Be sure that it is them. Type {email}: ") != email:
+            raise CommandError("Nothing was changed.")
+        try:
+            ways = turn_off_second_step(email)
+        except NotFound as error:
+            raise CommandError(error.detail) from error
+        if not ways:
+            self.stdout.write(f"{email} had no second step. Nothing was changed.")
+            return
+        self.stdout.write(f"The password of {email} now signs them in alone.")

@@ -1,0 +1,64 @@
+"""How the second step of signing in differs from django-allauth's own way."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from typing import Final
+
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+
+from core.errors import Conflict
+from core.looks.figures import browser
+from core.people.models import User
+from core.secrets import Unsealable, decrypt, encrypt
+
+PLACE: Final = "mfa"
+SEALED: Final = "sealed:"
+OTHER_KEY: Final = (
+    "Your second step cannot be checked: the secret key of this site was changed. Nothing of yours "
+    "is lost. The person who runs the site can turn your second step off; then set it up again."
+)
+
+
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Keep secrets sealed, name passkeys by their browser, and use our words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_generate_recovery_codes": (
+            "Set up an authenticator app or a passkey first; recovery codes stand in for it."
+        ),
+        "incorrect_code": (
+            "That code is not right, or it was used already. Enter the next one your app shows."
+        ),
+        "unverified_email": (
+            "Your e-mail address is not confirmed yet. Open the link that was sent to it, or have "
+            "it sent again under E-mail; then set up the second step."
+        ),
+    }
+
+    def get_totp_label(self, user: User) -> str:
+        """Return what an authenticator app writes beside the code."""
+        return f"{self.get_totp_issuer()}:{user.email}"
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002
+        """Return the browser that asks; its keeper knows it by that."""
+        return browser(context.request.headers.get("User-Agent", ""))
+
+    def encrypt(self, text: str) -> str:
+        """Return a secret as it is kept in the database."""
+        return SEALED + b64encode(encrypt(text, context=PLACE)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a secret that was kept; one of before secrets were sealed is as it was.
+
+        Raises:
+            Conflict: it was sealed with another secret key.
+        """
+        if not encrypted_text.startswith(SEALED):
+            return encrypted_text
+        try:
+            return decrypt(b64decode(encrypted_text.removeprefix(SEALED)), context=PLACE)
+        except (ValueError, Unsealable) as error:
+            raise Conflict(OTHER_KEY, code="second_step_sealed") from error

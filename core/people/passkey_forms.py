@@ -1,0 +1,101 @@
+"""Forms that take what a device says of a passkey; allauth loads them by name."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from django import forms
+from django.core.exceptions import ValidationError
+
+from core.names import NameField
+
+REFUSED: Final = (
+    "That passkey was not accepted: it is not one of yours here, or it took too long. "
+    "Nothing has changed. Try again, or choose another way."
+)
+NONE: Final = "No passkey came from your browser. Try again, or choose another way."
+# What reading a made-up answer of a device may end in, within the library that reads it.
+UNREADABLE: Final = (AttributeError, LookupError, TypeError, ValueError, struct.error)
+Found = TypeVar("Found")
+
+
+class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+    """A new passkey or security key with its name."""
+
+    name = NameField(max_length=120, required=False, label="Name")
+    passwordless = forms.BooleanField(required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _expect(self)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what does not belong to the question that was asked."""
+        return _read(super().clean)
+
+
+class RenamePasskey(EditWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+    """The name of a passkey."""
+
+    name = NameField(max_length=120, label="Name")
+
+
+class Login(LoginWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+    """Sign in with a passkey alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _expect(self)
+
+    def clean_credential(self) -> Authenticator:
+        """Return the passkey that answered."""
+        return _read(super().clean_credential)
+
+
+class Authenticate(AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+    """The second step of signing in, by a key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _expect(self)
+
+    def clean_credential(self) -> Authenticator:
+        """Return the key that answered."""
+        return _read(super().clean_credential)
+
+
+class Reauthenticate(ReauthenticateWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+    """Show once more that it is you, by a key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _expect(self)
+
+    def clean_credential(self) -> Authenticator:
+        """Return the key that answered."""
+        return _read(super().clean_credential)
+
+
+def _expect(form: forms.Form) -> None:
+    form.fields["credential"].error_messages |= {"required": NONE, "invalid": NONE}
+
+
+def _read(check: Callable[[], Found]) -> Found:
+    try:
+        return check()
+    except UNREADABLE as error:
+        raise ValidationError(REFUSED, code="passkey_refused") from error
+    except ValidationError as error:
+        if getattr(error, "code", "") == "too_many_login_attempts":
+            raise
+        raise ValidationError(REFUSED, code="passkey_refused") from error

@@ -1,0 +1,106 @@
+"""A session that is ended is out at once, and a new password ends all others."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+from django.test import Client
+from pydantic import SecretStr
+
+from tests.core.people.steps import PASSWORD, first_step, signed_in, words
+
+pytestmark = pytest.mark.django_db
+SESSIONS = "/accounts/sessions/"
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Mobile Safari/604.1"
+NEW = "violet lamp nine"
+
+
+@pytest.fixture
+def here(client, ada):
+    first_step(client, ada)
+    return client
+
+
+@pytest.fixture
+def phone(ada):
+    client = Client(headers={"user-agent": PHONE})
+    first_step(client, ada)
+    return client
+
+
+def test_every_browser_is_listed_and_told_apart(here, phone):
+    page = words(here.get(SESSIONS))
+    assert "Safari on iPhone" in page
+    assert page.count("This browser,") == 1
+
+
+def test_the_others_are_out_at_once_and_this_one_stays(here, phone):
+    assert signed_in(phone)
+    page = here.post(SESSIONS, follow=True)
+    assert "The other sessions are signed out." in words(page)
+    assert not signed_in(phone)
+    assert phone.post("/account/", {"name": "Eve"}).status_code == 302
+    assert signed_in(here)
+    assert "Safari on iPhone" not in words(here.get(SESSIONS))
+
+
+def test_another_persons_sessions_are_neither_shown_nor_ended(here, grace):
+    stranger = Client(headers={"user-agent": PHONE})
+    first_step(stranger, grace)
+    assert "Safari on iPhone" not in words(here.get(SESSIONS))
+    here.post(SESSIONS)
+    assert signed_in(stranger)
+
+
+def test_a_guest_sees_no_sessions(client):
+    assert "/accounts/login/" in client.get(SESSIONS).url
+
+
+def test_a_new_password_ends_the_other_sessions_as_its_page_says(here, phone):
+    page = here.get("/accounts/password/change/")
+    assert "signs you out of every other browser" in words(page)
+    given = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    assert here.post("/accounts/password/change/", given).status_code == 302
+    assert signed_in(here)
+    assert not signed_in(phone)
+
+
+def test_another_password_than_ones_own_changes_nothing(here, phone, ada):
+    given = {"oldpassword": "nope", "password1": NEW, "password2": NEW}
+    answer = here.post("/accounts/password/change/", given)
+    assert "That is not your current password." in words(answer)
+    ada.refresh_from_db()
+    assert ada.check_password(PASSWORD)
+    assert signed_in(phone)
+
+
+def test_a_password_that_was_reset_by_link_ends_every_session(settings, here, phone, ada):
+    changed = {"vitrine_email_url": SecretStr("smtp://mail.test:25")}
+    settings.VITRINE = settings.VITRINE.model_copy(update=changed)
+    guest = Client()
+    guest.post("/accounts/password/reset/", {"email": ada.email})
+    link = next(word for word in mail.outbox[0].body.split() if "/reset/key/" in word)
+    form = guest.get(link, follow=True)
+    guest.post(form.request["PATH_INFO"], {"password1": NEW, "password2": NEW})
+    assert not signed_in(here)
+    assert not signed_in(phone)
+    again = guest.get(link, follow=True)
+    assert "The link no longer works" in words(again)
+
+
+@pytest.mark.parametrize("page", ["/accounts/login/", "/accounts/reauthenticate/"])
+def test_guessing_a_password_ends_after_five_and_says_when_to_go_on(client, ada, page):
+    if "reauthenticate" in page:
+        client.force_login(ada)
+    guess = {"login": ada.email, "password": "nope", "next": "/accounts/2fa/"}
+    for _ in range(5):
+        assert "Wait five minutes" not in words(client.post(page, guess))
+    limited = client.post(page, guess | {"password": PASSWORD})
+    assert "That was tried too often. Wait five minutes" in words(limited)
+
+
+def test_too_many_sign_ins_from_one_place_are_told_so_on_a_page(client, db):
+    for number in range(31):
+        answer = client.post("/accounts/login/", {"login": f"{number}@x.test", "password": "nope"})
+    assert answer.status_code == 429
+    assert "Wait a minute, then try again." in words(answer)
