@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -11,6 +11,9 @@ from core.mail import can_send
 from core.pages.places import Place, places
 from core.tenancy.scope import as_user
 from core.workspaces.queries import memberships_of
+
+# The others are a click further, on the list of them.
+MOST_SWITCHED: Final = 20
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -35,6 +38,5 @@ def _own_workspaces(request: HttpRequest) -> list[dict[str, str]]:
     if user is None or not user.is_authenticated:
         return []
     with as_user(user.pk):
-        return [
-            {"name": row.workspace.name, "slug": row.workspace.slug} for row in memberships_of(user)
-        ]
+        rows = memberships_of(user)[:MOST_SWITCHED]
+        return [{"name": row.workspace.name, "slug": row.workspace.slug} for row in rows]

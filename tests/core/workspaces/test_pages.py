@@ -90,6 +90,16 @@ def test_the_list_of_clients_has_a_way_to_older_ones(client, ada, monkeypatch):
     assert [row.name for row in older.context["items"]] == ["Client 0"]
 
 
+def test_the_switcher_names_the_newest_clients_and_leads_to_all(client, ada, acme, monkeypatch):
+    monkeypatch.setattr("core.pages.context.MOST_SWITCHED", 2)
+    for name in ("Bolt", "Crow"):
+        create_workspace(owner=ada, name=name)
+    client.force_login(ada)
+    shown = client.get("/w/acme/").text
+    menu = shown[shown.index("v-menu") : shown.index("All workspaces")]
+    assert re.findall(r'href="/w/([a-z]+)/"', menu) == ["crow", "bolt"]
+
+
 def test_an_unknown_cursor_is_a_page_and_not_a_crash(client, acme, ada):
     client.force_login(ada)
     assert client.get(page("workspaces"), {"after": "rubbish"}).status_code == 422
