@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.keys import services
 from core.keys.forms import KeyForm
-from core.keys.models import ApiKey
 from core.keys.queries import personal_keys, workspace_keys
 from core.pages.frame import workspace_page
 from core.pages.request import PageRequest, SignedInRequest
+from core.rest.pagination import paginate
 from core.rights import Right
 from core.tenancy.scope import as_user
 
+ROWS: Final = 50
 OK, INVALID = 200, 422
 
 
@@ -33,8 +35,8 @@ def keys(request: PageRequest) -> HttpResponse:
         if form.is_valid():
             _, token = services.create_workspace_key(access=request.access, **form.wanted())
             form = KeyForm(rights=request.access.rights)
-    rows = list(workspace_keys(request.workspace))
-    return _keys(request, "core/keys.html", form=form, token=token, rows=rows, status=status)
+    page = paginate(workspace_keys(request.workspace), limit=ROWS, cursor=_cursor(request))
+    return _keys(request, "core/keys.html", form=form, token=token, page=page, status=status)
 
 
 @require_POST
@@ -58,9 +60,9 @@ def account_keys(request: SignedInRequest) -> HttpResponse:
             _, token = services.create_personal_key(user=request.user, **form.wanted())
             form = KeyForm()
     with as_user(request.user.pk):
-        rows = list(personal_keys(request.user))
+        page = paginate(personal_keys(request.user), limit=ROWS, cursor=_cursor(request))
     return _keys(
-        request, "core/account_keys.html", form=form, token=token, rows=rows, status=status
+        request, "core/account_keys.html", form=form, token=token, page=page, status=status
     )
 
 
@@ -73,17 +75,21 @@ def revoke_own(request: SignedInRequest, *, key_id: UUID) -> HttpResponse:
     return redirect("core:account_keys")
 
 
+def _cursor(request: SignedInRequest) -> str | None:
+    return request.GET.get("after") or None
+
+
 def _keys(
     request: SignedInRequest,
     template: str,
     *,
     form: KeyForm,
     token: str | None,
-    rows: list[ApiKey],
+    page: dict[str, Any],
     status: int,
 ) -> HttpResponse:
     """Render the page, or its list alone for htmx, so that reloading makes no second key."""
-    context = {"form": form, "token": token, "keys": rows}
+    context = page | {"form": form, "token": token, "later": _cursor(request) is not None}
     name = f"{template}#keys" if request.htmx else template
     response = render(request, name, context, status=status)
     response.headers["Cache-Control"] = "no-store"

@@ -196,6 +196,24 @@ def test_the_list_of_keys_costs_the_same_for_many(
         client.get(reverse("core:keys", args=[acme.slug]))
 
 
+def test_the_lists_of_keys_have_a_way_to_older_ones(client, acme, acme_access, ada, monkeypatch):
+    monkeypatch.setattr("core.keys.views.ROWS", 2)
+    client.force_login(ada)
+    for number in range(3):
+        with in_workspace(acme.pk):
+            create_workspace_key(access=acme_access, name=f"key {number}", scopes=["read"])
+        create_personal_key(user=ada, name=f"key {number}", scopes=["read"])
+    for address in (reverse("core:keys", args=[acme.slug]), reverse("core:account_keys")):
+        first = client.get(address)
+        assert [key.name for key in first.context["items"]] == ["key 2", "key 1"]
+        cursor = first.context["next_cursor"]
+        assert f"{address}?after={cursor}" in first.text
+        older = client.get(address, {"after": cursor})
+        assert [key.name for key in older.context["items"]] == ["key 0"]
+        assert "Newest" in older.text
+        assert client.get(address, {"after": "rubbish"}).status_code == 422
+
+
 def run(capsys, *arguments):
     call_command("create_key", *arguments)
     return capsys.readouterr().out.strip()
