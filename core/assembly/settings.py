@@ -243,8 +243,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        # It brings a handler of its own, for what breaks in the midst of a stream too.
-        "uvicorn": {"handlers": ["console"], "propagate": False},
+        # It brings a handler of its own, for what breaks in the midst of a stream too. Whoever
+        # names it opens what it had closed below itself: addresses carry what clients asked.
+        "uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "uvicorn.access": {"handlers": [], "propagate": False},
         "httpx": {"level": "WARNING"},
         "httpx2": {"level": "WARNING"},
         # Their warnings name the address that was refused, and an invitation's is its secret.

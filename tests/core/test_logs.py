@@ -81,17 +81,22 @@ def test_an_error_of_the_machine_keeps_its_first_line():
 def test_the_server_of_the_site_logs_by_the_same_rule():
     """Uvicorn tells of a stream that broke, and brings a handler of its own."""
     code = """
-import logging.config, uvicorn.config
-logging.config.dictConfig(uvicorn.config.LOGGING_CONFIG)
+import logging, os, uvicorn
+os.environ["DJANGO_SETTINGS_MODULE"] = "core.assembly.settings"
+uvicorn.Config("core.assembly.asgi:application", access_log=False)
 import django; django.setup()
 try:
     raise ValueError("content")
 except ValueError:
     logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
+access = logging.getLogger("uvicorn.access")
+access.info("GET /?query=salary")
+assert not access.hasHandlers(), "it would be written for every request"
 """
     said = subprocess.run(
         [sys.executable, "-c", code], cwd=BASE_DIR, capture_output=True, text=True, check=True
     ).stderr
     assert said.count("Exception in ASGI application") == 1
+    assert "salary" not in said
     assert "ValueError: (its words are withheld" in said
     assert "ValueError: content" not in said
