@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -58,6 +58,10 @@ class DocumentStatus(models.TextChoices):
     PROCESSING = "processing"
     READY = "ready"
     FAILED = "failed"
+
+
+# Why a page from the web that the project had already came to nothing.
+DUPLICATE: Final = "duplicate"
 
 
 class DocumentSource(models.TextChoices):
@@ -116,6 +120,11 @@ class Document(WorkspaceOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_duplicate(self) -> bool:
+        """Whether it was fetched and found to be what the project had already: no failure."""
+        return self.error_code == DUPLICATE
 
 
 class DocumentFile(WorkspaceOwned):

@@ -12,10 +12,10 @@ from core.errors import NotFound
 from core.tenancy.prepared import Prepared
 from core.tenancy.references import ByReference
 from core.workspaces.models import Workspace
-from projects.models import Demo, Document, DocumentPage, DocumentStatus, Project
+from projects.models import DUPLICATE, Demo, Document, DocumentPage, DocumentStatus, Project
 
-READY = Q(documents__status=DocumentStatus.READY)
-FAILED = Q(documents__status=DocumentStatus.FAILED)
+FAILED = Q(documents__status=DocumentStatus.FAILED) & ~Q(documents__error_code=DUPLICATE)
+UNFINISHED = Q(documents__status__in=(DocumentStatus.QUEUED, DocumentStatus.PROCESSING))
 
 
 def projects_of(workspace: Workspace) -> QuerySet[Project]:
@@ -27,11 +27,11 @@ def projects_of(workspace: Workspace) -> QuerySet[Project]:
 def projects_with_state(workspace: Workspace) -> QuerySet[Project]:
     """Return a workspace's projects as its home lists them, newest first.
 
-    Each has ``document_total``, ``ready_total``, ``failed_total`` and ``last_activity``.
+    Each has ``document_total``, ``failed_total``, ``unfinished_total`` and ``last_activity``.
     """
     return projects_of(workspace).annotate(
-        ready_total=Count("documents", filter=READY),
         failed_total=Count("documents", filter=FAILED),
+        unfinished_total=Count("documents", filter=UNFINISHED),
         last_activity=Coalesce(Max("documents__created_at"), "created_at"),
     )
 

@@ -21,7 +21,14 @@ from core.tenancy.scope import in_workspace
 from projects.documents.names import clean_filename, clean_title
 from projects.documents.notices import notice_of
 from projects.documents.words import already_here_words
-from projects.models import Document, DocumentFile, DocumentPage, DocumentSource, DocumentStatus
+from projects.models import (
+    DUPLICATE,
+    Document,
+    DocumentFile,
+    DocumentPage,
+    DocumentSource,
+    DocumentStatus,
+)
 from projects.parsing import Limits, ParsedDocument, Unreadable, read_document
 from projects.parsing.ocr.tool import find_tesseract, program_path
 from projects.signals import document_changed
@@ -86,7 +93,7 @@ def _fetch(context: JobContext, document: Document) -> Document:
             _hold(context, document)
             _keep_file(document, found.content, found.filename)
     except IntegrityError as error:
-        raise JobFailed("duplicate", _where_already(context, document, found.content)) from error
+        raise JobFailed(DUPLICATE, _where_already(context, document, found.content)) from error
     return document
 
 

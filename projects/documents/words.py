@@ -8,7 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 
-from projects.models import Document, DocumentStatus
+from projects.models import DUPLICATE, Document, DocumentStatus
 from projects.parsing.ocr.tool import program_path
 
 TYPES: Final = {
@@ -38,7 +38,7 @@ TYPES: Final = {
 FINAL_ERRORS: Final = frozenset(
     {
         "corrupt",
-        "duplicate",
+        DUPLICATE,
         "empty",
         "encrypted",
         "mislabelled",

@@ -20,7 +20,7 @@ from core.workspaces.invitations import invite
 from core.workspaces.models import Invitation, Membership
 from core.workspaces.queries import user_access, workspaces_of
 from core.workspaces.services import create_workspace
-from projects.models import Document, DocumentStatus
+from projects.models import DUPLICATE, Document, DocumentStatus
 from projects.queries import get_demo
 from projects.services import create_project
 from tests.cast import join
@@ -50,7 +50,7 @@ def run(project, *, status=RunStatus.DONE, days_ago=0):
     Run.objects.for_workspace(project.workspace_id).filter(pk=made.pk).update(created_at=at)
 
 
-def document(project, status):
+def document(project, status, **fields):
     Document(
         workspace_id=project.workspace_id,
         project=project,
@@ -58,6 +58,7 @@ def document(project, status):
         source="text",
         sha256=uuid4().hex * 2,
         status=status,
+        **fields,
     ).save(force_insert=True)
 
 
@@ -82,6 +83,7 @@ def busy(workspace, owner):
         run(project, status=RunStatus.FAILED, days_ago=2)
         run(project, days_ago=7)
         document(project, DocumentStatus.FAILED)
+        document(project, DocumentStatus.FAILED, error_code=DUPLICATE)
         document(project, DocumentStatus.PROCESSING)
         document(project, DocumentStatus.READY)
         call(workspace, cost=420_000)

@@ -214,9 +214,11 @@ def test_a_page_from_the_web_that_was_here_already_is_no_failure(reader, handboo
     with in_workspace(handbook.workspace_id):
         rows = Document.objects.for_workspace(handbook.workspace_id)
         rows.update(status="failed", error_code="duplicate", error_message=HERE)
-    page = reader.get(PROJECT).content.decode()
-    assert HERE in page
-    assert "Could not be read" not in page
+    for path in (PROJECT, HOME, f"{PROJECT}documents/{handbook.pk}/", f"{PROJECT}documents/watch/"):
+        page = reader.get(path, {"id": handbook.pk}).content.decode()
+        assert "ould not be read" not in page, path
+    assert HERE in reader.get(PROJECT).content.decode()
+    assert "Reading" not in reader.get(HOME).content.decode()
 
 
 def test_a_refused_file_says_why_in_plain_words(reader, acme_project, settings):
