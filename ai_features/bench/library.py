@@ -69,7 +69,7 @@ class Library:
         named = [sought for sought in pages if sought.page.number == spot.page]
         found = locate(spot.quote, named) or locate(spot.quote, pages)
         if found is None:
-            raise Invalid(f"These words do not stand in “{document.title}”.")
+            raise Invalid(f"“{document.title}” does not contain these words.")
         return Place(document.pk, *found)
 
     def _text(self, document: Document, place: Place) -> str:

@@ -31,7 +31,7 @@ from core.tenancy.scope import in_workspace
 STAGE: Final = "measuring"
 EMPTY: Final = (
     "empty_golden_set",
-    "No golden question has a passage left: the documents they stood in were deleted.",
+    "No golden question has a passage left: the documents that held them were deleted.",
 )
 
 

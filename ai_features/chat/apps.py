@@ -23,7 +23,7 @@ class ChatConfig(AppConfig):
             DemoKind(
                 slug=KIND,
                 name="Chat",
-                promise="Ask in your own words; every answer shows where it stands.",
+                promise="Ask in your own words; every answer shows where it comes from.",
                 icon="message-circle",
                 url_name="chat:page",
                 place=1,

@@ -209,7 +209,7 @@
     if (!turn) return
     composer.elements.conversation.value = turn.dataset.conversation
     if (event.detail.requestConfig.elt === composer) field.value = ''
-    field.placeholder = 'Ask further'
+    field.placeholder = 'Ask a follow-up'
     for (const former of turns.querySelectorAll('.d-turn:not(:last-child) form[action$="/regenerate/"]')) former.remove()
     reveal(turn)
     field.focus({ preventScroll: true })

@@ -86,7 +86,7 @@ def test_a_bad_line_says_why_and_stops_no_other(bring, project):
     assert list(golden_set(project)) == ["Two"]
     reasons = dict(wrong(told))
     assert list(reasons) == [2, 4, 5, 6, 7]
-    assert "do not stand in “Handbook”" in reasons[2]
+    assert "“Handbook” does not contain these words" in reasons[2]
     assert "no document called “Nothing”" in reasons[4]
     assert "question" in reasons[5]
     assert "more cells than columns" in reasons[6]

@@ -103,13 +103,13 @@ class TestPage:
         page = reader.get(PAGE)
         assert "Indexed with all-minilm-l6-v2 On this machine" in words(page)
         assert "384 dimensions 3 passages" in words(page)
-        assert "Each search reads all of them, exactly" in page.text
+        assert "Each search compares them all, exactly" in page.text
         assert "every 1s" not in page.text
 
     def test_without_another_model_it_says_how_to_get_one(self, reader):
         page = reader.get(PAGE)
         assert buttons(page) == []
-        assert "There is no other model yet. Connect a provider" in words(page)
+        assert "No other model is available yet. Connect a provider" in words(page)
 
     def test_each_model_is_offered_with_where_the_passages_go_and_what_it_costs(self, reader, key):
         page = reader.get(PAGE)
@@ -136,7 +136,7 @@ class TestPage:
         assert card.text.lstrip().startswith('<div id="card" hx-get')
         assert "Indexing 2/3" in words(card)
         change_job(project, state=JobState.QUEUED, attempt=1)
-        assert "it is asked again" in reader.get(PAGE, headers=HTMX).text
+        assert "it is being asked again" in reader.get(PAGE, headers=HTMX).text
         change_job(project, state=JobState.QUEUED, attempt=0)
         perform(project)
         card = reader.get(PAGE, headers=HTMX)

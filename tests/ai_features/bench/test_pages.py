@@ -207,7 +207,7 @@ def test_a_question_is_added_by_hand(reader, project, handbook):
     assert golden_set(project)["Which class?"] == ["second class"]
     wrong = reader.post(f"{BENCH}golden/", given | {"quote": "third class"})
     assert wrong.status_code == 422
-    assert "do not stand in" in wrong.text
+    assert "does not contain these words" in wrong.text
     assert "third class" in wrong.text
 
 
@@ -256,7 +256,7 @@ def test_measuring_begins_and_shows_itself_until_it_is_done(reader, project, acm
     page = reader.get(begun.url).text
     assert "Waiting for a worker" in page
     assert 'hx-trigger="every 1s"' in page
-    assert "Being measured" in reader.get(f"{BENCH}measurements/").text
+    assert "Measuring now" in reader.get(f"{BENCH}measurements/").text
     measure(acme_access, project, settings=SearchSettings(0.75))
     part = reader.get(begun.url, headers=HTMX).text
     assert part.lstrip().startswith('<div id="card"')
@@ -313,7 +313,7 @@ def test_measurements_stand_in_a_chart_and_a_table(reader, project, acme_access)
 
 
 def test_nothing_measured_yet_says_what_to_do(reader):
-    assert "Nothing was measured yet" in reader.get(f"{BENCH}measurements/").text
+    assert "Nothing has been measured yet" in reader.get(f"{BENCH}measurements/").text
 
 
 def test_the_project_leads_to_the_bench_for_who_may_change_it(client, reader, acme_viewer):
