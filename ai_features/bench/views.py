@@ -54,7 +54,9 @@ def keep(request: ProjectPageRequest) -> HttpResponse:
     form = TryForm(request.POST, kept=kept_settings(request.project))
     if form.is_valid():
         keep_settings(access=request.access, project=request.project, settings=form.chosen)
-        messages.success(request, "Kept. Every search in this project uses these settings from now on.")
+        messages.success(
+            request, "Kept. Every search in this project uses these settings from now on."
+        )
     return redirect(_address(request, form))
 
 
