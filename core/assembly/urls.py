@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from core.assembly.api import api
+from core.people.email_views import email
 from core.people.passkey_views import reauthenticate
 
 handler500 = "core.pages.errors.server_error"
@@ -12,6 +13,7 @@ urlpatterns = [
     path(
         "accounts/2fa/webauthn/reauthenticate/", reauthenticate, name="mfa_reauthenticate_webauthn"
     ),
+    path("accounts/email/", email, name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("", include("core.urls")),
     path("", include("projects.urls")),

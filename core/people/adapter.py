@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 
 from core.errors import NotFound
 from core.mail import can_send
+from core.people.letters import NOT_TAKEN, deliver, failed
 from core.people.models import User
 from core.people.passkeys import passkey_place
 from core.workspaces.invitations import find_invitation
@@ -58,6 +60,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             message_template = WELCOME
         if message_template == LINK_SENT and not can_send():
             level, message_template = messages.WARNING, NOT_SENT
+        elif message_template == LINK_SENT and failed(request):
+            level, message_template = messages.WARNING, NOT_TAKEN
         super().add_message(request, level, message_template, message_context, *args, **kwargs)
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
@@ -72,7 +76,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a letter where there is a mail server, and let none of its links into the log."""
         if can_send():
-            super().send_mail(template_prefix, email, context)
+            send = partial(super().send_mail, template_prefix, email, context)
+            deliver(self.request, send)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return whether this request may make a new account."""

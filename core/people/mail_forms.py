@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import AddEmailForm, ResetPasswordForm
+from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 
 from core.mail import NO_MAIL, can_send
+from core.people.letters import NOT_TAKEN, failed
 
 
 class AddEmail(AddEmailForm):  # type: ignore[misc]  # allauth ships no types
     """Another address, which has to be confirmed by mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "New address"
 
     def clean(self) -> dict[str, Any]:
         """Refuse it where no letter can be sent; it could never be confirmed."""
@@ -35,6 +45,14 @@ class ResetPassword(ResetPasswordForm):  # type: ignore[misc]  # allauth ships n
         """Refuse it where no letter can be sent, whosever the address is."""
         _need_mail()
         return dict(super().clean())
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send the link; where the mail server does not take it, say so on the form's page."""
+        email = str(super().save(request, **kwargs))
+        if failed(request):
+            get_adapter().add_message(request, messages.ERROR, NOT_TAKEN)
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_reset_password")))
+        return email
 
 
 def _need_mail() -> None:

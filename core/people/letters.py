@@ -1,0 +1,31 @@
+"""Letters that are sent while somebody waits for the page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from smtplib import SMTPException
+from typing import Final
+
+from django.http import HttpRequest
+
+NOT_TAKEN: Final = "account/messages/not_taken.txt"
+TOO_SOON: Final = (
+    "A link was asked for less than three minutes ago. Look in your mail and in the spam folder; "
+    "if none comes, ask again then."
+)
+log = logging.getLogger(__name__)
+
+
+def deliver(request: HttpRequest, send: Callable[[], None]) -> None:
+    """Send a letter; one that the mail server does not take is noted, and stops nothing."""
+    try:
+        send()
+    except (OSError, SMTPException) as error:
+        log.warning("The mail server did not take a letter: %s.", type(error).__name__)
+        request.letter_failed = True  # type: ignore[attr-defined]
+
+
+def failed(request: HttpRequest) -> bool:
+    """Return whether a letter of this request was not taken."""
+    return bool(getattr(request, "letter_failed", False))
