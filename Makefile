@@ -42,7 +42,7 @@ format: $(VENV)/dev.stamp  ## put the code into shape
 	find templates -name '*.html' -print0 | xargs -0 $(VENV)/bin/djade --target-version 5.2
 
 css:  ## build the styles and fonts into static/ (needs node and npm)
-	cd frontend && npm install --no-save --no-audit --no-fund && npm run build
+	cd frontend && npm ci --no-audit --no-fund && npm run build
 
 openapi: $(VENV)/dev.stamp  ## write docs/openapi.json, which a test compares with the code
 	$(PY) manage.py export_openapi_schema --api core.assembly.api.api --indent 2 --output docs/openapi.json

@@ -19,13 +19,12 @@ const SUBSETS = /-(latin|latin-ext)-(opsz|wght)-(normal|italic)\.woff2/
 
 // Manifest storage looks for the maps that these comments name, and they are not shipped.
 const SCRIPTS = [
-  ['@alpinejs/csp/dist/cdn.min.js', 'alpine-csp.js'],
   ['marked/lib/marked.umd.js', 'marked.js'],
   ['dompurify/dist/purify.min.js', 'dompurify.js'],
 ]
 const MAP_COMMENT = /^\/\/[#@]\s*sourceMappingURL=.*$/gm
 
-const LICENSED = ['@alpinejs/csp', 'daisyui', 'dompurify', 'lucide-static', 'marked', 'tailwindcss', ...new Set(FACES.map(([folder]) => `@fontsource-variable/${folder}`))]
+const LICENSED = ['daisyui', 'dompurify', 'lucide-static', 'marked', 'tailwindcss', ...new Set(FACES.map(([folder]) => `@fontsource-variable/${folder}`))]
 
 const ICONS = readFileSync(join(here, 'icons.txt'), 'utf8').split(/\s+/).filter(Boolean)
 

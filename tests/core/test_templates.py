@@ -71,6 +71,13 @@ def test_vendored_scripts_name_no_source_map():
         assert "sourceMappingURL" not in path.read_text()
 
 
+def test_every_script_and_sheet_shipped_is_asked_for():
+    told = all_that_shows()
+    for folder in ("js", "css", "vendor"):
+        for path in (ROOT / "static" / folder).glob("*.?s*"):
+            assert f"'{folder}/{path.name}'" in told, path.name
+
+
 def test_every_icon_drawn_is_named():
     """Each page fetches the sprite, so it holds what some page shows and no more."""
     drawn = set((ROOT / "frontend" / "icons.txt").read_text().split())
