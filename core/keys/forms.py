@@ -44,9 +44,7 @@ class KeyForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         initial=[Scope.READ, Scope.RUN],
     )
-    expires = forms.ChoiceField(
-        label="When it ends", choices=EXPIRIES, initial="90", required=False
-    )
+    expires = forms.ChoiceField(label="Expires", choices=EXPIRIES, initial="90", required=False)
 
     def __init__(self, *args: Any, rights: Iterable[Right] = tuple(Right), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
