@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Lookup, Model, QuerySet
 from psycopg import sql
+from psycopg.pq import Format
 
 M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
@@ -52,21 +53,23 @@ class AnyOf(Lookup):
         return f"{left} = ANY ({right})", (*parameters, *values)
 
 
-def fetch_prepared(statement: str, values: Sequence[Any]) -> list[Row]:
+def fetch_prepared(statement: str, values: Sequence[Any], *, binary: bool = False) -> list[Row]:
     """Return the rows of a statement that is the same text every time; inside a transaction.
 
     PostgreSQL keeps its plan from the third time on that a connection asks for it
     (:data:`core.assembly.database.PREPARED_AFTER`), until a transaction of it is rolled back.
+    With ``binary`` the values come as the database holds them: bytes as bytes, not as digits.
     """
-    with _cursor() as cursor:
+    with _cursor(binary=binary) as cursor:
         cursor.execute(statement, values)
         rows: list[Row] = cursor.fetchall()
         return rows
 
 
-def _cursor() -> CursorWrapper:
+def _cursor(*, binary: bool = False) -> CursorWrapper:
     # Django's own cursors write the values into the statement, and then no two are the same.
     raw = psycopg.Cursor(connection.connection)
+    raw.format = Format(binary)
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     return wrap(raw)  # type: ignore[arg-type]  # the stubs want it wrapped already
 
@@ -99,16 +102,18 @@ class PreparedRows:
 
     ``kinds`` are the types of the values that ``read`` takes, in their order: UUID, str, or a list
     of one of them, for ``__any_of``. Each may stand in the statement as often as it likes.
+    ``binary`` is that of :func:`fetch_prepared`.
     """
 
-    def __init__(self, read: Read, *kinds: Any) -> None:
-        self._read, self._kinds = read, kinds
+    def __init__(self, read: Read, *kinds: Any, binary: bool = False) -> None:
+        self._read, self._kinds, self._binary = read, kinds, binary
         self._written: tuple[str, list[Callable[[tuple[Any, ...]], Any]]] | None = None
 
     def __call__(self, *values: Any) -> list[Row]:
         """Return the rows for ``values``, inside the scope that lets them be seen."""
         statement, parameters = self._written or self._write()
-        return fetch_prepared(statement, [parameter(values) for parameter in parameters])
+        found = [parameter(values) for parameter in parameters]
+        return fetch_prepared(statement, found, binary=self._binary)
 
     def _write(self) -> tuple[str, list[Callable[[tuple[Any, ...]], Any]]]:
         placeholders = [_MAKERS[kind]() for kind in self._kinds]

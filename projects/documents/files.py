@@ -8,7 +8,8 @@ from urllib.parse import quote
 from django.http import HttpResponse
 
 from core.errors import NotFound
-from projects.models import Document, DocumentFile
+from projects.documents.content import content_of
+from projects.models import Document
 
 # A browser shows no PDF in a sandbox. It runs in the browser's own viewer, which needs its styles.
 PDF_POLICY: Final = (
@@ -22,13 +23,12 @@ def file_response(document: Document, *, inline: bool = False) -> HttpResponse:
     Only PDF may be shown in place; everything else is a download, because a client's HTML must
     never run under this site's address.
     """
-    files = DocumentFile.objects.for_workspace(document.workspace_id)
-    content = files.filter(document=document).values_list("content", flat=True).first()
+    content = content_of(document)
     if content is None:
         raise NotFound("The file of this document has not been fetched yet.")
     shown = inline and document.media_type == "application/pdf"
     response = HttpResponse(
-        bytes(content),
+        content,
         content_type="application/pdf" if shown else "application/octet-stream",
     )
     name = quote(document.filename or document.title, safe="")

@@ -18,6 +18,7 @@ from core.errors import DomainError
 from core.jobs.context import JobCancelled, JobContext, JobFailed
 from core.outbound import fetch
 from core.tenancy.scope import in_workspace
+from projects.documents.content import content_of, keep_content
 from projects.documents.names import clean_filename, clean_title
 from projects.documents.notices import notice_of
 from projects.documents.words import already_here_words
@@ -114,9 +115,7 @@ def _keep_file(document: Document, content: bytes, filename: str) -> None:
     document.filename = clean_filename(filename)
     document.save(update_fields=["sha256", "bytes", "filename"])
     DocumentFile.objects.for_workspace(document.workspace_id).filter(document=document).delete()
-    DocumentFile(workspace_id=document.workspace_id, document=document, content=content).save(
-        force_insert=True
-    )
+    keep_content(document, content)
 
 
 def _parse(context: JobContext, document: Document, progress: Progress) -> ParsedDocument:
@@ -138,8 +137,7 @@ def _parse(context: JobContext, document: Document, progress: Progress) -> Parse
 def _write_out(document: Document, path: Path) -> None:
     """Put the bytes where the parser finds them, and keep none in memory while it works."""
     with in_workspace(document.workspace_id):
-        files = DocumentFile.objects.for_workspace(document.workspace_id).filter(document=document)
-        content = files.values_list("content", flat=True).first()
+        content = content_of(document)
     if content is None:
         raise _gone(document.pk)
     path.write_bytes(content)

@@ -16,8 +16,9 @@ from core.errors import Conflict, Invalid, TooLarge
 from core.jobs.services import enqueue, request_cancel
 from core.outbound import check_url
 from core.tenancy.erasing import erase
+from projects.documents.content import keep_content
 from projects.documents.names import clean_filename, clean_title
-from projects.models import Document, DocumentFile, DocumentSource, DocumentStatus, Project
+from projects.models import Document, DocumentSource, DocumentStatus, Project
 
 READ_JOB: Final = "document.read"
 LONGEST_TEXT: Final = 5_000_000
@@ -132,9 +133,7 @@ def _add(
     try:
         with transaction.atomic():
             document.save(force_insert=True)
-            DocumentFile(
-                workspace_id=document.workspace_id, document=document, content=content
-            ).save(force_insert=True)
+            keep_content(document, content)
     except IntegrityError:
         return _found(access, project, document.sha256)
     _queue(access, document)
