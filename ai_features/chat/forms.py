@@ -5,11 +5,8 @@ from __future__ import annotations
 from django import forms
 
 from ai_features.chat.services import LONGEST_MESSAGE
-from ai_features.chat.settings import ChatSettings
 from ai_features.runs.models import Rating
-
-MOST_STARTERS = 8
-LONGEST_STARTER = 200
+from projects.starters import StartersField
 
 
 class AskForm(forms.Form):
@@ -42,29 +39,10 @@ class SettingsForm(forms.Form):
         help_text="The whole answer in that case, in this project’s own words.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    starter_questions = forms.CharField(
-        required=False,
-        help_text="One a line, eight at most.",
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
+    starter_questions = StartersField()
     instructions = forms.CharField(
         required=False,
         max_length=2_000,
         help_text="Added to what a connected model is told: tone, names, what to leave out.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-
-    def clean_starter_questions(self) -> list[str]:
-        """Return the lines that hold something."""
-        lines = self.cleaned_data["starter_questions"].splitlines()
-        questions = [line.strip() for line in lines if line.strip()]
-        if len(questions) > MOST_STARTERS:
-            raise forms.ValidationError("Eight at most; take some out.")
-        if any(len(question) > LONGEST_STARTER for question in questions):
-            raise forms.ValidationError("Keep each under 200 characters.")
-        return questions
-
-    @staticmethod
-    def initial_for(settings: ChatSettings) -> dict[str, str]:
-        """Return the form's values for ``settings``."""
-        return settings.model_dump() | {"starter_questions": "\n".join(settings.starter_questions)}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from projects.models import Demo
+from projects.starters import Starters
 
-Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 REFUSAL: Final = (
     "No passage was found that answers this. Try other words, or ask about something the documents"
     " cover."
@@ -27,7 +27,7 @@ class ChatSettings(BaseModel):
     greeting: str = Field("Ask about these documents.", max_length=300)
     refusal: str = Field(REFUSAL, min_length=1, max_length=500)
     instructions: str = Field("", max_length=2_000)
-    starter_questions: list[Question] = Field(default_factory=list, max_length=8)
+    starter_questions: Starters = []
 
     @field_validator("refusal")
     @classmethod

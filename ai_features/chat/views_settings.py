@@ -22,10 +22,10 @@ from projects.services import save_demo_settings
 def settings(request: ProjectPageRequest) -> HttpResponse:
     """Set the greeting, the refusal, the starter questions and the instructions."""
     demo = get_demo(project=request.project, kind=KIND)
-    form = SettingsForm(request.POST or None, initial=SettingsForm.initial_for(chat_settings(demo)))
+    form = SettingsForm(request.POST or None, initial=chat_settings(demo).model_dump())
     if request.method == "POST" and form.is_valid():
         save_demo_settings(access=request.access, demo=demo, settings=form.cleaned_data)
-        messages.success(request, "Saved. The next answer follows it.")
+        messages.success(request, "Saved. The next answer will use these settings.")
         return redirect("chat:page", request.workspace.slug, request.project.slug)
     status = 422 if form.is_bound else 200
     back = reverse("chat:page", args=[request.workspace.slug, request.project.slug])

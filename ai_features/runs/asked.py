@@ -6,12 +6,10 @@ from django.db.models.fields.json import KeyTransform
 from django.urls import reverse
 
 from ai_features.runs.models import Run
+from ai_features.runs.subjects import QUESTION, question_of
 from projects.asked import Asked
 from projects.kinds import all_kinds
 from projects.models import Project
-
-# Where a kind of demo keeps the words somebody typed; a summary is asked for without any.
-QUESTION = ("message", "query")
 
 
 def latest_questions(project: Project, limit: int) -> list[Asked]:
@@ -27,9 +25,8 @@ def latest_questions(project: Project, limit: int) -> list[Asked]:
 
 
 def _asked(run: Run, names: dict[str, str], *, nothing: bool) -> Asked:
-    words = next((str(run.input[key]) for key in QUESTION if run.input.get(key)), "")
     return Asked(
-        words=words,
+        words=question_of(run),
         demo=names.get(run.kind, run.kind.capitalize()),
         who=run.actor_label,
         at=run.created_at,

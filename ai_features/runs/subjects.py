@@ -1,4 +1,4 @@
-"""What runs without a question are about: the documents they name, or a text."""
+"""What a run is about: the words it was asked in, or the documents or the text it was given."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from ai_features.runs.models import Run
 from projects.models import Document
 
 BEGINNING: Final = 60
-QUESTIONS: Final = ("message", "query")
+# Where a kind of demo keeps the words somebody typed; a summary is asked for without any.
+QUESTION: Final = ("message", "query")
+
+
+def question_of(run: Run) -> str:
+    """Return the words that the run was asked in, empty if there are none."""
+    return next((str(run.input[name]) for name in QUESTION if run.input.get(name)), "")
 
 
 def subjects(runs: Sequence[Run]) -> dict[UUID, str]:
@@ -21,7 +27,7 @@ def subjects(runs: Sequence[Run]) -> dict[UUID, str]:
     The words are the summary page's. One query names the documents of all of them; a run that asks
     in words of its own is left out. Call it inside ``in_workspace``.
     """
-    quiet = [run for run in runs if not any(run.input.get(name) for name in QUESTIONS)]
+    quiet = [run for run in runs if not question_of(run)]
     titles = _titles(quiet)
     return {run.pk: words for run in quiet if (words := _subject(run, titles))}
 

@@ -18,7 +18,7 @@ from ai_features.runs.queries import RunFilter, get_run, list_runs
 from ai_features.runs.services import cancel_run
 from ai_features.runs.sse import place_of, stream
 from ai_features.runs.still import person_still_allowed
-from ai_features.runs.subjects import subjects
+from ai_features.runs.subjects import question_of, subjects
 from ai_features.runs.timeline import bars_of
 from core.pages.frame import workspace_page
 from core.pages.markdown import render_markdown
@@ -94,11 +94,9 @@ def _trace(request: PageRequest, found: Run) -> HttpResponse:
     context: dict[str, Any] = {
         "run": found,
         "bars": bars_of(found),
-        "asked": _words(found.input, ("message", "query", "question")),
+        "asked": question_of(found),
         "subject": subjects([found]).get(found.pk, ""),
-        "answered": _as_html(
-            _words(found.output, ("answer", "text", "summary", "partial")), found.citations
-        ),
+        "answered": _as_html(_answer_of(found), found.citations),
         "feedback": list(feedback),
         "tools": _tools(request, found),
         "may_stop": _may_stop(request, found),
@@ -114,7 +112,7 @@ def _may_stop(request: PageRequest, found: Run) -> bool:
 
 def _tools(request: PageRequest, found: Run) -> list[ToolLink]:
     """Return where the question of a run can be worked on, if it has one that is searched for."""
-    query = _words(found.input, ("message", "query"))
+    query = question_of(found)
     if not query:
         return []
     return tool_links(access=request.access, project=found.project, query=query)
@@ -132,9 +130,9 @@ def _as_html(text: str, citations: list[dict[str, Any]]) -> SafeString:
     return mark_safe(MARK.sub(numeral, render_markdown(text)))  # noqa: S308  (cleaned by it)
 
 
-def _words(said: dict[str, Any], names: tuple[str, ...]) -> str:
-    found = (said[name] for name in names if isinstance(said.get(name), str) and said[name])
-    return next(found, "")
+def _answer_of(found: Run) -> str:
+    """Return what was written: the answer of a chat, the text of a summary."""
+    return str(found.output.get("answer") or found.output.get("text") or "")
 
 
 def _filter_of(request: PageRequest) -> RunFilter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from ai_features.search.services import LONGEST_QUERY
+from projects.starters import HINT, StartersField
 
 MODES = [("hybrid", "Words and meaning"), ("semantic", "Meaning"), ("keyword", "Words")]
 
@@ -22,21 +23,8 @@ class SearchForm(forms.Form):
 
 
 class SettingsForm(forms.Form):
-    """Example queries, one a line."""
+    """What a search demo offers before the first search."""
 
-    example_queries = forms.CharField(
-        required=False,
-        label="Example queries",
-        help_text="One a line, eight at most. They are offered before the first search.",
-        widget=forms.Textarea(attrs={"rows": 6}),
+    example_queries = StartersField(
+        help_text=f"{HINT} They are offered before the first search.",
     )
-
-    def clean_example_queries(self) -> list[str]:
-        """Return the lines that hold something."""
-        lines = [line.strip() for line in self.cleaned_data["example_queries"].splitlines()]
-        queries = [line for line in lines if line]
-        if len(queries) > 8:  # noqa: PLR2004  (said in the help text)
-            raise forms.ValidationError("Eight at most; take some out.")
-        if any(len(query) > 200 for query in queries):  # noqa: PLR2004
-            raise forms.ValidationError("Keep each under 200 characters.")
-        return queries

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict
 
 from projects.models import Demo
-
-Query = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+from projects.starters import Starters
 
 
 class SearchSettings(BaseModel):
@@ -16,7 +15,7 @@ class SearchSettings(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    example_queries: list[Query] = Field(default_factory=list, max_length=8)
+    example_queries: Starters = []
 
 
 def search_settings(demo: Demo) -> SearchSettings:

@@ -46,8 +46,7 @@ def page(request: ProjectPageRequest) -> HttpResponse:
 def settings(request: ProjectPageRequest) -> HttpResponse:
     """Set the example queries."""
     demo = get_demo(project=request.project, kind=KIND)
-    initial = {"example_queries": "\n".join(search_settings(demo).example_queries)}
-    form = SettingsForm(request.POST or None, initial=initial)
+    form = SettingsForm(request.POST or None, initial=search_settings(demo).model_dump())
     if request.method == "POST" and form.is_valid():
         save_demo_settings(access=request.access, demo=demo, settings=form.cleaned_data)
         messages.success(request, "Saved.")

@@ -361,7 +361,7 @@ def test_settings_are_kept_and_faults_named(reader, project):
     bad = good | {"starter_questions": "\n".join(f"{n}?" for n in range(9))}
     refused = reader.post(f"{CHAT}settings/", bad)
     assert refused.status_code == 422
-    assert "Eight at most" in refused.text
+    assert "There are 9; take out all but 8." in refused.text
 
 
 def test_strangers_find_nothing(client, reader, grace, globex, project, handbook):

@@ -203,6 +203,11 @@ def test_example_queries_are_kept_and_faults_named(reader, project, handbook):
     assert "?query=warranty" in reader.get(SEARCH).text
     many = {"example_queries": "\n".join(map(str, range(9)))}
     assert reader.post(f"{SEARCH}settings/", many).status_code == 422
+    assert "leave\nwarranty</textarea>" in reader.get(f"{SEARCH}settings/").text
+    long = reader.post(f"{SEARCH}settings/", {"example_queries": f"leave\n{'x' * 201}"})
+    assert long.status_code == 422
+    assert "Keep each within 200 characters." in long.text
+    assert f"leave\n{'x' * 201}</textarea>" in long.text
 
 
 def test_strangers_find_nothing(client, grace, globex, handbook):
