@@ -2,37 +2,62 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
 
 from django.urls import reverse
 
 from ai_features.sample.loading import WORKSPACE_ID
+from ai_features.sample.questions import DOCUMENTS
 from ai_features.search.services import KIND
 from ai_features.search.settings import search_settings
 from core.tenancy.scope import in_workspace
-from core.workspaces.models import Workspace
-from projects.models import Project
-from projects.queries import get_demo, projects_of
+from projects.models import Document, Project
+from projects.queries import get_demo
 
 QUESTIONS = 4
 
 
-def sample_project() -> Project | None:
-    """Return the sample's project, unless somebody has deleted it."""
+@dataclass(frozen=True, slots=True)
+class OpenSample:
+    """What anybody may search: the documents that ship with the site, and no others.
+
+    Whoever owns the sample may add papers of their own to it, and projects; those stay theirs.
+    """
+
+    project: Project
+    document_ids: list[UUID]
+
+
+def open_sample() -> OpenSample | None:
+    """Return the sample, unless somebody has deleted it."""
     with in_workspace(WORKSPACE_ID):
-        workspace = Workspace.objects.filter(pk=WORKSPACE_ID, deleting=False).first()
-        return projects_of(workspace).order_by("created_at").first() if workspace else None
+        rows = Document.objects.for_workspace(WORKSPACE_ID).filter(sha256__in=_shipped())
+        rows = rows.filter(workspace__deleting=False).select_related("project")
+        found = list(rows.order_by("project__created_at", "created_at"))
+    if not found:
+        return None
+    project = found[0].project
+    return OpenSample(project, [row.pk for row in found if row.project_id == project.pk])
 
 
 def find() -> Mapping[str, object] | None:
     """Return what the landing page shows of the sample."""
-    project = sample_project()
-    if project is None:
+    sample = open_sample()
+    if sample is None:
         return None
     with in_workspace(WORKSPACE_ID):
-        queries = search_settings(get_demo(project=project, kind=KIND)).example_queries
+        queries = search_settings(get_demo(project=sample.project, kind=KIND)).example_queries
     return {
-        "project": project,
+        "project": sample.project,
         "questions": queries[:QUESTIONS],
         "url_search": reverse("sample:search"),
     }
+
+
+@cache
+def _shipped() -> frozenset[str]:
+    return frozenset(hashlib.sha256(path.read_bytes()).hexdigest() for path in DOCUMENTS.iterdir())

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ai_features.knowledge.finding.found import Passage
-from ai_features.sample.live import sample_project
+from ai_features.sample.live import open_sample
 from ai_features.search.forms import SearchForm
 from ai_features.search.services import search_documents
 from core.access import Actor
@@ -26,17 +26,23 @@ VISITOR = Actor(kind="visitor", id=uuid5(NAMESPACE_URL, "vitrine:landing"), labe
 def search(request: HttpRequest) -> HttpResponse:
     """Show the best passages of the sample's documents."""
     count_stranger(request.META.get("REMOTE_ADDR", ""))
-    project = sample_project()
+    sample = open_sample()
     form = SearchForm(request.GET)
-    if project is None:
+    if sample is None:
         raise NotFound("The sample is not on this site.")
     query = form.cleaned_data["query"].strip() if form.is_valid() else ""
     found = []
     if query:
-        result = search_documents(project=project, actor=VISITOR, query=query, limit=RESULTS)
-        found = [_shown(each) for each in result.result.passages]
+        answer = search_documents(
+            project=sample.project,
+            actor=VISITOR,
+            query=query,
+            limit=RESULTS,
+            document_ids=sample.document_ids,
+        )
+        found = [_shown(each) for each in answer.result.passages]
     template = "sample/answers.html" if getattr(request, "htmx", False) else "sample/search.html"
-    context = {"query": query, "found": found, "sample": project}
+    context = {"form": form, "query": query, "found": found, "sample": sample.project}
     return render(request, template, context, status=200 if form.is_valid() else 422)
 
 

@@ -13,7 +13,11 @@ MODES = [("hybrid", "Words and meaning"), ("semantic", "Meaning"), ("keyword", "
 class SearchForm(forms.Form):
     """A query, where to look, and how."""
 
-    query = forms.CharField(max_length=LONGEST_QUERY, required=False)
+    query = forms.CharField(
+        max_length=LONGEST_QUERY,
+        required=False,
+        error_messages={"max_length": f"A search has at most {LONGEST_QUERY:,} characters."},
+    )
     mode = forms.ChoiceField(choices=MODES, required=False)
     document = forms.UUIDField(required=False)
 

@@ -17,7 +17,7 @@ OPEN_PAGES = {
     "core:readyz": "says only which parts serve",
     "core:api_docs": "describes the API, shows no data",
     "core:invitation": "the token in its address is the right",
-    "sample:search": "the landing page's demo: searches the sample workspace alone",
+    "sample:search": "the landing page's demo: searches the documents shipped with the site alone",
 }
 OWN_PAGES = {
     "core:workspaces": "shows a person's own memberships",
