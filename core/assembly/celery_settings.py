@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from core.assembly.config import Config
+
+# Jobs are rung for within requests: a Redis that hangs must let go of them, as one that is away
+# does. Redis' client tries three times, so a request may wait three times as long.
+BROKER_SECONDS: Final = 2
 
 
 def celery_settings(config: Config) -> dict[str, Any]:
@@ -16,7 +20,11 @@ def celery_settings(config: Config) -> dict[str, Any]:
         "worker_hijack_root_logger": False,
         "worker_prefetch_multiplier": 1,
         "broker_connection_retry_on_startup": True,
-        "broker_transport_options": {"visibility_timeout": 3600},
+        "broker_transport_options": {
+            "visibility_timeout": 3600,
+            "socket_timeout": BROKER_SECONDS,
+            "socket_connect_timeout": BROKER_SECONDS,
+        },
         "timezone": "UTC",
         "beat_schedule": {
             "tidy": {"task": "core.jobs.tidy", "schedule": 3600.0},

@@ -19,11 +19,16 @@ def ring_on_commit(job: Job) -> None:
     transaction.on_commit(partial(ring, job.workspace_id, job.pk))
 
 
-def ring(workspace_id: UUID, job_id: UUID) -> None:
-    """Ring for one job. A broker that is away loses nothing: the sweep rings again."""
+def ring(workspace_id: UUID, job_id: UUID) -> bool:
+    """Ring for one job; return whether the broker took it.
+
+    One that is away, or hangs, loses nothing: the sweep rings again.
+    """
     from core.jobs.tasks import perform  # noqa: PLC0415  (tasks import the services that ring)
 
     try:
         perform.apply_async(args=[str(workspace_id), str(job_id)], retry=False)
     except OperationalError:
         log.warning("The broker did not answer; job %s waits for the next sweep.", job_id)
+        return False
+    return True

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import uuid
 from datetime import timedelta
 
@@ -11,6 +13,7 @@ from django.db import OperationalError as DatabaseAway
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from core.assembly.config import BASE_DIR
 from core.jobs import registry, sweeper, sweeping, tasks
 from core.jobs.context import JobCancelled, JobContext, JobFailed, LeaseLost
 from core.jobs.models import Job, JobState
@@ -114,6 +117,38 @@ def test_a_broker_that_is_away_loses_no_job(
         made = enqueue(workspace_id=acme.pk, kind=KIND, subject_id=uuid.uuid4())
     change(made, created_at=timezone.now() - timedelta(minutes=1))
     assert (acme.pk, made.pk) in due_jobs()
+
+
+SILENT = """
+import os, socket, sys, uuid
+door = socket.create_server(("127.0.0.1", 0))
+os.environ["REDIS_URL"] = f"redis://127.0.0.1:{door.getsockname()[1]}/0"
+os.environ["DJANGO_SETTINGS_MODULE"] = "core.assembly.settings"
+import django; django.setup()
+from core.jobs.ring import ring
+sys.exit(ring(uuid.uuid4(), uuid.uuid4()))
+"""
+
+
+@pytest.mark.slow
+def test_a_broker_that_takes_the_line_and_says_nothing_lets_go_of_who_rings():
+    """Jobs are rung for within requests, which would hang with it."""
+    asked = [sys.executable, "-c", SILENT]
+    told = subprocess.run(
+        asked, cwd=BASE_DIR, timeout=50, check=True, capture_output=True, text=True
+    )
+    assert "waits for the next sweep" in told.stderr
+
+
+def test_a_sweep_rings_no_more_once_the_broker_takes_no_ring(acme, work, monkeypatch):
+    asked = []
+    monkeypatch.setattr(sweeping, "ring", lambda *names: bool(asked.append(names)))
+    with in_workspace(acme.pk):
+        made = [enqueue(workspace_id=acme.pk, kind=KIND, subject_id=uuid.uuid4()) for _ in range(3)]
+    for each in made:
+        change(each, created_at=timezone.now() - timedelta(minutes=1))
+    sweeping.sweep()
+    assert len(asked) == 1
 
 
 def test_a_job_is_claimed_once(job):
@@ -285,7 +320,7 @@ def test_a_job_that_cannot_be_ended_keeps_no_other_waiting(acme, job, work, monk
     take(lost)
     lose(lost)
     rung = []
-    monkeypatch.setattr(sweeping, "ring", lambda *names: rung.append(names[1]))
+    monkeypatch.setattr(sweeping, "ring", lambda *names: rung.append(names[1]) or True)
     sweeping.sweep()
     assert (now(other).state, now(job).state) == (JobState.RUNNING, JobState.FAILED)
     assert lost.pk in rung
@@ -331,7 +366,7 @@ def test_between_two_beats_a_lease_holds_no_connection(job, monkeypatch):
 
 def test_the_sweep_ends_and_rings_in_one_go(job, work, monkeypatch):
     rung = []
-    monkeypatch.setattr(sweeping, "ring", lambda *names: rung.append(names))
+    monkeypatch.setattr(sweeping, "ring", lambda *names: rung.append(names) or True)
     take(job)
     lose(job)
     sweeping.sweep()
