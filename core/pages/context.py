@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from core.mail import can_send
 from core.pages.places import Place, places
+from core.pages.ways_back import page_before
 from core.tenancy.scope import as_user
 from core.workspaces.queries import memberships_of
 
@@ -22,6 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "workspace": getattr(request, "workspace", None),
         "access": getattr(request, "access", None),
         "project": getattr(request, "project", None),
+        "page_before": SimpleLazyObject(lambda: page_before(request)),
         "can_send_mail": can_send(),
         "workspace_places": SimpleLazyObject(lambda: _places(request)),
         "workspaces_for_switcher": SimpleLazyObject(lambda: _own_workspaces(request)),

@@ -35,8 +35,7 @@ class DomainErrors(MiddlewareMixin):
         if getattr(request, "htmx", False):
             return _message(request, error)
         page = PAGES.get(error.status, "refused.html")
-        context = {"error": error, "back": page_before(request)}
-        return render(request, page, context, status=error.status)
+        return render(request, page, {"error": error}, status=error.status)
 
 
 def _message(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -50,13 +49,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer for what no view could: 503 while database or broker are away, else 500."""
     if isinstance(sys.exc_info()[1], AWAY):
         return _unavailable(request)
-    return HttpResponse(loader.get_template("500.html").render({"request": request}), status=500)
+    return HttpResponse(_bare("500.html", request), status=500)
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:
     log.warning("The database or the broker did not answer; a request was refused.")
     if request.path.startswith("/api/"):
         return HttpResponse(status=503, headers={"Retry-After": "5"})
-    # Without context processors: what stands around a page asks the database.
-    page = loader.get_template("503.html").render({"request": request})
-    return HttpResponse(page, status=503, headers={"Retry-After": "5"})
+    return HttpResponse(_bare("503.html", request), status=503, headers={"Retry-After": "5"})
+
+
+def _bare(template: str, request: HttpRequest) -> str:
+    """Return a page without context processors: what stands around one asks the database."""
+    context = {"request": request, "page_before": page_before(request)}
+    return loader.get_template(template).render(context)

@@ -40,9 +40,9 @@ def workspace_page(
             access = user_access(request.user, workspace)
             if access is None:
                 raise NotFound("There is no such page, or it is not yours to see.")
-            access.require(right)
             request.access, request.actor = access, access.actor
             request.workspace = access.workspace
+            access.require(right)
             response = answer(request, kwargs)
             # A page and the parts of it that htmx asks for may have one address.
             patch_vary_headers(response, ["HX-Request"])

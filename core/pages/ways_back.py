@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
@@ -105,8 +106,12 @@ def _to_sign_in(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
 def _sent_from(request: HttpRequest) -> str:
     """Return the path of the page of this site that the form stood on, or nothing."""
     page = request.headers.get("Referer", "")
+    try:
+        host = request.get_host()
+    except DisallowedHost:
+        return ""
     ours = url_has_allowed_host_and_scheme(
-        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        page, allowed_hosts={host}, require_https=request.is_secure()
     )
     # One that begins with a slash would do as an address of ours, and no browser sends such.
     if not ours or page.startswith("/"):

@@ -130,6 +130,7 @@ ERRORS = (
     "403_csrf.html",
     "404.html",
     "405.html",
+    "413.html",
     "429.html",
     "500.html",
     "503.html",
