@@ -48,7 +48,7 @@ def ask(
 
 
 def regenerate(*, project: Project, actor: Actor, conversation_id: UUID) -> Run:
-    """Answer the conversation's last question once more; the former answer leaves the page."""
+    """Answer the conversation's last question once more, in the place of its former answer."""
     with in_workspace(project.workspace_id):
         conversation = get_conversation(project=project, conversation_id=conversation_id)
         _hold(conversation)

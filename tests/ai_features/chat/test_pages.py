@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ai_features.chat import services
 from ai_features.chat.answering import WHAT_THIS_IS
+from ai_features.chat.history import turns_before
 from ai_features.chat.settings import FORMER_REFUSAL, REFUSAL
 from ai_features.runs.models import Feedback, Run
 from core.errors import NotFound
@@ -256,6 +258,33 @@ def test_answering_again_replaces_the_former_answer(reader, project, handbook):
     page = reader.get(f"{CHAT}?conversation={run.conversation_id}").text
     assert f"turn-{fresh.pk}" in page
     assert f"turn-{run.pk}" not in page
+
+
+def test_an_answer_stays_until_another_one_has_come(reader, project, handbook):
+    def again():
+        reader.post(f"{CHAT}{first.conversation_id}/regenerate/", headers=HTMX)
+        return newest_run(project)
+
+    def shown():
+        page = reader.get(f"{CHAT}?conversation={first.conversation_id}").text
+        return re.findall(r'id="turn-([0-9a-f-]+)"', page)
+
+    def fail(run):
+        change(run, status="failed", output={}, citations=[], error_message="Silent.")
+
+    first = answered(reader, project)
+    second = execute(again())
+    assert shown() == [str(second.pk)]
+    third = again()
+    assert shown() == [str(third.pk)], "while another one is being written"
+    fail(third)
+    assert shown() == [str(second.pk), str(third.pk)]
+    ask_on, _ = ask(reader, project, "And unused?", conversation=first.conversation_id)
+    assert [turn.answer for turn in turns_before(ask_on)] == [second.output["answer"]]
+    fail(ask_on)
+    fourth = again()
+    fail(fourth)
+    assert shown() == [str(second.pk), str(third.pk), str(fourth.pk)], "failures tell nothing twice"
 
 
 def assert_held_before_its_turns_are_read(asked):
