@@ -8,8 +8,15 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 APP_ROLE = "vitrine_app"
 # How often a connection plans a statement of core.tenancy.prepared anew; the next plan is kept.
 PREPARED_AFTER: Final = 2
-# A server that is cut off answers nothing, not even a refusal: the system itself waits for minutes.
-CONNECT_SECONDS: Final = 10
+# A server that is cut off says nothing, not even that it goes: the system itself waits for a
+# quarter of an hour, with every connection of the pool. In seconds, the last in milliseconds.
+CUT_OFF: Final = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 
 def database_settings(url: str, *, role: str, pool: int) -> dict[str, Any]:
@@ -20,7 +27,7 @@ def database_settings(url: str, *, role: str, pool: int) -> dict[str, Any]:
     number of pooled connections, 0 for none.
     """
     parts = urlsplit(url)
-    options: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, **dict(parse_qsl(parts.query))}
+    options: dict[str, Any] = {**CUT_OFF, **dict(parse_qsl(parts.query))}
     options["prepare_threshold"] = PREPARED_AFTER
     user = unquote(parts.username or "")
     if role == "app" and user != APP_ROLE:
