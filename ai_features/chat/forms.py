@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from ai_features.chat.services import LONGEST_MESSAGE
-from ai_features.runs.models import Rating
+from ai_features.runs.models import LONGEST_COMMENT, Rating
 from projects.starters import StartersField
 
 
@@ -26,7 +26,7 @@ class FeedbackForm(forms.Form):
     """What somebody thinks of an answer."""
 
     rating = forms.ChoiceField(choices=Rating.choices)
-    comment = forms.CharField(max_length=2_000, required=False)
+    comment = forms.CharField(max_length=LONGEST_COMMENT, required=False, empty_value=None)
 
 
 class SettingsForm(forms.Form):

@@ -87,8 +87,9 @@ def rate(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
     """Keep what somebody thinks of an answer."""
     run = get_turn(project=request.project, run_id=run_id)
     form = FeedbackForm(request.POST)
-    if form.is_valid():
-        add_feedback(run=run, actor=request.actor, **form.cleaned_data)
+    if not form.is_valid():
+        raise Invalid("Say whether the answer is good or not, and why in 4,000 characters at most.")
+    add_feedback(run=run, actor=request.actor, **form.cleaned_data)
     return _turn(request, run) if request.htmx else _to_conversation(request, run)
 
 

@@ -21,6 +21,7 @@ class RunStatus(models.TextChoices):
 
 OPEN: Final = (RunStatus.QUEUED, RunStatus.RUNNING)
 FINAL: Final = (RunStatus.DONE, RunStatus.FAILED, RunStatus.CANCELLED)
+LONGEST_COMMENT: Final = 4_000
 
 
 class Mode(models.TextChoices):
@@ -210,7 +211,7 @@ class Feedback(WorkspaceOwned):
     actor_id = models.UUIDField()
     actor_label = models.CharField(max_length=320)
     rating = models.CharField(max_length=4, choices=Rating.choices)
-    comment = models.TextField(blank=True, max_length=4_000)
+    comment = models.TextField(blank=True, max_length=LONGEST_COMMENT)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta(WorkspaceOwned.Meta):

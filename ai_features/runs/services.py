@@ -49,18 +49,24 @@ def cancel_run(run: Run) -> bool:
         return progress.cancel(workspace_id=run.workspace_id, run_id=run.pk)
 
 
-def add_feedback(*, run: Run, actor: Actor, rating: str, comment: str = "") -> Feedback:
-    """Keep what ``actor`` thinks of the run, in place of what they thought before."""
+def add_feedback(*, run: Run, actor: Actor, rating: str, comment: str | None = "") -> Feedback:
+    """Keep what ``actor`` thinks of the run, in place of what they thought before.
+
+    With None for the comment, the one they wrote before stays.
+    """
     if rating not in Rating.values:
         raise Invalid(
             "A rating is up or down.", errors=[{"field": "rating", "message": "up or down"}]
         )
+    given = {"rating": rating, "actor_label": actor.label}
+    if comment is not None:
+        given["comment"] = comment.strip()
     with in_workspace(run.workspace_id):
         feedback, _ = Feedback.objects.for_workspace(run.workspace_id).update_or_create(
             workspace_id=run.workspace_id,
             run_id=run.pk,
             actor_kind=actor.kind,
             actor_id=actor.id,
-            defaults={"rating": rating, "comment": comment.strip(), "actor_label": actor.label},
+            defaults=given,
         )
     return feedback

@@ -9,6 +9,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from ai_features.runs.models import LONGEST_COMMENT
 from core.rest.schemas import In
 
 Status = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -103,7 +104,7 @@ class FeedbackIn(In):
 
     run_id: UUID
     rating: Literal["up", "down"]
-    comment: str = Field("", max_length=4_000)
+    comment: str = Field("", max_length=LONGEST_COMMENT)
 
 
 class FeedbackOut(Schema):

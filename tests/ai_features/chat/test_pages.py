@@ -331,6 +331,16 @@ def test_a_thumb_can_be_explained(reader, project, handbook):
     with in_workspace(run.workspace_id):
         kept = Feedback.objects.for_workspace(run.workspace_id).get(run_id=run.pk)
     assert (kept.rating, kept.comment) == ("down", "Too short")
+    pressed = reader.post(f"{CHAT}turns/{run.pk}/rate/", {"rating": "up"}, headers=HTMX)
+    assert "You wrote: Too short" in pressed.text, "another press takes no words away"
+
+
+def test_what_is_no_judgement_is_refused_and_not_passed_over(reader, project, handbook):
+    run = answered(reader, project)
+    for given in ({"rating": "sideways"}, {"rating": "up", "comment": "x" * 4_001}):
+        refused = reader.post(f"{CHAT}turns/{run.pk}/rate/", given, headers=HTMX)
+        assert refused.status_code == 422
+        assert "4,000 characters at most" in refused.text
 
 
 def test_a_conversation_can_be_deleted(reader, project, handbook):
