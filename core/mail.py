@@ -1,4 +1,4 @@
-"""Whether this site can send mail; what cannot be sent is not announced."""
+"""Addresses of mail, and whether this site can write to them; else no letter is announced."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Final
 
 from django.conf import settings
 
+# RFC 5321, 4.5.3.1.3, and what the columns hold.
+LONGEST_ADDRESS: Final = 254
 NO_MAIL: Final = "This site has no mail server, so no link can be sent."
 
 

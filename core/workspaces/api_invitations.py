@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from ninja import Router, Schema, Status
 from pydantic import AfterValidator, StringConstraints
 
+from core.mail import LONGEST_ADDRESS
 from core.rest.access import requires
 from core.rest.pagination import Cursor, Limit, paginate
 from core.rest.request import ApiRequest
@@ -22,7 +23,6 @@ from core.workspaces.models import Invitation
 from core.workspaces.queries import invitations
 
 router = Router(tags=["invitations"])
-LONGEST_EMAIL = 254  # RFC 5321, and what the column holds
 
 
 def _email(value: str) -> str:
@@ -36,7 +36,7 @@ def _email(value: str) -> str:
 class InvitationIn(In):
     """Whom to invite, as what."""
 
-    email: Annotated[str, StringConstraints(max_length=LONGEST_EMAIL), AfterValidator(_email)]
+    email: Annotated[str, StringConstraints(max_length=LONGEST_ADDRESS), AfterValidator(_email)]
     role: Role = Role.VIEWER
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from core.mail import LONGEST_ADDRESS
 from core.names import NameField, one_line
 from core.rights import Role
 
@@ -29,7 +30,11 @@ class WorkspaceForm(forms.Form):
 class InviteForm(forms.Form):
     """Whom to invite, as what."""
 
-    email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(
+        label="E-mail",
+        max_length=LONGEST_ADDRESS,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
     role = forms.ChoiceField(choices=ROLE_WORDS, initial=Role.VIEWER)
 
 

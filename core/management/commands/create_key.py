@@ -12,6 +12,7 @@ from django.db import transaction
 from core.access import Access
 from core.errors import DomainError
 from core.keys.services import ALL_SCOPES, create_personal_key, create_workspace_key
+from core.mail import LONGEST_ADDRESS
 from core.names import seen_name
 from core.people.models import User
 from core.people.services import find_or_make_user
@@ -59,6 +60,8 @@ def _person(email: str) -> User:
         validate_email(email.strip())
     except ValidationError as error:
         raise CommandError(f"{email} is not an e-mail address.") from error
+    if len(email.strip()) > LONGEST_ADDRESS:
+        raise CommandError(f"An e-mail address has at most {LONGEST_ADDRESS} characters.")
     return find_or_make_user(email)
 
 

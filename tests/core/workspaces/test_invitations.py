@@ -251,6 +251,15 @@ def test_a_bad_address_is_asked_for_again(client, acme, ada):
     assert invite_by_page(client, acme, email="nobody").status_code == 422
 
 
+def test_an_address_that_is_too_long_to_keep_is_asked_for_again(client, acme, ada):
+    client.force_login(ada)
+    address = f"{'x' * 250}@acme.test"
+    answer = invite_by_page(client, acme, email=address)
+    assert answer.status_code == 422
+    assert "at most 254 characters" in answer.text
+    assert address in answer.text
+
+
 def test_nobody_becomes_a_member_by_rest_unasked(acme_api, acme, newcomer):
     added = acme_api.post("/workspaces/acme/members", {"email": newcomer.email, "role": "viewer"})
     assert (added.status_code, added.json()["email"]) == (201, newcomer.email)
