@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from ai_features.gateway import Caller
@@ -57,14 +57,16 @@ def search_documents(
         document_ids=document_ids,
         caller=Caller(project.workspace_id, notes=calls),
     )
-    asked = {"query": text, "mode": mode, "limit": limit}
+    asked: dict[str, Any] = {"query": text, "mode": mode, "limit": limit}
+    if document_ids is not None:
+        asked["document_ids"] = [str(each) for each in document_ids]
     return Found(_record(project, actor, asked, result, calls), result)
 
 
 def _record(
     project: Project,
     actor: Actor,
-    asked: dict[str, object],
+    asked: dict[str, Any],
     result: SearchResult,
     calls: CallNotes,
 ) -> UUID:
@@ -76,7 +78,7 @@ def _record(
         offset_ms=0.0,
         duration_ms=total,
         data={
-            "query": asked["query"],
+            **{name: told for name, told in asked.items() if name != "limit"},
             "passages": retrieved,
             "timings_ms": result.timings_ms,
             **steps_of(result),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from limits import RateLimitItemPerMinute
 
 from ai_features.knowledge.indexing.index import index_document
 from ai_features.sample.loading import WORKSPACE_ID
 from ai_features.sample.questions import DOCUMENTS
+from core.rest import limits
 from core.rights import Role
 from core.tenancy.scope import in_workspace
 from core.workspaces.models import Membership, Workspace
@@ -82,3 +84,9 @@ def test_without_words_it_asks_for_them(client, sample):
     page = client.get(TRY, {"query": " "})
     assert page.status_code == 200
     assert "Write what you are looking for." in page.text
+
+
+def test_one_address_asks_so_often_a_minute_and_others_go_on(client, sample, monkeypatch):
+    monkeypatch.setattr(limits, "STRANGERS", RateLimitItemPerMinute(1, namespace="strangers"))
+    asked = [client.get(TRY, REMOTE_ADDR=f"192.0.2.{last}").status_code for last in (7, 7, 8)]
+    assert asked == [200, 429, 200]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 import pytest
@@ -93,6 +94,14 @@ def test_the_trace_shows_what_was_retrieved_and_where_the_time_went(
     assert "covers parts for two years" in trace
     for part in ("embedding", "words", "meaning", "both together"):
         assert f"<span>{part} <span" in trace, part
+
+
+def test_the_trace_tells_how_and_where_it_was_searched(reader, project, handbook):
+    reader.get(SEARCH, {"query": "leave", "mode": "keyword", "document": str(handbook.pk)})
+    run = newest_run(project)
+    assert run.input["document_ids"] == [str(handbook.pk)]
+    trace = " ".join(re.sub(r"<[^>]+>", " ", reader.get(f"/w/acme/runs/{run.pk}/").text).split())
+    assert "Searched for leave by words alone in 1 chosen document" in trace
 
 
 def test_no_hit_is_said_with_a_way_on(reader, handbook):
