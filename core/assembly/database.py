@@ -17,6 +17,9 @@ CUT_OFF: Final = {
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
 }
+# A pool waits twice as long from try to try until it gives up, by default after five minutes: after
+# a minute without a database another one would pass. The next request has it try at once.
+WAITING: Final = {"timeout": 10, "reconnect_timeout": 10}
 
 
 def database_settings(url: str, *, role: str, pool: int) -> dict[str, Any]:
@@ -35,7 +38,7 @@ def database_settings(url: str, *, role: str, pool: int) -> dict[str, Any]:
         # connection, and waits for itself.
         options["options"] = f"{options.get('options', '')} -c role={APP_ROLE}".strip()
     if pool:
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+        options["pool"] = {"min_size": 1, "max_size": pool, **WAITING}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

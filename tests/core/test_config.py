@@ -93,6 +93,12 @@ def test_no_error_of_the_settings_repeats_a_value():
     assert "secret" not in str(refused.value).replace("vitrine_secret_key", "")
 
 
+def test_a_pool_finds_a_database_that_was_long_away_as_soon_as_it_is_asked():
+    """Between its tries it waits ever longer, so it has to give up before the wait is long."""
+    pool = database_settings("postgresql://a@h/v", role="app", pool=8)["OPTIONS"]["pool"]
+    assert pool["reconnect_timeout"] <= pool["timeout"] <= CUT_OFF["connect_timeout"]
+
+
 def test_a_database_that_is_cut_off_is_not_waited_for(db):
     options = database_settings("postgresql://a@h/v", role="app", pool=0)["OPTIONS"]
     assert options.items() >= CUT_OFF.items()
