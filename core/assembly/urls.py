@@ -4,12 +4,13 @@ from django.urls import include, path
 
 from core.assembly.api import api
 from core.people.email_views import email
-from core.people.passkey_views import reauthenticate
+from core.people.mfa_views import index, reauthenticate
 
 handler500 = "core.pages.errors.server_error"
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("accounts/2fa/", index, name="mfa_index"),
     path(
         "accounts/2fa/webauthn/reauthenticate/", reauthenticate, name="mfa_reauthenticate_webauthn"
     ),

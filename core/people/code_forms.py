@@ -24,6 +24,7 @@ class Authenticate(AuthenticateForm):  # type: ignore[misc]  # allauth ships no 
         kinds = _kinds(self.user)
         self.has_app = Authenticator.Type.TOTP in kinds
         self.has_key = Authenticator.Type.WEBAUTHN in kinds
+        self.fields["code"].widget.attrs["autofocus"] = self.has_app
         self.fields["code"].widget.attrs |= ATTRIBUTES
 
     def clean_code(self) -> str:

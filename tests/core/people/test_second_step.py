@@ -135,9 +135,13 @@ class TestSettingUp:
 
     def test_where_there_is_mail_the_address_is_confirmed_first(self, mail_server, at_home, ada):
         EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=False)
+        page = at_home.get("/accounts/2fa/")
+        assert "Your e-mail address is not confirmed yet." in words(page)
+        assert f'href="{SET_UP}"' not in page.text
         answer = at_home.get(SET_UP, follow=True)
         assert answer.request["PATH_INFO"] == "/accounts/2fa/"
-        assert "Your e-mail address is not confirmed yet." in words(answer)
+        EmailAddress.objects.update(verified=True)
+        assert f'href="{SET_UP}"' in at_home.get("/accounts/2fa/").text
         assert kinds(ada) == set()
 
 
