@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from smtplib import SMTPRecipientsRefused
 from urllib.parse import urlsplit
 
 import allauth
@@ -191,3 +192,14 @@ class TestDeadMailServer:
         assert "The mail server did not take a letter: ConnectionRefusedError." in caplog.text
         assert ada.email not in caplog.text
         assert "/reset/key/" not in caplog.text
+
+
+def test_a_letter_that_the_mail_server_refuses_is_as_one_that_it_never_had(
+    client, ada, monkeypatch
+):
+    def refuse(*args):
+        raise SMTPRecipientsRefused({ada.email: (550, b"no such box")})
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+    answer = client.post(RESET, {"email": ada.email}, follow=True)
+    assert "did not take the letter, so no link was sent" in words(answer)
