@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from ai_features.summary.options import SummaryOptions, summary_settings
 from ai_features.summary.queries import get_summary, summaries_of
 from ai_features.summary.services import KIND, request_summary
 from ai_features.summary.showing import about, options_in_words, shown_summary
-from core.errors import DomainError
+from core.errors import DomainError, NotFound
 from core.rights import Right
 from projects.models import Document, DocumentStatus
 from projects.pages import ProjectPageRequest, project_page
@@ -79,10 +80,16 @@ def stop(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
 @require_POST
 @project_page(Right.DEMO_RUN)
 def again(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
-    """Write a summary once more; the former one stays."""
+    """Write a summary once more; the former one stays, and is gone back to if that cannot be."""
     run = get_summary(project=request.project, run_id=run_id)
     given = {name: run.input[name] for name in SummaryOptions.model_fields if name in run.input}
-    return _to(request, _begin(request, SummaryOptions.model_validate(given), again=True))
+    try:
+        return _to(request, _begin(request, SummaryOptions.model_validate(given), again=True))
+    except NotFound:
+        messages.error(request, "One of these documents is gone. Choose again.")
+    except DomainError as error:
+        messages.error(request, error.detail)
+    return _to(request, run)
 
 
 def _begin(request: ProjectPageRequest, options: SummaryOptions, *, again: bool = False) -> Run:

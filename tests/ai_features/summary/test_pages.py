@@ -156,6 +156,17 @@ def test_what_cannot_be_summarised_is_refused(reader, project, handbook, fields,
     assert runs_of(project) == []
 
 
+def test_what_cannot_be_written_again_leads_back_to_it_and_says_why(
+    reader, project, handbook, acme_access, done
+):
+    with in_workspace(project.workspace_id):
+        delete_document(access=acme_access, document=handbook)
+    answer = reader.post(f"{SUMMARY}{done.pk}/again/", follow=True)
+    assert answer.redirect_chain == [(f"{SUMMARY}?run={done.pk}", 302)]
+    assert "One of these documents is gone. Choose again." in answer.text
+    assert newest_run(project).pk == done.pk
+
+
 def test_stopping_ends_it_and_offers_to_try_again(reader, project, handbook):
     ask(reader, handbook)
     run = newest_run(project)
