@@ -21,4 +21,4 @@ def slug_of(name: str, *, otherwise: str) -> str:
         UUID(slug)
     except ValueError:
         return slug
-    return f"{otherwise}-{slug}"
+    return f"{otherwise}-{slug}"[:LONGEST_SLUG].strip("-_")

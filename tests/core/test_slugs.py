@@ -12,6 +12,7 @@ NAMES = [
     "客户",
     "6f1c0b8e-5d0a-4c53-9a39-0d6c1c7f2b11",
     "6f1c0b8e5d0a4c539a390d6c1c7f2b11",
+    "-".join("6f1c0b8e5d0a4c539a3") + "90d6c1c7f2b11",
     f"{'x' * 49} and more",
     f"{'x' * 49}_y",
     "--- _ ---",
