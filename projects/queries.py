@@ -14,6 +14,7 @@ from core.tenancy.references import ByReference
 from core.workspaces.models import Workspace
 from projects.models import DUPLICATE, Demo, Document, DocumentPage, DocumentStatus, Project
 
+NO_PROJECT = "There is no such project."
 FAILED = Q(documents__status=DocumentStatus.FAILED) & ~Q(documents__error_code=DUPLICATE)
 UNFINISHED = Q(documents__status__in=(DocumentStatus.QUEUED, DocumentStatus.PROCESSING))
 
@@ -40,7 +41,7 @@ def get_project(*, workspace: Workspace, reference: str) -> Project:
     """Return the project of that id or slug; raise ``NotFound`` alike for foreign and unknown."""
     project = _project(workspace.pk, reference)
     if project is None:
-        raise NotFound("There is no such project.")
+        raise NotFound(NO_PROJECT)
     return project
 
 
@@ -48,8 +49,14 @@ _project = ByReference(Project, Project.objects.for_workspace)
 
 
 def with_total(project: Project) -> Project:
-    """Return the project as :func:`projects_of` has it, with ``document_total`` and its demos."""
-    return projects_of(project.workspace).get(pk=project.pk)
+    """Return the project as :func:`projects_of` has it, with ``document_total`` and its demos.
+
+    Raises ``NotFound`` where it was deleted a moment ago.
+    """
+    found = projects_of(project.workspace).filter(pk=project.pk).first()
+    if found is None:
+        raise NotFound(NO_PROJECT)
+    return found
 
 
 def documents_of(project: Project) -> QuerySet[Document]:

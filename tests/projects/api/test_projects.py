@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import NotFound
 from core.tenancy.scope import in_workspace
-from projects.queries import demos_of
+from projects.queries import demos_of, with_total
 from projects.services import delete_project, save_demo_settings, update_project
 from tests.projects.conftest import reread
 
@@ -21,6 +21,13 @@ def test_a_project_comes_with_its_demos(acme_api):
     assert [demo["kind"] for demo in project["demos"]] == ["chat"]
     assert acme_api.get(f"{PATH}/staff-handbook").json() == project
     assert acme_api.get(f"{PATH}/{project['id']}").json() == project
+
+
+def test_a_project_that_is_deleted_while_it_is_read_is_gone(acme, acme_access, acme_project):
+    with in_workspace(acme.pk):
+        delete_project(access=acme_access, project=acme_project)
+        with pytest.raises(NotFound):
+            with_total(acme_project)
 
 
 def test_two_projects_of_one_name_have_two_addresses(acme_api):
