@@ -5,6 +5,7 @@ from django.urls import include, path
 from core.assembly.api import api
 from core.people.email_views import email
 from core.people.mfa_views import index, reauthenticate
+from core.people.session_views import sessions
 
 handler500 = "core.pages.errors.server_error"
 
@@ -15,6 +16,7 @@ urlpatterns = [
         "accounts/2fa/webauthn/reauthenticate/", reauthenticate, name="mfa_reauthenticate_webauthn"
     ),
     path("accounts/email/", email, name="account_email"),
+    path("accounts/sessions/", sessions, name="usersessions_list"),
     path("accounts/", include("allauth.urls")),
     path("", include("core.urls")),
     path("", include("projects.urls")),

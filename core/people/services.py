@@ -25,6 +25,17 @@ def find_or_make_user(email: str) -> User:
     return found or User.objects.create_user(address)
 
 
+def end_session(*, user: User, session_id: str) -> bool:
+    """Sign one of a person's sessions out at once; return False if it was none of theirs."""
+    if not session_id.isdecimal():
+        return False
+    session = UserSession.objects.filter(user=user, pk=int(session_id)).first()
+    if session is None:
+        return False
+    session.end()
+    return True
+
+
 def forget_ended_sessions() -> None:
     """Delete the sessions that have run out; each would be kept for ever otherwise."""
     import_string(f"{settings.SESSION_ENGINE}.SessionStore").clear_expired()

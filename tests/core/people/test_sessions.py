@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
 from pydantic import SecretStr
@@ -42,6 +43,32 @@ def test_the_others_are_out_at_once_and_this_one_stays(here, phone):
     assert phone.post("/account/", {"name": "Eve"}).status_code == 302
     assert signed_in(here)
     assert "Safari on iPhone" not in words(here.get(SESSIONS))
+
+
+def test_one_session_is_ended_alone_and_at_once(here, phone, ada):
+    tablet = Client(headers={"user-agent": "Mozilla/5.0 (X11; Linux) Firefox/140.0"})
+    first_step(tablet, ada)
+    page = here.get(SESSIONS)
+    assert page.text.count('name="end"') == 2
+    assert 'aria-label="Sign Safari on iPhone out"' in page.text
+    lost = UserSession.objects.get(session_key=phone.session.session_key)
+    answer = here.post(SESSIONS, {"end": lost.pk}, follow=True)
+    assert "That session is signed out." in words(answer)
+    assert not signed_in(phone)
+    assert signed_in(tablet)
+    assert signed_in(here)
+
+
+@pytest.mark.parametrize("named", ["theirs", "0", "-1", "x", "\u0663", "9" * 30, ""])
+def test_a_session_that_is_not_ones_own_is_not_ended(here, grace, named):
+    stranger = Client()
+    first_step(stranger, grace)
+    theirs = UserSession.objects.get(user=grace).pk
+    answer = here.post(SESSIONS, {"end": theirs if named == "theirs" else named}, follow=True)
+    assert answer.status_code == 200
+    assert "signed out" not in words(answer)
+    assert signed_in(stranger)
+    assert signed_in(here)
 
 
 def test_another_persons_sessions_are_neither_shown_nor_ended(here, grace):
