@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.db import transaction
+from django.template.defaultfilters import pluralize
 
 from ai_features.bench.library import Library
 from ai_features.bench.lines import Line, read_lines
@@ -20,7 +21,7 @@ from projects.queries import documents_of
 MOST_LINES: Final = 2_000
 MOST_BYTES: Final = 4_000_000
 MOST_SECONDS: Final = 20.0
-NOT_REACHED: Final = "Not looked at: the lines before took too long. Import this one again."
+NOT_REACHED: Final = "Not read: the lines before it took too long. Import this one again."
 
 
 @dataclass
@@ -63,7 +64,8 @@ def import_golden(*, actor: Actor, project: Project, content: bytes) -> Imported
         else:
             told.taken += 1
     if told.taken:
-        note(actor, project, "golden.imported", project.pk, f"{told.taken} lines")
+        count = f"{told.taken} line{pluralize(told.taken)}"
+        note(actor, project, "golden.imported", project.pk, count)
     return told
 
 

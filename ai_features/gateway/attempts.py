@@ -43,8 +43,9 @@ class Attempts:
     def run(self, ask: Callable[[], T]) -> T:
         """Return what ``ask`` returns, asking again after failures that may pass.
 
-        Raises what the last attempt raised. All waiting together takes at most 20 s; a provider
-        that asks for more is not waited for. All attempts together have the one ``bounds``.
+        Raises what the last attempt raised. The last one begins at most 20 s after the first: a
+        provider that asks for a longer wait is not waited for. All attempts together have the one
+        ``bounds``.
         """
         until = time.monotonic() + RETRY_SECONDS
         while True:

@@ -13,6 +13,7 @@ from ai_features.bench import importing
 from ai_features.bench.importing import import_golden
 from ai_features.bench.lines import read_lines, write_csv, write_jsonl
 from ai_features.bench.queries import golden_of
+from core.audit.models import AuditEvent
 from core.errors import Invalid
 from core.tenancy.scope import in_workspace
 from tests.ai_features.bench.conftest import add, place
@@ -44,6 +45,9 @@ def test_csv_names_passages_by_their_words(bring, project, sign):
     told = bring("\n".join(rows).replace(",", sign))
     assert (told.taken, told.refused) == (1, [])
     assert golden_set(project) == {"What is excluded?": [BATTERIES]}
+    with in_workspace(project.workspace_id):
+        noted = AuditEvent.objects.for_workspace(project.workspace_id).get(action="golden.imported")
+    assert noted.object_label == "1 line"
 
 
 def test_csv_names_passages_by_their_place(bring, handbook, project):
