@@ -54,7 +54,7 @@ def test_a_waiting_run_is_polled_and_can_be_stopped(page, run):
     assert 'hx-trigger="every 1s"' in shown
     page.post(reverse("runs:cancel", args=["acme", run.pk]))
     assert reload(run).status == "cancelled"
-    assert "You stopped this run" in page.get(address).content.decode()
+    assert "This run was stopped" in page.get(address).content.decode()
 
 
 def test_strangers_and_visitors_see_no_run(client, grace, globex, run):
