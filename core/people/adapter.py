@@ -29,7 +29,7 @@ WAYS: Final = {
     "mfa_reauthenticate": "Use a code",
     "mfa_reauthenticate:webauthn": "Use a passkey or security key",
 }
-SIGN_UPS: Final = ("account_signup", "account_signup_by_passkey", "mfa_signup_webauthn")
+SIGN_UP: Final = "account_signup"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     ) -> None:
         """Tell what allauth has to tell; who has just signed up is welcomed, not signed in."""
         place = request.resolver_match.url_name if request.resolver_match else ""
-        if message_template == SIGNED_IN and place in SIGN_UPS:
+        if message_template == SIGNED_IN and place == SIGN_UP:
             message_template = WELCOME
         if message_template == LINK_SENT and not can_send():
             level, message_template = messages.WARNING, NOT_SENT
