@@ -178,5 +178,7 @@ def _take_over(context: JobContext, space: VectorSpace) -> bool:
             return False
         if active is not None:
             spaces.filter(pk=active.pk).update(state=SpaceState.RETIRED, retired_at=timezone.now())
-        spaces.filter(pk=space.pk).update(state=SpaceState.ACTIVE)
+            # A move embeds; the project's words stay as they were counted.
+            space.analysis = active.analysis
+        spaces.filter(pk=space.pk).update(state=SpaceState.ACTIVE, analysis=space.analysis)
         return True

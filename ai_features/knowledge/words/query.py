@@ -21,6 +21,8 @@ KNOWN_TO_THE_MODEL: Final = ("en", "")
 QUOTED: Final = re.compile(r'"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」')
 OPEN_END: Final = re.compile(r"(\w{2,})\*")
 LONGEST_QUERY: Final = 2_000
+# Each is looked up by itself.
+MOST_OPEN_ENDS: Final = 8
 # What a completion counts, beside a term that was typed out.
 COMPLETED: Final = 0.5
 # What a small word counts, beside one that says what is looked for.
@@ -40,7 +42,8 @@ class Query:
 
     ``terms`` are all whose counts it asks for: its ``own``, those that they may be made of, and
     ``joined`` ones, of two words that stand side by side. ``open_ends`` are beginnings of words,
-    from ``warr*``; ``light`` are own terms of small words that only make it a question.
+    from ``warr*``, the first eight; ``light`` are own terms of small words that only make it a
+    question.
     """
 
     text: str
@@ -111,12 +114,12 @@ def parse_query(text: str, *, languages: Sequence[str]) -> Query:
         piece for code in codes for term in own for pair in ways(term, code) for piece in pair
     )
     phrases = [next(filter(None, match.groups())) for match in QUOTED.finditer(text)]
-    ends = [match[1].casefold() for match in OPEN_END.finditer(text)]
+    ends = dict.fromkeys(match[1].casefold() for match in OPEN_END.finditer(text))
     return Query(
         text=text,
         terms=tuple(dict.fromkeys((*own, *joined, *pieces))),
         phrases=tuple(phrases),
-        open_ends=tuple(ends),
+        open_ends=tuple(ends)[:MOST_OPEN_ENDS],
         own=tuple(own),
         joined=tuple(joined),
         light=light_terms(codes) & own.keys(),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ai_features.gateway import LOCAL_MODEL
 from ai_features.gateway.errors import ProviderFailed
-from ai_features.knowledge.indexing import reindexing, sweeping, vector_index
+from ai_features.knowledge.indexing import recounting, reindexing, sweeping, vector_index
 from ai_features.knowledge.indexing.index import index_document
 from ai_features.knowledge.indexing.spaces import GRACE, active_space, building_space
 from ai_features.knowledge.models import ChunkVector, SpaceState, VectorSpace
@@ -76,6 +76,16 @@ def test_afterwards_the_new_model_answers_and_the_former_is_retired(
     assert len(found.passages) == 3
     assert len(found.vector) == 3
     assert all(passage.cosine is None for passage in found.passages)
+
+
+def test_words_that_an_older_version_counted_are_still_counted_anew_after_a_move(
+    handbook, project, acme_access, other
+):
+    with in_workspace(project.workspace_id):
+        VectorSpace.objects.for_workspace(project.workspace_id).update(analysis=0)
+    begin(acme_access, project, other)
+    perform(project)
+    assert recounting.queue_outdated() == 1
 
 
 def test_a_document_that_comes_meanwhile_is_in_both(handbook, project, acme_access, other):

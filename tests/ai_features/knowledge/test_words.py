@@ -164,6 +164,12 @@ def test_single_characters_of_a_word_are_not_marked():
     assert telling_terms(query, containing=containing, chunks=9) == {"保修", "修期"}
 
 
+def test_of_very_many_open_ends_the_first_are_looked_up():
+    query = parse_query(" ".join(f"warr{number:03}*" for number in range(200)), languages=["en"])
+    assert query.open_ends[0] == "warr000"
+    assert len(query.open_ends) == 8
+
+
 def test_a_term_keeps_its_dimension():
     assert term_id("warranty") == term_id("warranty") < TERM_SPACE
     assert list(sparse_vector({"b": 1.0, "a": 2.0}).values()) != []
