@@ -17,6 +17,7 @@ GAPS = re.compile(r"\n[ \t]*\n+")
 LIST_LINE = re.compile(r"^\s*(?:[-*+•–]|\d{1,3}[.)]|[a-z][.)])\s+\S")
 UNDERLINE = re.compile(r"^([=\-~^\"'#*+])\1{2,}\s*$")
 ORG_HEADING = re.compile(r"^(\*{1,6})\s+(\S.*)$")
+ORG = ".org"
 # Each line of these stands for itself, and its indent means something.
 LINEWISE = frozenset(
     {
@@ -35,33 +36,39 @@ NARROW = 50
 def parse(source: Source) -> Draft:
     """Read plain text in any charset."""
     text = clean(decode(source.path.read_bytes()))
-    if PurePath(source.filename).suffix.lower() in LINEWISE:
+    suffix = PurePath(source.filename).suffix.lower()
+    if suffix in LINEWISE:
         return source.flow(grouped(line.rstrip() for line in text.split("\n")))
-    return source.flow(text_pieces(text))
+    return source.flow(text_pieces(text, org=suffix == ORG))
 
 
-def text_pieces(text: str) -> Iterator[Piece]:
-    """Yield the blocks of a plain text, which are set apart by empty lines."""
+def text_pieces(text: str, *, org: bool = False) -> Iterator[Piece]:
+    """Yield the blocks of a plain text, which are set apart by empty lines.
+
+    A star before a line makes it a heading in Org alone; elsewhere it is a point of a list.
+    """
     for block in GAPS.split(text):
         lines = [line.rstrip() for line in block.strip("\n").split("\n") if line.strip()]
-        if lines:
-            yield from _block_pieces(lines)
+        yield from _block_pieces(lines, org=org)
 
 
-def _block_pieces(lines: list[str]) -> Iterator[Piece]:
-    if heading := heading_of(lines):
+def _block_pieces(lines: list[str], *, org: bool) -> Iterator[Piece]:
+    at = 0
+    while heading := heading_of(lines[at : at + 2], org=org):
         yield heading
-        rest = lines[1:] if ORG_HEADING.match(lines[0]) else lines[2:]
-        yield from _block_pieces(rest) if rest else ()
-    elif _is_list(lines):
-        yield Piece("list", "\n".join(tidy(line) for line in lines))
-    else:
-        yield Piece("paragraph", joined(lines))
+        at += 1 if org and ORG_HEADING.match(lines[at]) else 2
+    rest = lines[at:]
+    if rest and _is_list(rest):
+        yield Piece("list", "\n".join(tidy(line) for line in rest))
+    elif rest:
+        yield Piece("paragraph", joined(rest))
 
 
-def heading_of(lines: list[str]) -> Piece | None:
-    """Recognise a heading that is underlined, or starred as in Org."""
-    if found := ORG_HEADING.match(lines[0]):
+def heading_of(lines: list[str], *, org: bool) -> Piece | None:
+    """Recognise a heading that is underlined by the second of two lines, or starred as in Org."""
+    if not lines:
+        return None
+    if org and (found := ORG_HEADING.match(lines[0])):
         return Piece("heading", tidy(found[2]), len(found[1]))
     ruled = len(lines) > 1 and UNDERLINE.match(lines[1]) and len(lines[0]) <= LONGEST_HEADING
     return Piece("heading", tidy(lines[0]), LEVELS.get(lines[1][0], 3)) if ruled else None

@@ -9,6 +9,10 @@ from projects.parsing.language import detect_language
 GERMAN = "Die Straße ist für Fußgänger gesperrt, und das bleibt auch im März so."
 
 
+def kinds(document):
+    return [block.kind for page in document.pages for block in page.blocks]
+
+
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252"]
 )
@@ -72,6 +76,18 @@ def test_a_table_of_values_is_cut_under_its_header(read):
 def test_a_table_on_one_page_has_no_parts(read):
     [page] = read(b"id;name\n1;Ada\n2;Bob", "values.csv").pages
     assert page.label == "Table"
+
+
+def test_starred_lines_are_a_list_and_headings_in_org_alone(read):
+    starred = b"For Monday\n\n* milk\n* eggs\n"
+    assert kinds(read(starred, "shopping.txt")) == ["paragraph", "list"]
+    assert kinds(read(starred, "shopping.org")) == ["paragraph", "heading", "heading"]
+
+
+def test_a_list_of_thousands_of_points_is_read(read):
+    document = read(b"* milk\n" * 3_000, "shopping.txt")
+    assert set(kinds(document)) == {"list"}
+    assert kinds(read(b"* milk\n" * 3_000, "shopping.org")) == ["heading"] * 3_000
 
 
 def test_an_email_keeps_who_wrote_when(read):
