@@ -78,11 +78,13 @@ def _xml_lines(data: bytes) -> Iterator[str]:
     if isinstance(root.tag, str) and root.tag.rpartition("}")[2] == "svg":
         yield from drawn_words(root)
         return
+    if said := _said(root):
+        yield said
     for element in root:
         yield from _element_lines(element, depth=0)
+        if tail := one_line(element.tail or ""):
+            yield tail
         yield ""
-    if not len(root):
-        yield one_line(root.text or "")
 
 
 def drawn_words(root: Element) -> Iterator[str]:
@@ -96,15 +98,20 @@ def _element_lines(element: Element, *, depth: int) -> Iterator[str]:
     if not isinstance(element.tag, str):
         return
     indent, name = "  " * min(depth, DEEPEST), element.tag.rsplit("}", 1)[-1]
+    said = _said(element)
+    if said or len(element):
+        yield clean(f"{indent}{name}: {said}").rstrip()
+    for child in element:
+        yield from _element_lines(child, depth=depth + 1)
+        if tail := one_line(child.tail or ""):
+            yield f"{indent}  {tail}"
+
+
+def _said(element: Element) -> str:
+    """Return what an element says by itself, before its first child: its attributes, its text."""
     values = [
         f"{key.rsplit('}', 1)[-1]}={one_line(value)}"
         for key, value in element.items()
         if not value.startswith(EMBEDDED)
     ]
-    text = one_line(element.text or "")
-    if text or values or len(element):
-        yield clean(f"{indent}{name}: {' '.join([*values, text])}").rstrip()
-    for child in element:
-        yield from _element_lines(child, depth=depth + 1)
-        if tail := one_line(child.tail or ""):
-            yield f"{indent}  {tail}"
+    return " ".join(filter(None, [*values, one_line(element.text or "")]))

@@ -78,6 +78,24 @@ def test_a_table_on_one_page_has_no_parts(read):
     assert page.label == "Table"
 
 
+def test_words_around_the_elements_of_xml_are_kept(read):
+    source = (
+        b'<note lang="en">Dear <b>Ada</b>, the <i>fan</i> is loud.<p>Call <b>us</b> now.</p></note>'
+    )
+    [page] = read(source, "note.xml").pages
+    for words in (
+        "lang=en Dear",
+        "b: Ada",
+        ", the",
+        "i: fan",
+        "is loud.",
+        "p: Call",
+        "b: us",
+        "now.",
+    ):
+        assert words in page.text
+
+
 def test_starred_lines_are_a_list_and_headings_in_org_alone(read):
     starred = b"For Monday\n\n* milk\n* eggs\n"
     assert kinds(read(starred, "shopping.txt")) == ["paragraph", "list"]
