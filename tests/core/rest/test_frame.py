@@ -111,7 +111,7 @@ def test_while_the_database_is_away_a_page_answers_503(client, ada, monkeypatch)
     monkeypatch.setattr("core.workspaces.views.workspaces_of", away)
     response = client.get("/workspaces/")
     assert response.status_code == 503
-    assert "Reload in a few seconds" in response.content.decode()
+    assert "Try again in a few seconds" in response.content.decode()
 
 
 def test_a_callers_request_id_is_kept_when_it_is_well_formed(client):
