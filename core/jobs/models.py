@@ -57,7 +57,7 @@ class Job(WorkspaceOwned):
             models.Index(
                 fields=["finished_at"],
                 name="job_ended",
-                condition=models.Q(finished_at__isnull=False),
+                condition=models.Q(state__in=["done", "cancelled"]),
             ),
         ]
         constraints: ClassVar = [

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 fields=["finished_at"],
                 name="job_ended",
-                condition=models.Q(finished_at__isnull=False),
+                condition=models.Q(state__in=["done", "cancelled"]),
             ),
         ),
     ]

@@ -16,6 +16,7 @@ from kombu.exceptions import OperationalError
 from core.assembly.config import BASE_DIR
 from core.jobs import registry, sweeper, sweeping, tasks
 from core.jobs.context import JobCancelled, JobContext, JobFailed, LeaseLost
+from core.jobs.forgetting import _forgettable
 from core.jobs.models import Job, JobState
 from core.jobs.performing import end_exhausted, perform_job
 from core.jobs.registry import register_job
@@ -425,6 +426,14 @@ def test_the_sweep_finds_failed_jobs_without_reading_all_jobs(acme, job):
             kind__in=["a"], state=JobState.FAILED, finished_at__lte=timezone.now()
         )
         assert "job_failed" in failed.explain()
+
+
+def test_the_tidying_finds_ended_jobs_without_reading_all_jobs(acme, job):
+    with sweeping_scope(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = _forgettable(Job.unscoped.all()).order_by("finished_at").explain()
+        assert "job_ended" in plan
+        assert "Seq Scan" not in plan
 
 
 def test_tidying_forgets_ended_sessions_and_no_others(client, ada, work):
