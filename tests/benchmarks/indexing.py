@@ -3,7 +3,8 @@
 Run ``python -m tests.benchmarks.indexing [--pages 60]`` on a migrated database of your own, on this
 machine. A PDF goes the product's whole way in this process, its parser in a child as ever: parsed,
 cut, embedded, its words counted, put in place. Processor time is that of this process, of its
-children and of all processes of the database.
+children and of all processes of the database. The encoder has one thread: two on the two halves of
+one core would count its time twice.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ def said(what: str, passages: int, seconds: float) -> str:
 
 
 def main(pages: int) -> None:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     local.encode(["ready"])
     with workspaces(1) as (user, (workspace,)):
         with in_workspace(workspace.pk):

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from ai_features.knowledge.finding.fusion import DEPTH, fuse, vector_share
-from ai_features.knowledge.words import guessing
+from ai_features.knowledge.words import analyzer, guessing
 from ai_features.knowledge.words.analyzer import Finder, terms, tokens
 from ai_features.knowledge.words.bm25 import TERM_SPACE, idf, sparse_vector, term_id, term_weights
 from ai_features.knowledge.words.guessing import guesses, mended
@@ -194,6 +194,8 @@ def test_rare_terms_say_more():
             "name email 10,000",
         ),
         ("de", "Die Straßenbahn hält; Bahnen halten in der Strasse.", "Straßenbahn halten"),
+        ("en", "over the overleaf over-the-top clover, and over", "over top"),
+        ("en", "The ’quoted’ word, naïve and re\u0301sume\u0301 quoted", "quoted résumé"),
         ("zh", "保修期为两年，保修不含电池。", "保修期"),
     ],
 )
@@ -202,6 +204,13 @@ def test_what_is_marked_are_the_words_that_give_a_term_asked_for(language, text,
     giving = [token[:2] for token in tokens(text, language=language) if wanted & set(token.terms)]
     assert giving
     assert Finder(wanted, language=language).places(text) == giving
+
+
+def test_words_are_marked_after_a_process_has_met_too_many_to_remember(monkeypatch):
+    monkeypatch.setattr(analyzer, "MOST_WORDS", 2)
+    finder = Finder({"leav"}, language="en")
+    for _ in range(3):
+        assert finder.places("Leave of some other days, and leaving.") == [(0, 5), (30, 37)]
 
 
 def test_highlights_join_words_side_by_side():
