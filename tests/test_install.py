@@ -76,3 +76,10 @@ def test_a_log_gets_few_lines_and_a_terminal_one(install):
     assert all(each.endswith("\n") for each in log)
     assert len(screen) == 100
     assert all(each.startswith("\r") for each in screen)
+
+
+def test_no_lock_holds_an_address():
+    root = Path(__file__).parents[1]
+    locks = [root / "frontend" / "package-lock.json", *(root / "requirements").glob("*.txt")]
+    assert len(locks) > 1
+    assert [lock.name for lock in locks if "://" in lock.read_text(encoding="utf-8")] == []

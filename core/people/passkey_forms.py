@@ -50,40 +50,28 @@ class RenamePasskey(EditWebAuthnForm):  # type: ignore[misc]  # allauth ships no
     name = NameField(max_length=120, label="Name")
 
 
-class Login(LoginWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+class Answered(forms.Form):
+    """What signs in by a key: an answer that cannot be read is refused in words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _expect(self)
+
+    def clean_credential(self) -> Authenticator:
+        """Return the key that answered."""
+        return _read(super().clean_credential)  # type: ignore[misc]  # allauth's forms have it
+
+
+class Login(Answered, LoginWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
     """Sign in with a passkey alone."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _expect(self)
 
-    def clean_credential(self) -> Authenticator:
-        """Return the passkey that answered."""
-        return _read(super().clean_credential)
-
-
-class Authenticate(AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+class Authenticate(Answered, AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
     """The second step of signing in, by a key."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _expect(self)
 
-    def clean_credential(self) -> Authenticator:
-        """Return the key that answered."""
-        return _read(super().clean_credential)
-
-
-class Reauthenticate(ReauthenticateWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+class Reauthenticate(Answered, ReauthenticateWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
     """Show once more that it is you, by a key."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _expect(self)
-
-    def clean_credential(self) -> Authenticator:
-        """Return the key that answered."""
-        return _read(super().clean_credential)
 
 
 def _expect(form: forms.Form) -> None:

@@ -12,7 +12,6 @@ from allauth.account.models import EmailAddress
 from django.conf import settings as site
 from django.core import mail
 from django.template.loader import get_template
-from pydantic import SecretStr
 
 from core.people.models import User
 from tests.core.people.steps import (
@@ -33,13 +32,6 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 ASKED = {"name": "Nell", "email": "nell@new.test", "password1": NEW}
 # What no page of ours leads to: signing in by code, and several addresses.
 UNREACHED = {"login_code", "password_reset_code", "email_confirm"}
-
-
-@pytest.fixture
-def mail_server(settings):
-    changed = {"vitrine_email_url": SecretStr("smtp://mail.test:25")}
-    settings.VITRINE = settings.VITRINE.model_copy(update=changed)
-    settings.ACCOUNT_EMAIL_VERIFICATION = "optional"
 
 
 @pytest.fixture

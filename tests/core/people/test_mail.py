@@ -7,7 +7,6 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.management.commands.changepassword import Command
 from django.core import mail
 from django.core.management import call_command
-from pydantic import SecretStr
 
 from core.people.models import User
 
@@ -18,13 +17,6 @@ RESET, DONE, ADDRESSES = (
     "/accounts/email/",
 )
 PASSWORD = {"password": "correct horse battery"}
-
-
-@pytest.fixture
-def mail_server(settings):
-    changed = {"vitrine_email_url": SecretStr("smtp://mail.test:25")}
-    settings.VITRINE = settings.VITRINE.model_copy(update=changed)
-    settings.ACCOUNT_EMAIL_VERIFICATION = "optional"
 
 
 @pytest.fixture

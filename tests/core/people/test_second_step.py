@@ -14,7 +14,6 @@ from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from pydantic import SecretStr
 from qrcode.image.svg import SvgPathImage
 
 from core.people.models import User
@@ -57,14 +56,6 @@ def at_home(client, ada):
     """Return a client of Ada that she signed in with her password."""
     first_step(client, ada)
     return client
-
-
-@pytest.fixture
-def mail_server(settings):
-    changed = {"vitrine_email_url": SecretStr("smtp://mail.test:25")}
-    settings.VITRINE = settings.VITRINE.model_copy(update=changed)
-    settings.ACCOUNT_EMAIL_VERIFICATION = "optional"
-    settings.MFA_ALLOW_UNVERIFIED_EMAIL = False
 
 
 def shown_secret(answer):

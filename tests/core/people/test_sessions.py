@@ -6,7 +6,6 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
-from pydantic import SecretStr
 
 from tests.core.people.steps import PASSWORD, first_step, signed_in, words
 
@@ -101,9 +100,7 @@ def test_another_password_than_ones_own_changes_nothing(here, phone, ada):
     assert signed_in(phone)
 
 
-def test_a_password_that_was_reset_by_link_ends_every_session(settings, here, phone, ada):
-    changed = {"vitrine_email_url": SecretStr("smtp://mail.test:25")}
-    settings.VITRINE = settings.VITRINE.model_copy(update=changed)
+def test_a_password_that_was_reset_by_link_ends_every_session(mail_server, here, phone, ada):
     guest = Client()
     guest.post("/accounts/password/reset/", {"email": ada.email})
     link = next(word for word in mail.outbox[0].body.split() if "/reset/key/" in word)
