@@ -79,7 +79,6 @@ def test_a_log_gets_few_lines_and_a_terminal_one(install):
 
 
 def test_no_lock_holds_an_address():
-    root = Path(__file__).parents[1]
-    locks = [root / "frontend" / "package-lock.json", *(root / "requirements").glob("*.txt")]
+    locks = [ROOT / "frontend" / "package-lock.json", *(ROOT / "requirements").glob("*.txt")]
     assert len(locks) > 1
     assert [lock.name for lock in locks if "://" in lock.read_text(encoding="utf-8")] == []
