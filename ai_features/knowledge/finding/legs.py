@@ -1,8 +1,8 @@
 """The two legs of a search: functions of the database, and the statistics that steer them.
 
 What each function may see and how it is planned stands in the migrations
-``0008_search_in_the_database`` and ``0011_search_in_less_time``; both look at the transaction's
-workspace themselves.
+``0008_search_in_the_database``, ``0011_search_in_less_time`` and ``0013_planned_once_a_space``; all
+look at the transaction's workspace themselves.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from ai_features.knowledge.finding.parameters import as_halfvec, as_sparsevec
+from ai_features.knowledge.indexing.vector_index import index_name
 from ai_features.knowledge.models import Collection, TermStatistic, VectorSpace
 from ai_features.knowledge.words.bm25 import TERM_SPACE, sparse_vector, term_id, term_key
 from core.tenancy.prepared import PreparedRows, fetch_prepared
@@ -36,7 +37,7 @@ WORD_HITS: Final = (
 WORD_HITS_EXACTLY: Final = (
     "SELECT chunk, score FROM knowledge_word_hits_exactly(%s, %s::sparsevec, %s::uuid[], %s)"
 )
-NEAREST: Final = "SELECT chunk, score FROM knowledge_nearest(%s, %s, %s::halfvec, %s)"
+NEAREST: Final = "SELECT chunk, score FROM {function}(%s::halfvec, %s)"
 NEAREST_EXACTLY: Final = (
     "SELECT chunk, score FROM knowledge_nearest_exactly(%s, %s::halfvec, %s::uuid[], %s)"
 )
@@ -94,11 +95,12 @@ def vector_leg(
 ) -> Hits:
     """Return the nearest chunks of a space, with their cosine.
 
-    By the space's own index where it has one, else exactly; within some documents always exactly.
+    By the space's own index where it has one, through the function of the same name, else exactly;
+    within some documents always exactly.
     """
     wanted = as_halfvec(vector)
     if space.indexed and document_ids is None:
-        found = _hits(NEAREST, [space.pk, space.dimensions, wanted, depth])
+        found = _hits(NEAREST.format(function=index_name(space.pk)), [wanted, depth])
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
     return _hits(NEAREST_EXACTLY, [space.pk, wanted, _some(document_ids), depth])
 
@@ -156,4 +158,4 @@ def _some(document_ids: Sequence[UUID] | None) -> list[UUID] | None:
 
 
 def _hits(statement: str, arguments: list[Any]) -> Hits:
-    return fetch_prepared(statement, arguments)
+    return fetch_prepared(statement, arguments, binary=True)

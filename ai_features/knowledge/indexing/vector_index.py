@@ -1,7 +1,8 @@
 """A nearest-neighbour index of its own for each space that is large enough to need one.
 
 One partial HNSW index a space: measured against one index over all, it keeps its recall in
-every workspace, and small spaces are read through exactly, faster than any index.
+every workspace, and small spaces are read through exactly, faster than any index. Beside it stands
+a function of the same name, which searches in it by a plan that each connection makes once.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ def build_index(space: VectorSpace) -> None:
         return
     with owner_connection() as owner:
         _build(owner, space)
+        owner.execute("SELECT knowledge_give_nearest(%s, %s)", [space.pk, space.dimensions])
     with in_workspace(space.workspace_id):
         VectorSpace.objects.for_workspace(space.workspace_id).filter(pk=space.pk).update(
             indexed=True
@@ -74,19 +76,20 @@ def build_index(space: VectorSpace) -> None:
 
 
 def drop_orphans(*, living: set[UUID]) -> int:
-    """Drop the indexes of spaces that are no longer there; return how many."""
+    """Drop index and function of spaces that are no longer there; return how many."""
     if not owner_is_known():
         return 0
     kept = {index_name(space_id) for space_id in living}
     with owner_connection() as owner:
         orphans = [name for name in _indexes(owner) if name not in kept]
         for name in orphans:
+            owner.execute(sql.SQL("DROP FUNCTION IF EXISTS {}").format(sql.Identifier(name)))
             _drop(owner, name)
     return len(orphans)
 
 
 def index_name(space_id: UUID) -> str:
-    """Return the name of the index of a space."""
+    """Return the name of the index of a space, and of the function that searches in it."""
     return f"{PREFIX}{space_id.hex}"
 
 

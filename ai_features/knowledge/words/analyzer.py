@@ -33,6 +33,9 @@ JOINED: Final = re.compile(
     rf"(?<![^\W_])(?:\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?!\w|[ \u00a0\u202f]\d{{3}})"
     rf"|[^\W_{UNSPACED}]+(?:[-‐‑./,:@'’][^\W_{UNSPACED}]+)+)"
 )
+# Every joined word has one of these within; both are found in a fifth of the time.
+JOINING: Final = re.compile(r"[-‐‑./,:@'’](?<=[^\W_].)(?=[^\W_])")
+SPACED_NUMBER: Final = re.compile(r"[ \u00a0\u202f](?<=\d.)\d{3}")
 # Where neither stands, a run of ``\w`` is a word: most texts of most languages.
 OUT_OF_LINE: Final = re.compile(rf"[{UNSPACED}{MARKS}]")
 RUN: Final = re.compile(r"\w+")
@@ -74,8 +77,24 @@ def tokens(text: str, *, language: str = "") -> Iterator[Token]:
             yield Token(match.start(), match.end(), _word_terms(match[0], code))
         else:
             yield from _grams(match)
-    for match in JOINED.finditer(text):
+    for match in _joined_words(text):
         yield Token(match.start(), match.end(), _joined_terms(match[0], code))
+
+
+def _joined_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield what ``JOINED.finditer(text)`` does, without a look at every letter."""
+    if SPACED_NUMBER.search(text):
+        yield from JOINED.finditer(text)
+        return
+    end = 0
+    for mark in JOINING.finditer(text):
+        if mark.start() < end:
+            continue
+        match = JOINED.search(text, max(end, text.rfind(" ", end, mark.start())))
+        if match is None:
+            return
+        yield match
+        end = match.end()
 
 
 class Finder:
@@ -93,8 +112,9 @@ class Finder:
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Return the spans of those words in ``text``; a joined word follows its parts."""
-        spans = self._in_any_script(text) if OUT_OF_LINE.search(text) else self._in_line(text)
-        spans += [match.span() for match in JOINED.finditer(text) if self._joined(match[0])]
+        by_lines = text.isascii() or not OUT_OF_LINE.search(text)
+        spans = self._in_line(text) if by_lines else self._in_any_script(text)
+        spans += [match.span() for match in _joined_words(text) if self._joined(match[0])]
         return spans
 
     def _in_line(self, text: str) -> list[tuple[int, int]]:
@@ -128,7 +148,8 @@ class _MetWords:
             for term in _word_terms(word, self._code):
                 by_term.setdefault(term, set()).add(word)
             met.add(word)
-        return {word for term in wanted for word in by_term.get(term, ()) if word in among}
+        # In one step a term: another thread may be adding to what gives it.
+        return set().union(*(among & by_term[term] for term in wanted if term in by_term))
 
 
 _met_words = cache(_MetWords)

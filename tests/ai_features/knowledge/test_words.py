@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 import pytest
 
@@ -206,11 +209,35 @@ def test_what_is_marked_are_the_words_that_give_a_term_asked_for(language, text,
     assert Finder(wanted, language=language).places(text) == giving
 
 
+def test_joined_words_are_found_by_their_marks_as_by_a_look_at_each_letter():
+    draw = Random(1)
+    for _ in range(2_000):
+        text = "".join(draw.choices("aZ9é中か_1 2\n-./,:@'’;\u00a0", k=30))
+        found = [match.span() for match in analyzer._joined_words(text)]
+        assert found == [match.span() for match in analyzer.JOINED.finditer(text)], text
+
+
 def test_words_are_marked_after_a_process_has_met_too_many_to_remember(monkeypatch):
     monkeypatch.setattr(analyzer, "MOST_WORDS", 2)
     finder = Finder({"leav"}, language="en")
     for _ in range(3):
         assert finder.places("Leave of some other days, and leaving.") == [(0, 5), (30, 37)]
+
+
+def test_threads_mark_words_side_by_side():
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            marked = list(threads.map(_mark_new_words, range(200)))
+    finally:
+        sys.setswitchinterval(before)
+    assert marked == [40] * 200
+
+
+def _mark_new_words(place):
+    text = " ".join(f"leave{place * 40 + number}" for number in range(40))
+    return len(Finder({"leav"}, language="en").places(text))
 
 
 def test_highlights_join_words_side_by_side():
