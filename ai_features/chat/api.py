@@ -16,7 +16,13 @@ from ai_features.chat.presenting import (
     present_conversation,
     present_messages,
 )
-from ai_features.chat.queries import conversations_of, get_conversation, get_turn, turns_of
+from ai_features.chat.queries import (
+    conversations_of,
+    get_conversation,
+    get_turn,
+    turn_rows,
+    turns_of,
+)
 from ai_features.runs.api.schemas import ActorOut, ErrorOut, RunWithoutTraceOut, UsageOut
 from ai_features.runs.failures import raise_failure
 from ai_features.runs.models import Run
@@ -176,8 +182,8 @@ def read_conversation(
 ) -> dict[str, Any]:
     """Return a conversation with its messages."""
     conversation = get_conversation(project=request.project, conversation_id=conversation_id)
-    messages = present_messages(turns_of(conversation))
-    return present_conversation(conversation) | {"messages": messages}
+    turns = turns_of(conversation, turn_rows(conversation))
+    return present_conversation(conversation) | {"messages": present_messages(turns)}
 
 
 @router.delete(

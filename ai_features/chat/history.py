@@ -7,7 +7,7 @@ from typing import Final
 
 from ai_features.chat.courtesy import asks_nothing_of_documents
 from ai_features.chat.models import Conversation
-from ai_features.chat.queries import turns_of
+from ai_features.chat.queries import turn_rows, turns_of
 from ai_features.knowledge.finding.understanding import Turn
 from ai_features.runs.models import Run, RunStatus
 from core.tenancy.scope import in_workspace
@@ -22,16 +22,15 @@ def turns_before(run: Run) -> list[Turn]:
     with in_workspace(run.workspace_id):
         rows = Conversation.objects.for_workspace(run.workspace_id)
         conversation = rows.filter(pk=run.conversation_id).first()
-        runs = turns_of(conversation) if conversation else []
-    before = [
-        turn
-        for turn in runs
-        if (turn.created_at, turn.pk) < (run.created_at, run.pk) and turn.status == RunStatus.DONE
-    ]
-    return [
-        Turn(turn.input["message"], turn.output.get("answer", ""))
-        for turn in before[-REMEMBERED_TURNS:]
-    ]
+        if conversation is None:
+            return []
+        before = [
+            row
+            for row in turn_rows(conversation)
+            if (row.created_at, row.id) < (run.created_at, run.pk) and row.status == RunStatus.DONE
+        ]
+        turns = turns_of(conversation, before[-REMEMBERED_TURNS:])
+    return [Turn(turn.input["message"], turn.output.get("answer", "")) for turn in turns]
 
 
 def questions_of(turns: Sequence[Turn]) -> list[str]:

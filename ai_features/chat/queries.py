@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -29,26 +31,46 @@ def get_conversation(*, project: Project, conversation_id: UUID) -> Conversation
     return conversation
 
 
-def turns_of(conversation: Conversation) -> list[Run]:
-    """Return the conversation's runs, oldest first, without those that a later one replaced.
+class TurnRow(NamedTuple):
+    """A turn without what was asked and answered: a conversation may be long."""
+
+    id: UUID
+    status: str
+    created_at: datetime
+    replaces: str | None
+
+
+def turn_rows(conversation: Conversation) -> list[TurnRow]:
+    """Return the conversation's turns, oldest first, without those that a later one replaced.
 
     An answer stays for as long as nothing better came: what was to take its place and failed, or
     was stopped, stands after it.
     """
-    rows = Run.objects.for_workspace(conversation.workspace_id).filter(
+    runs = Run.objects.for_workspace(conversation.workspace_id).filter(
         conversation_id=conversation.pk
     )
-    runs = list(rows.select_related("project", "demo").order_by("created_at", "id"))
-    status = {str(run.pk): run.status for run in runs}
+    found = runs.order_by("created_at", "id")
+    rows = [
+        TurnRow(*row) for row in found.values_list("pk", "status", "created_at", "input__replaces")
+    ]
+    status = {str(row.id): row.status for row in rows}
     replaced: set[str] = set()
     given_up: set[str] = set()
-    for run in reversed(runs):
-        former = run.input.get("replaces", "")
-        if run.status not in UNANSWERED or str(run.pk) in replaced:
+    for row in reversed(rows):
+        former = row.replaces or ""
+        if row.status not in UNANSWERED or str(row.id) in replaced:
             replaced.add(former)
         elif status.get(former) != RunStatus.DONE:
             given_up.add(former)
-    return [run for run in runs if str(run.pk) not in replaced | given_up]
+    return [row for row in rows if str(row.id) not in replaced | given_up]
+
+
+def turns_of(conversation: Conversation, rows: Sequence[TurnRow]) -> list[Run]:
+    """Return some turns of the conversation with all they hold, oldest first."""
+    runs = Run.objects.for_workspace(conversation.workspace_id).filter(
+        pk__in=[row.id for row in rows]
+    )
+    return list(runs.select_related("project", "demo").order_by("created_at", "id"))
 
 
 def get_turn(*, project: Project, run_id: UUID) -> Run:

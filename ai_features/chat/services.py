@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from ai_features.chat.models import Conversation
-from ai_features.chat.queries import get_conversation, turns_of
+from ai_features.chat.queries import get_conversation, turn_rows, turns_of
 from ai_features.runs import engine
 from ai_features.runs.models import OPEN, Run
 from ai_features.runs.services import cancel_run, create_run
@@ -52,10 +52,11 @@ def regenerate(*, project: Project, actor: Actor, conversation_id: UUID) -> Run:
     with in_workspace(project.workspace_id):
         conversation = get_conversation(project=project, conversation_id=conversation_id)
         _hold(conversation)
-        turns = turns_of(conversation)
-        if not turns or turns[-1].status in OPEN:
+        rows = turn_rows(conversation)[-1:]
+        if not rows or rows[0].status in OPEN:
             raise Conflict("Wait for the answer before asking for another one.")
-        asked = {"message": turns[-1].input["message"], "replaces": str(turns[-1].pk)}
+        (former,) = turns_of(conversation, rows)
+        asked = {"message": former.input["message"], "replaces": str(former.pk)}
         return _begin(project, conversation, actor, asked, "here")
 
 

@@ -69,11 +69,11 @@ class ShownTurn:
 
 
 def shown_turns(
-    runs: Sequence[Run], *, latest: Run | None, access: Access, workspace: str, project: str
+    runs: Sequence[Run], *, latest: UUID | None, access: Access, workspace: str, project: str
 ) -> list[ShownTurn]:
     """Return the turns ready for a template; ``workspace`` and ``project`` are slugs.
 
-    ``latest`` is the last turn of the conversation, which may not be among them.
+    ``latest`` is the run of the conversation's last turn, which may not be among them.
     """
     feedback = _feedback(runs, access)
     return [
@@ -85,7 +85,7 @@ def shown_turns(
             labels=labels(run.citations, workspace=workspace, project=project),
             closest=labels(run.output.get("closest", ()), workspace=workspace, project=project),
             feedback=feedback.get(run.pk),
-            last=run == latest,
+            last=run.pk == latest,
             may_stop=access.may_end(run),
         )
         for run in runs

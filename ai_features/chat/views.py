@@ -13,7 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from ai_features.chat import services
 from ai_features.chat.forms import AskForm, FeedbackForm
 from ai_features.chat.models import Conversation
-from ai_features.chat.queries import conversations_of, get_conversation, get_turn, turns_of
+from ai_features.chat.queries import (
+    conversations_of,
+    get_conversation,
+    get_turn,
+    turn_rows,
+    turns_of,
+)
 from ai_features.chat.settings import chat_settings
 from ai_features.chat.showing import ShownTurn, shown_turns
 from ai_features.gateway import chat_model
@@ -26,6 +32,8 @@ from projects.pages import ProjectPageRequest, project_page
 from projects.queries import get_demo, has_ready_document
 
 EARLIER: Final = 30
+# So many turns of a conversation are shown until the whole of it is asked for.
+LATEST: Final = 40
 
 
 @require_safe
@@ -113,12 +121,15 @@ def _page(
         if conversation_id
         else None
     )
-    turns = turns_of(conversation) if conversation else []
+    rows = turn_rows(conversation) if conversation else []
+    hidden = 0 if "whole" in request.GET else max(0, len(rows) - LATEST)
+    turns = turns_of(conversation, rows[hidden:]) if conversation else []
     context = _reader(request, conversation) | {
         "demo": demo,
         "settings": chat_settings(demo),
         "conversation": conversation,
-        "turns": _shown(request, turns, latest=turns[-1] if turns else None),
+        "turns": _shown(request, turns, latest=rows[-1].id if rows else None),
+        "hidden": hidden,
         "earlier": list(conversations_of(project)[:EARLIER]),
         "ready": has_ready_document(project),
         "form": form or AskForm(),
@@ -141,11 +152,10 @@ def _turn(request: ProjectPageRequest, run: Run, *, begun: bool = False) -> Http
     conversation = get_conversation(
         project=request.project, conversation_id=run.conversation_id or run.pk
     )
-    runs = turns_of(conversation)
-    asked = [each for each in runs if each.pk == run.pk]
-    if not asked:
+    rows = turn_rows(conversation)
+    if run.pk not in [row.id for row in rows]:
         raise NotFound("Another answer has taken this one's place. Reload the page.")
-    (shown,) = _shown(request, asked, latest=runs[-1])
+    (shown,) = _shown(request, [run], latest=rows[-1].id)
     context = _reader(request, conversation) | {
         "turn": shown,
         "begun": begun,
@@ -173,7 +183,7 @@ def _first_error(form: AskForm) -> str:
     return str(errors[0]) if errors else "That conversation is not here. Begin a new one."
 
 
-def _shown(request: ProjectPageRequest, runs: list[Run], *, latest: Run | None) -> list[ShownTurn]:
+def _shown(request: ProjectPageRequest, runs: list[Run], *, latest: UUID | None) -> list[ShownTurn]:
     return shown_turns(
         runs,
         latest=latest,

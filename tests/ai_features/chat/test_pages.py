@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ai_features.chat import services
+from ai_features.chat import services, views
 from ai_features.chat.answering import WHAT_THIS_IS
 from ai_features.chat.history import turns_before
 from ai_features.chat.settings import FORMER_REFUSAL, REFUSAL
@@ -95,6 +95,25 @@ def test_an_answer_shows_its_numerals_and_its_labels(reader, project, handbook):
     assert f"/documents/{handbook.pk}/?page=1" in page
     assert "25 days" in page
     assert "data-events" not in page
+
+
+def test_a_long_conversation_begins_with_its_latest_turns_and_shows_all_when_asked(
+    reader, project, handbook, monkeypatch
+):
+    monkeypatch.setattr(views, "LATEST", 2)
+    asked = ["How many days of leave?", "What does the warranty cover?", "Is leave paid?"]
+    run, _ = ask(reader, project, asked[0])
+    for question in asked[1:]:
+        execute(run)
+        run, _ = ask(reader, project, question, conversation=run.conversation_id)
+    address = f"{CHAT}?conversation={run.conversation_id}"
+    latest = reader.get(address).text
+    shown = latest.partition('id="turns"')[2]
+    assert [question in shown for question in asked] == [False, True, True]
+    assert "Show 1 earlier question<" in latest
+    whole = reader.get(f"{address}&whole=1").text
+    assert all(question in whole.partition('id="turns"')[2] for question in asked)
+    assert "earlier question" not in whole
 
 
 def test_a_label_says_the_heading_that_the_answer_stands_under(reader, project, handbook):
