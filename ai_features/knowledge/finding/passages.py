@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -89,6 +90,9 @@ def _alike(words: frozenset[str], other: frozenset[str]) -> bool:
     """Tell near-repeats, such as a paragraph that two versions of a document share."""
     if len(words) < SAME * len(other) or len(other) < SAME * len(words):
         return False  # so unlike in length that they cannot share enough
+    most = int((1 - SAME) / SAME * len(words))
+    if len(list(islice((word for word in words if word not in other), most + 1))) > most:
+        return False  # the few words looked at tell already
     return len(words & other) >= SAME * max(1, len(words | other))
 
 
