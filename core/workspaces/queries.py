@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
 
 from core.access import Access, Actor
 from core.jobs.models import JobState
 from core.jobs.services import goes_on_at
 from core.keys.models import ApiKey
+from core.keys.queries import working_keys
 from core.people.models import User
 from core.rights import ROLE_RIGHTS, Role, scope_rights
 from core.tenancy.counting import count_over_mine
@@ -88,6 +90,15 @@ def members(workspace: Workspace) -> QuerySet[Membership]:
     """Return a workspace's members with their users, newest first."""
     rows = Membership.objects.for_workspace(workspace).select_related("user")
     return rows.order_by("-created_at", "-id")
+
+
+def members_with_keys(workspace: Workspace) -> QuerySet[Membership]:
+    """Return the members, each with ``key_names``: of its keys that they made and that still work.
+
+    Those outlive their membership, and who made a key may have kept its token.
+    """
+    theirs = working_keys(workspace).filter(created_by=OuterRef("user_id"))
+    return members(workspace).annotate(key_names=ArraySubquery(theirs.values("name")))
 
 
 def invitations(workspace: Workspace) -> QuerySet[Invitation]:

@@ -19,7 +19,7 @@ from core.workspaces.forms import InviteForm, RoleForm
 from core.workspaces.links import invitation_link
 from core.workspaces.models import Invitation
 from core.workspaces.queries import invitations as open_invitations
-from core.workspaces.queries import members as all_members
+from core.workspaces.queries import members_with_keys
 
 OK, INVALID = 200, 422
 
@@ -114,7 +114,7 @@ def _members(
     A link is shown within the page that asked, so that reloading does not send the form again.
     """
     context = {
-        "members": all_members(request.workspace),
+        "members": members_with_keys(request.workspace),
         "invitations": open_invitations(request.workspace),
         "form": form or InviteForm(),
         "sent": sent,

@@ -5,9 +5,11 @@ import re
 import pytest
 from django.urls import reverse
 
+from core.keys.services import create_personal_key, create_workspace_key, revoke_workspace_key
 from core.rights import Role
 from core.tenancy.scope import as_user, in_workspace
 from core.workspaces.models import Membership, Workspace
+from core.workspaces.queries import user_access
 from core.workspaces.services import create_workspace
 from tests.cast import join
 
@@ -206,6 +208,33 @@ def test_a_removed_member_is_out_at_once(client, acme, ada, acme_viewer):
     client.post(page("remove_member", acme.slug, member.pk))
     client.force_login(acme_viewer)
     assert client.get(page("settings", acme.slug)).status_code == 404
+
+
+def make_key(workspace, user, name):
+    access = user_access(user, workspace.slug)
+    with in_workspace(workspace.pk):
+        return create_workspace_key(access=access, name=name, scopes=["read"])[0]
+
+
+def test_who_removes_a_member_is_told_which_keys_of_theirs_still_work(
+    client, acme, ada, acme_engineer
+):
+    make_key(acme, acme_engineer, "Nightly sync")
+    old = make_key(acme, acme_engineer, "Old sync")
+    with in_workspace(acme.pk):
+        revoke_workspace_key(access=user_access(acme_engineer, acme.slug), key_id=old.pk)
+    create_personal_key(user=acme_engineer, name="Laptop", scopes=["read"])
+    client.force_login(ada)
+    shown = words(client.get(page("members", acme.slug)))
+    assert "Keys they created keep working: Nightly sync." in shown
+
+
+def test_a_members_keys_of_another_workspace_are_not_told(client, acme, globex, ada, acme_engineer):
+    with in_workspace(globex.pk):
+        Membership(workspace=globex, user=acme_engineer, role=Role.ENGINEER).save()
+    make_key(globex, acme_engineer, "Elsewhere")
+    client.force_login(ada)
+    assert "Elsewhere" not in words(client.get(page("members", acme.slug)))
 
 
 def test_an_unknown_member_is_404(client, acme, globex, ada, grace):
