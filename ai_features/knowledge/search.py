@@ -28,7 +28,7 @@ from ai_features.knowledge.indexing.spaces import active_space, model_of
 from ai_features.knowledge.models import VectorSpace
 from ai_features.knowledge.settings import SearchSettings, kept_settings
 from ai_features.knowledge.words.guessing import words_at_hand
-from ai_features.knowledge.words.query import Mode
+from ai_features.knowledge.words.query import Mode, in_another_script
 from core.tenancy.scope import in_workspace
 from projects.models import Project
 
@@ -203,8 +203,14 @@ class _Looking:
         if self.space is not None and vector is not None:
             near = vector_leg(self.space, vector, depth=depth, document_ids=self.document_ids)
         self.clock.lap("vector")
-        guessing = asked.foreign and (model is None or model.english_only)
-        share = vector_share(lexical, near, foreign=guessing, kept=self.settings.vector_share)
+        english = model is None or model.english_only
+        share = vector_share(
+            lexical,
+            near,
+            foreign=english and asked.foreign,
+            unread=english and in_another_script(asked.query.text),
+            kept=self.settings.vector_share,
+        )
         fused = fuse(lexical=lexical, vector=near, share=share)
         return Look(asked.query.text, lexical, near, fused, share)
 

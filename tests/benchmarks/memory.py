@@ -23,6 +23,7 @@ from ai_features.knowledge.words.query import (
     KNOWN_TO_THE_MODEL,
     Mode,
     every_weight,
+    in_another_script,
     parse_query,
     query_weights,
 )
@@ -99,7 +100,12 @@ class MemoryIndex:
         near = [] if mode == "keyword" else self.near(vector)
         lexical = [hit for hit in lexical if hit[0] not in without]
         near = [hit for hit in near if hit[0] not in without]
-        share = vector_share(lexical, near, foreign=self.language not in KNOWN_TO_THE_MODEL)
+        share = vector_share(
+            lexical,
+            near,
+            foreign=self.language not in KNOWN_TO_THE_MODEL,
+            unread=in_another_script(query),
+        )
         return fuse(lexical=lexical, vector=near, share=share)
 
     def term_weights(self, query: str) -> dict[str, float]:

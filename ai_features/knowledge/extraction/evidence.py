@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ai_features.gateway.local import Reading
 from ai_features.knowledge.words.analyzer import Token, terms, tokens
+from ai_features.knowledge.words.query import LAST_LATIN
 
 Shares = NDArray[np.float64]
 
@@ -29,9 +30,8 @@ SPEAK_FROM_FOREIGN: Final = 0.42
 OWN_FROM: Final = 0.5
 # What a word counts that stands in a passage's title or section: as much as one that is alike.
 IN_CONTEXT: Final = 0.8
-# The model has no words but those in Latin letters, and takes one code for another (E07, E09): such
-# are there as they are, or they are not.
-LAST_LATIN: Final = "\u024f"
+# Words in other than Latin letters, and codes, which the model takes for one another (E07, E09):
+# they are there as they are, or they are not.
 THERE: Final = 0.85
 NOT_THERE: Final = 0.2
 

@@ -20,8 +20,10 @@ DEPTH: Final = 60
 # The share of the vectors. From .55 to .62 the sets differ by less than their noise; here the least
 # of the margins over what is promised is the largest, whichever kernels made the vectors.
 EVEN: Final = 0.6
-# The local embedding model knows English only; elsewhere it is a hint at most.
+# The local embedding model knows English only; elsewhere it is a hint at most, and hardly that in
+# another script, see docs/decisions/0035-another-script.md.
 FOREIGN: Final = 0.25
+UNREAD: Final = 0.1
 
 Ranked = Sequence[tuple[Key, float]]
 
@@ -51,17 +53,25 @@ def fuse(*, lexical: Ranked[Key], vector: Ranked[Key], share: float) -> list[Fus
 
 
 def vector_share(
-    lexical: Ranked[Key], vector: Ranked[Key], *, foreign: bool = False, kept: float | None = None
+    lexical: Ranked[Key],
+    vector: Ranked[Key],
+    *,
+    foreign: bool = False,
+    unread: bool = False,
+    kept: float | None = None,
 ) -> float:
     """Return the share of the vectors, from 0 to 1; a leg that brings nothing leaves it all.
 
     ``kept`` is the one that a project keeps. Without, it is the standard one, which is less where
-    the documents are ``foreign``: in a language the embedding model was not made for.
+    the documents are ``foreign``, in a language the embedding model was not made for, and least
+    where it leaves the query ``unread``, which is in another script.
     """
     if not lexical or not vector:
         return 1.0 if vector else 0.0
     if kept is not None:
         return kept
+    if unread:
+        return UNREAD
     return FOREIGN if foreign else EVEN
 
 

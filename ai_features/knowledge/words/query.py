@@ -18,6 +18,8 @@ Mode = Literal["hybrid", "semantic", "keyword"]
 
 # The languages of the local embedding model; "" is a document whose language is not clear.
 KNOWN_TO_THE_MODEL: Final = ("en", "")
+# It has no words but those in Latin letters.
+LAST_LATIN: Final = "\u024f"
 QUOTED: Final = re.compile(r'"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」')
 OPEN_END: Final = re.compile(r"(\w{2,})\*")
 LONGEST_QUERY: Final = 2_000
@@ -34,6 +36,12 @@ WORD: Final = re.compile(r"[^\W\d_]{2,}")
 SHORTEST_GUESSED: Final = 4
 # Terms in more than this share of the chunks are not worth marking.
 EVERYWHERE: Final = 0.3
+
+
+def in_another_script(text: str) -> bool:
+    """Tell whether most letters of ``text`` are not Latin: the local model has no words of them."""
+    letters = [character for character in text if character.isalpha()]
+    return 2 * sum(letter > LAST_LATIN for letter in letters) > len(letters)
 
 
 @dataclass(frozen=True)

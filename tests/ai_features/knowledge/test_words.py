@@ -18,6 +18,7 @@ from ai_features.knowledge.words.highlights import Marker
 from ai_features.knowledge.words.light import WORDS
 from ai_features.knowledge.words.query import (
     every_weight,
+    in_another_script,
     parse_query,
     query_weights,
     telling_terms,
@@ -268,6 +269,33 @@ def test_vectors_count_less_in_a_language_the_model_has_not_learnt():
     lexical = [(n, 10.0 - n) for n in range(10)]
     vector = [(9 - n, 0.6 - n / 20) for n in range(10)]
     assert fused(lexical=lexical, vector=vector, foreign=True)[0].key == 0
+
+
+def test_vectors_count_least_where_the_model_cannot_read_the_query():
+    lexical, vector = [("a", 2.0)], [("b", 0.6)]
+    shares = [
+        vector_share(lexical, vector),
+        vector_share(lexical, vector, foreign=True),
+        vector_share(lexical, vector, foreign=True, unread=True),
+    ]
+    assert shares == sorted(shares, reverse=True)
+    assert len(set(shares)) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("保修期有多长？", True),
+        ("Сколько длится гарантия?", True),
+        ("ما مدة الضمان؟", True),
+        ("Wie lange gilt die Gewährleistung?", False),
+        ("Thời hạn bảo hành là bao lâu?", False),
+        ("GPU 温度", False),
+        ("1,000 / 24", False),
+    ],
+)
+def test_a_query_in_another_script_is_known_by_most_of_its_letters(text, unread):
+    assert in_another_script(text) is unread
 
 
 def test_a_leg_that_finds_all_alike_hardly_moves_the_order_of_the_other():
