@@ -153,6 +153,7 @@ class Bench:
         shown = [
             self._hit(passage.chunk_id, passage.score, rank=rank, column="reranked")
             for rank, passage in enumerate(self.result.passages, start=1)
+            if passage.chunk_id in self.chunks
         ]
         by = self.result.reranked.by if self.result.reranked else ""
         ranks = self._golden([passage.chunk_id for passage in self.result.passages])
@@ -174,7 +175,7 @@ class Bench:
 
     def _answer(self) -> Iterator[tuple[Fused[UUID], str]]:
         """Yield the fused hits down to the last one shown, and why one is not among those."""
-        open_ranks = set(self.together)
+        open_ranks = self.together.keys() & self.chunks.keys()
         for hit in self.result.fused:
             if not open_ranks:
                 return

@@ -13,6 +13,7 @@ from ai_features.bench.models import Measurement, MeasurementState
 from ai_features.bench.services import request_measurement, stop_measurement
 from ai_features.knowledge.finding.reranking import Reranked
 from ai_features.knowledge.indexing.index import index_document
+from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import SearchSettings, kept_settings
 from ai_features.runs.models import Run
 from core.tenancy.scope import in_workspace
@@ -138,6 +139,27 @@ def backwards(question, passages, *, way, caller):
     """Put passages in order as a reranker would that likes the last one best."""
     order = list(range(len(passages)))[::-1]
     return Reranked(order, [1 - place / 100 for place in range(len(order))], by="judge-1")
+
+
+@pytest.mark.parametrize("rerank", ["off", "provider"])
+def test_what_is_deleted_while_it_is_searched_for_is_left_out(
+    reader, monkeypatch, project, acme_access, handbook, rerank
+):
+    """A reranker takes seconds, in which anybody may delete a document."""
+    again = make_document(project, HANDBOOK[1:2], title="Again", sha256="b")
+    index_document(again, progress=nothing)
+
+    def found_before(**asked):
+        found = search(**asked)
+        with in_workspace(project.workspace_id):
+            delete_document(access=acme_access, document=handbook)
+        return found
+
+    monkeypatch.setattr("ai_features.knowledge.search.rerank_passages", backwards)
+    monkeypatch.setattr("ai_features.bench.views.search", found_before)
+    page = reader.get(BENCH, {"query": QUERY, "rerank": rerank})
+    assert page.status_code == 200
+    assert "Handbook" not in page.text.partition('data-column="words"')[2]
 
 
 def test_what_a_reranker_made_of_it_has_a_column_of_its_own(reader, monkeypatch):
