@@ -24,12 +24,12 @@ SHORTEST: Final = 30
 # A table is kept whole up to here; past it, it is split and its header row repeated.
 LONGEST_TABLE: Final = 260
 CHARACTERS_A_WORD: Final = 6
+LONGEST_WORD: Final = 12
 LONGEST_NAME: Final = 120
 # What a heading that itself holds the separator has there, so that a path has no step too many.
 INSTEAD: Final = " > "
 WORD: Final = re.compile(r"\S+")
 SPACE: Final = re.compile(r"\s*")
-NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 WIDE_FROM: Final = "\u0e00"
 
 
@@ -293,15 +293,12 @@ class _Rest:
         self._word_ends = [match.end() for match in WORD.finditer(text, start, end)]
         wide = (character > WIDE_FROM for character in text[start:end])
         self._wide = list(accumulate(wide, initial=0))
-        last = next(NOT_ASCII.finditer(text[start:end][::-1]), None)
-        self._ascii_from = end - last.start() if last else start
 
     def words_from(self, start: int) -> int:
         """Return :func:`_words` of what is left from ``start``."""
         spaced = len(self._word_ends) - bisect_right(self._word_ends, start)
-        if start >= self._ascii_from:
-            return max(spaced, (self._end - start) // 12)
-        return max(spaced, (self._wide[-1] - self._wide[start - self._start]) // 2)
+        wide = self._wide[-1] - self._wide[start - self._start]
+        return max(spaced, (self._end - start) // LONGEST_WORD, wide // 2)
 
 
 def _behind_space(text: str, start: int, end: int) -> int:
@@ -310,9 +307,9 @@ def _behind_space(text: str, start: int, end: int) -> int:
 
 
 def _words(text: str) -> int:
-    """Count words; where they are not parted by spaces, two characters count as one."""
-    spaced = len(text.split())
-    return max(spaced, len(text) // 12) if text.isascii() else max(spaced, _wide(text) // 2)
+    """Count words; where they are not parted by spaces, twelve letters or two wide ones are one."""
+    wide = 0 if text.isascii() else _wide(text)
+    return max(len(text.split()), len(text) // LONGEST_WORD, wide // 2)
 
 
 def _wide(text: str) -> int:

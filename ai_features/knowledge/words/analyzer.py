@@ -228,7 +228,7 @@ def _joined_terms(text: str, code: str) -> tuple[str, ...]:
     Paths and addresses stay whole as well, beside their parts.
     """
     parts = APART.split(text)
-    found = [_compact(part, code) for part in parts if MARK.search(part)]
+    found = [_compact(part, code)[:LONGEST_TERM] for part in parts if MARK.search(part)]
     if len(parts) > 1:
         found.append(fold(text)[:LONGEST_TERM])
     return tuple(term for term in found if term)
@@ -241,7 +241,7 @@ def _compact(text: str, code: str) -> str:
     if DECIMAL.fullmatch(text):
         return text.replace(",", ".")
     if not any(character.isalpha() for character in text):
-        return text[:LONGEST_TERM]
+        return text
     text = POSSESSIVE.sub("", text)
     if code in ("fr", "it", "ca") or not MARK.search(text):
         text = ELIDED.sub("", text, count=1)

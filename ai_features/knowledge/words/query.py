@@ -12,7 +12,7 @@ from ai_features.knowledge.words.analyzer import is_ideograph, terms, tokens
 from ai_features.knowledge.words.bm25 import idf
 from ai_features.knowledge.words.compounds import joins_words, parts, ways
 from ai_features.knowledge.words.light import light_terms
-from ai_features.knowledge.words.stemming import stem
+from ai_features.knowledge.words.stemming import fold, stem
 
 Mode = Literal["hybrid", "semantic", "keyword"]
 
@@ -87,7 +87,7 @@ class Query:
             for word, own in found.items()
             if own.isdisjoint(containing)
             and own.isdisjoint(self.light)
-            and word not in self.open_ends
+            and fold(word) not in self.open_ends
             and not any(self._is_made_of(term, containing) for term in own)
         ]
 
@@ -122,7 +122,9 @@ def parse_query(text: str, *, languages: Sequence[str]) -> Query:
         piece for code in codes for term in own for pair in ways(term, code) for piece in pair
     )
     phrases = [next(filter(None, match.groups())) for match in QUOTED.finditer(text)]
-    ends = dict.fromkeys(match[1].casefold() for match in OPEN_END.finditer(text))
+    begun = (match[1] for match in OPEN_END.finditer(text))
+    # Terms have no accents, but for Vietnamese words as they are written.
+    ends = dict.fromkeys(end for each in begun for end in (fold(each), each.casefold()))
     return Query(
         text=text,
         terms=tuple(dict.fromkeys((*own, *joined, *pieces))),

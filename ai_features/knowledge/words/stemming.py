@@ -99,7 +99,7 @@ def further_forms(word: str, term: str, code: str) -> tuple[str, ...]:
     The word with its tones in Vietnamese, and its beginning where no stemmer knows its endings.
     """
     if code == "vi":
-        return (word,) if word != term else ()
+        return (word[:LONGEST_TERM],) if word != term else ()
     unstemmed = not _algorithm(unicodedata.normalize("NFKC", word), code)
     return (term[:BEGINNING],) if unstemmed and len(term) > BEGINNING else ()
 

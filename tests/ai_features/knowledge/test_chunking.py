@@ -98,6 +98,12 @@ def test_text_without_any_sentence_mark_is_still_cut():
     assert max(len(chunk.text.split()) for chunk in found) <= LONGEST
 
 
+@pytest.mark.parametrize("letter", ["x", "é", "я", "漢", "ä,"])
+def test_text_without_spaces_is_cut_in_any_script(letter):
+    found = chunks(f"é{letter * 20_000}")
+    assert max(len(chunk.text) for chunk in found) <= 2_000
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\n\n\n"])
 def test_a_page_without_text_has_no_chunk(text):
     assert chunks(text) == []

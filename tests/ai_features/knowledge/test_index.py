@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from threading import Thread
 
 import pytest
@@ -123,6 +124,13 @@ def test_a_document_without_text_has_no_chunks(project):
     document = make_document(project, ["", "  \n"])
     assert index_document(document, progress=nothing) == 0
     assert size(project) == 0
+
+
+@pytest.mark.parametrize(("language", "digit"), [("en", "0123456789"), ("vi", "đabcefghikl")])
+def test_a_document_with_an_endless_word_is_indexed(project, language, digit):
+    endless = "3." + "".join(Random(1).choices(digit, k=20_000))
+    document = make_document(project, [f"π begins like this: {endless}"], language=language)
+    assert index_document(document, progress=nothing) > 1
 
 
 def test_progress_ends_with_all_chunks_done(project):

@@ -68,6 +68,13 @@ def test_an_open_end_finds_longer_words(handbook, project):
     assert "Batteries" in found[0]
 
 
+def test_an_open_end_finds_words_with_accents(project):
+    pages = ["Die Übungen finden im Saal statt.", "Rund um die Uhr ist jemand da."]
+    index_document(make_document(project, pages, language="de"), progress=nothing)
+    found = texts(search(project=project, query="Übun*", mode="keyword"))
+    assert found == ["Die Übungen finden im Saal statt."]
+
+
 def test_a_mistyped_word_is_found_and_marked(handbook, project):
     passage = search(project=project, query="bateries", mode="keyword").passages[0]
     assert [passage.text[start:end] for start, end in passage.highlights] == ["Batteries"]

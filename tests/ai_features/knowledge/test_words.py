@@ -174,6 +174,21 @@ def test_of_very_many_open_ends_the_first_are_looked_up():
     assert len(query.open_ends) == 8
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "ends"),
+    [("de", "Übun*", ("ubun", "übun")), ("en", "Leav*", ("leav",)), ("vi", "Việ*", ("vie", "việ"))],
+)
+def test_an_open_end_is_looked_up_as_terms_are_written(language, typed, ends):
+    assert parse_query(typed, languages=[language]).open_ends == ends
+
+
+@pytest.mark.parametrize("language", ["en", "de", "vi", "ar", "ru", "th", "zh", ""])
+@pytest.mark.parametrize("unit", ["7", "đa9", "я", "1.000", "ﷺ", "a-", "x/"])
+def test_a_term_is_short_however_long_the_word(language, unit):
+    for text in (unit * 5_000, f"3.{unit * 5_000}", f"đ{unit * 5_000}"):
+        assert max(len(term.encode()) for term in terms(text, language=language)) <= 160
+
+
 def test_a_term_keeps_its_dimension():
     assert term_id("warranty") == term_id("warranty") < TERM_SPACE
     assert list(sparse_vector({"b": 1.0, "a": 2.0}).values()) != []
