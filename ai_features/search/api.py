@@ -87,7 +87,8 @@ def search(request: ProjectRequest, workspace: str, project: str, body: SearchIn
         query=body.query,
         limit=body.limit,
         mode=body.mode,
-        document_ids=body.filters.document_ids if body.filters else None,
+        # To the search an empty list is no document; here it is no filter.
+        document_ids=(body.filters.document_ids or None) if body.filters else None,
     )
     return {
         "run_id": found.run_id,

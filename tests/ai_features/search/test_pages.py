@@ -118,6 +118,13 @@ def test_letters_without_sense_find_nothing(reader, acme_api, handbook, mode):
     assert told["results"] == []
 
 
+@pytest.mark.parametrize("filters", [{}, {"document_ids": []}])
+def test_an_empty_filter_keeps_nothing_back(acme_api, handbook, filters):
+    asked = {"query": "warranty", "filters": filters}
+    told = acme_api.post("/workspaces/acme/projects/house/search", asked).json()
+    assert told["results"]
+
+
 def test_what_was_meant_by_a_mistyped_word_is_said(reader, acme_api, handbook):
     page = reader.get(SEARCH, {"query": "what the warrenty covers"}).text
     assert "Searched for “what the warranty covers”" in page
