@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from functools import cache, lru_cache
+from collections.abc import Callable, Collection, Iterator
+from functools import cache, lru_cache, wraps
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -41,6 +41,8 @@ OUT_OF_LINE: Final = re.compile(rf"[{UNSPACED}{MARKS}]")
 RUN: Final = re.compile(r"\w+")
 # How many words a process remembers of a language, before it begins anew.
 MOST_WORDS: Final = 20_000
+# Whoever fills documents with longer ones must not fill the memory of all processes too.
+LONGEST_REMEMBERED: Final = 100
 APART: Final = re.compile(r"[/:@]")
 MARK: Final = re.compile(r"[-‐‑.,'’ \u00a0\u202f]")
 THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?![\d])")
@@ -50,6 +52,8 @@ POSSESSIVE: Final = re.compile(r"['’]s$", re.IGNORECASE)
 ELIDED: Final = re.compile(r"(?:\w|qu|dell|nell|dall|sull|all|un|quell|gl|c)['’]", re.IGNORECASE)
 PIECE: Final = re.compile(r"[A-Z]{2,}s?(?![a-z])\d*|[A-Z]?[a-z]+\d*|[A-Z]\d*|\d+")
 NUMBERED: Final = re.compile(r"([^\W\d_]{3,})\d+")
+
+GivesTerms = Callable[[str, str], tuple[str, ...]]
 
 
 class Token(NamedTuple):
@@ -144,12 +148,17 @@ class _MetWords:
         met, by_term = self._kept
         if len(met) > MOST_WORDS:
             met, by_term = self._kept = set(), {}
+        endless = set()
         for word in among - met:
-            for term in _word_terms(word, self._code):
+            given = _word_terms(word, self._code)
+            if len(word) > LONGEST_REMEMBERED:
+                endless |= {word for term in given if term in wanted}
+                continue
+            for term in given:
                 by_term.setdefault(term, set()).add(word)
             met.add(word)
         # In one step a term: another thread may be adding to what gives it.
-        return set().union(*(among & by_term[term] for term in wanted if term in by_term))
+        return endless.union(*(among & by_term[term] for term in wanted if term in by_term))
 
 
 _met_words = cache(_MetWords)
@@ -187,7 +196,22 @@ def is_ideograph(term: str) -> bool:
     return len(term) == 1 and ("\u3400" <= term <= "\u9fff" or term >= "\U00020000")
 
 
-@lru_cache(maxsize=100_000)
+def _remembered(most: int) -> Callable[[GivesTerms], GivesTerms]:
+    """Remember what ``most`` texts give, but no endless ones."""
+
+    def remembering(gives: GivesTerms) -> GivesTerms:
+        known = lru_cache(maxsize=most)(gives)
+
+        @wraps(gives)
+        def given(text: str, code: str) -> tuple[str, ...]:
+            return (known if len(text) <= LONGEST_REMEMBERED else gives)(text, code)
+
+        return given
+
+    return remembering
+
+
+@_remembered(100_000)
 def _word_terms(word: str, code: str) -> tuple[str, ...]:
     """Return the term of a word, and those of its parts: ``getName``, ``a_b``, ``10kg``."""
     whole = stem(word.replace("_", "") or word, code)
@@ -221,7 +245,7 @@ def _pieces(word: str) -> list[str]:
     return pieces if len(pieces) > 1 else []
 
 
-@lru_cache(maxsize=20_000)
+@_remembered(20_000)
 def _joined_terms(text: str, code: str) -> tuple[str, ...]:
     """Return what a joined word means as one: ``e-mail`` is email, ``1,000`` is 1000.
 

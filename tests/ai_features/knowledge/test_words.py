@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tracemalloc
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
@@ -238,6 +239,18 @@ def test_words_are_marked_after_a_process_has_met_too_many_to_remember(monkeypat
     finder = Finder({"leav"}, language="en")
     for _ in range(3):
         assert finder.places("Leave of some other days, and leaving.") == [(0, 5), (30, 37)]
+
+
+def test_endless_words_are_marked_and_not_remembered():
+    tracemalloc.start()
+    try:
+        for number in range(100, 200):
+            text = f"leave {number}{'x' * 100_000}leave a-{number}{'x' * 100_000}"
+            wanted = set(terms(text, language="en")) - {"leav", "a"}
+            assert Finder(wanted, language="en").places(text)[0] == (6, 100_014)
+        assert tracemalloc.get_traced_memory()[0] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_threads_mark_words_side_by_side():
