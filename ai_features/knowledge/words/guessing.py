@@ -8,7 +8,12 @@ from itertools import takewhile
 from typing import Final
 
 from ai_features.gateway.local import known_words
-from ai_features.knowledge.words.query import KNOWN_TO_THE_MODEL, QUOTED, Query
+from ai_features.knowledge.words.query import (
+    KNOWN_TO_THE_MODEL,
+    LONGEST_QUERY,
+    QUOTED,
+    Query,
+)
 from ai_features.knowledge.words.stemming import fold, stem
 
 # Letters that words are made of, by the first and last of their script.
@@ -68,12 +73,17 @@ def words_at_hand() -> frozenset[str] | None:
 
 
 def mended(text: str, meant: Mapping[str, str]) -> str:
-    """Return ``text`` with what was ``meant`` by its words; what stands in quotes stays."""
+    """Return ``text`` with what was ``meant`` by its words; what stands in quotes stays.
+
+    So does what lies beyond the longest query: of that, nothing was looked up.
+    """
 
     def instead(match: re.Match[str]) -> str:
         return meant.get(match["word"].casefold(), match[0]) if match["word"] else match[0]
 
-    return QUOTED_OR_WORD.sub(instead, text)
+    # Looking for the ends of quotes that have none takes the square of the text's length.
+    asked = text[:LONGEST_QUERY]
+    return QUOTED_OR_WORD.sub(instead, asked) + text[LONGEST_QUERY:] if meant else text
 
 
 def _near(word: str, languages: Sequence[str]) -> dict[str, str]:
