@@ -37,8 +37,13 @@ class Sweeper(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no
 
     def begin(self) -> None:
         """Sweep unless the last sweep still goes on."""
-        if self.sweeping.acquire(blocking=False):
+        if not self.sweeping.acquire(blocking=False):
+            return
+        try:
             threading.Thread(target=self._sweep, name="sweep", daemon=True).start()
+        except RuntimeError:
+            self.sweeping.release()
+            log.warning("The system gives no more threads; the sweep comes again.")
 
     def _sweep(self) -> None:
         from core.jobs.sweeping import sweep  # noqa: PLC0415  (needs the models, which load later)

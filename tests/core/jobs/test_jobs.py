@@ -386,6 +386,16 @@ def test_a_sweep_without_a_database_is_survived(monkeypatch):
     assert step.sweeping.acquire(blocking=False), "the next sweep is free to come"
 
 
+def test_a_sweep_that_gets_no_thread_leaves_the_next_one_free_to_come(monkeypatch):
+    def none_left(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(sweeper.threading.Thread, "start", none_left)
+    step = sweeper.Sweeper(None)
+    step.begin()
+    assert step.sweeping.acquire(blocking=False)
+
+
 def test_a_context_says_what_it_holds_and_stops(job):
     held = take(job)
     context = JobContext(held)
