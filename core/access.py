@@ -11,7 +11,7 @@ from core.people.models import User
 from core.rights import Right
 from core.workspaces.models import Workspace
 
-NOT_YOURS: Final = "Somebody else began this."
+NOT_YOURS: Final = "Somebody else started this."
 
 
 class Begun(Protocol):
@@ -66,5 +66,5 @@ class Access:
         if not self.may_end(begun):
             raise Forbidden(
                 f"{NOT_YOURS} Your role here, {self.role}, lets you stop and delete only what you "
-                "began yourself."
+                "started yourself."
             )

@@ -59,13 +59,13 @@ class Forbidden(DomainError):
 class NotFound(DomainError):
     status = 404
     code = "not_found"
-    title = "There is nothing here for you"
+    title = "There is nothing here, or nothing you have access to"
 
 
 class Conflict(DomainError):
     status = 409
     code = "conflict"
-    title = "The request conflicts with what is there"
+    title = "The request conflicts with the current state of things"
 
 
 class TooLarge(DomainError):

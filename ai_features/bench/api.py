@@ -68,7 +68,7 @@ class GoldenPassageOut(Schema):
 
 
 class GoldenOut(Schema):
-    """A golden question; without passages once the documents they stood in are gone."""
+    """A golden question; its passages are empty once the documents they were in are gone."""
 
     id: UUID
     question: str
@@ -95,7 +95,7 @@ def list_golden(
 def add(
     request: ProjectRequest, workspace: str, project: str, body: GoldenIn
 ) -> Status[GoldenQuestion]:
-    """Add a question and the passages that answer it; to a known question, the passages."""
+    """Add a question and the passages that answer it; a known question gains the passages."""
     golden = add_golden(
         actor=request.actor,
         project=request.project,
@@ -108,7 +108,7 @@ def add(
 @router.delete(PATH + "/{id:golden_id}", response={204: None}, operation_id="delete_golden")
 @requires_project(Right.PROJECT_WRITE)
 def delete(request: ProjectRequest, workspace: str, project: str, golden_id: UUID) -> Status[None]:
-    """Take a question out of the golden set; former measurements stay."""
+    """Remove a question from the golden set; earlier measurements stay."""
     golden = get_golden(project=request.project, golden_id=golden_id)
     delete_golden(actor=request.actor, golden=golden)
     return Status(204, None)

@@ -24,7 +24,7 @@ class ReindexIn(In):
 
 
 class BuildingOut(Schema):
-    """The index that is being built, and how many passages of how many are in it."""
+    """The index being built: how many passages it holds so far, and of how many."""
 
     model: str
     done: int
@@ -32,7 +32,7 @@ class BuildingOut(Schema):
 
 
 class FailedMoveOut(Schema):
-    """A move that came to nothing; its code is ``cancelled`` when somebody stopped it."""
+    """A move that did not succeed; its code is ``cancelled`` if somebody stopped it."""
 
     model: str
     code: str
@@ -40,10 +40,10 @@ class FailedMoveOut(Schema):
 
 
 class ProjectIndexOut(Schema):
-    """What answers searches by meaning; ``model`` is null until a document was indexed.
+    """What answers searches by meaning; ``model`` is null until a document has been indexed.
 
-    ``served`` says whether that model can still be asked; if not, searches find by words alone.
-    ``indexed`` says whether an index of nearest neighbours stands: small projects need none.
+    ``served`` says whether that model can still be called; if not, searches go by words alone.
+    ``indexed`` says whether there is a nearest-neighbour index: small projects need none.
     """
 
     model: str | None
@@ -70,8 +70,8 @@ def start(
 ) -> Status[ProjectIndexOut]:
     """Index the project with another model in the background.
 
-    The present index answers until all passages are in the new one. Asking again for the model
-    that is being built changes nothing.
+    The current index answers until all passages are in the new one. Asking again for the model
+    whose index is being built changes nothing.
     """
     reindex_with(access=request.access, project=request.project, key=body.model)
     return Status(202, _out(index_of(request.project)))
@@ -80,7 +80,7 @@ def start(
 @router.delete(PATH + "/building", response={202: ProjectIndexOut}, operation_id="stop_reindex")
 @requires_project(Right.PROJECT_WRITE)
 def stop(request: ProjectRequest, workspace: str, project: str) -> Status[ProjectIndexOut]:
-    """Stop the move to another model; the present index goes on as it was."""
+    """Stop the move to another model; the current index stays as it was."""
     if not stop_reindex(access=request.access, project=request.project):
         raise NotFound("No index is being built.")
     return Status(202, _out(index_of(request.project)))

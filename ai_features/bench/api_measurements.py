@@ -27,8 +27,8 @@ ONE = PATH + "/{id:measurement_id}"
 class SettingsIn(In):
     """How to search: the share of meaning from 0 to 1; null is the standard one.
 
-    ``understanding`` is what a model makes of the question first, ``rerank`` who puts the
-    passages in order: both need a provider.
+    ``understanding`` is what a model first does with the question, ``rerank`` is what reorders the
+    passages; both need a provider.
     """
 
     vector_share: float | None = Field(None, ge=0, le=1)
@@ -37,28 +37,28 @@ class SettingsIn(In):
 
 
 class MeasurementIn(In):
-    """What to measure; without settings, those that the project keeps."""
+    """What to measure; without settings, the project's own are used."""
 
     mode: Mode = "hybrid"
     settings: SettingsIn | None = None
 
 
 class MeasureProgressOut(Schema):
-    """How many questions were asked, of how many."""
+    """How many questions have been asked, out of how many."""
 
     done: int
     total: int
 
 
 class MeasureErrorOut(Schema):
-    """Why a measurement did not end well."""
+    """Why a measurement failed."""
 
     code: str
     message: str
 
 
 class IndexOut(Schema):
-    """What there was to find; one fingerprint: the same documents, embedded by one model."""
+    """What was searched; equal fingerprints mean the same documents, embedded by the same model."""
 
     documents: int
     chunks: int
@@ -116,7 +116,7 @@ class MeasurementOut(Schema):
 
 
 class GoldenPlaceOut(Schema):
-    """Where an answer stands, and at which place it was found, if it was."""
+    """Where an answer is, and the rank at which it was found, if it was."""
 
     document_id: UUID
     page: int
@@ -198,7 +198,7 @@ def read(
 def cancel(
     request: ProjectRequest, workspace: str, project: str, measurement_id: UUID
 ) -> Status[Measurement]:
-    """Stop a measurement; what it had found stays."""
+    """Stop a measurement; what it has found so far stays."""
     measurement = get_measurement(project=request.project, measurement_id=measurement_id)
     stop_measurement(measurement)
     measurement.refresh_from_db()

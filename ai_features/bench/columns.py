@@ -137,7 +137,7 @@ class Bench:
             for hit, left_out in self._answer()
         ]
         ranks = self._golden([passage.chunk_id for passage in self.result.passages])
-        return self._fusion("What is answered with", shown, ranks)
+        return self._fusion("What answers are drawn from", shown, ranks)
 
     def _before(self) -> Column:
         """Return both together, as they were before a model put them in order."""
@@ -147,7 +147,7 @@ class Bench:
             if hit.key in self.chunks
         ]
         ranks = self._golden([hit.key for hit in self.result.fused])
-        return self._fusion("Before they are put in order", shown, ranks)
+        return self._fusion("Before reordering", shown, ranks)
 
     def _reranked(self) -> Column:
         shown = [
@@ -159,7 +159,7 @@ class Bench:
         ranks = self._golden([passage.chunk_id for passage in self.result.passages])
         took = round(self.result.timings_ms["rerank"], 1)
         return Column(
-            "reranked", "Reranked", f"In order by {by}", took, shown, len(shown), ranks, 3
+            "reranked", "Reranked", f"Reordered by {by}", took, shown, len(shown), ranks, 3
         )
 
     def _fusion(self, about: str, shown: list[Hit], ranks: list[int | None]) -> Column:

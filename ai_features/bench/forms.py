@@ -14,10 +14,10 @@ from ai_features.knowledge.settings import Reranking, SearchSettings
 MODES: Final = [("hybrid", "Words and meaning"), ("keyword", "Words"), ("semantic", "Meaning")]
 SHARES: Final = [("standard", "Standard"), ("fixed", "Fixed")]
 UNDERSTANDINGS: Final = [
-    ("off", "As it is asked"),
+    ("off", "As asked"),
     ("rewrite", "Rewritten"),
     ("several", "In other words"),
-    ("parts", "In its parts"),
+    ("parts", "Split into parts"),
 ]
 NO_RERANKING: Final = ("off", "Nobody")
 LIMITS: Final = [(5, "5"), (10, "10"), (20, "20")]

@@ -21,7 +21,7 @@ from projects.queries import documents_of
 MOST_LINES: Final = 2_000
 MOST_BYTES: Final = 4_000_000
 MOST_SECONDS: Final = 20.0
-NOT_REACHED: Final = "Not read: the lines before it took too long. Import this one again."
+NOT_REACHED: Final = "Not read, because the lines before it took too long. Import this one again."
 
 
 @dataclass

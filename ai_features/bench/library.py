@@ -55,7 +55,7 @@ class Library:
             raise Invalid("Name the document by its title, file name or id.")
         found = self._named.get(" ".join(name.split()).casefold(), [])
         if len(found) > 1:
-            raise Invalid(f"Several documents are called “{name}”; name the one by its id.")
+            raise Invalid(f"Several documents are called “{name}”; refer to it by its id.")
         if not found:
             raise Invalid(f"There is no document called “{name}” in this project.")
         return found[0]

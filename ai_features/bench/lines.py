@@ -129,7 +129,7 @@ def _csv_lines(text: str) -> Iterator[Line]:
 def _check_heading(names: list[str]) -> None:
     strange = [name for name in names if name not in COLUMNS]
     if "question" not in names or strange or len(set(names)) < len(names):
-        told = f" “{strange[0][:60]}” is none of them." if strange else ""
+        told = f" “{strange[0][:60]}” is not one of them." if strange else ""
         raise Invalid(
             "The first line names the columns: question, document, and either quote or page, "
             f"start and end.{told} Nothing was imported."

@@ -204,11 +204,11 @@ def _quote(text: str | None, place: Place) -> str:
         raise Invalid.of(
             "passages",
             f"Page {place.page} has {len(text):,} characters; "
-            f"{place.start:,} to {place.end:,} is no stretch of it.",
+            f"{place.start:,} to {place.end:,} is not a span of it.",
         )
     quote = text[place.start : place.end]
     if not quote.strip():
-        raise Invalid.of("passages", "There is nothing but white space at that place.")
+        raise Invalid.of("passages", "There is nothing but white space there.")
     return quote
 
 

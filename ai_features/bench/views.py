@@ -77,7 +77,7 @@ def _toggle(request: ProjectPageRequest, form: TryForm) -> None:
     chunk_id = _uuid(request.POST.get("chunk", ""))
     place = chunk_places(request.project, [chunk_id]).get(chunk_id)
     if place is None:
-        raise NotFound("This passage is not there any more. Search again.")
+        raise NotFound("This passage is no longer there. Search again.")
     toggle_golden(
         actor=request.actor,
         project=request.project,
@@ -172,4 +172,4 @@ def _uuid(word: str) -> UUID:
     try:
         return UUID(word)
     except ValueError:
-        raise NotFound("This passage is not there any more. Search again.") from None
+        raise NotFound("This passage is no longer there. Search again.") from None

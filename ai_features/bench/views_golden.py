@@ -52,7 +52,7 @@ def delete(request: ProjectPageRequest, golden_id: UUID) -> HttpResponse:
     delete_golden(
         actor=request.actor, golden=get_golden(project=request.project, golden_id=golden_id)
     )
-    messages.success(request, "Taken out of the golden set. Former measurements stay.")
+    messages.success(request, "Removed from the golden set. Earlier measurements stay.")
     return redirect("bench:golden", request.workspace.slug, request.project.slug)
 
 

@@ -44,7 +44,7 @@ PROJECT = "/workspaces/{workspace}/projects/{project}"
 
 
 class ChatIn(In):
-    """A question, in a conversation or opening one."""
+    """A question, in a conversation or to start one."""
 
     message: str = Field(min_length=1, max_length=services.LONGEST_MESSAGE)
     conversation_id: UUID | None = None
@@ -55,8 +55,8 @@ class ChatIn(In):
 class CitationOut(Schema):
     """What a mark in the answer rests on: ``start`` to ``end`` in the text of a page.
 
-    ``section`` are the headings that it stands under, the highest first; ``table_header`` is the
-    head row of the table that ``quote`` is a row of, or empty.
+    ``section`` names the headings it stands under, the highest first; ``table_header`` is the
+    header row of the table that ``quote`` is a row of, or empty.
     """
 
     marker: int
@@ -76,8 +76,8 @@ class ChatOut(Schema):
     """A cited answer, or a refusal and the pages that came ``closest`` to one.
 
     ``mode`` says whether it was quoted (extractive) or written (generative). ``cut_off`` says that
-    the model broke off, ``unverified`` that no passage it named says what it wrote: such an answer
-    has no citations.
+    the model broke off, ``unverified`` that no passage it named supports what it wrote: such an
+    answer has no citations.
     """
 
     run_id: UUID
@@ -104,7 +104,7 @@ class ConversationOut(Schema):
 
 
 class MessageOut(Schema):
-    """One thing said; the fields from ``status`` on are those of answers."""
+    """One message; the fields from ``status`` on belong to answers."""
 
     role: str
     content: str
@@ -136,8 +136,8 @@ def chat(
 ) -> Status[Any] | StreamingHttpResponse:
     """Answer a question from the documents, with citations.
 
-    With `stream` the answer comes as server-sent events; with `background` as a run (202) that
-    a worker executes. An answer that takes longer than a minute also comes as a run.
+    With `stream` the answer comes as server-sent events; with `background` you get a run (202)
+    that a worker executes. You also get a run if the answer takes longer than a minute.
     """
     if body.stream and body.background:
         raise Invalid.of("background", "Choose either stream or background.")
@@ -195,7 +195,7 @@ def read_conversation(
 def delete_conversation(
     request: ProjectRequest, workspace: str, project: str, conversation_id: UUID
 ) -> Status[None]:
-    """Delete a conversation with its runs; one that somebody else began needs the scope `write`."""
+    """Delete a conversation with its runs; one started by others needs the scope `write`."""
     conversation = get_conversation(project=request.project, conversation_id=conversation_id)
     require_end(access=request.access, key=request.credential, begun=conversation)
     services.delete_conversation(conversation=conversation)

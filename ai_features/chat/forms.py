@@ -43,6 +43,6 @@ class SettingsForm(forms.Form):
     instructions = forms.CharField(
         required=False,
         max_length=2_000,
-        help_text="Added to what a connected model is told: tone, names, what to leave out.",
+        help_text="Added to the instructions of a connected model: tone, names, what to leave out.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )

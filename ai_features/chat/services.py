@@ -83,7 +83,7 @@ def _begin(
 ) -> Run:
     rows = Conversation.objects.for_workspace(project.workspace_id).filter(pk=conversation.pk)
     if not rows.update(updated_at=timezone.now()):
-        raise NotFound("This conversation was deleted meanwhile. Begin a new one.")
+        raise NotFound("This conversation has since been deleted. Start a new one.")
     run = create_run(
         project=project,
         demo=get_demo(project=project, kind=KIND),

@@ -96,7 +96,7 @@ def rate(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
     run = get_turn(project=request.project, run_id=run_id)
     form = FeedbackForm(request.POST)
     if not form.is_valid():
-        raise Invalid("Say whether the answer is good or not, and why in 4,000 characters at most.")
+        raise Invalid("Say whether the answer is good, and why, in at most 4,000 characters.")
     add_feedback(run=run, actor=request.actor, **form.cleaned_data)
     return _turn(request, run) if request.htmx else _to_conversation(request, run)
 
@@ -180,7 +180,7 @@ def _reader(request: ProjectPageRequest, conversation: Conversation | None) -> d
 
 def _first_error(form: AskForm) -> str:
     errors = form.errors.get("message")
-    return str(errors[0]) if errors else "That conversation is not here. Begin a new one."
+    return str(errors[0]) if errors else "That conversation was not found. Start a new one."
 
 
 def _shown(request: ProjectPageRequest, runs: list[Run], *, latest: UUID | None) -> list[ShownTurn]:

@@ -37,7 +37,7 @@ class ProviderRefusedKey(ProviderFailed):
     """The key is not accepted, or not for this."""
 
     code = "provider_refused_key"
-    title = "The model provider refused its key. Put a working key into the workspace's settings."
+    title = "The model provider refused the key. Enter a working one in the workspace's settings."
 
 
 class ProviderDropped(ProviderFailed):

@@ -15,20 +15,21 @@ class ProviderForm(forms.Form):
     base_url = forms.CharField(
         label="Address",
         max_length=500,
-        help_text=f"Any endpoint that speaks OpenAI's API, up to and with /v1, such as {OPENAI}.",
+        help_text="Any endpoint that speaks OpenAI's API, up to and including /v1, such as "
+        f"{OPENAI}.",
         widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     api_key = forms.CharField(
         label="Key",
         max_length=500,
         required=False,
-        help_text="Kept encrypted, and shown to nobody again.",
+        help_text="Stored encrypted, and never shown again.",
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
     chat_model = forms.CharField(
         label="Model",
         max_length=200,
-        help_text="The name as the provider writes it, such as gpt-4o-mini.",
+        help_text="The name as the provider spells it, such as gpt-4o-mini.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     context_window = forms.IntegerField(
@@ -43,8 +44,8 @@ class ProviderForm(forms.Form):
         label="Embedding model",
         max_length=200,
         required=False,
-        help_text="Finds passages by meaning, such as text-embedding-3-small. Left empty, a model "
-        "on this instance does.",
+        help_text="Finds passages by meaning, such as text-embedding-3-small. If you leave it "
+        "empty, a model on this instance does that.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     shortened_to = forms.IntegerField(
@@ -52,13 +53,13 @@ class ProviderForm(forms.Form):
         required=False,
         min_value=32,
         max_value=MOST_DIMENSIONS,
-        help_text="Only to ask for shorter vectors than the model's own, where it can do that.",
+        help_text="Only for vectors shorter than the model's own, if it can make them.",
     )
     rerank_model = forms.CharField(
         label="Rerank model",
         max_length=200,
         required=False,
-        help_text="Puts what was found in a better order, where the provider answers at /rerank.",
+        help_text="Puts what was found in a better order, if the provider answers at /rerank.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 

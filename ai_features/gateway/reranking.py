@@ -22,7 +22,7 @@ LONGEST_QUERY_TOKENS: Final = 256
 LONGEST_TEXT_TOKENS: Final = 1_024
 NOT_FOUND: Final = 404
 RUBBISH: Final = (
-    "The model provider sent something that ranks nothing. Check its address and rerank model."
+    "The model provider sent something that is not a ranking. Check its address and rerank model."
 )
 NOWHERE: Final = (
     "The model provider has no reranker at this address. Leave the rerank model empty, "

@@ -54,7 +54,7 @@ def save_provider(*, access: Access, draft: ProviderDraft) -> Provider:
     """
     base_url = checked_base_url(draft.base_url)
     if draft.api_key and not KEY.fullmatch(draft.api_key.strip()):
-        words = "This key holds a character that no key has. Copy it again, in full."
+        words = "This key contains a character that no key has. Copy it again, in full."
         raise Invalid.of("api_key", words)
     provider = Provider.objects.for_workspace(access.workspace).select_for_update().first()
     if not draft.api_key and (provider is None or provider.base_url != base_url):
@@ -102,7 +102,7 @@ def checked_base_url(given: str) -> str:
     try:
         check_url(url, ports=PORTS)
     except UrlNotAllowed as error:
-        words = "Use a public address; this instance connects to no private network or odd port."
+        words = "Use a public address on a standard port; this instance connects to no others."
         raise _bad_address(words) from error
     return url
 

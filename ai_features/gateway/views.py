@@ -54,7 +54,7 @@ def test(request: PageRequest) -> HttpResponse:
 def remove(request: PageRequest) -> HttpResponse:
     """Forget the provider and its key."""
     if remove_provider(access=request.access):
-        messages.success(request, "The provider and its key are removed.")
+        messages.success(request, "The provider and its key have been removed.")
     return redirect("gateway:provider", request.workspace.slug)
 
 

@@ -33,7 +33,7 @@ class SearchSettings:
 
     def __post_init__(self) -> None:
         if self.vector_share is not None and not 0 <= self.vector_share <= 1:
-            raise Invalid.of("vector_share", "The share of meaning lies between 0 and 1.")
+            raise Invalid.of("vector_share", "The share of meaning must lie between 0 and 1.")
         _require("understanding", self.understanding, get_args(Understanding))
         _require("rerank", self.rerank, get_args(Reranking))
 

@@ -47,7 +47,7 @@ class Heartbeat:
 ENDED: Final = Told(
     None,
     EventKind.ERROR,
-    {"code": "access_ended", "message": "Your access has ended. Sign in again to go on reading."},
+    {"code": "access_ended", "message": "Your access has ended. Sign in again to read on."},
 )
 
 DELETED: Final = Told(None, EventKind.ERROR, {"code": "deleted", "message": GONE})

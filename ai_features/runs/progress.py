@@ -17,7 +17,7 @@ from ai_features.runs.presenting import answer_of, usage_of
 from core.tenancy.scope import in_workspace
 
 Json = dict[str, Any]
-CANCELLED: Final = ("cancelled", "This run was stopped. What was written until then is kept.")
+CANCELLED: Final = ("cancelled", "This run was stopped. What had been written by then is kept.")
 
 
 class RunStopped(Exception):

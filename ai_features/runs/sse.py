@@ -46,7 +46,7 @@ def place_of(request: HttpRequest, after: int | None = None) -> int:
         return after or 0
     if not given.isascii() or not given.isdigit() or len(given) > 9:  # noqa: PLR2004
         raise Invalid.of(
-            "Last-Event-ID", "Last-Event-ID is the number of the last event you have received."
+            "Last-Event-ID", "Last-Event-ID must be the number of the last event you received."
         )
     return int(given)
 

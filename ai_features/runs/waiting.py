@@ -13,7 +13,7 @@ from core.tenancy.scope import in_workspace
 LONGEST_SECONDS: Final = 60.0
 SHORTEST_LOOK: Final = 0.02
 LONGEST_LOOK: Final = 0.25
-GONE: Final = "What was asked for was deleted before it was over."
+GONE: Final = "What was asked for was deleted before this run had finished."
 
 
 def wait_for(run: Run, *, seconds: float) -> Run:

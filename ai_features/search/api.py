@@ -37,8 +37,8 @@ class ResultOut(Schema):
     """A passage: the page's text from ``start`` to ``end``; highlights are spans within it.
 
     ``page_label`` is what the page is called: a document without pages of its own is cut into
-    stretches, each called by the heading that it begins under. ``section`` are the headings that
-    the words which were found in it stand under, the highest first.
+    stretches, each named after the heading it begins under. ``section`` names the headings above
+    the words that were found, the highest first.
     """
 
     chunk_id: UUID
@@ -62,7 +62,7 @@ class ResultOut(Schema):
 class SearchOut(Schema):
     """Passages, best first, and where the time went; ``notes`` say what had to be left out.
 
-    ``meant`` has the words that were taken for a slip of the hand, each with what was searched for
+    ``meant`` lists the words that were taken for typing errors, each with what was searched for
     instead.
     """
 

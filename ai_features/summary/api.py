@@ -40,8 +40,8 @@ def create_summary(
 ) -> Status[Any]:
     """Summarise documents or a text in the background; every sentence carries its source.
 
-    The same question about the same content gives the same run. With `?wait=30` the answer is
-    200 when the summary is done in that many seconds.
+    The same request for the same content gives the same run. With `?wait=30` the answer is 200 if
+    the summary is done within that many seconds.
     """
     options = SummaryOptions.model_validate(body.model_dump())
     run = request_summary(project=request.project, actor=request.actor, options=options)

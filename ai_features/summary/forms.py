@@ -83,7 +83,7 @@ class SettingsForm(forms.Form):
     length = forms.ChoiceField(
         choices=LENGTHS,
         widget=forms.RadioSelect,
-        help_text="Chosen at first; whoever asks may change it.",
+        help_text="Selected at first; the person asking can change it.",
     )
     format = forms.ChoiceField(choices=FORMATS, widget=forms.RadioSelect)
 

@@ -42,7 +42,7 @@ class ShownSummary:
         if not count:
             return ""
         if self.run.mode == Mode.EXTRACTIVE:
-            return "Nothing the model wrote is borne out by the documents, so they are quoted."
+            return "The documents support nothing that the model wrote, so they are quoted instead."
         sentences = "One sentence was" if count == 1 else f"{count} sentences were"
         return f"{sentences} left out, because the documents do not support what was written."
 

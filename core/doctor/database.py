@@ -20,8 +20,8 @@ OLDEST_POSTGRES: Final = 160000
 OLDEST_VECTOR: Final = (0, 8)
 SUBJECT: Final = "Database"
 ONE_LOGIN: Final = (
-    "logs in as {login}, who owns the tables, and acts as {role}, which owns nothing. Whoever "
-    "slipped SQL of their own into a query could take the owner's rights back. To separate them, "
+    "logs in as {login}, who owns the tables, and acts as {role}, which owns nothing. Anyone who "
+    "slips SQL of their own into a query could take the owner's rights back. To separate the two, "
     "as the database's administrator: ALTER ROLE {role} LOGIN PASSWORD '…'; then set "
     "DATABASE_OWNER_URL to today's DATABASE_URL, and DATABASE_URL to the same address with {role} "
     "and its password."
@@ -100,10 +100,10 @@ def _reach() -> Finding:
         "SELECT current_database() WHERE has_database_privilege(current_database(), 'TEMP')"
     )
     if name is None:
-        return fine("Temporary tables", "the site may make none")
+        return fine("Temporary tables", "the site cannot create any")
     return note(
         "Temporary tables",
-        "the site may make some, which it never needs. As the database's administrator: "
+        "the site can create some, which it never needs to. As the database's administrator: "
         f'REVOKE TEMPORARY ON DATABASE "{name}" FROM PUBLIC;',
     )
 
@@ -114,10 +114,12 @@ def _owner() -> Finding:
         with owner_connection() as owner:
             row = owner.execute(LOGIN_IS_THE_OWNER).fetchone()
     except psycopg.Error:
-        return wrong(subject, "DATABASE_OWNER_URL does not answer. Are address and password right?")
+        return wrong(
+            subject, "DATABASE_OWNER_URL does not answer. Are the address and password right?"
+        )
     if row and not row[0]:
         return wrong(subject, "DATABASE_OWNER_URL names a login that does not own the tables.")
-    return fine(subject, "answers; migrations and vector indexes are made with it")
+    return fine(subject, "answers; used for migrations and vector indexes")
 
 
 def _row_level_security() -> Finding:
@@ -133,7 +135,7 @@ def _row_level_security() -> Finding:
         held = {name for (name,) in cursor.fetchall()}
     if open_tables := sorted(set(owned) - held):
         return wrong("Row-level security", f"not forced on {', '.join(open_tables)}. Run migrate.")
-    return fine("Row-level security", f"forced on all {len(owned)} tables of workspaces")
+    return fine("Row-level security", f"forced on all {len(owned)} workspace tables")
 
 
 def _migrations() -> Finding:
@@ -143,7 +145,7 @@ def _migrations() -> Finding:
         return wrong(
             "Migrations",
             f"{len(waiting)} waiting. Run: VITRINE_DB_ROLE=owner manage.py migrate "
-            "(make run does it by itself)",
+            "(make run does this for you)",
         )
     return fine("Migrations", "none waiting")
 

@@ -35,7 +35,7 @@ def data_folder() -> Iterator[Finding]:
     free = shutil.disk_usage(folder).free
     words = f"{free / 1e9:.1f} GB free"
     if free < LEAST_FREE_BYTES:
-        yield wrong("Disk", f"{words}: the database stops when nothing is left.")
+        yield wrong("Disk", f"{words}: the database stops when none is left.")
     else:
         yield fine("Disk", words)
 
@@ -50,4 +50,4 @@ def secret_key() -> Iterator[Finding]:
     if path.stat().st_mode & 0o077:
         yield wrong("Secret key", f"{path} can be read by others. Run: chmod 600 {path}")
     else:
-        yield fine("Secret key", f"kept in {path}; back it up with the database")
+        yield fine("Secret key", f"kept in {path}; back it up together with the database")

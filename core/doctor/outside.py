@@ -43,8 +43,8 @@ def mail() -> Iterator[Finding]:
     else:
         yield note(
             "Mail",
-            "VITRINE_EMAIL_URL is not set: no mail is sent, and a forgotten password is set by "
-            "manage.py changepassword.",
+            "VITRINE_EMAIL_URL is not set: no mail is sent, and a forgotten password is replaced "
+            "with manage.py changepassword.",
         )
 
 
@@ -56,6 +56,9 @@ def addresses() -> Iterator[Finding]:
     elif base:
         yield fine("Address", f"{base}; answers to {', '.join(settings.ALLOWED_HOSTS)}")
     else:
-        yield note("Address", "VITRINE_BASE_URL is not set: the site answers this machine only.")
+        yield note(
+            "Address",
+            "VITRINE_BASE_URL is not set: the site can be reached only from this machine.",
+        )
     if settings.DEBUG:
-        yield note("Debug", "VITRINE_DEBUG is on: errors show code to whoever meets them.")
+        yield note("Debug", "VITRINE_DEBUG is on: error pages show code to anyone who meets them.")

@@ -117,9 +117,9 @@ def _refuse_power(app: _Connection, *, owner: str) -> None:
     login = app.info.user
     if _exists(app, MAY_BECOME_POWERFUL, owner):
         raise ServiceError(
-            f"The login {login} of DATABASE_URL is or may become the owner or an administrator. "
+            f"The login {login} of DATABASE_URL is, or can become, the owner or an administrator. "
             f"Let the site log in as {APP_ROLE}, or as a role that is a member of {APP_ROLE} "
-            "alone; leave DATABASE_OWNER_URL out to go on with one login."
+            "alone; to keep using one login, leave DATABASE_OWNER_URL out."
         )
     if not _exists(app, "SELECT 1 WHERE pg_has_role(session_user, %s, 'SET')", APP_ROLE):
         raise ServiceError(

@@ -92,7 +92,7 @@ def _make_passable(path: Path) -> None:
             path.chmod(0o711)
     except OSError as error:
         raise ServiceError(
-            f"The database's folder {path} cannot be made ({error.strerror}). "
+            f"The database's folder {path} cannot be created ({error.strerror}). "
             "Name another place: VITRINE_DATA_DIR=/srv/vitrine make run"
         ) from error
 

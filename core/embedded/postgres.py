@@ -160,13 +160,13 @@ class Postgres:
         except OSError as error:
             raise ServiceError(
                 f"{self.data} is not a database folder that can be read ({error.strerror}). "
-                "Put it back from a backup, or move it away to start with an empty database."
+                "Restore it from a backup, or move it away to start with an empty database."
             ) from error
         if found != MAJOR:
             raise ServiceError(
                 f"The database in {self.data} was made by PostgreSQL {found}; this is "
                 f"PostgreSQL {MAJOR}. Nothing was changed. Dump it with the version that made it "
-                f"and load the dump into a new folder, or set DATABASE_URL to a server with it."
+                f"and load the dump into a new folder, or set DATABASE_URL to such a server."
             )
 
     def _initdb(self, target: Path, password_file: Path) -> None:

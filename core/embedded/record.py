@@ -43,7 +43,7 @@ def load_record(data_dir: Path) -> Record:
         return Record()
     except (ValueError, TypeError) as error:
         raise ServiceError(
-            f"{path} is damaged. It holds the database's passwords: put it back from a backup, "
+            f"{path} is damaged. It holds the database's passwords: restore it from a backup, "
             f"or move {data_dir} away to start with an empty one."
         ) from error
 

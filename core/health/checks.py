@@ -34,10 +34,10 @@ def worker() -> str:
     try:
         heard = last_beat()
     except RedisError as error:
-        raise Unready("Redis does not answer, so no worker can be heard.") from error
+        raise Unready("Redis does not answer, so no worker can be heard from.") from error
     if heard is None:
-        raise Unready("No worker was heard in the last half minute.")
-    return f"A worker was heard at {heard}."
+        raise Unready("No worker has been heard from in the last half minute.")
+    return f"A worker was last heard from at {heard}."
 
 
 def register_own_checks() -> None:

@@ -21,7 +21,7 @@ router = Router(tags=["keys"])
 
 
 class KeyIn(In):
-    """What a new key is for and may do."""
+    """What a new key is for, and what it may do."""
 
     name: Annotated[Name, StringConstraints(max_length=80)]
     scopes: list[Scope]
@@ -43,7 +43,7 @@ class KeyOut(Schema):
 
 
 class NewKeyOut(KeyOut):
-    """A key with its token, which is shown only now."""
+    """A key with its token, which is shown only this once."""
 
     token: str
 
@@ -58,7 +58,7 @@ def list_keys(request: ApiRequest, workspace: str, limit: Limit, cursor: Cursor)
 @router.post("/workspaces/{workspace}/keys", response={201: NewKeyOut}, operation_id="create_key")
 @requires(Right.KEY_WRITE)
 def create_key(request: ApiRequest, workspace: str, body: KeyIn) -> Status[NewKeyOut]:
-    """Make a key for this workspace; its token is in this answer and nowhere else."""
+    """Create a key for this workspace; its token is in this answer and nowhere else."""
     key, token = services.create_workspace_key(
         access=request.access,
         name=body.name,

@@ -14,8 +14,8 @@ from core.rights import Right, Scope, scope_rights
 
 SCOPE_WORDS: Final = {
     Scope.READ: "read: see projects, documents, runs, members and usage",
-    Scope.RUN: "run: search, chat, summarise, give feedback; stop and delete what it began",
-    Scope.WRITE: "write: upload, change and delete documents and projects; end what others began",
+    Scope.RUN: "run: search, chat, summarise, give feedback; stop and delete what it started",
+    Scope.WRITE: "write: upload, change and delete documents and projects; end what others started",
     Scope.ADMIN: "admin: manage members, keys and providers, delete the workspace",
 }
 EXPIRIES: Final = [("30", "In 30 days"), ("90", "In 90 days"), ("365", "In a year"), ("", "Never")]
@@ -39,8 +39,8 @@ class KeyForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label="What it may do",
-        help_text="Choose all that the program needs: a key keeps the scopes it was made with. "
-        "Uploading needs write. A call that lacks a scope is refused, and told which.",
+        help_text="Choose all that the program needs: the scopes of a key cannot be changed. "
+        "Uploading needs write. If a call lacks a scope, it is refused, and the error names it.",
         widget=forms.CheckboxSelectMultiple,
         initial=[Scope.READ, Scope.RUN],
     )

@@ -44,7 +44,7 @@ def keys(request: PageRequest) -> HttpResponse:
 def revoke(request: PageRequest, *, key_id: UUID) -> HttpResponse:
     """Refuse a key of the workspace from now on."""
     services.revoke_workspace_key(access=request.access, key_id=key_id)
-    messages.success(request, "The key is revoked and refused from now on.")
+    messages.success(request, "The key has been revoked; calls with it are refused from now on.")
     return redirect("core:keys", request.workspace.slug)
 
 
@@ -71,7 +71,7 @@ def account_keys(request: SignedInRequest) -> HttpResponse:
 def revoke_own(request: SignedInRequest, *, key_id: UUID) -> HttpResponse:
     """Refuse a key of one's own from now on."""
     services.revoke_personal_key(user=request.user, key_id=key_id)
-    messages.success(request, "The key is revoked and refused from now on.")
+    messages.success(request, "The key has been revoked; calls with it are refused from now on.")
     return redirect("core:account_keys")
 
 

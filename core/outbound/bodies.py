@@ -18,7 +18,9 @@ GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 RAW_DEFLATE = -zlib.MAX_WBITS
 PADDING = re.compile(rb"\x00*")
 CUT_SHORT = "The answer of this address ended before it was complete. Try again."
-ODD_PACKING = "This address packs its answer in a way that cannot be read. Upload the file instead."
+ODD_PACKING = (
+    "This address encodes its answer in a way that cannot be read. Upload the file instead."
+)
 
 
 def read_body(response: http.client.HTTPResponse, *, max_bytes: int) -> bytes:

@@ -32,7 +32,7 @@ WITH_SIGN_IN = (
 )
 ODD_PORT = "This address names an unusual port. Use one on the standard web ports."
 INSIDE = (
-    "This address lies in a private network, which is never fetched from. "
+    "This address is in a private network, and nothing is ever fetched from one. "
     "Download the file and upload it instead."
 )
 ODD_NUMBER = "This address writes a number in an unusual form. Use the site's name instead."

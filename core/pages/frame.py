@@ -39,7 +39,7 @@ def workspace_page(
         def guarded(request: PageRequest, *, workspace: str, **kwargs: Any) -> HttpResponseBase:
             access = user_access(request.user, workspace)
             if access is None:
-                raise NotFound("There is no such page, or it is not yours to see.")
+                raise NotFound("There is no such page, or you have no access to it.")
             request.access, request.actor = access, access.actor
             request.workspace = access.workspace
             access.require(right)

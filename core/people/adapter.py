@@ -23,7 +23,7 @@ SIGNED_IN: Final = "account/messages/logged_in.txt"
 WELCOME: Final = "account/messages/welcome.txt"
 LINK_SENT: Final = "account/messages/email_confirmation_sent.txt"
 NOT_SENT: Final = "account/messages/no_mail.txt"
-TOO_OFTEN: Final = "That was tried too often. Wait five minutes, then try again."
+TOO_OFTEN: Final = "That was tried too many times. Wait five minutes, then try again."
 WAYS: Final = {
     "reauthenticate": "Use your password",
     "mfa_reauthenticate": "Use a code",
@@ -36,9 +36,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     """Close the door to strangers when the operator says so; an invitation still opens it."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "duplicate_email": "That is your address already, or waits to be confirmed.",
-        "email_password_mismatch": "That e-mail address and password do not belong together.",
-        "email_taken": "That address has an account already. Sign in, or use another one.",
+        "duplicate_email": "That is already your address, or it is waiting to be confirmed.",
+        "email_password_mismatch": "That e-mail address and password do not match.",
+        "email_taken": "That address already has an account. Sign in, or use another address.",
         "enter_current_password": "That is not your current password. It has not changed.",
         "incorrect_password": "That is not your password.",
         "rate_limited": TOO_OFTEN,

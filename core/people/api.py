@@ -25,7 +25,7 @@ class CallerOut(Schema):
 
 
 class OwnWorkspace(Schema):
-    """A workspace that the key reaches, with its holder's role there."""
+    """A workspace the key has access to, with its holder's role there."""
 
     id: UUID
     slug: str
@@ -34,7 +34,7 @@ class OwnWorkspace(Schema):
 
 
 class MeOut(Schema):
-    """Whom the key speaks for, and where."""
+    """Whom the key acts for, and where."""
 
     actor: CallerOut
     scopes: list[str]
@@ -44,7 +44,7 @@ class MeOut(Schema):
 @router.get("/me", response=MeOut, operation_id="get_me")
 @requires_person(Scope.READ)
 def me(request: ApiRequest) -> MeOut:
-    """Return whom the key speaks for, its scopes and its workspaces."""
+    """Return whom the key acts for, its scopes and its workspaces."""
     actor = request.actor
     email = actor.user.email if actor.user else None
     return MeOut(

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 
 NOT_TAKEN: Final = "account/messages/not_taken.txt"
 TOO_SOON: Final = (
-    "A link was asked for less than three minutes ago. Look in your mail and in the spam folder; "
-    "if none comes, ask again then."
+    "A link was requested less than three minutes ago. Check your e-mail and your spam folder; "
+    "if it does not come, ask again in three minutes."
 )
 log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from core.secrets import Unsealable, decrypt, encrypt
 PLACE: Final = "mfa"
 SEALED: Final = "sealed:"
 OTHER_KEY: Final = (
-    "Your second step cannot be checked: the secret key of this site was changed. Nothing of yours "
+    "Your second step cannot be checked: the secret key of this site has changed. Nothing of yours "
     "is lost. The person who runs the site can turn your second step off; then set it up again."
 )
 
@@ -27,10 +27,10 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no t
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_generate_recovery_codes": (
-            "Set up an authenticator app or a passkey first; recovery codes stand in for it."
+            "Set up an authenticator app or a passkey first; recovery codes are a backup for it."
         ),
         "incorrect_code": (
-            "That code is not right, or it was used already. Enter the next one your app shows."
+            "That code is not right, or was already used. Enter the next one your app shows."
         ),
         "unverified_email": (
             "Your e-mail address is not confirmed yet. Open the link that was sent to it, or have "

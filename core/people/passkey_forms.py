@@ -23,7 +23,7 @@ REFUSED: Final = (
     "That passkey was not accepted: it is not one of yours here, or it took too long. "
     "Nothing has changed. Try again, or choose another way."
 )
-NONE: Final = "No passkey came from your browser. Try again, or choose another way."
+NONE: Final = "Your browser did not send a passkey. Try again, or choose another way."
 # What reading a made-up answer of a device may end in, within the library that reads it.
 UNREADABLE: Final = (AttributeError, LookupError, TypeError, ValueError, struct.error)
 Found = TypeVar("Found")

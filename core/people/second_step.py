@@ -20,7 +20,7 @@ def turn_off_second_step(email: str) -> int:
     """
     user = User.objects.filter(email=email.strip().lower()).first()
     if user is None:
-        raise NotFound(f"Nobody has the address {email}.")
+        raise NotFound(f"No account has the address {email}.")
     found = Authenticator.objects.filter(user=user)
     ways = found.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
     found.delete()

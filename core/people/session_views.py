@@ -19,7 +19,7 @@ class Sessions(ListUserSessionsView):  # type: ignore[misc]  # allauth ships no 
             answer: HttpResponse = super().post(request, *args, **kwargs)
             return answer
         if end_session(user=request.user, session_id=request.POST["end"]):
-            messages.info(request, "That session is signed out.")
+            messages.info(request, "That session has been signed out.")
         return HttpResponseRedirect(str(self.success_url))
 
 

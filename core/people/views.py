@@ -26,7 +26,7 @@ def account(request: SignedInRequest) -> HttpResponse:
     form = NameForm(request.POST or None, initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():
         rename_user(user=request.user, name=form.cleaned_data["name"])
-        messages.success(request, "Your name is changed.")
+        messages.success(request, "Your name has been changed.")
         return redirect("core:account")
     status = INVALID if request.method == "POST" else OK
     return render(request, "core/account.html", {"form": form}, status=status)
@@ -54,5 +54,5 @@ def _delete(request: SignedInRequest) -> bool:
         messages.error(request, error.detail)
         return False
     logout(request)
-    messages.success(request, "Your account is deleted.")
+    messages.success(request, "Your account has been deleted.")
     return True

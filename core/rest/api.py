@@ -33,7 +33,7 @@ def build_api() -> NinjaAPI:
     api = DescribedAPI(
         title="Vitrine",
         version="1",
-        description="Documents, search, summaries and chat of your workspaces.",
+        description="Documents, search, summaries and chat in your workspaces.",
         auth=BearerKey(),
         docs_url=None,
         openapi_url="/openapi.json",

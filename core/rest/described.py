@@ -35,7 +35,7 @@ ONCE: Final[dict[str, Any]] = {
     "name": "Idempotency-Key",
     "schema": {**TEXT, "maxLength": LONGEST_KEY},
     "required": False,
-    "description": "the same call again within 24 hours gets the first one's answer",
+    "description": "repeating the call within 24 hours returns the first answer",
 }
 
 

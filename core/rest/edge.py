@@ -16,7 +16,7 @@ KEPT_HEADERS = {"Allow", "Retry-After"}
 WORDS = {
     400: "The request could not be read.",
     404: "There is no such path in the API; see /api/v1/docs.",
-    405: "This path does not take that method.",
+    405: "This path does not accept that method.",
     413: "The request body is too large.",
 }
 

@@ -56,7 +56,7 @@ def _count(name: str) -> dict[str, str]:
 def count_stranger(address: str) -> None:
     """Count one call of somebody without a key; raise ``RateLimited`` above 30 a minute."""
     if not _has_room(STRANGERS, address):
-        raise RateLimited("You have asked a great deal in a short time. Try again in a minute.")
+        raise RateLimited("You have asked a lot in a short time. Try again in a minute.")
 
 
 def count_letter(sender: str) -> None:

@@ -20,8 +20,8 @@ UNREADABLE = (
     *(ValueError, TypeError, KeyError, IndexError, AttributeError, binascii.Error),
     RecursionError,  # from a thousand brackets
 )
-Limit = Annotated[int, Query(20, ge=1, le=100, description="rows a page")]
-Cursor = Annotated[str | None, Query(None, description="next_cursor of the page before")]
+Limit = Annotated[int, Query(20, ge=1, le=100, description="rows per page")]
+Cursor = Annotated[str | None, Query(None, description="next_cursor of the previous page")]
 
 
 def paginate(rows: QuerySet[M], *, limit: int, cursor: str | None) -> dict[str, Any]:
@@ -63,6 +63,6 @@ def _in_calendar(made: datetime) -> datetime:
 
 def _unknown_cursor() -> Invalid:
     return Invalid(
-        "The cursor is not one that this list gave out; start again without it.",
+        "This cursor did not come from this list; start again without it.",
         errors=[{"field": "cursor", "message": "unknown cursor"}],
     )

@@ -32,8 +32,8 @@ def lacking(scope: Scope, *, key: ApiKey) -> Forbidden:
     held = ", ".join(f"“{each}”" for each in key.scopes)
     where = "Keys in the workspace" if key.user_id is None else "API keys in your account"
     return Forbidden(
-        f"This needs a key with the scope “{scope}”; yours has {held}. A key keeps the scopes it "
-        f"was made with: make another one under {where}, and tick “{scope}” there."
+        f"This needs a key with the scope “{scope}”; yours has {held}. The scopes of a key "
+        f"cannot be changed: create another key under {where}, and tick “{scope}” there."
     )
 
 

@@ -30,7 +30,7 @@ class WorkspaceIn(In):
 
 
 class WorkspaceOut(Schema):
-    """A workspace as its reader sees it."""
+    """A workspace, and the role of the reader in it."""
 
     id: UUID
     slug: str
@@ -57,7 +57,7 @@ class RoleIn(In):
 
 
 class AuditOut(Schema):
-    """One remembered act."""
+    """One entry of the audit trail."""
 
     id: UUID
     created_at: datetime
@@ -72,7 +72,7 @@ class AuditOut(Schema):
 @router.get("/workspaces", response=Page[WorkspaceOut], operation_id="list_workspaces")
 @requires_person(Scope.READ)
 def list_workspaces(request: ApiRequest, limit: Limit, cursor: Cursor) -> dict[str, Any]:
-    """Return the workspaces that the key reaches, newest first."""
+    """Return the workspaces the key has access to, newest first."""
     user = request.credential.user
     if user is None:
         workspace = workspace_of(request.credential)
@@ -83,9 +83,9 @@ def list_workspaces(request: ApiRequest, limit: Limit, cursor: Cursor) -> dict[s
 @router.post("/workspaces", response={201: WorkspaceOut}, operation_id="create_workspace")
 @requires_person(Scope.WRITE)
 def create_workspace(request: ApiRequest, body: WorkspaceIn) -> Status[WorkspaceOut]:
-    """Make a workspace for a client; the key's person is its owner."""
+    """Create a workspace for a client; the person behind the key is its owner."""
     if request.credential.user is None:
-        raise Forbidden("A workspace key cannot make workspaces; use a personal key.")
+        raise Forbidden("A workspace key cannot create workspaces; use a personal key.")
     made = services.create_workspace(owner=request.credential.user, name=body.name)
     request.workspace = made  # a kept answer is about it, and goes with it
     return Status(201, _workspace(made, Role.OWNER))
@@ -133,7 +133,7 @@ def list_members(
 def add_member(request: ApiRequest, workspace: str, body: InvitationIn) -> Status[NewInvitationOut]:
     """Invite a person, who becomes a member by accepting; the same as creating an invitation.
 
-    Nobody becomes a member unasked, and the answer does not tell who has an account here.
+    Nobody becomes a member without agreeing, and the answer does not tell who has an account.
     """
     return invited(request, body)
 

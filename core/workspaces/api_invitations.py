@@ -34,7 +34,7 @@ def _email(value: str) -> str:
 
 
 class InvitationIn(In):
-    """Whom to invite, as what."""
+    """Whom to invite, and in which role."""
 
     email: Annotated[str, StringConstraints(max_length=LONGEST_ADDRESS), AfterValidator(_email)]
     role: Role = Role.VIEWER
@@ -52,7 +52,7 @@ class InvitationOut(Schema):
 
 
 class NewInvitationOut(InvitationOut):
-    """An invitation with its link, which is told only now."""
+    """An invitation with its link, which is shown only this once."""
 
     link: str
 
@@ -90,7 +90,7 @@ def create_invitation(
 )
 @requires(Right.MEMBER_WRITE)
 def resend(request: ApiRequest, workspace: str, invitation_id: UUID) -> NewInvitationOut:
-    """Send a new link; the former one stops working."""
+    """Send a new link; the old one stops working."""
     made, token = services.resend(access=request.access, invitation_id=invitation_id)
     return _sent(request, made, token)
 

@@ -25,7 +25,7 @@ from core.workspaces.models import Invitation, Membership, Workspace
 from core.workspaces.queries import user_actor
 
 VALID_FOR: Final = timedelta(days=7)
-GONE: Final = "This invitation has expired, was used or was cancelled. Ask for a new one."
+GONE: Final = "This invitation has expired, or it was used or cancelled. Ask for a new one."
 
 
 def invite(*, access: Access, email: str, role: str) -> tuple[Invitation, str]:
@@ -52,7 +52,7 @@ def invite(*, access: Access, email: str, role: str) -> tuple[Invitation, str]:
             invitation.save(force_insert=True)
     except IntegrityError as error:
         raise Conflict(
-            f"{address} has an open invitation. Send it again, or cancel it first.",
+            f"{address} already has an open invitation. Send that again, or cancel it first.",
             code="already_invited",
         ) from error
     _note(access, "invitation.sent", invitation)

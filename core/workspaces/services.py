@@ -64,7 +64,7 @@ def go_on_deleting(*, owner: User, workspace_id: UUID) -> Workspace:
     with as_user(owner.pk):
         found = closed_memberships_of(owner).filter(workspace_id=workspace_id).first()
     if found is None:
-        raise NotFound("There is no such workspace, or it is gone already.")
+        raise NotFound("There is no such workspace, or it has already been deleted.")
     with in_workspace(workspace_id):
         if not reopen(workspace_id=workspace_id, kind=DELETE_JOB, subject_id=workspace_id):
             enqueue(workspace_id=workspace_id, kind=DELETE_JOB, subject_id=workspace_id)

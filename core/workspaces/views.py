@@ -77,7 +77,7 @@ def rename(request: PageRequest) -> HttpResponse:
     if not form.is_valid():
         return _settings(request, name_form=form, status=INVALID)
     services.rename_workspace(access=request.access, name=form.cleaned_data["name"])
-    messages.success(request, "The name is changed.")
+    messages.success(request, "The name has been changed.")
     return redirect("core:settings", request.workspace.slug)
 
 

@@ -41,7 +41,7 @@ def accept_invitation(request: SignedInRequest, token: str) -> HttpResponse:
     except NotFound:
         return _gone(request)
     pending.forget(request)
-    messages.success(request, f"You are a member of {workspace.name}.")
+    messages.success(request, f"You are now a member of {workspace.name}.")
     return redirect("projects:home", workspace.slug)
 
 

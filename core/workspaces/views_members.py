@@ -90,7 +90,7 @@ def resend(request: PageRequest, *, invitation_id: UUID) -> HttpResponse:
 def cancel(request: PageRequest, *, invitation_id: UUID) -> HttpResponse:
     """Take an invitation back."""
     invitations.cancel_invitation(access=request.access, invitation_id=invitation_id)
-    messages.success(request, "The invitation is cancelled; its link no longer works.")
+    messages.success(request, "The invitation has been cancelled; its link no longer works.")
     return _back(request)
 
 

@@ -20,6 +20,6 @@ def invitation_facts(workspaces: list[UUID]) -> Mapping[UUID, Facts]:
 def _notes(*, waiting: int, expired: int) -> list[Note]:
     return [
         Note(f"{count:,} invitation{pluralize(count)} {words}", "queued", "core:members")
-        for count, words in ((waiting, "not yet answered"), (expired, "ran out unanswered"))
+        for count, words in ((waiting, "not yet answered"), (expired, "expired unanswered"))
         if count
     ]

@@ -39,7 +39,7 @@ class UnreadableOut(Schema):
 
 
 class DocumentOut(Schema):
-    """A document and where it stands."""
+    """A document and its status."""
 
     id: UUID
     title: str
@@ -96,9 +96,9 @@ class PageOut(Schema):
 )
 @requires_project(Right.DOCUMENT_WRITE)
 def add_document(request: ProjectRequest, workspace: str, project: str) -> Status[Document]:
-    """Take in a file (multipart `file`), an address (`{"url"}`) or a text (`{"title","text"}`).
+    """Add a file (multipart `file`), an address (`{"url"}`) or a text (`{"title","text"}`).
 
-    It is read in the background. The same bytes twice in a project are one document.
+    It is read in the background. The same bytes sent twice to a project are one document.
     """
     return Status(202, _added(request))
 
@@ -117,7 +117,7 @@ def list_documents(
 def read_document(
     request: ProjectRequest, workspace: str, project: str, document_id: UUID
 ) -> Document:
-    """Return one document and where it stands."""
+    """Return one document and its status."""
     return get_document(project=request.project, document_id=document_id)
 
 

@@ -30,7 +30,7 @@ class ProjectIn(In):
 
 
 class ProjectPatch(In):
-    """What to change of a project."""
+    """What to change in a project."""
 
     name: Name | None = None
     description: Description | None = None
@@ -82,7 +82,7 @@ def list_projects(
 )
 @requires(Right.PROJECT_WRITE)
 def create_project(request: ApiRequest, workspace: str, body: ProjectIn) -> Status[Any]:
-    """Make a project; its demos are ready at once."""
+    """Create a project; its demos are ready at once."""
     made = services.create_project(
         access=request.access, name=body.name, description=body.description
     )

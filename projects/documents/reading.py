@@ -102,7 +102,9 @@ def _where_already(context: JobContext, document: Document, content: bytes) -> s
     with in_workspace(context.workspace_id):
         rows = Document.objects.for_workspace(context.workspace_id)
         there = rows.filter(project=document.project_id, sha256=_digest(content)).first()
-    return already_here_words(there) if there else "This page was being added twice at once."
+    return (
+        already_here_words(there) if there else "This page was being added twice at the same time."
+    )
 
 
 def _digest(content: bytes) -> str:

@@ -144,7 +144,7 @@ def _found(access: Access, project: Project, sha256: str) -> Document:
     rows = Document.objects.for_workspace(project.workspace_id)
     document = rows.filter(project=project, sha256=sha256).first()
     if document is None:
-        raise Conflict("The same document was being removed at that moment. Upload it again.")
+        raise Conflict("The same document was just being deleted. Upload it again.")
     if document.status == DocumentStatus.FAILED:
         document = retry_document(access=access, document=document)
     document.already_here = True

@@ -13,7 +13,7 @@ MESSAGES: dict[str, str] = {
     ),
     "scanned": (
         "This document holds pictures of pages, not text, so there is nothing to search or quote. "
-        "Your file is kept. Ask whoever runs this instance to install tesseract (OCR), "
+        "Your file is kept. Ask the person who runs this instance to install tesseract (OCR), "
         "or upload a version with text."
     ),
     "mislabelled": (
@@ -60,15 +60,15 @@ def needs_ocr(*, pages: int, garbled: bool = False) -> Unreadable:
     if garbled:
         what = "This file does not say which letters its fonts show, so its text is unreadable. "
     elif not pages:
-        what = "This is a picture, and reading words off pictures needs tesseract. "
+        what = "This is a picture, and reading words from pictures needs tesseract. "
     elif pages == 1:
         what = "This is a scan: its page is a picture without text. "
     else:
         what = f"This is a scan: {pages} pages are pictures without text. "
     return Unreadable(
         "scanned",
-        f"{what}Your file is kept. Ask whoever runs this instance to install tesseract (OCR), "
-        "or upload a version with text.",
+        f"{what}Your file is kept. Ask the person who runs this instance to install tesseract "
+        "(OCR), or upload a version with text.",
     )
 
 
@@ -76,8 +76,8 @@ def no_words() -> Unreadable:
     """Return the refusal of pictures that were looked at and hold no words."""
     return Unreadable(
         "empty",
-        "This document holds pictures, and no words could be read off them. Your file is kept. "
-        "If there are words to be seen, upload a sharper copy, or a version with text.",
+        "This document holds pictures, and no words could be read from them. Your file is kept. "
+        "If there are words in them, upload a sharper copy, or a version with text.",
     )
 
 

@@ -50,7 +50,7 @@ PICTURES = {
     b"II*\x00": "tiff", b"MM\x00*": "tiff",
 }  # fmt: skip
 SPOKEN = {"html": "a web page (HTML)", "xml": "an XML file", "json": "a JSON file",
-          "email": "an e-mail", "rtf": "an RTF text"}  # fmt: skip
+          "email": "an e-mail", "rtf": "an RTF file"}  # fmt: skip
 HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|body|div|p|h1|table)\b",
@@ -173,5 +173,5 @@ def mislabelled(suffix: str, found: str) -> Unreadable:
         "mislabelled",
         f"The name says this is {promised} ({suffix}), but it holds {found}. "
         "Your file is unchanged. Check where it came from, and upload the real file, "
-        "or give it the right ending.",
+        "or give it the right extension.",
     )

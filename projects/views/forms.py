@@ -19,7 +19,7 @@ class ProjectForm(forms.Form):
         max_length=2_000,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text="One or two sentences for whoever opens it. You can write them later.",
+        help_text="One or two sentences for the people who open it. You can add them later.",
     )
 
 
@@ -60,7 +60,7 @@ class FetchForm(forms.Form):
         label="Address of the page or file",
         max_length=2_000,
         widget=forms.URLInput({"placeholder": "https://", "autocomplete": "off"}),
-        help_text="It is fetched once, as anybody on the internet sees it.",
+        help_text="It is fetched once, as anybody on the internet would see it.",
     )
 
 

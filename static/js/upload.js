@@ -23,8 +23,8 @@
   }
 
   function wrong (file) {
-    if (file.isFolder) return 'Folders cannot be added as they are. Open it and drop the files in it.'
-    if (!file.size) return 'The file is empty. Check it on your side and add it again.'
+    if (file.isFolder) return 'A folder cannot be added as it is. Open it and drop in the files it holds.'
+    if (!file.size) return 'The file is empty. Check it on your computer and add it again.'
     if (file.size > most) return `The file is larger than ${size(most)}. Split it, or ask the operator to raise the limit.`
     return ''
   }
@@ -87,9 +87,9 @@
     if (status >= 200 && status < 300) return placeRow(task, responseText)
     const plain = (task.request.getResponseHeader('Content-Type') || '').startsWith('text/plain')
     if (plain && responseText) fail(task, responseText, status >= 500)
-    else if (status === 413) fail(task, 'The file is larger than this site takes. Split it and add the parts.', false)
-    else if (status === 403 || status === 401) fail(task, 'You were signed out, or may not add documents any more. Reload the page.', false)
-    else fail(task, 'The server could not take the file. Nothing was saved.', true)
+    else if (status === 413) fail(task, 'The file is larger than this site accepts. Split it and add the parts.', false)
+    else if (status === 403 || status === 401) fail(task, 'You were signed out, or may no longer add documents. Reload the page.', false)
+    else fail(task, 'The server could not accept the file. Nothing was saved.', true)
   }
 
   function placeRow (task, html) {

@@ -62,7 +62,7 @@ def test_an_app_is_set_up_and_its_recovery_code_signs_in(open_page, ada, acme):
     page.goto("/accounts/2fa/")
     page.get_by_role("link", name="Set up").click()
     prove(page)
-    picture = page.get_by_role("img", name="Picture for your authenticator app")
+    picture = page.get_by_role("img", name="QR code for your authenticator app")
     expect(picture).to_have_js_property("complete", value=True)
     assert picture.evaluate("image => image.naturalWidth") > 0
     secret = page.locator(".v-secret span").first.inner_text()

@@ -36,7 +36,7 @@ def test_from_the_first_project_to_a_page_that_can_be_read(open_page, ada, acme,
     page = open_page(ada)
     page.goto("/w/acme/")
     page.get_by_label("Name the first project").fill("Staff handbook")
-    page.get_by_role("button", name="Make the project").click()
+    page.get_by_role("button", name="Create the project").click()
     page.set_input_files("#first-files", [file("leave.md", "# Leave\n\nEverybody has 25 days.")])
     row = page.locator("#document-list li", has_text="leave")
     expect(row).to_have_attribute("data-state", "ready")

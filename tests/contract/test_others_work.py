@@ -84,7 +84,7 @@ def test_a_viewer_ends_their_own_by_page_and_nobody_elses(
     others, own = begin(user_actor(ada)), begin(user_actor(acme_viewer))
     refused = client.post(_address(name, others))
     assert refused.status_code == 403
-    assert "Somebody else began this" in refused.text
+    assert "Somebody else started this" in refused.text
     assert _whole(house, others)
     assert client.post(_address(name, own)).status_code == 302
     assert not _whole(house, own)
@@ -107,7 +107,7 @@ def test_a_key_that_runs_ends_its_own_and_nobody_elses(begin, house, ada, key_of
     refused = _end(api, operation, others)
     assert refused.status_code == 403
     assert (
-        "Somebody else began this. This needs a key with the scope “write”"
+        "Somebody else started this. This needs a key with the scope “write”"
         in refused.json()["detail"]
     )
     assert _whole(house, others)

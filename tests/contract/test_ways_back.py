@@ -112,5 +112,5 @@ def test_what_a_page_does_not_take_is_said_on_a_page(client, ada, acme):
     client.force_login(ada)
     answer = client.put("/w/acme/leave/")
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
-    assert "This page does not take that" in answer.text
+    assert "This page does not accept that" in answer.text
     assert is_whole_page(client.post("/"))

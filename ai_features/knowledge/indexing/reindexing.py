@@ -45,7 +45,7 @@ def reindex_with(*, access: Access, project: Project, key: str) -> VectorSpace:
     for model in embedding_models(project.workspace_id):
         if model.key == key:
             return start_reindex(access=access, project=project, model=model)
-    raise Invalid.of("model", "No such model is connected. Choose one of those that are offered.")
+    raise Invalid.of("model", "No such model is connected. Choose one of those offered.")
 
 
 def start_reindex(*, access: Access, project: Project, model: EmbeddingModel) -> VectorSpace:
@@ -56,7 +56,7 @@ def start_reindex(*, access: Access, project: Project, model: EmbeddingModel) ->
     """
     active = active_space(project)
     if active is not None and active.model_key == model.key:
-        raise Conflict("The project is indexed with this model already.")
+        raise Conflict("The project is already indexed with this model.")
     # Somebody may have begun with another one between the two reads: so look at what is there.
     space = building_space(project) or open_building(project, model)
     if space.model_key != model.key:

@@ -41,7 +41,7 @@ def feedback(
 def judge(
     request: ProjectRequest, workspace: str, project: str, body: FeedbackIn
 ) -> Status[Feedback]:
-    """Judge a run; judging it again replaces what you said before."""
+    """Rate a run; rating it again replaces what you said before."""
     run = get_run(workspace=request.workspace, run_id=body.run_id, project=request.project)
     given = add_feedback(run=run, actor=request.actor, rating=body.rating, comment=body.comment)
     return Status(201, given)

@@ -63,7 +63,7 @@ def run(request: ApiRequest, workspace: str, run_id: UUID) -> dict[str, Any]:
                 "name": "Last-Event-ID",
                 "schema": {"type": "string"},
                 "required": False,
-                "description": "the last event that was received",
+                "description": "resume after this event: the id of the last one you received",
             }
         ],
         "responses": {
@@ -80,12 +80,12 @@ def follow(
     workspace: str,
     run_id: UUID,
     after: Annotated[
-        int | None, Query(ge=0, le=10**9, description="without a Last-Event-ID")
+        int | None, Query(ge=0, le=10**9, description="resume after this event, without the header")
     ] = None,
 ) -> StreamingHttpResponse:
     """Follow a run as server-sent events, until its `done` or `error`.
 
-    Of a run that was done a week ago or more, `start`, `usage` and `done` are told, which has
+    A run that was done a week ago or more has only `start`, `usage` and `done` left; `done` holds
     the whole answer.
     """
     place = place_of(request, after)
@@ -102,14 +102,14 @@ def follow(
 )
 @requires(Right.DEMO_RUN)
 def cancel(request: ApiRequest, workspace: str, run_id: UUID) -> dict[str, Any]:
-    """Stop a run at once; one that is over answers 409, unless it was cancelled before.
+    """Stop a run at once; one that has ended answers 409, unless it was cancelled before.
 
-    A run that somebody else began needs the scope `write`.
+    A run that somebody else started needs the scope `write`.
     """
     found = get_run(workspace=request.workspace, run_id=run_id)
     require_end(access=request.access, key=request.credential, begun=found)
     moved = cancel_run(found)
     found = get_run(workspace=request.workspace, run_id=run_id)
     if not moved and found.status != RunStatus.CANCELLED:
-        raise Conflict("This run is over; there is nothing to stop.")
+        raise Conflict("This run has ended; there is nothing to stop.")
     return describe_whole(found)

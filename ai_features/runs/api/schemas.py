@@ -24,7 +24,7 @@ class ActorOut(Schema):
 
 
 class ProgressOut(Schema):
-    """How far the run is: ``done`` of ``total``; both 0 when that cannot be said."""
+    """How far the run is: ``done`` of ``total``; both 0 when that is not known."""
 
     done: int
     total: int
@@ -41,14 +41,14 @@ class UsageOut(Schema):
 
 
 class ErrorOut(Schema):
-    """Why a run did not end well."""
+    """Why a run failed or was cancelled."""
 
     code: str
     message: str
 
 
 class SpanOut(Schema):
-    """One stretch of a run; ``offset_ms`` counts from the making of the run."""
+    """One stretch of a run; ``offset_ms`` counts from the creation of the run."""
 
     id: UUID
     attempt: int
@@ -125,7 +125,7 @@ class FeedbackOut(Schema):
 
 
 class UsageRowOut(Schema):
-    """The use of one group; calls whose price is unknown are counted apart, not as free."""
+    """The usage of one group; calls of unknown price are counted separately, not as free."""
 
     group: str
     label: str
@@ -139,7 +139,7 @@ class UsageRowOut(Schema):
 
 
 class UsageReportOut(Schema):
-    """The use of a workspace in a period, by group."""
+    """The usage of a workspace in a period, by group."""
 
     group_by: str
     items: list[UsageRowOut]

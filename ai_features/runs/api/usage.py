@@ -26,10 +26,10 @@ Day = Annotated[Moment, WithJsonSchema(DAY_OR_TIME)]
 def report(
     request: ApiRequest,
     workspace: str,
-    since: Annotated[Day | None, Query(alias="from", description="from then on")] = None,
-    until: Annotated[Day | None, Query(alias="to", description="before then")] = None,
+    since: Annotated[Day | None, Query(alias="from", description="from this time on")] = None,
+    until: Annotated[Day | None, Query(alias="to", description="before this time")] = None,
     group_by: GroupBy = "day",
 ) -> dict[str, Any]:
-    """Add up runs, calls, tokens and money; what has no known price is counted apart."""
+    """Add up runs, calls, tokens and money; calls of unknown price are counted separately."""
     found = usage(request.workspace, group_by=group_by, since=since, until=until)
     return {"group_by": group_by, "items": found.rows, "total": found.total}

@@ -27,15 +27,17 @@ LONGEST_WORKSPACE_NAME: Final = 120
 class Command(BaseCommand):
     """Makes the person if they are missing; prints the key, and only the key, to stdout."""
 
-    help = "Make an API key: a person's own, or with --workspace one of a workspace."
+    help = "Create an API key: a person's own, or a workspace's with --workspace."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Name whose key it is and what it may do."""
-        parser.add_argument("--email", required=True, help="the person; made if missing")
+        parser.add_argument("--email", required=True, help="the person; created if missing")
         where = parser.add_mutually_exclusive_group()
         where.add_argument("--workspace", metavar="SLUG", help="a workspace the person belongs to")
         where.add_argument(
-            "--create-workspace", metavar="NAME", help="make this workspace first, for the person"
+            "--create-workspace",
+            metavar="NAME",
+            help="create this workspace first, owned by the person",
         )
         parser.add_argument("--scopes", default=",".join(ALL_SCOPES), help="default: %(default)s")
         parser.add_argument("--name", default="command line", help="what the key is for")
@@ -50,8 +52,8 @@ class Command(BaseCommand):
                 token = _key(user, access, name=name, scopes=_scopes(options["scopes"]))
         except DomainError as error:
             raise CommandError(error.detail) from error
-        where = f"workspace {access.workspace.slug}" if access else "all workspaces of the person"
-        self.stderr.write(f"A key of {user.email} for {where}; it is shown only now:")
+        where = f"workspace {access.workspace.slug}" if access else "all their workspaces"
+        self.stderr.write(f"A key for {user.email}, for {where}; it is shown only now:")
         self.stdout.write(token)
 
 
@@ -75,7 +77,7 @@ def _access(user: User, *, slug: str | None, name: str | None) -> Access | None:
     if access is None:
         raise CommandError(
             f"{user.email} belongs to no workspace “{slug}”. Name another one, "
-            "or make one with --create-workspace NAME."
+            "or create one with --create-workspace NAME."
         )
     return access
 

@@ -18,12 +18,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Name the person."""
         parser.add_argument("email", help="the address they sign in with")
-        parser.add_argument("--yes", action="store_true", help="do not ask first")
+        parser.add_argument("--yes", action="store_true", help="do not ask for confirmation")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Turn it off, or say in words why not."""
         email = options["email"]
-        if not options["yes"] and input(f"Be sure that it is them. Type {email}: ") != email:
+        if (
+            not options["yes"]
+            and input(f"Make sure that it is them. Type {email} to go on: ") != email
+        ):
             raise CommandError("Nothing was changed.")
         try:
             ways = turn_off_second_step(email)

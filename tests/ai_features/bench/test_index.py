@@ -142,7 +142,7 @@ class TestPage:
         card = reader.get(PAGE, headers=HTMX)
         assert "every 1s" not in card.text
         assert f"{MODEL} At 127.0.0.1:" in words(card)
-        assert "by your own provider 8 dimensions 3 passages" in words(card)
+        assert "through your own provider 8 dimensions 3 passages" in words(card)
         assert buttons(card) == [LOCAL_MODEL.key]
         assert "Nothing leaves this machine" in card.text
         assert actions(project) == ["project.reindex_started"]
@@ -169,7 +169,7 @@ class TestPage:
         fail(project, upstream)
         page = reader.get(PAGE)
         assert f"The move to {MODEL} at 127.0.0.1:{upstream.port} failed." in words(page)
-        assert "refused its key" in page.text
+        assert "refused the key" in page.text
         assert buttons(page) == [key, key]
         reader.post(f"{PAGE}start/", {"model": key})
         assert "failed." not in reader.get(PAGE).text
@@ -196,7 +196,7 @@ class TestPage:
             remove_provider(access=acme_access)
         page = reader.get(PAGE)
         assert f"Indexed with {MODEL} At 127.0.0.1:{upstream.port}, not connected" in words(page)
-        assert "Nothing serves this model any more." in page.text
+        assert "This model is no longer connected." in page.text
         assert "/w/acme/settings/provider/" in page.text
         assert buttons(page) == [LOCAL_MODEL.key]
         reader.post(f"{PAGE}start/", {"model": LOCAL_MODEL.key})

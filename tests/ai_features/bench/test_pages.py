@@ -167,7 +167,7 @@ def test_what_a_reranker_made_of_it_has_a_column_of_its_own(reader, monkeypatch)
     page = reader.get(BENCH, {"query": QUERY, "rerank": "provider"}).text
     assert re.findall(r'data-column="(\w+)"', page) == ["words", "meaning", "together", "reranked"]
     last = page.partition('data-column="reranked"')[2]
-    assert "In order by judge-1" in last
+    assert "Reordered by judge-1" in last
     assert "Its answer in the golden set: words 1 · meaning 1 · together 1 · reranked 3" in re.sub(
         "<[^>]+>", "", page
     )

@@ -125,7 +125,7 @@ def test_who_follows_ends_with_the_answer_that_is_kept(answered, text):
 def test_an_answer_whose_marks_do_not_hold_says_so(answered, reader):
     run = answered("The holiday is 99 days long [1].")
     assert run.output == {"answer": "The holiday is 99 days long.", "unverified": True}
-    assert "No passage was found that says this" in turn_of(reader, run)
+    assert "No passage was found that supports this" in turn_of(reader, run)
     assert present_answer(run)["unverified"]
     assert present_messages([run])[1]["unverified"]
 
@@ -219,13 +219,13 @@ def test_an_answer_that_the_model_breaks_off_says_so(answered, reader, upstream,
     run = answered("Everybody has 25 days of paid leave a year [1]. Unused leave")
     assert run.output["cut_off"]
     assert present_answer(run)["cut_off"]
-    assert "before the answer was whole" in turn_of(reader, run)
+    assert "before the answer was complete" in turn_of(reader, run)
 
 
 def test_a_whole_answer_is_not_called_cut_off(answered, reader):
     run = answered("Everybody has 25 days of paid leave a year [1].")
     assert not present_answer(run)["cut_off"]
-    assert "before the answer was whole" not in turn_of(reader, run)
+    assert "before the answer was complete" not in turn_of(reader, run)
 
 
 def test_a_long_follow_up_is_put_to_the_model_word_for_word(answered, reader, project, upstream):

@@ -359,7 +359,7 @@ def test_what_is_no_judgement_is_refused_and_not_passed_over(reader, project, ha
     for given in ({"rating": "sideways"}, {"rating": "up", "comment": "x" * 4_001}):
         refused = reader.post(f"{CHAT}turns/{run.pk}/rate/", given, headers=HTMX)
         assert refused.status_code == 422
-        assert "4,000 characters at most" in refused.text
+        assert "at most 4,000 characters" in refused.text
 
 
 def test_a_conversation_can_be_deleted(reader, project, handbook):
@@ -381,7 +381,7 @@ def test_a_question_in_a_conversation_that_is_being_deleted_is_refused_and_begin
         return conversation
 
     monkeypatch.setattr(services, "get_conversation", deleted_meanwhile)
-    with pytest.raises(NotFound, match="deleted meanwhile"):
+    with pytest.raises(NotFound, match="has since been deleted"):
         services.ask(
             project=project,
             actor=user_actor(ada),

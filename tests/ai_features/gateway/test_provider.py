@@ -140,7 +140,7 @@ def test_testing_says_what_came_back_or_what_is_wrong(page, upstream, settings):
     assert "dimensions" not in answered, "nothing is said of what is not set"
     upstream.mode = "unauthorised"
     refused = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).content.decode()
-    assert "refused its key" in refused
+    assert "refused the key" in refused
 
 
 def test_saving_finds_out_how_long_the_vectors_are(page, acme, upstream, settings):

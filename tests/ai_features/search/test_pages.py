@@ -142,7 +142,7 @@ def test_passages_without_the_words_are_said_to_be_close_in_meaning_alone(reader
 def test_where_words_end_and_meaning_goes_on_is_said_once(
     reader, project, acme, acme_access, handbook
 ):
-    words = "Your words are not in what follows"
+    words = "The passages below do not contain your words"
     text = "Repairs of kettles are free of charge during the guarantee period of two years."
     with in_workspace(acme.pk):
         add_text(access=acme_access, project=project, title="Repairs", text=text)
@@ -260,7 +260,7 @@ class TestAskingProviders:
         assert run.cost_micro_usd is None, "a reranker has no known price"
         assert run.input_tokens > 0
         trace = reader.get(f"/w/acme/runs/{run.pk}/").text
-        assert "Put in this order by rerank-ours" in trace
+        assert "Reordered by rerank-ours" in trace
         assert "“batteries &lt;b&gt;” brought" in trace
         assert "Understand" in trace
 
@@ -268,7 +268,7 @@ class TestAskingProviders:
         upstream.mode = "unauthorised"
         page = reader.get(SEARCH, {"query": "warranty"}).text
         assert "<mark>" in page
-        assert "refused its key" in page
+        assert "refused the key" in page
         assert newest_run(project).status == "done"
 
 

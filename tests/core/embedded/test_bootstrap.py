@@ -85,14 +85,14 @@ def test_one_login_for_everything_drops_its_rights_as_before(owner_url):
 
 
 def test_two_addresses_with_the_owners_login_in_both_are_refused(owner_url):
-    with pytest.raises(ServiceError, match="is or may become the owner"):
+    with pytest.raises(ServiceError, match="is, or can become, the owner"):
         prepare_database(owner_url, owner_url=owner_url)
 
 
 def test_a_sites_login_that_may_become_an_administrator_is_refused(server, owner_url, site_url):
     prepare_database(site_url, owner_url=owner_url)
     as_admin(server, f"CREATE ROLE other CREATEROLE; GRANT other TO {SITE}")
-    with pytest.raises(ServiceError, match="may become the owner or an administrator"):
+    with pytest.raises(ServiceError, match="can become, the owner or an administrator"):
         prepare_database(site_url, owner_url=owner_url)
 
 

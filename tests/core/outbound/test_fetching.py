@@ -239,7 +239,7 @@ def test_an_answer_that_ends_within_a_part_is_not_taken(httpserver, get):
 def test_an_answer_of_countless_empty_parts_is_refused(httpserver, get):
     packed = gzip.compress(b"") * 45_000
     answers(httpserver, "/", packed, headers={"Content-Encoding": "gzip"})
-    with pytest.raises(UrlUnreachable, match="packs its answer"):
+    with pytest.raises(UrlUnreachable, match="encodes its answer"):
         get("/", max_bytes=1_000_000)
 
 

@@ -84,7 +84,7 @@ def test_a_form_with_an_old_stamp_leads_back_to_its_page(ada, acme):
     client.force_login(ada)
     answer = client.post(RENAME, SENT)
     assert answer.status_code == 403
-    assert "open too long" in answer.text
+    assert "open for too long" in answer.text
     assert way_on(answer) == (SETTINGS, "Back to the page")
 
 

@@ -168,7 +168,7 @@ def test_deleting_ones_account_signs_out_everywhere(client, acme, acme_engineer)
     confirm(client)
     assert "removed for good" in client.get(ADDRESS).content.decode()
     answer = client.post(ADDRESS, {"email": acme_engineer.email}, follow=True)
-    assert "Your account is deleted." in answer.content.decode()
+    assert "Your account has been deleted." in answer.content.decode()
     assert not User.objects.filter(pk=acme_engineer.pk).exists()
     assert client.get(reverse("core:workspaces")).status_code == 302
 

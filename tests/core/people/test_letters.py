@@ -74,9 +74,9 @@ def test_a_changed_password_is_told_by_mail(at_home, ada):
     at_home.post("/accounts/password/change/", given)
     (letter,) = mail.outbox
     assert letter.to == [ada.email]
-    assert letter.subject == "Vitrine: Your password is changed"
-    assert "from 127.0.0.1 with Firefox on Linux at" in letter.body
-    assert "If that was not you, set a new password now" in letter.body
+    assert letter.subject == "Vitrine: Your password was changed"
+    assert "from 127.0.0.1 with Firefox on Linux on" in letter.body
+    assert "If it was not you, set a new password now" in letter.body
 
 
 def test_a_second_step_that_is_turned_off_is_told_by_mail(at_home, ada):
@@ -138,7 +138,7 @@ def test_a_link_that_is_not_sent_so_soon_again_is_not_passed_over(at_home, actio
         EmailAddress.objects.filter(email="ada@home.test").delete()
     sent = len(mail.outbox)
     answer = at_home.post(ADDRESS, {action: "", "email": "ada@home.test"}, follow=True)
-    assert "A link was asked for less than three minutes ago." in words(answer)
+    assert "A link was requested less than three minutes ago." in words(answer)
     assert "A link was sent" not in words(answer)
     assert len(mail.outbox) == sent
 
@@ -155,7 +155,7 @@ class TestDeadMailServer:
     def test_signing_up_goes_on_and_says_that_no_link_was_sent(self, client):
         answer = client.post(SIGN_UP, ASKED, follow=True)
         assert answer.status_code == 200
-        assert "did not take the letter, so no link was sent" in words(answer)
+        assert "did not accept the e-mail, so no link was sent" in words(answer)
         assert "A link was sent" not in words(answer)
         assert signed_in(client)
 
@@ -164,19 +164,19 @@ class TestDeadMailServer:
         answer = client.post(RESET, {"email": email}, follow=True)
         assert answer.status_code == 200
         assert answer.request["PATH_INFO"] == RESET
-        assert "did not take the letter, so no link was sent" in words(answer)
+        assert "did not accept the e-mail, so no link was sent" in words(answer)
         assert "on its way" not in words(answer)
 
     def test_a_new_address_waits_and_its_page_says_why(self, at_home, ada):
         answer = change_to(at_home, "ada@home.test")
         assert answer.status_code == 200
-        assert "did not take the letter, so no link was sent" in words(answer)
+        assert "did not accept the e-mail, so no link was sent" in words(answer)
         assert User.objects.get().email == ada.email
 
     def test_a_password_is_changed_all_the_same(self, at_home, ada):
         given = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
         answer = at_home.post("/accounts/password/change/", given, follow=True)
-        assert "Your password is changed." in words(answer)
+        assert "Your password has been changed." in words(answer)
         assert User.objects.get().check_password(NEW)
 
     def test_the_log_says_that_it_failed_and_nothing_of_the_letter(self, client, ada, caplog):
@@ -194,4 +194,4 @@ def test_a_letter_that_the_mail_server_refuses_is_as_one_that_it_never_had(
 
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
     answer = client.post(RESET, {"email": ada.email}, follow=True)
-    assert "did not take the letter, so no link was sent" in words(answer)
+    assert "did not accept the e-mail, so no link was sent" in words(answer)

@@ -209,7 +209,7 @@ def test_a_passkey_that_was_removed_opens_nothing(at_localhost, ada, device):
     at_localhost.force_login(ada)
     prove(at_localhost, page)
     assert "Remove “Laptop”?" in words(at_localhost.get(page))
-    assert "The key is removed." in words(at_localhost.post(page, follow=True))
+    assert "The key has been removed." in words(at_localhost.post(page, follow=True))
     assert not Authenticator.objects.exists()  # recovery codes stand in for nothing any more
     at_localhost.logout()
     assert REFUSED in words(sign_in(at_localhost, device))

@@ -41,7 +41,7 @@ SET_UP, TURN_OFF = "/accounts/2fa/totp/activate/", "/accounts/2fa/totp/deactivat
 CODES, NEW_CODES = "/accounts/2fa/recovery-codes/", "/accounts/2fa/recovery-codes/generate/"
 DOWNLOAD = "/accounts/2fa/recovery-codes/download/"
 REAUTHENTICATE = "/accounts/reauthenticate/"
-WRONG = "That code is not right, or it was used already."
+WRONG = "That code is not right, or was already used."
 NOON = 1_790_000_010  # ten seconds into a code's thirty
 
 
@@ -219,7 +219,7 @@ class TestSigningIn:
         for guess in range(5):
             assert WRONG in words(second_step(client, f"00000{guess}"))
         limited = second_step(client, code_of(SECRET))
-        assert "That was tried too often. Wait five minutes" in words(limited)
+        assert "That was tried too many times. Wait five minutes" in words(limited)
         assert not signed_in(client)
 
     def test_cancelling_leads_back_to_the_start(self, client, ada, ada_codes):
@@ -241,7 +241,7 @@ class TestSigningIn:
         app.save()
         answer = second_step(client, code_of(SECRET))
         assert answer.status_code == 409
-        assert "the secret key of this site was changed" in words(answer)
+        assert "the secret key of this site has changed" in words(answer)
         assert not signed_in(client)
 
 
@@ -347,10 +347,10 @@ class TestRecoveryCodes:
             data=Authenticator.objects.get(type="recovery_codes").data | {"used_mask": 2**10 - 1}
         )
         client.force_login(ada)
-        assert "All of them are used." in words(client.get("/accounts/2fa/"))
+        assert "All of them have been used." in words(client.get("/accounts/2fa/"))
         prove(client, CODES)
         page = client.get(CODES)
-        assert "All 10 are used. Make new ones" in words(page)
+        assert "All 10 have been used. Make new ones" in words(page)
         assert "Copy all" not in words(page)
 
 
@@ -393,5 +393,5 @@ class TestTurningItOff:
         assert kinds(ada) == {"totp", "recovery_codes"}
 
     def test_nobody_of_that_address_is_said(self, db):
-        with pytest.raises(CommandError, match=r"Nobody has the address no@where\.test\."):
+        with pytest.raises(CommandError, match=r"No account has the address no@where\.test\."):
             call_command("turn_off_second_step", "no@where.test", "--yes")

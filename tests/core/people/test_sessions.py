@@ -37,7 +37,7 @@ def test_every_browser_is_listed_and_told_apart(here, phone):
 def test_the_others_are_out_at_once_and_this_one_stays(here, phone):
     assert signed_in(phone)
     page = here.post(SESSIONS, follow=True)
-    assert "The other sessions are signed out." in words(page)
+    assert "The other sessions have been signed out." in words(page)
     assert not signed_in(phone)
     assert phone.post("/account/", {"name": "Eve"}).status_code == 302
     assert signed_in(here)
@@ -52,7 +52,7 @@ def test_one_session_is_ended_alone_and_at_once(here, phone, ada):
     assert 'aria-label="Sign Safari on iPhone out"' in page.text
     lost = UserSession.objects.get(session_key=phone.session.session_key)
     answer = here.post(SESSIONS, {"end": lost.pk}, follow=True)
-    assert "That session is signed out." in words(answer)
+    assert "That session has been signed out." in words(answer)
     assert not signed_in(phone)
     assert signed_in(tablet)
     assert signed_in(here)
@@ -120,7 +120,7 @@ def test_guessing_a_password_ends_after_five_and_says_when_to_go_on(client, ada,
     for _ in range(5):
         assert "Wait five minutes" not in words(client.post(page, guess))
     limited = client.post(page, guess | {"password": PASSWORD})
-    assert "That was tried too often. Wait five minutes" in words(limited)
+    assert "That was tried too many times. Wait five minutes" in words(limited)
 
 
 def test_too_many_sign_ins_from_one_place_are_told_so_on_a_page(client, db):

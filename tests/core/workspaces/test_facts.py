@@ -122,7 +122,7 @@ def test_every_floor_says_what_it_knows_of_a_workspace(busy_acme, ada):
         "1 run failed this week",
         "Reading 1 document",
         "1 invitation not yet answered",
-        "1 invitation ran out unanswered",
+        "1 invitation expired unanswered",
     ]
     runs, spent = known.figures
     assert (runs.words, runs.line) == ("2 runs this week", (0, 0, 0, 0, 1, 0, 1))

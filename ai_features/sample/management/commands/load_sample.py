@@ -10,13 +10,13 @@ from ai_features.sample.loading import load_sample
 class Command(BaseCommand):
     """Make the sample workspace once; a second call changes nothing."""
 
-    help = "Make the sample workspace, with documents, demos and a login."
+    help = "Create the sample workspace, with documents, demos and a login."
 
     def handle(self, **options: object) -> None:
         """Say what was done."""
         made = load_sample()
         self.stdout.write(
-            "The sample workspace is made; its documents are being read."
+            "The sample workspace has been created; its documents are being read."
             if made
-            else "The sample workspace is there already."
+            else "The sample workspace is already there."
         )
