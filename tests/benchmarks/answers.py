@@ -24,11 +24,11 @@ HEAD = (
     *("sentences cited exactly", "that lean on nothing", "ms", "ms, embedding all"),
 )
 ABOUT = (
-    "Of xquad's questions: how often the answer's very words stand in the four passages that are"
-    " read, and in what is quoted of them; whether each quoted sentence is cited by the exact span"
-    " of its words; how many open by pointing back at a sentence that is not quoted. The last two"
-    " columns are processor time, median: choosing the sentences, and, in the same run, embedding"
-    " every sentence of those passages, which choosing once took."
+    "For xquad's questions: how often the very words of the answer are in the four passages that"
+    " are read, and in what is quoted from them; whether each quoted sentence is cited by the"
+    " exact span of its words; how many begin by pointing back at a sentence that is not quoted."
+    " The last two columns are median processor times: for choosing the sentences and, in the"
+    " same run, for embedding every sentence of those passages, which choosing once required."
 )
 CHARACTERS_A_WORD = 1.7
 MARKS = re.compile(r"^(?:[-*•‣▪–]|#{1,6}|\(?\d{1,3}[.)])[ \t]+")

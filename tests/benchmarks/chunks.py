@@ -20,9 +20,9 @@ from tests.benchmarks.quality_page import table
 RETRIEVED = 5
 HEAD = ("chunking_eval, per cent", "ours", "promised", "published")
 ABOUT = (
-    "Of 472 questions to five long texts: how much of what is wanted stands in the first five"
-    " chunks. Published: MiniLM over recursive chunks of 200 tokens; the best published recall"
-    " is 91.9."
+    "For 472 questions about five long texts: how much of the wanted text is in the first five"
+    " chunks. Published: MiniLM over recursive chunks of 200 tokens; the best published recall is"
+    " 91.9."
 )
 PROMISED: dict[Mode, str] = {"semantic": "–", "hybrid": "80"}
 MODES: tuple[Mode, ...] = ("semantic", "hybrid")

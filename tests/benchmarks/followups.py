@@ -27,8 +27,8 @@ from tests.benchmarks.readable import sample_documents
 
 HEAD: Final = ("documents", "stands alone", "leans on the first", "foreign, refused")
 ABOUT: Final = (
-    "Second questions of a conversation, without a model: how many have their answer quoted, or,"
-    " where nothing in the documents answers them, are refused after each of three first questions."
+    "Second questions in a conversation, without a model: how many get their answer quoted or,"
+    " if nothing in the documents answers them, are refused after each of three first questions."
 )
 
 

@@ -18,8 +18,8 @@ from tests.benchmarks.quality_page import table
 HEAD: Final = ("the question asks for", "its answer is quoted", "without an answer, refused")
 ABOUT: Final = (
     "Single questions about the sample's documents, without a model: of those that the documents"
-    " answer, how many have it quoted; of those that they do not, how many are refused. The"
-    " documents are read, cut and searched as the product does it."
+    " answer, how many get their answer quoted; of those that they do not, how many are refused."
+    " The documents are read, chunked and searched just as the product does it."
 )
 SETS: Final = (
     ("an amount of money", singles.MONEY, singles.NO_MONEY),

@@ -35,9 +35,9 @@ HEAD = (
     *("told that nothing fits", "of these, right within the first ten"),
 )
 ABOUT = (
-    f"A search says that nothing fits where no word of it is there and no cosine reaches"
-    f" {share(NEAR_A_WORD)}, or {share(NEAR_A_SENTENCE)} for a sentence with small words. How many"
-    " searches it says so of, and what that loses."
+    f"A search says that nothing fits if none of its words is there and no cosine reaches"
+    f" {share(NEAR_A_WORD)}, or {share(NEAR_A_SENTENCE)} for a sentence with small words. For how"
+    " many searches it says so, and what that loses."
 )
 
 

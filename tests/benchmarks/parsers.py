@@ -205,10 +205,11 @@ def section() -> str:
     rows.append(row(f"ours, {len(files)} other files", [score for _, score in our_scores(files)]))
     intro = (
         "Documents made for the purpose, so that their text, order, tables and headings are known: "
-        "columns, tables, notes, lists, furniture, scripts, Office, web, mail. They show faults "
-        "and guard against their return; the reader was mended by them, so expect a little less "
-        "of others. The plain parsers make no tables and keep headers and page numbers.\n\n"
-        "`python -m tests.benchmarks.parsers`, pypdf and pdfminer.six on PYTHONPATH for theirs."
+        "columns, tables, notes, lists, furniture, scripts, Office, web, mail. They reveal faults "
+        "and guard against their return; the parser was improved on them, so expect a little less "
+        "on others. The plain parsers make no tables and keep headers and page numbers.\n\n"
+        "`python -m tests.benchmarks.parsers`, with pypdf and pdfminer.six on PYTHONPATH for "
+        "theirs."
     )
     return f"## Documents\n\n{intro}\n\n{table(HEAD, rows)}"
 

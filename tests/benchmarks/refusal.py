@@ -26,13 +26,13 @@ from tests.benchmarks.quality_page import table
 
 HEAD = ("documents", "holds the answer", "answer taken away", "another subject", "small talk")
 ABOUT = (
-    "How many questions are answered offline: the more the better where the documents hold the"
+    "How many questions are answered offline: the more the better if the documents hold the"
     " answer and search found it among the four passages that are read, the fewer the better"
-    " elsewhere. The answer is taken away by leaving out every passage that holds it, so what is"
-    " left is about the same subject; where several sections say the same in other words"
-    " (anthropic docs, chunking_eval, mtrag), part of the answer is often still there. Questions"
-    " about another subject are mtrag's. mtrag names its passages but does not bring them: its"
-    " documents here are the reference answers to its answerable questions."
+    " otherwise. The answer is taken away by leaving out every passage that holds it, so what is"
+    " left is about the same subject; if several sections say the same thing in other words"
+    " (anthropic docs, chunking_eval, mtrag), part of the answer is often still there. The"
+    " questions about another subject are mtrag's. mtrag names its passages but does not include"
+    " them: its documents here are the reference answers to its answerable questions."
 )
 
 

@@ -77,8 +77,8 @@ def section() -> str:
         rows.append((f"{name} ({split})", *map(share, figures)))
     head = ("nDCG@10", "as found", f"the best {DEPTH} chunks in a perfect order")
     about = (
-        "What stands between the two is all that a reranker could gain. How much of it a provider's"
-        " reranker or a chat model gains needs one to measure."
+        "The difference between the two is the most that a reranker could gain. How much of it a"
+        " provider's reranker or a chat model does gain cannot be measured without one."
     )
     return f"## Room for a reranker\n\n{about}\n\n{table(head, rows)}"
 

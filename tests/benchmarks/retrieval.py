@@ -21,9 +21,9 @@ MODES: tuple[Mode, ...] = ("keyword", "semantic", "hybrid")
 HEAD = ("set", *MODES, "promised", "published")
 ABOUT = (
     "The whole sets are searched through the product's own chunking, terms, weights and fusion;"
-    " chunks count for the text they stand in. SciFact's published figures are of its test"
-    " queries; ours are of its training queries. The fusion was fitted on these sets, so expect a"
-    " little less elsewhere."
+    " a chunk counts for the text it comes from. SciFact's published figures are for its test"
+    " queries; ours are for its training queries. The fusion was fitted on these sets, so expect"
+    " a little less elsewhere."
 )
 SCIFACT = "BM25 .687, MiniLM .645, BM25 + bge-base .747 (test queries)"
 Figures = dict[str, float]

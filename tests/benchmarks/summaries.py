@@ -124,7 +124,7 @@ def section() -> str:
     overlap = table(["ROUGE-1 / -2 / -L, F1", *METHODS, "published"], overlap_rows())
     readable = import_module("tests.benchmarks.readable").readable_table()
     return (
-        "## Summaries\n\nOne sentence a text, without a provider: "
+        "## Summaries\n\nOne sentence per text, without a provider: "
         "`python -m tests.benchmarks.summaries`.\n\n"
         f"{overlap}\n\nscitldr's one sentence begins with a loose pronoun or connective: {begins}."
         f"\n\n{readable}"

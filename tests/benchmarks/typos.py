@@ -33,9 +33,10 @@ HEAD = (
     *("two words mistyped", "guessing off"),
 )
 ABOUT = (
-    "The sets' own queries (at most 300), as they were written and with one slip in one word or in"
-    " two: a letter swapped, left out, doubled or struck on a neighbouring key, anywhere in the"
-    " word. Queries as written hold slips of their own, most of all xquad's."
+    "The sets' own queries (at most 300), as they were written and with one typing error in one"
+    " word or in two: a letter swapped, left out, doubled or struck on a neighbouring key,"
+    " anywhere in the word. The queries as written contain errors of their own, xquad's most of"
+    " all."
 )
 
 
@@ -97,7 +98,7 @@ def section() -> str:
     for name, language, split in SETS:
         rows.append((f"{name} ({split})", *map(share, measured(name, language, split))))
         print(" | ".join(rows[-1]), flush=True)
-    return f"## Slips of the hand\n\n{ABOUT}\n\n{table(HEAD, rows)}"
+    return f"## Typing errors\n\n{ABOUT}\n\n{table(HEAD, rows)}"
 
 
 if __name__ == "__main__":

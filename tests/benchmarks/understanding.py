@@ -148,9 +148,10 @@ def section() -> str:
     rows = [(name, *map(share, conjunctions(name, language).values())) for name, language in SETS]
     about = (
         "Two questions joined by “and”: how often both answers are among the eight passages that"
-        " chat reads, searched for whole, and by the whole and its known parts, brought together"
-        " in four ways. It is what decomposition gains when the parts are right; how often a model"
-        " finds them, and what rewriting and several queries gain, needs a provider to measure."
+        " chat reads, when the question is searched for as a whole, and when it is searched for"
+        " together with its known parts, merged in four ways. This is what decomposition gains if"
+        " the parts are right; how often a model finds them, and what rewriting and several"
+        " queries gain, cannot be measured without a provider."
     )
     return f"## Questions in parts\n\n{about}\n\n{table(head, rows)}"
 
