@@ -132,7 +132,7 @@ def test_deleting_asks_first(open_page, ada, acme, project, worker):
     page = open_page(ada)
     page.goto("/w/acme/p/handbook/")
     page.get_by_role("button", name="Delete Note").click()
-    expect(page.locator("#confirm")).to_contain_text("“Note” goes with its pages.")
+    expect(page.locator("#confirm")).to_contain_text("“Note” is deleted with its pages.")
     page.get_by_role("button", name="Keep it").click()
     expect(page.locator("#document-list li")).to_have_count(1)
     page.get_by_role("button", name="Delete Note").click()
