@@ -39,7 +39,8 @@ def joins_words(language: str) -> bool:
     return language in LINKS
 
 
-@lru_cache(maxsize=20_000)
+# Strangers ask as well, and a long term has some 7 kB of ways.
+@lru_cache(maxsize=4_000)
 def ways(term: str, language: str) -> tuple[tuple[str, str], ...]:
     """Return each pair of terms that ``term`` could be made of, none for what cannot be."""
     if not term.isalpha() or len(term) > LONGEST:

@@ -15,6 +15,7 @@ from ai_features.knowledge.finding.fusion import DEPTH, fuse, vector_share
 from ai_features.knowledge.words import analyzer, guessing
 from ai_features.knowledge.words.analyzer import Finder, terms, tokens
 from ai_features.knowledge.words.bm25 import TERM_SPACE, idf, sparse_vector, term_id, term_weights
+from ai_features.knowledge.words.compounds import ways
 from ai_features.knowledge.words.guessing import guesses, mended
 from ai_features.knowledge.words.highlights import Marker
 from ai_features.knowledge.words.light import WORDS
@@ -245,7 +246,7 @@ def test_words_are_marked_after_a_process_has_met_too_many_to_remember(monkeypat
 def test_endless_words_are_marked_and_not_remembered():
     tracemalloc.start()
     try:
-        for number in range(100, 200):
+        for number in range(100, 120):
             text = f"leave {number}{'x' * 100_000}leave a-{number}{'x' * 100_000}"
             wanted = set(terms(text, language="en")) - {"leav", "a"}
             assert Finder(wanted, language="en").places(text)[0] == (6, 100_014)
@@ -372,6 +373,18 @@ def weights(text, documents, language):
 )
 def test_a_word_made_of_words_is_found_by_its_parts(language, query, text):
     assert weights(query, [text, "something else"], language)
+
+
+def test_queries_fill_no_memory_with_the_ways_to_take_their_words_apart():
+    draw, most = Random(1), ways.cache_parameters()["maxsize"]
+    ways.cache_clear()
+    tracemalloc.start()
+    try:
+        for _ in range(100):
+            ways("".join(draw.choices("abcdenrs", k=36)), "de")
+        assert tracemalloc.get_traced_memory()[0] / 100 * most < 40_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_word_is_not_taken_apart_into_what_no_document_holds():
