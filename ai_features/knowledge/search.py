@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -9,7 +10,9 @@ from typing import Final
 from uuid import UUID
 
 import numpy as np
+from django.db import ProgrammingError
 from numpy.typing import NDArray
+from psycopg.errors import UndefinedFunction
 
 from ai_features.gateway import Caller, chat_model, embed
 from ai_features.gateway.errors import ProviderFailed
@@ -32,6 +35,7 @@ from ai_features.knowledge.words.query import Mode, in_another_script
 from core.tenancy.scope import in_workspace
 from projects.models import Project
 
+log = logging.getLogger(__name__)
 Vector = NDArray[np.float32]
 # Of these, those are left out that lack a quoted phrase.
 DEPTH_FOR_PHRASES: Final = 800
@@ -85,7 +89,7 @@ def search(
     if understood is None:
         understood = _understand(query, settings, caller, clock)
     looking = _Looking(project, space, mode, document_ids, settings, caller, clock)
-    found = looking.find(understood, limit=limit)
+    found = _found(looking, understood, limit=limit)
     reranked = None
     if settings.rerank != "off":
         texts = [f"{each.context}\n{each.text}".strip() for each in found.passages]
@@ -108,6 +112,20 @@ def _understand(query: str, settings: SearchSettings, caller: Caller, clock: _Cl
     understood = understand(query, how=how, caller=caller, model=chat_model(caller.workspace_id))
     clock.lap("understand")
     return understood
+
+
+def _found(looking: _Looking, understood: Understood, *, limit: int) -> SearchResult:
+    """Return what is found, without the space's index where that has no function any more."""
+    space = looking.space
+    try:
+        return looking.find(understood, limit=limit)
+    except ProgrammingError as error:
+        if space is None or not isinstance(error.__cause__, UndefinedFunction):
+            raise
+    # It goes with its project, perhaps since the space was read.
+    log.warning("The space %s has no function to search in its index.", space.pk)
+    space.indexed = False
+    return looking.find(understood, limit=limit)
 
 
 @dataclass(frozen=True)

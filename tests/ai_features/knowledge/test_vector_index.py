@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from pgvector import HalfVector
 
+from ai_features.gateway import embed
 from ai_features.knowledge.finding import legs
 from ai_features.knowledge.finding.legs import SCORED_WHOLE, rarest, vector_leg
 from ai_features.knowledge.indexing import sweeping, vector_index
@@ -18,6 +19,7 @@ from ai_features.knowledge.search import search
 from core.jobs.models import Job
 from core.owner import owner_connection
 from core.tenancy.scope import in_workspace
+from projects.models import Project
 from tests.ai_features.knowledge.conftest import make_document, make_project, nothing
 
 MANY = 3_000
@@ -177,6 +179,30 @@ def test_the_index_of_a_deleted_space_is_dropped(space, project):
     sweeping.sweep()
     assert names() == []
     assert not has_function(space)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_space_that_has_lost_its_function_is_read_through(space, project):
+    vector_index.build_index(space)
+    expected = [passage.text for passage in search(project=project, query="warranty").passages]
+    with owner_connection() as owner:
+        owner.execute(f"DROP FUNCTION {vector_index.index_name(space.pk)}")
+    found = [passage.text for passage in search(project=project, query="warranty").passages]
+    assert found == expected != []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_search_whose_project_and_index_go_meanwhile_finds_nothing(space, project, monkeypatch):
+    vector_index.build_index(space)
+
+    def last(texts, **how):
+        with in_workspace(project.workspace_id):
+            Project.objects.for_workspace(project.workspace_id).filter(pk=project.pk).delete()
+        sweeping.sweep()
+        return embed(texts, **how)
+
+    monkeypatch.setattr("ai_features.knowledge.search.embed", last)
+    assert search(project=project, query="warranty", mode="semantic").passages == []
 
 
 def test_candidates_are_the_rarest_terms_and_at_least_one():
