@@ -9,7 +9,7 @@ is put into SQL the first time alone, and its values are sent beside the stateme
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 from uuid import UUID, uuid4
 
 import psycopg
@@ -53,22 +53,33 @@ class AnyOf(Lookup):
         return f"{left} = ANY ({right})", (*parameters, *values)
 
 
-def fetch_prepared(statement: str, values: Sequence[Any], *, binary: bool = False) -> list[Row]:
+def fetch_prepared(
+    statement: str, values: Sequence[Any], *, binary: bool = False, anew: bool = False
+) -> list[Row]:
     """Return the rows of a statement that is the same text every time; inside a transaction.
 
     PostgreSQL keeps its plan from the third time on that a connection asks for it
     (:data:`core.assembly.database.PREPARED_AFTER`), until a transaction of it is rolled back.
     With ``binary`` the values come as the database holds them: bytes as bytes, not as digits.
+    With ``anew`` it is planned for these values every time: a plan that serves every workspace
+    takes each for one of middling size, and would read all of a large one to find a few rows.
     """
-    with _cursor(binary=binary) as cursor:
+    with _cursor(binary=binary, anew=anew) as cursor:
         cursor.execute(statement, values)
         rows: list[Row] = cursor.fetchall()
         return rows
 
 
-def _cursor(*, binary: bool = False) -> CursorWrapper:
+class _Unprepared(psycopg.Cursor[Row]):
+    """A cursor whose statements leave no plan behind."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
+        return super().execute(query, params, **{**options, "prepare": False})
+
+
+def _cursor(*, binary: bool = False, anew: bool = False) -> CursorWrapper:
     # Django's own cursors write the values into the statement, and then no two are the same.
-    raw = psycopg.Cursor(connection.connection)
+    raw = (_Unprepared if anew else psycopg.Cursor)(connection.connection)
     raw.format = Format(binary)
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     return wrap(raw)  # type: ignore[arg-type]  # the stubs want it wrapped already
@@ -102,18 +113,18 @@ class PreparedRows:
 
     ``kinds`` are the types of the values that ``read`` takes, in their order: UUID, str, or a list
     of one of them, for ``__any_of``. Each may stand in the statement as often as it likes.
-    ``binary`` is that of :func:`fetch_prepared`.
+    ``binary`` and ``anew`` are those of :func:`fetch_prepared`.
     """
 
-    def __init__(self, read: Read, *kinds: Any, binary: bool = False) -> None:
-        self._read, self._kinds, self._binary = read, kinds, binary
+    def __init__(self, read: Read, *kinds: Any, binary: bool = False, anew: bool = False) -> None:
+        self._read, self._kinds, self._binary, self._anew = read, kinds, binary, anew
         self._written: tuple[str, list[Callable[[tuple[Any, ...]], Any]]] | None = None
 
     def __call__(self, *values: Any) -> list[Row]:
         """Return the rows for ``values``, inside the scope that lets them be seen."""
         statement, parameters = self._written or self._write()
         found = [parameter(values) for parameter in parameters]
-        return fetch_prepared(statement, found, binary=self._binary)
+        return fetch_prepared(statement, found, binary=self._binary, anew=self._anew)
 
     def _write(self) -> tuple[str, list[Callable[[tuple[Any, ...]], Any]]]:
         placeholders = [_MAKERS[kind]() for kind in self._kinds]

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from ai_features.knowledge.finding.asked import Asked
 from ai_features.knowledge.finding.found import Passage
@@ -20,7 +20,7 @@ from ai_features.knowledge.words.highlights import Marker
 from ai_features.knowledge.words.query import has_phrase
 from core.tenancy.prepared import PreparedRows
 from core.tenancy.scope import in_workspace
-from projects.models import DocumentPage, Project
+from projects.models import Document, DocumentPage, Project
 
 # More hits are read than asked for, so that near-repeats can be passed over.
 SPARE: Final = 5
@@ -29,8 +29,8 @@ SAME: Final = 0.9
 COLUMNS: Final = {
     **{name: name for name in ("document_id", "page", "page_label", "ordinal", "start", "end")},
     **{name: name for name in ("text", "section", "context", "steps")},
-    "title": "document__title",
-    "language": "document__language",
+    "title": "of_document_title",
+    "language": "of_document_language",
     "chunk_id": "pk",
 }
 Row = dict[str, Any]
@@ -97,19 +97,34 @@ def _alike(words: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _rows(project: Project, ids: Sequence[UUID]) -> dict[UUID, Row]:
-    rows = _chunks(project.workspace_id, project.pk, list(ids))
-    named = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    rows = _chunks(project.workspace_id, list(ids))
+    named = [
+        dict(zip(COLUMNS, row, strict=True))
+        for project_id, *row in rows
+        if project_id == project.pk
+    ]
     return {row["chunk_id"]: row for row in named}
 
 
+def _of_document(workspace_id: UUID, column: str) -> Subquery:
+    document = Document.objects.for_workspace(workspace_id).filter(pk=OuterRef("document_id"))
+    return Subquery(document.order_by().values(column))
+
+
+# Without a join, which reads the documents of the project with all their chunks to find some by id.
 _chunks = PreparedRows(
-    lambda workspace_id, project_id, ids: (
+    lambda workspace_id, ids: (
         Chunk.objects.for_workspace(workspace_id)
-        .filter(project_id=project_id, pk__any_of=ids)
+        .filter(pk__any_of=ids)
         .order_by()
-        .values_list(*COLUMNS.values())
+        .annotate(
+            of_document_title=_of_document(workspace_id, "title"),
+            of_document_language=_of_document(workspace_id, "language"),
+        )
+        .values_list("project_id", *COLUMNS.values())
     ),
-    *(UUID, UUID, list[UUID]),
+    *(UUID, list[UUID]),
+    anew=True,
 )
 
 

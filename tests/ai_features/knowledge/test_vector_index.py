@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import numpy as np
 import psycopg
 import pytest
@@ -11,6 +13,7 @@ from pgvector import HalfVector
 from ai_features.gateway import embed
 from ai_features.knowledge.finding import legs
 from ai_features.knowledge.finding.legs import SCORED_WHOLE, rarest, vector_leg
+from ai_features.knowledge.finding.passages import SPARE
 from ai_features.knowledge.indexing import sweeping, vector_index
 from ai_features.knowledge.indexing.index import index_document
 from ai_features.knowledge.indexing.spaces import active_space
@@ -23,6 +26,8 @@ from projects.models import Project
 from tests.ai_features.knowledge.conftest import make_document, make_project, nothing
 
 MANY = 3_000
+# PostgreSQL keeps a plan after a connection's fifth use of a statement, which the second prepares.
+UNTIL_KEPT = 8
 
 
 @pytest.fixture
@@ -133,6 +138,40 @@ def test_the_plan_of_an_indexed_space_reads_its_index_and_nothing_else(space):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_force_next_flush()")
         assert scans(cursor, space) == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_large_project_a_search_reads_the_passages_it_found_and_no_others(space, project):
+    fill(space, MANY)
+    with as_of_many_workspaces():
+        for _ in range(UNTIL_KEPT):
+            search(project=project, query="warranty")
+        before = rows_read()
+        assert search(project=project, query="warranty", limit=10).passages
+        assert rows_read() - before <= 10 + SPARE
+
+
+@contextmanager
+def as_of_many_workspaces():
+    """Let the planner take the chunks for those of thirty workspaces, a hundred each."""
+    columns = "workspace_id", "project_id", "document_id"
+    with owner_connection() as owner:
+        for column in columns:
+            owner.execute(f"ALTER TABLE knowledge_chunk ALTER {column} SET (n_distinct = 30)")
+        owner.execute("ANALYZE knowledge_chunk")
+        yield
+        for column in columns:
+            owner.execute(f"ALTER TABLE knowledge_chunk ALTER {column} RESET (n_distinct)")
+
+
+def rows_read():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute(
+            "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables"
+            " WHERE relname = 'knowledge_chunk'"
+        )
+        return cursor.fetchone()[0]
 
 
 def scans(cursor, space):
