@@ -1,0 +1,192 @@
+"""What a query asks for: words made of words, slips of the hand, small words."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from collections import Counter
+from random import Random
+
+import pytest
+
+from ai_features.knowledge.words import guessing
+from ai_features.knowledge.words.analyzer import terms
+from ai_features.knowledge.words.compounds import ways
+from ai_features.knowledge.words.guessing import guesses, mended
+from ai_features.knowledge.words.light import WORDS
+from ai_features.knowledge.words.query import (
+    every_weight,
+    parse_query,
+    query_weights,
+    telling_terms,
+)
+
+
+def weights(text, documents, language):
+    """Return what the query's terms count in documents of one chunk each."""
+    query = parse_query(text, languages=[language])
+    containing = Counter(term for each in documents for term in set(terms(each, language=language)))
+    return query_weights(query, containing=containing, completions={}, chunks=len(documents))
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "text"),
+    [
+        ("de", "Versicherungsvertrag", "Der Vertrag über eine Versicherung"),
+        ("de", "Kündigungsfrist", "Die Frist der Kündigung"),
+        ("de", "Arbeitszeitkonto", "Ein Konto für die Arbeitszeit"),
+        ("nl", "verzekeringscontract", "Het contract van de verzekering"),
+        ("sv", "försäkringsavtal", "Ett avtal om försäkring"),
+        ("en", "dataset", "Each data set has an owner"),
+        ("en", "data set", "Each dataset has an owner"),
+        ("en", "wi fi", "The Wi-Fi password"),
+    ],
+)
+def test_a_word_made_of_words_is_found_by_its_parts(language, query, text):
+    assert weights(query, [text, "something else"], language)
+
+
+def test_queries_fill_no_memory_with_the_ways_to_take_their_words_apart():
+    draw, most = Random(1), ways.cache_parameters()["maxsize"]
+    ways.cache_clear()
+    tracemalloc.start()
+    try:
+        for _ in range(100):
+            ways("".join(draw.choices("abcdenrs", k=36)), "de")
+        assert tracemalloc.get_traced_memory()[0] / 100 * most < 40_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_word_is_not_taken_apart_into_what_no_document_holds():
+    assert weights("Versicherungsvertrag", ["Der Vertrag", "Die Reise"], "de") == {}
+
+
+def test_english_words_that_are_there_stay_whole():
+    assert set(weights("dataset", ["A dataset", "A data set"], "en")) == {"dataset"}
+
+
+def test_the_word_as_typed_counts_more_than_its_parts():
+    found = weights("Mietvertrag", ["Ein Mietvertrag", "Der Vertrag", "Die Miete"], "de")
+    assert found["mietvertrag"] > found["vertrag"] > 0
+
+
+def test_parts_of_a_word_are_marked():
+    query = parse_query("Versicherungsvertrag", languages=["de"])
+    containing = {"versicher": 1, "vertrag": 1}
+    assert telling_terms(query, containing=containing, chunks=9) == {"versicher", "vertrag"}
+
+
+def guessed(text, documents, language="en"):
+    known = Counter(term for each in documents for term in set(terms(each, language=language)))
+    return guesses(
+        parse_query(text, languages=[language]),
+        containing=known,
+        lookup=lambda asked: {t: known[t] for t in asked if t in known},
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [
+        ("en", "warrenty", "warranty"),
+        ("en", "waranty", "warranty"),
+        ("en", "wararnty", "warranty"),
+        ("en", "warrantty", "warranty"),
+        ("en", "awrranty", "warranty"),
+        ("en", "anual", "annual"),
+        ("en", "leve", "leave"),
+        ("en", "terminatoin", "termination"),
+        ("en", "policeis", "policies"),
+        ("en", "ctenohore", "ctenophore"),
+        ("de", "Gaarntie", "Garantie"),
+        ("de", "Versicherugn", "Versicherung"),
+        ("ru", "горантия", "гарантия"),
+    ],
+)
+def test_a_slip_of_the_hand_is_understood(language, typed, meant):
+    found = mended(typed, guessed(typed, [meant], language))
+    assert terms(found, language=language) == terms(meant, language=language)
+
+
+def test_a_mended_query_keeps_all_else_as_it_was():
+    meant = guessed("How much Anual leave?", ["the annual leave", "how much"])
+    assert mended("How much Anual leave?", meant) == "How much annual leave?"
+
+
+@pytest.mark.parametrize("mark", ["„", "“", "«", "「", '"a" "'])
+def test_no_message_takes_longer_to_mend_than_a_query(mark):
+    """Whoever chats may write four times as much as is searched for."""
+    text = f"warrenty {mark * 50_000}"
+    began = time.process_time()
+    assert mended(text, {"warrenty": "warranty"}) == text.replace("warrenty", "warranty")
+    assert time.process_time() - began < 5
+
+
+def test_a_word_cut_off_at_its_stem_is_read_whole():
+    assert guessed("annual leav", ["annual leave"]) == {"leav": "leave"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "documents"),
+    [
+        ("warrants", ["warrants", "a warranty"]),
+        ("tent", ["the text"]),
+        ("A1234567", ["A1234568"]),
+        ("zeppelin", ["the warranty"]),
+        ("keyboard", ["the keyboards", "a leyboard"]),
+        ('"warrenty"', ["the warranty"]),
+        ("warra*", ["the warrac"]),
+        ("polic*", ["the police"]),
+        ('"servic"', ["the services"]),
+        ("保修", ["保单"]),
+    ],
+)
+def test_what_is_there_or_is_a_word_is_not_taken_for_another(typed, documents):
+    assert guessed(typed, documents) == {}
+
+
+def test_without_the_model_nothing_is_taken_for_a_slip(monkeypatch):
+    def gone():
+        raise OSError("no model")
+
+    monkeypatch.setattr(guessing, "known_words", gone)
+    assert guessed("warrenty", ["the warranty"]) == {}
+
+
+def test_what_stands_in_quotes_stays_as_it_was_typed():
+    text = 'the warrenty says "warrenty"'
+    assert mended(text, {"warrenty": "warranty"}) == 'the warranty says "warrenty"'
+
+
+def test_of_several_words_a_slip_away_the_commonest_is_meant():
+    assert guessed("batxery", ["a battery", "a bakery", "the bakery"]) == {"batxery": "battery"}
+    documents = ["the quaxor", "a quaxor", "a quazor"]
+    assert guessed("quaor", documents) == {"quaor": "quaxor"}
+
+
+def test_a_word_comes_before_a_slip_of_the_documents_own():
+    documents = ["the battery", "a batvery", "one batvery"]
+    assert guessed("batqery", documents) == {"batqery": "battery"}
+
+
+def test_small_words_count_half_however_rare_they_are():
+    found = weights("which warranty", ["which one", "the warranty"], "en")
+    assert found["which"] == pytest.approx(found["warranti"] / 2)
+
+
+@pytest.mark.parametrize("language", sorted(WORDS))
+def test_small_words_are_known_in_each_language(language):
+    query = parse_query(WORDS[language], languages=[language])
+    assert query.light == set(query.own)
+
+
+def test_the_small_words_of_a_question_do_not_weigh_in_its_answer():
+    query = parse_query("How do I get water into the tank?", languages=["en"])
+    weights = every_weight(query, containing={"water": 3, "tank": 2}, chunks=10)
+    assert sorted(weights) == ["tank", "water"]
+
+
+def test_a_question_of_small_words_alone_still_weighs_something():
+    query = parse_query("Who are you?", languages=["en"])
+    assert every_weight(query, containing={}, chunks=10)
