@@ -89,7 +89,7 @@ def search(
     if understood is None:
         understood = _understand(query, settings, caller, clock)
     looking = _Looking(project, space, mode, document_ids, settings, caller, clock)
-    found = _found(looking, understood, limit=limit)
+    found = _find(looking, understood, limit=limit)
     reranked = None
     if settings.rerank != "off":
         texts = [f"{each.context}\n{each.text}".strip() for each in found.passages]
@@ -114,7 +114,7 @@ def _understand(query: str, settings: SearchSettings, caller: Caller, clock: _Cl
     return understood
 
 
-def _found(looking: _Looking, understood: Understood, *, limit: int) -> SearchResult:
+def _find(looking: _Looking, understood: Understood, *, limit: int) -> SearchResult:
     """Return what is found, without the space's index where that has no function any more."""
     space = looking.space
     try:
