@@ -4,6 +4,7 @@ import os
 from typing import Final
 
 from core.assembly.config import get_config
+from core.assembly.garbage import collect_seldom
 from core.assembly.handler import site_handler
 from core.assembly.intake import Intake
 from core.health.warming import begin_warming
@@ -17,4 +18,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.assembly.settings")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 application = Intake(site_handler(), most=get_config().vitrine_max_upload_mb * 1_000_000)
+collect_seldom()
 begin_warming(after=WARMING_SECONDS)
