@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from ai_features.chat.refusing import refuse
 from ai_features.chat.retrieving import caller_of, retrieve
 from ai_features.chat.settings import ChatSettings, chat_settings
 from ai_features.chat.silence import SilenceGate
+from ai_features.chat.wording import take_apart
 from ai_features.gateway import (
     ChatModel,
     Delta,
@@ -76,7 +78,11 @@ def _understood(context: RunContext, model: ChatModel, turns: list[Turn]) -> Und
     message = str(context.input["message"])
     with in_workspace(context.workspace_id):
         how = kept_settings(context.run.project).understanding
-    return understand(message, how=how, caller=caller_of(context), model=model, turns=turns)
+    understood = understand(message, how=how, caller=caller_of(context), model=model, turns=turns)
+    asked = take_apart(understood.question).question
+    if understood.queries or asked == understood.question:
+        return understood
+    return replace(understood, queries=(asked,))
 
 
 def _write(

@@ -26,7 +26,7 @@ POINTING: Final = re.compile(
 )
 CARRYING_ON: Final = re.compile(
     r"\W*(?:(?:and|or|but|so|und|oder|aber|et|ou|mais|y|pero|e)\s|(?:what|how)\s+about\b|"
-    r"was\s+ist\s+mit\b|wie\s+(?:ist|sieht|steht|wäre)\s+(?:es|das)\s+(?:\w+\s+)?(?:mit|bei|aus)\b)",
+    r"i\s+mean(?:t)?\b|no\W+i\s+mean(?:t)?\b|(?:nein\W+)?ich\s+mein(?:t)?e\b|was\s+ist\s+mit\b|wie\s+(?:ist|sieht|steht|wäre)\s+(?:es|das)\s+(?:\w+\s+)?(?:mit|bei|aus)\b)",
     re.IGNORECASE,
 )
 SHORT: Final = 4
@@ -59,21 +59,26 @@ class Way(NamedTuple):
         return answer.supported and answer.score >= self.sure
 
 
-def ways_to_read(question: str, asked: Sequence[str]) -> list[Way]:
+def ways_to_read(question: str, asked: Sequence[str], *, beside: str = "") -> list[Way]:
     """Return the ways to read ``question``, in the order to try.
 
-    ``asked`` are the questions before it, oldest first. One that leans on them is read with the
-    last, with the one that this leans on itself, and at last alone; a short one alone, and then
-    with the last; any other alone. Its own code takes the place of theirs, and says by itself
-    what it is about.
+    ``asked`` are the questions before it, oldest first; ``beside`` is what its own message says
+    around it. A question that leans on others is read with what is beside it, with the last
+    question, with the one that this leans on itself, and finally alone. A short one is read alone,
+    then with the last. Any other is read with what is beside it, then alone. A code of its own
+    takes the place of theirs, and says by itself what the question is about.
     """
-    if not asked:
+    before = [beside] if beside else asked[-1:]
+    if not before:
         return [Way()]
     if leans_on_history(question):
         sure = 0.0 if codes_in(question) else SURE_ALONE
-        return [*_borrowing(question, [asked[-1], _subject(asked)]), Way(sure=sure)]
+        subject = [asked[-1], _subject(asked)] if asked else []
+        return [*_borrowing(question, [*before, *subject]), Way(sure=sure)]
     short = len(question.split()) <= SHORT
-    return [Way(), *_borrowing(question, asked[-1:])] if short else [Way()]
+    if beside:
+        return [*_borrowing(question, before), Way()]
+    return [Way(), *_borrowing(question, before)] if short else [Way()]
 
 
 def leans_on_history(question: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from ai_features.chat.courtesy import asks_nothing_of_documents
 from ai_features.chat.models import Conversation
 from ai_features.chat.queries import turn_rows, turns_of
+from ai_features.chat.wording import take_apart
 from ai_features.knowledge.finding.understanding import Turn
 from ai_features.runs.models import Run, RunStatus
 from core.tenancy.scope import in_workspace
@@ -34,5 +35,6 @@ def turns_before(run: Run) -> list[Turn]:
 
 
 def questions_of(turns: Sequence[Turn]) -> list[str]:
-    """Return what was asked in the turns, but what asked nothing of the documents, oldest first."""
-    return [turn.question for turn in turns if not asks_nothing_of_documents(turn.question)]
+    """Return what was asked of the documents in the turns, oldest first, without small talk."""
+    asked = [turn.question for turn in turns if not asks_nothing_of_documents(turn.question)]
+    return [" ".join(filter(None, reversed(take_apart(each)))) for each in asked]

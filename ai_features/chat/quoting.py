@@ -10,6 +10,7 @@ from ai_features.chat.followups import Way, ways_to_read
 from ai_features.chat.refusing import refuse
 from ai_features.chat.retrieving import retrieve
 from ai_features.chat.settings import ChatSettings
+from ai_features.chat.wording import take_apart
 from ai_features.knowledge.citations.marks import plain_brackets
 from ai_features.knowledge.extraction.extract import Answer
 from ai_features.knowledge.extraction.extract import answer as quote_answer
@@ -45,14 +46,15 @@ class _Reading:
 
 
 def quote(
-    context: RunContext, settings: ChatSettings, question: str, *, asked: Sequence[str]
+    context: RunContext, settings: ChatSettings, message: str, *, asked: Sequence[str]
 ) -> Outcome:
-    """Quote what answers the question, in the first way to read it that is answered.
+    """Quote what answers the message's question, in the first way to read it that is answered.
 
     ``asked`` are the questions before it, oldest first.
     """
+    question, beside = take_apart(message)
     refused: dict[str, _Reading] = {}
-    for way in ways_to_read(question, asked):
+    for way in ways_to_read(question, asked, beside=beside):
         reading = _read(context, question, way)
         if reading is None:
             continue

@@ -9,9 +9,12 @@ from random import Random
 from typing import Any, Final, TypeVar
 
 from ai_features.chat.followups import ways_to_read
+from ai_features.chat.history import questions_of
+from ai_features.chat.wording import take_apart
 from ai_features.gateway.local import encode
 from ai_features.knowledge.extraction.extract import Answer, answer
 from ai_features.knowledge.extraction.reading import Source
+from ai_features.knowledge.finding.understanding import Turn
 from ai_features.knowledge.indexing.chunking import ChunkDraft
 from tests.benchmarks.data import Text, file_text, records, retrieval_set
 from tests.benchmarks.memory import MemoryIndex, Place
@@ -94,8 +97,10 @@ class Asked:
 
 def ask(index: MemoryIndex, question: Question, *, without: Collection[int] = ()) -> Asked:
     """Return the answer as the chat demo makes it offline, of several ways to read the last."""
-    for way in ways_to_read(question.text, question.asked):
-        read = _read(index, question.text, way.borrowed, without)
+    text, beside = take_apart(question.text)
+    asked = questions_of([Turn(each, "") for each in question.asked])
+    for way in ways_to_read(text, asked, beside=beside):
+        read = _read(index, text, way.borrowed, without)
         if way.is_answered_by(read.answer):
             return read
     return replace(read, answer=replace(read.answer, supported=False))

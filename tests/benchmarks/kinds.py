@@ -16,6 +16,7 @@ from tests.benchmarks.memory import MemoryIndex
 from tests.benchmarks.quality_page import table
 
 HEAD: Final = ("the question asks for", "its answer is quoted", "without an answer, refused")
+HEAD_AROUND: Final = ("the message", *HEAD[1:])
 ABOUT: Final = (
     "Single questions about the sample's documents, without a model: of those that the documents"
     " answer, how many get their answer quoted; of those that they do not, how many are refused."
@@ -26,6 +27,23 @@ SETS: Final = (
     ("a number, a length, how often", singles.NUMBERS, singles.NO_NUMBERS),
     ("a time", singles.TIMES, singles.NO_TIMES),
     ("anything else", singles.OTHERS, singles.NO_OTHERS),
+)
+
+# What people say around a question; ``{}`` is the question, ``{later}`` the same amid a sentence.
+AROUND: Final = (
+    "{}",
+    "Hello! {}",
+    "hi {later}",
+    "Quick question: {}",
+    "Could you please tell me: {}",
+    "Thanks, that was really useful. {}",
+    "{} I need this for a customer today.",
+    "Hi there, I started here last week and I am still finding my way around. {}",
+    "My manager is away this week, {later}",
+    "A colleague asked me this morning and I could not tell her. {} Please keep it short.",
+)
+ABOUT_AROUND: Final = (
+    "The same questions, answerable or not, with what people say around a question."
 )
 
 
@@ -60,9 +78,28 @@ def rows() -> Iterator[tuple[str, ...]]:
         )
 
 
+def rows_around() -> Iterator[tuple[str, ...]]:
+    index = sample()
+    answered = [single for _, singles_, _ in SETS for single in singles_]
+    silent = [text for _, _, texts in SETS for text in texts]
+    for around in AROUND:
+        asked = [each._replace(question=put(around, each.question)) for each in answered]
+        yield (
+            f"“{around.replace('{}', '…').replace('{later}', '…')}”",
+            f"{right(index, asked)} of {len(asked)}",
+            f"{refused(index, [put(around, text) for text in silent])} of {len(silent)}",
+        )
+
+
+def put(around: str, question: str) -> str:
+    """Return ``question`` with what is said around it."""
+    return around.format(question, later=question[0].lower() + question[1:])
+
+
 def section() -> str:
     """Return the kinds of docs/quality.md."""
-    return f"## What is asked for\n\n{ABOUT}\n\n{table(HEAD, rows())}"
+    kinds, around = table(HEAD, rows()), table(HEAD_AROUND, rows_around())
+    return f"## What is asked for\n\n{ABOUT}\n\n{kinds}\n\n{ABOUT_AROUND}\n\n{around}"
 
 
 if __name__ == "__main__":

@@ -213,6 +213,15 @@ def test_a_follow_up_is_understood_as_the_project_asks(
     assert not run.refused
 
 
+def test_a_question_is_searched_for_with_and_without_what_is_said_around_it(answered, upstream):
+    message = "Hello, I am new here. How many days of paid leave are there?"
+    run = answered("Everybody has 25 days of paid leave a year [1].", message)
+    span = next(span for span in spans_of(run) if span.name == "search")
+    queries = [each["query"] for each in span.data["queries"]]
+    assert queries == [message, "How many days of paid leave are there?"]
+    assert upstream.requests[-1].last_message.endswith(message)
+
+
 @pytest.mark.parametrize("reason", ["length", "content_filter", "MAX_TOKENS"])
 def test_an_answer_that_the_model_breaks_off_says_so(answered, reader, upstream, reason):
     upstream.finish = reason

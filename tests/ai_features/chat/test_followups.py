@@ -20,6 +20,8 @@ WARRANTY = "How long is the warranty of a kettle?"
         "And for the mother?",
         "And what does it not cover?",
         "What about adoption?",
+        "No, I meant adoption by a single parent.",
+        "Nein, ich meinte die Garantie auf Schlösser.",
         "Does it cover the battery of the kettle too?",
         "Why?",
         "How often?",
@@ -63,6 +65,15 @@ def test_a_chain_of_follow_ups_leads_back_to_what_they_are_about():
     asked = ["Who founded the firm?", WARRANTY, "Does it cover parts?"]
     ways = ways_to_read("And batteries?", asked)
     assert [way.borrowed for way in ways] == ["Does it cover parts?", WARRANTY, ""]
+
+
+def test_a_question_is_read_with_what_its_message_says_beside_it():
+    beside = "We bought a kettle in May."
+    whole = ways_to_read("Who repairs kettles in the north?", [WARRANTY], beside=beside)
+    assert whole == [Way(beside), Way()]
+    leaning = ways_to_read("Is it covered?", [WARRANTY], beside=beside)
+    assert leaning == [Way(beside), Way(WARRANTY), Way(sure=SURE_ALONE)]
+    assert ways_to_read("Is it covered?", [], beside=beside) == [Way(beside), Way(sure=SURE_ALONE)]
 
 
 def test_what_leans_is_answered_by_itself_only_where_that_is_sure():

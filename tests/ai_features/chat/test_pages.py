@@ -181,6 +181,32 @@ def test_a_mistyped_question_is_answered_as_it_was_meant(reader, project, handbo
     assert "parts for two years" in run.output["answer"]
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Hello! What does the warranty cover?",
+        "Thanks, that was really useful. What does the warranty cover?",
+        "Hi, I started here last week and still find my way around. What does the warranty cover?",
+        "A customer asked me this morning and I could not tell, what does the warranty cover",
+        "Guten Tag! What does the warranty cover?\n\nBest regards,\nAnna",
+    ],
+)
+def test_a_question_is_answered_whatever_is_said_around_it(reader, project, handbook, message):
+    run = answered(reader, project, message)
+    assert not run.refused
+    assert "parts for two years" in run.output["answer"]
+
+
+def test_a_follow_up_leans_on_the_question_of_a_long_message(reader, project, handbook):
+    first = answered(
+        reader, project, "Hello again! How long does the warranty cover parts? Thanks!"
+    )
+    run, _ = ask(reader, project, "Does it cover batteries?", conversation=first.conversation_id)
+    assert "Batteries are not covered." in execute(run).output["answer"]
+    (span,) = (span for span in spans_of(run) if span.name == "quote")
+    assert span.data["read"] == "with “How long does the warranty cover parts?”"
+
+
 def test_a_question_about_something_else_shows_no_page_as_close(reader, project, handbook):
     run = answered(reader, project, "Who painted the ceiling of the Sistine chapel?")
     assert (run.refused, run.output["closest"]) == (True, [])

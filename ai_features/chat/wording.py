@@ -1,0 +1,123 @@
+"""What a message asks, apart from what is said around it, told from its words alone.
+
+People greet, thank and explain before they ask. No passage holds those words, so a question that is
+read together with them looks unanswered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from ai_features.chat.courtesy import is_courtesy
+from ai_features.knowledge.words.sentences import split_sentences, word_set
+
+QUESTION_MARK: Final = re.compile(r"[?？؟]['\"”’»)\]]*$")
+_TO: Final = r"(?:\s+(?:there|all|everyone|everybody|team|again|zusammen))?"
+_MARK: Final = r"\s*[,.:;!–—-]+(?:\s+|$)"
+# What opens a message before its question; but for a greeting, a mark parts them.
+OPENING: Final = re.compile(
+    rf"(?:(?:hello|hi|hey|hallo|moin|servus){_TO}(?:{_MARK}|\s+)"
+    rf"|(?:good\s+(?:morning|afternoon|evening)|guten\s+(?:morgen|tag|abend)){_TO}{_MARK}"
+    r"|(?:(?:many\s+)?thanks|thank\s+you|cheers|(?:vielen\s+)?dank|danke)"
+    rf"(?:\s+(?:very\s+much|so\s+much|a\s+lot|again|sehr|schön))?{_MARK}"
+    r"|(?:great|perfect|super|ok|okay|alright|right|well|gut|sorry|excuse\s+me|entschuldigung"
+    rf"|please|bitte|btw|by\s+the\s+way|übrigens){_MARK}"
+    r"|(?:(?:a|one|just|another|my|next|last|quick|short|more)\s+){0,3}question"
+    rf"(?:\s+(?:for\s+you|about\s+this))?{_MARK}"
+    rf"|(?:(?:eine|noch|nur|meine|kurze|letzte)\s+){{0,3}}frage{_MARK})+",
+    re.IGNORECASE,
+)
+# Politeness that leads to the question within its sentence.
+POLITE: Final = re.compile(
+    r"(?:(?:can|could|would|will)\s+(?:you|anyone|somebody)\s+(?:please\s+|kindly\s+)?(?:tell|remind)"
+    r"\s+(?:me|us)|(?:please\s+)?(?:tell|remind)\s+(?:me|us)|do\s+you\s+(?:happen\s+to\s+)?know"
+    r"|i(?:['’]d|\s+would)\s+(?:like|love)\s+to\s+know|i\s+(?:want|need)\s+to\s+know"
+    r"|i(?:\s+am|['’]m|\s+was|\s+have\s+been)\s+wondering"
+    r"|(?:kannst\s+du|können\s+sie|könnten\s+sie|könntest\s+du)\s+(?:mir|uns)\s+(?:bitte\s+)?sagen"
+    r"|(?:bitte\s+)?sag(?:en\s+sie)?\s+(?:mir|uns)|wei(?:ß|ss)t\s+du|wissen\s+sie"
+    r"|ich\s+(?:möchte|würde\s+gerne?)\s+wissen|mich\s+interessiert)"
+    r"(?:\s*[,:–—-]+)?\s+(?:(?:please|bitte)\s*,?\s+)?"
+    r"(?=(?:what|which|who|whom|whose|when|where|why|how|whether|if"
+    r"|was|welche[mnrs]?|wer|wen|wem|wann|wo|wie|warum|wieso|ob)\b)",
+    re.IGNORECASE,
+)
+_ASKING: Final = (
+    r"what|which|who|whom|whose|when|where|why|how|is|are|do|does|did|can|could|may|must|will|would"
+    r"|should|was|welche[mnrs]?|wer|wen|wem|wann|wo|wie|warum|wieso|ist|sind|kann|können|muss"
+    r"|müssen|darf|dürfen|gibt"
+)
+# “We bought one in May, how long …”: what people say of themselves, and then the question.
+OF_THEMSELVES: Final = re.compile(
+    rf"(?!(?:{_ASKING}|if|while|once|as|after|before|wenn|falls|sobald|nachdem|bevor)\b)"
+    r"(?=[^,;:–—]*\b(?:i|we|my|our|me|us|i['’]m|i['’]ve|we['’]re|we['’]ve|ich|wir|meine?|unsere?)\b)"
+    r"(?P<told>.+?)\s*(?:[,;:–—]|\s-)\s+(?:(?:so|and|but|also|und|aber)\s+)?"
+    rf"(?P<asked>(?:{_ASKING})\b.+)",
+    re.IGNORECASE,
+)
+REQUESTING: Final = word_set(
+    "tell explain describe list show give compare summarise summarize find name define what which"
+    " who whom whose why how nenne nenn erkläre erklär beschreibe zeige zeig sage sag gib finde was"
+    " welche welcher welches wer wann wie warum wieso"
+)
+
+
+class Wording(NamedTuple):
+    """A message taken apart: its ``question``, and what it says ``beside`` it, if anything."""
+
+    question: str
+    beside: str = ""
+
+
+def take_apart(message: str) -> Wording:
+    """Return what ``message`` asks and what it says beside it, without greetings and thanks.
+
+    The sentences that end in a question mark are the question; where there are none, those that
+    begin as a question or a request do; else the whole message is.
+    """
+    said = [each for each in _sentences(message) if not _is_opening(each)]
+    parts = [_part(each) for each in said]
+    asks = [bool(QUESTION_MARK.search(each)) for each in said]
+    if not any(asks):
+        asks = [_requests(part.question) for part in parts]
+    if not any(asks):
+        return Wording(_without_opening(" ".join(said)) or message.strip())
+    each_way = list(zip(said, parts, asks, strict=True))
+    told = [part.beside if asked else sentence for sentence, part, asked in each_way]
+    return Wording(
+        " ".join(part.question for _, part, asked in each_way if asked),
+        " ".join(filter(None, told)),
+    )
+
+
+def _sentences(message: str) -> Sequence[str]:
+    return [" ".join(message[start:end].split()) for start, end in split_sentences(message)]
+
+
+def _is_opening(sentence: str) -> bool:
+    return is_courtesy(sentence) or bool(OPENING.fullmatch(sentence))
+
+
+def _part(sentence: str) -> Wording:
+    """Take a sentence apart that may ask something after what it tells."""
+    plain = _without_politeness(_without_opening(sentence))
+    found = OF_THEMSELVES.fullmatch(plain)
+    if found is None:
+        return Wording(plain)
+    return Wording(_without_politeness(found["asked"]), found["told"])
+
+
+def _without_politeness(sentence: str) -> str:
+    polite = POLITE.match(sentence)
+    return sentence[polite.end() :] if polite else sentence
+
+
+def _without_opening(text: str) -> str:
+    opening = OPENING.match(text)
+    return (text[opening.end() :] if opening else text) or text
+
+
+def _requests(question: str) -> bool:
+    first = re.search(r"\w+", question)
+    return bool(first and first[0].casefold() in REQUESTING)

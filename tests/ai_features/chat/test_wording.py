@@ -1,0 +1,96 @@
+"""A question is found in the message that it is put in, by its words alone."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ai_features.chat.wording import Wording, take_apart
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("Hello! How long is partner leave?", "How long is partner leave?"),
+        ("Hi there how long is it paid?", "how long is it paid?"),
+        ("Thanks, and what about batteries?", "and what about batteries?"),
+        ("One more quick question: is it paid?", "is it paid?"),
+        ("Could you please tell me what E07 means?", "what E07 means?"),
+        ("I'd like to know: how long is leave", "how long is leave"),
+        ("What is the price?\n\nThanks a lot", "What is the price?"),
+        ("Hello, I need a refund", "I need a refund"),
+        (
+            "Guten Tag! Können Sie mir sagen, wie lange die Garantie gilt?",
+            "wie lange die Garantie gilt?",
+        ),
+        ("你好！保修期多长？", "保修期多长？"),
+    ],
+)
+def test_greetings_thanks_and_politeness_are_no_part_of_the_question(message, question):
+    assert take_apart(message) == Wording(question)
+
+
+@pytest.mark.parametrize(
+    ("message", "question", "beside"),
+    [
+        (
+            "I started last week. How many days of leave do I get? I am part-time.",
+            "How many days of leave do I get?",
+            "I started last week. I am part-time.",
+        ),
+        ("Tell me about leave. I need it today.", "Tell me about leave.", "I need it today."),
+        ("My laptop was stolen, what should I do", "what should I do", "My laptop was stolen"),
+        (
+            "Hello, we bought a kettle in May, in the north, so how long is the warranty?",
+            "how long is the warranty?",
+            "we bought a kettle in May, in the north",
+        ),
+        (
+            "Ich bin neu hier. Wie viele Tage habe ich?",
+            "Wie viele Tage habe ich?",
+            "Ich bin neu hier.",
+        ),
+    ],
+)
+def test_what_is_told_stands_beside_what_is_asked(message, question, beside):
+    assert take_apart(message) == Wording(question, beside)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "",
+        "???",
+        "E07",
+        "hello",
+        "warranty kettle",
+        "Hi-fi systems?",
+        "Well-being policy?",
+        "Good morning meeting notes?",
+        "If I am ill, what must I do?",
+        "How do I order parts, and who approves them?",
+        "How long is leave? And is it paid?",
+        "Batteries are not covered by our warranty.",
+    ],
+)
+def test_a_message_that_is_all_question_stays_as_it_is(message):
+    assert take_apart(message) == Wording(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "hi. " * 15_000,
+        "hi" + " " * 50_000 + "x",
+        "hi," + "!" * 50_000 + "a?",
+        "i am " + "so, " * 15_000 + "?",
+        "i" + " - " * 20_000 + "?",
+        "one more " * 9_000 + "?",
+        "".join(f"a{number}? " for number in range(10_000)),
+    ],
+)
+def test_no_message_takes_long_to_take_apart(message):
+    begin = time.process_time()
+    take_apart(message)
+    assert time.process_time() - begin < 5
