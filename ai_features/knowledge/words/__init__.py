@@ -1,1 +1,1 @@
-"""What a text's words are: terms, stems, sentences, and what a query asks of them."""
+"""Text analysis: terms, stems, sentences, and the parsing and weighting of queries."""

@@ -10,15 +10,15 @@ from typing import Final, NamedTuple
 
 from ai_features.knowledge.words.stemming import LONGEST_TERM, fold, further_forms, stem
 
-# Rises whenever a text may give other terms or its chunks know more of their headings: projects
-# indexed by an older one are brought up to date.
+# Raise this whenever a text may give other terms, or chunks record more about their headings:
+# projects indexed by an older version are then brought up to date.
 ANALYSIS: Final = 3
 
-# Scripts without spaces, and Hangul, whose words carry their particles.
+# Scripts written without spaces, and Hangul, where particles are attached to the words.
 IDEOGRAPHS: Final = r"぀-ヿㄱ-ㆎ㐀-䶿一-鿿가-힯豈-﫿𠀀-𯿿"
 ALPHABETS: Final = r"ก-๛ຆ-ໟက-႟ក-៹"
 UNSPACED: Final = IDEOGRAPHS + ALPHABETS
-# Vowel signs and points that belong to the word but are no letters to ``\w``.
+# Vowel signs and points that belong to a word although ``\w`` does not match them.
 MARKS: Final = (
     r"\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
     r"\u0900-\u0963\u0971-\u0dff\u200c\u200d"
@@ -28,20 +28,22 @@ WORD: Final = rf"{LETTER}+(?:[{MARKS}]+{LETTER}*)*"
 TOKEN: Final = re.compile(
     rf"(?P<ideographs>[{IDEOGRAPHS}]+)|(?P<alphabet>[{ALPHABETS}]+)|(?P<word>{WORD})"
 )
-# Joined by marks without space: IL-6, 3.5, and/or, example.com, 1,000; and numbers like 10 000.
+# Words joined by punctuation without spaces (IL-6, 3.5, and/or, example.com, 1,000), and numbers
+# such as 10 000.
 JOINED: Final = re.compile(
     rf"(?<![^\W_])(?:\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?!\w|[ \u00a0\u202f]\d{{3}})"
     rf"|[^\W_{UNSPACED}]+(?:[-‐‑./,:@'’][^\W_{UNSPACED}]+)+)"
 )
-# Every joined word has one of these within; both are found in a fifth of the time.
+# Every joined word contains one of these two, and searching for both takes a fifth of the time.
 JOINING: Final = re.compile(r"[-‐‑./,:@'’](?<=[^\W_].)(?=[^\W_])")
 SPACED_NUMBER: Final = re.compile(r"[ \u00a0\u202f](?<=\d.)\d{3}")
-# Where neither stands, a run of ``\w`` is a word: most texts of most languages.
-OUT_OF_LINE: Final = re.compile(rf"[{UNSPACED}{MARKS}]")
+# In a text without any of these, as most are, every run of ``\w`` is a word.
+UNSPACED_OR_MARKED: Final = re.compile(rf"[{UNSPACED}{MARKS}]")
 RUN: Final = re.compile(r"\w+")
-# How many words a process remembers of a language, before it begins anew.
+# How many words of a language a process remembers before it starts over.
 MOST_WORDS: Final = 20_000
-# Whoever fills documents with longer ones must not fill the memory of all processes too.
+# In characters. Longer texts are not remembered, so that no document can fill every process's
+# memory with them.
 LONGEST_REMEMBERED: Final = 100
 APART: Final = re.compile(r"[/:@]")
 MARK: Final = re.compile(r"[-‐‑.,'’ \u00a0\u202f]")
@@ -57,7 +59,7 @@ GivesTerms = Callable[[str, str], tuple[str, ...]]
 
 
 class Token(NamedTuple):
-    """A word of the text: the span it stands at and the terms it gives."""
+    """A word of the text: its character span and the terms it gives."""
 
     start: int
     end: int
@@ -65,16 +67,16 @@ class Token(NamedTuple):
 
 
 def terms(text: str, *, language: str = "") -> list[str]:
-    """Return the terms of ``text`` in order, each as often as it occurs.
+    """Return the terms of ``text``, repeats included, in the order of :func:`tokens`.
 
-    ``language`` is an ISO 639-1 code and picks the stemmer; unknown ones are treated as English,
-    words in another script by that script.
+    ``language`` is an ISO 639-1 code and selects the stemmer: English for an unknown code; a word
+    in another script gets the stemmer of that script.
     """
     return [term for token in tokens(text, language=language) for term in token.terms]
 
 
 def tokens(text: str, *, language: str = "") -> Iterator[Token]:
-    """Yield the words of ``text`` with their spans; a joined word follows its parts."""
+    """Yield the words of ``text`` in order, then its joined words (``IL-6``) in order."""
     code = language[:2].lower()
     for match in TOKEN.finditer(text):
         if match.lastgroup == "word":
@@ -86,7 +88,7 @@ def tokens(text: str, *, language: str = "") -> Iterator[Token]:
 
 
 def _joined_words(text: str) -> Iterator[re.Match[str]]:
-    """Yield what ``JOINED.finditer(text)`` does, without a look at every letter."""
+    """Yield what ``JOINED.finditer(text)`` does, without trying every position."""
     if SPACED_NUMBER.search(text):
         yield from JOINED.finditer(text)
         return
@@ -104,8 +106,8 @@ def _joined_words(text: str) -> Iterator[re.Match[str]]:
 class Finder:
     """Finds the words that give one of the ``wanted`` terms, in any number of texts.
 
-    The same as filtering :func:`tokens`, in a fraction of its time: a search marks a thousand
-    words, and what each gives is known from searches before.
+    Equivalent to filtering :func:`tokens` but much faster: a search checks about a thousand words,
+    and the terms of most are known from earlier searches.
     """
 
     def __init__(self, wanted: Collection[str], *, language: str = "") -> None:
@@ -115,13 +117,13 @@ class Finder:
         self._joined = cache(lambda text: not sought.isdisjoint(_joined_terms(text, code)))
 
     def places(self, text: str) -> list[tuple[int, int]]:
-        """Return the spans of those words in ``text``; a joined word follows its parts."""
-        by_lines = text.isascii() or not OUT_OF_LINE.search(text)
-        spans = self._in_line(text) if by_lines else self._in_any_script(text)
+        """Return the spans of those words in ``text`` in order, then those of joined words."""
+        runs_are_words = text.isascii() or not UNSPACED_OR_MARKED.search(text)
+        spans = self._in_runs(text) if runs_are_words else self._in_any_script(text)
         spans += [match.span() for match in _joined_words(text) if self._joined(match[0])]
         return spans
 
-    def _in_line(self, text: str) -> list[tuple[int, int]]:
+    def _in_runs(self, text: str) -> list[tuple[int, int]]:
         words = _met_words(self._code).giving(self._sought, among=set(RUN.findall(text)))
         return sorted(span for word in words for span in _stands(text, word))
 
@@ -136,15 +138,15 @@ class Finder:
 
 
 class _MetWords:
-    """The words of a language that a process has met, by the terms that they give."""
+    """The words of a language that this process has seen, keyed by the terms they give."""
 
     def __init__(self, code: str) -> None:
         self._code = code
         self._kept: tuple[set[str], dict[str, set[str]]] = set(), {}
 
     def giving(self, wanted: Collection[str], *, among: set[str]) -> set[str]:
-        """Return the words ``among`` some that give one of the ``wanted`` terms."""
-        # Held as one, so that a thread which begins anew takes nothing away from another.
+        """Return those of the words ``among`` that give one of the ``wanted`` terms."""
+        # Read as one pair, so that a thread starting over does not empty another thread's sets.
         met, by_term = self._kept
         if len(met) > MOST_WORDS:
             met, by_term = self._kept = set(), {}
@@ -157,7 +159,7 @@ class _MetWords:
             for term in given:
                 by_term.setdefault(term, set()).add(word)
             met.add(word)
-        # In one step a term: another thread may be adding to what gives it.
+        # One set operation per term: another thread may be adding to that term's words.
         return endless.union(*(among & by_term[term] for term in wanted if term in by_term))
 
 
@@ -165,7 +167,7 @@ _met_words = cache(_MetWords)
 
 
 def _stands(text: str, word: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans at which ``word`` stands in ``text`` with no letter, digit or _ beside it."""
+    """Yield the spans where ``word`` occurs in ``text`` with no letter, digit or _ next to it."""
     start = text.find(word)
     while start >= 0:
         end = start + len(word)
@@ -175,10 +177,10 @@ def _stands(text: str, word: str) -> Iterator[tuple[int, int]]:
 
 
 def _grams(match: re.Match[str]) -> Iterator[Token]:
-    """Yield overlapping runs of characters: the usual stand-in for words that have no spaces.
+    """Yield overlapping character n-grams, the usual stand-in for words in unspaced scripts.
 
-    Two where a character is a syllable or a word, and a Chinese one by itself as well; three
-    where it is a letter.
+    Bigrams where a character is a syllable or a word, and each Chinese character by itself as
+    well; trigrams where a character is a letter.
     """
     run, start = match[0], match.start()
     size = 2 if match.lastgroup == "ideographs" else 3
@@ -197,7 +199,7 @@ def is_ideograph(term: str) -> bool:
 
 
 def _remembered(most: int) -> Callable[[GivesTerms], GivesTerms]:
-    """Remember what ``most`` texts give, but no endless ones."""
+    """Cache the terms of up to ``most`` texts, except overlong ones."""
 
     def remembering(gives: GivesTerms) -> GivesTerms:
         known = lru_cache(maxsize=most)(gives)
@@ -213,7 +215,7 @@ def _remembered(most: int) -> Callable[[GivesTerms], GivesTerms]:
 
 @_remembered(100_000)
 def _word_terms(word: str, code: str) -> tuple[str, ...]:
-    """Return the term of a word, and those of its parts: ``getName``, ``a_b``, ``10kg``."""
+    """Return a word's term, its further forms and its parts: ``getName``, ``a_b``, ``10kg``."""
     whole = stem(word.replace("_", "") or word, code)
     if not word.isascii():
         return tuple(
@@ -229,7 +231,7 @@ def _inner(word: str, code: str) -> list[str]:
         return []
     pieces = _pieces(word)
     found = [stem(piece, code) for piece in pieces]
-    # Of two, the whole is the pair.
+    # The only pair of two pieces is the whole word.
     pairs = pairwise(pieces) if pieces[2:] else ()
     found += [stem(one + other, code) for one, other in pairs]
     found += [stem(match[1], code) for match in map(NUMBERED.fullmatch, [word, *pieces]) if match]
@@ -237,7 +239,7 @@ def _inner(word: str, code: str) -> list[str]:
 
 
 def _pieces(word: str) -> list[str]:
-    """Return the parts of an identifier or of a number with its unit, none when it has but one."""
+    """Return the parts of an identifier or of a number with its unit; none if it has only one."""
     split = [(part, PIECE.findall(part)) for part in word.split("_") if part]
     pieces = [
         piece for part, found in split for piece in (found if "".join(found) == part else [part])
@@ -247,9 +249,9 @@ def _pieces(word: str) -> list[str]:
 
 @_remembered(20_000)
 def _joined_terms(text: str, code: str) -> tuple[str, ...]:
-    """Return what a joined word means as one: ``e-mail`` is email, ``1,000`` is 1000.
+    """Return the terms of a joined word as a unit: ``e-mail`` is email, ``1,000`` is 1000.
 
-    Paths and addresses stay whole as well, beside their parts.
+    Paths and addresses also give one term for the whole.
     """
     parts = APART.split(text)
     found = [_compact(part, code)[:LONGEST_TERM] for part in parts if MARK.search(part)]

@@ -1,7 +1,11 @@
-"""BM25 split in two: a weight kept with each chunk, and an idf that the query brings.
+"""BM25 as the inner product of two sparse vectors: a chunk's weights and a query's idfs.
 
-Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009); the idf is Lucene's. The
-score of a chunk is the inner product of the two sparse vectors.
+For a term t that occurs tf times in a chunk of length len, and in n of N chunks::
+
+    weight(t) = tf * (K1 + 1) / (tf + K1 * (1 - B + B * len / PIVOT))
+    idf(t) = ln(1 + (N - n + 0.5) / (n + 0.5))
+
+Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009); the idf is Lucene's.
 """
 
 from __future__ import annotations
@@ -17,48 +21,52 @@ from uuid import UUID
 # Dimensions of the sparse vectors; pgvector allows at most 10^9.
 TERM_BITS: Final = 29
 TERM_SPACE: Final = 2**TERM_BITS
+# Masks the low 34 bits of a project's id: what a signed 64-bit key has room for beside the term.
 PROJECT_BITS: Final = 2 ** (63 - TERM_BITS) - 1
 K1: Final = 1.2
 B: Final = 0.75
-# Terms of an ordinary chunk. A constant, since chunks are of one size by construction: kept
-# weights then stay right while a collection grows.
+# BM25's average length. A constant, since chunking makes chunks of about one size: stored weights
+# then stay right as a collection grows.
 PIVOT: Final = 80
-# Thai and what follows it in Unicode: most of it is written without spaces, in runs of up to
-# three characters. Single ones come beside the pairs and add nothing to the length.
+# Most scripts from Thai onwards in Unicode are written without spaces; their terms are n-grams of
+# up to three characters. Single characters come on top of the bigrams and add no length.
 UNSPACED_FROM: Final = "\u0e00"
 LONGEST_RUN: Final = 3
-# A row of the database holds so many, with room to spare: its weights are never moved out of line.
+# A database row has room for this many and more, so weights are never moved out of line (TOAST).
 MOST_TERMS: Final = 900
 
 
 def term_weights(terms: Sequence[str]) -> dict[str, float]:
-    """Return the saturated, length-normalised weight of each term of a chunk."""
+    """Return the saturated, length-normalised weights of a chunk's ``MOST_TERMS`` commonest terms.
+
+    ``terms`` has repeats, as :func:`~ai_features.knowledge.words.analyzer.terms` returns them.
+    """
     norm = K1 * (1 - B + B * _length(terms) / PIVOT)
     counts = Counter(terms).most_common(MOST_TERMS)
     return {term: count * (K1 + 1) / (count + norm) for term, count in counts}
 
 
 def idf(*, chunks: int, containing: int) -> float:
-    """Return how much a term says that occurs in ``containing`` of ``chunks`` chunks."""
+    """Return the idf of a term that occurs in ``containing`` of ``chunks`` chunks; above 0."""
     return math.log(1 + (chunks - containing + 0.5) / (containing + 0.5))
 
 
 @lru_cache(maxsize=100_000)
 def term_id(term: str) -> int:
-    """Return the dimension of ``term``: a stable hash, counted from 0."""
+    """Return the dimension of ``term``, from 0: a hash that is the same in every process."""
     return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "big") % TERM_SPACE
 
 
 def term_key(place: int, *, project_id: UUID) -> int:
-    """Return a project's own name of the term at dimension ``place``: 63 bits, not negative.
+    """Return a project's own key for the term at dimension ``place``: 63 bits, not negative.
 
-    Two projects share one by chance at most, which costs a search some candidates and nothing else.
+    Keys of two projects collide only by chance; a search then reads some candidates in vain.
     """
     return (project_id.int & PROJECT_BITS) << TERM_BITS | place
 
 
 def sparse_vector(weights: Mapping[str, float]) -> dict[int, float]:
-    """Return ``weights`` by dimension, in ascending order; colliding terms add up."""
+    """Return ``weights`` keyed by dimension, in ascending order; colliding terms add up."""
     vector: dict[int, float] = {}
     for term, weight in weights.items():
         place = term_id(term)
@@ -67,7 +75,7 @@ def sparse_vector(weights: Mapping[str, float]) -> dict[int, float]:
 
 
 def _length(terms: Sequence[str]) -> float:
-    """Count words: where runs of characters stand for them, each is a part of one."""
+    """Return the length in words; an n-gram of n characters counts as 1/n of a word."""
     return sum(map(_words, terms))
 
 

@@ -1,16 +1,16 @@
-"""Codes such as E07 or CM3-4110: each names one thing, and none stands for another."""
+"""Codes such as E07 or CM3-4110: each names one thing, and none may stand in for another."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-# Not “26th”, “2-day” nor “25m”: a code begins with a letter.
+# Not “26th”, “2-day” or “25m”: a code begins with a letter.
 CODE: Final = re.compile(r"(?<![\w-])(?=[\w-]*\d)[^\W\d_]\w*(?:-\w+)*")
 
 
 def codes_in(text: str) -> list[str]:
-    """Return the codes in ``text``, in its order."""
+    """Return the codes in ``text``, in order of appearance."""
     return CODE.findall(text)
 
 

@@ -1,7 +1,8 @@
-"""Words made of words: ``Versicherungsvertrag`` finds the contract of the insurance as well.
+"""Compound words: ``Versicherungsvertrag`` also finds ``Vertrag der Versicherung``.
 
-A word is taken apart only into words that the documents hold (Koehn and Knight, "Empirical
-Methods for Compound Splitting", 2003): of several ways the one whose rarer part is the commonest.
+A word is split only into parts that the documents contain, after Koehn and Knight, "Empirical
+Methods for Compound Splitting" (2003). Of several splits, the one whose rarer part is the most
+frequent wins (the paper takes the geometric mean).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Final
 
 from ai_features.knowledge.words.stemming import stem
 
-# What stands between the parts, in languages that join words as they go.
+# Linking elements between the parts, in languages that freely form compounds.
 LINKS: Final = {
     "da": ("", "s", "e"),
     "de": ("", "s", "es", "n", "en", "er", "e"),
@@ -28,30 +29,30 @@ LINKS: Final = {
 }
 SHORTEST_COMPOUND: Final = 9
 SHORTEST_PART: Final = 4
-# Elsewhere only what the documents do not hold as one word is taken apart: dataset.
+# In other languages, only words that the documents do not contain whole are split: dataset.
 SHORTEST_JOINED: Final = 6
 SHORTEST_JOINED_PART: Final = 3
 LONGEST: Final = 36
 
 
 def joins_words(language: str) -> bool:
-    """Tell whether ``language`` (ISO 639-1) makes new words by joining others."""
+    """Tell whether ``language`` (ISO 639-1) freely forms new words by joining others."""
     return language in LINKS
 
 
-# Strangers ask as well, and a long term has some 7 kB of ways.
+# Bounded, since anybody may send queries and the splits of a long term take some 7 kB.
 @lru_cache(maxsize=4_000)
 def ways(term: str, language: str) -> tuple[tuple[str, str], ...]:
-    """Return each pair of terms that ``term`` could be made of, none for what cannot be."""
+    """Return each pair of terms that ``term`` could be made of; none if it cannot be split."""
     if not term.isalpha() or len(term) > LONGEST:
         return ()
     return tuple(dict.fromkeys(_ways(term, language)))
 
 
 def parts(term: str, *, language: str, known: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the terms that ``term`` is made of, none when it is no compound of ``known`` ones.
+    """Return the two terms that ``term`` is made of; none if it is no compound of ``known`` ones.
 
-    ``known`` says how many passages hold each term.
+    ``known`` maps each term to the number of chunks that contain it.
     """
     best = 0
     found: tuple[str, ...] = ()

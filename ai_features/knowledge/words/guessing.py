@@ -1,4 +1,4 @@
-"""What may have been meant by a word that no document holds: a slip of the hand."""
+"""Spelling correction: what was probably meant by a word that no document contains."""
 
 from __future__ import annotations
 
@@ -16,31 +16,33 @@ from ai_features.knowledge.words.query import (
 )
 from ai_features.knowledge.words.stemming import fold, stem
 
-# Letters that words are made of, by the first and last of their script.
+# The letters to try in place of a mistyped one, for each script.
 ALPHABETS: Final = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюя")
 ALPHABET_OF: Final = {letter: alphabet for alphabet in ALPHABETS for letter in alphabet}
 QUOTED_OR_WORD: Final = re.compile(rf"{QUOTED.pattern}|(?P<word>[^\W\d_]+)")
 MOST_GUESSED: Final = 3
-# Where the model knows no words to tell a slip from a word that is new, longer ones alone.
+# Outside English, where the model's vocabulary cannot tell a typo from a new word, only words of
+# at least this length are corrected.
 SHORTEST_ELSEWHERE: Final = 6
-# How much likelier than another a word is that the model knows: rare names and the documents' own
-# slips are none.
+# How much likelier a correction is for being in the model's vocabulary, which rare names and the
+# documents' own typos are not.
 A_WORD: Final = 8
-# Where no list tells which slips give a word, those in so many of its last letters are tried with
-# their ending taken off; a slip further in leaves the ending what it was.
+# Without a word list, spellings that differ in this many last letters are stemmed one by one; an
+# edit further in leaves the ending, and so the stemming, unchanged.
 LAST_LETTERS: Final = 3
 
 Lookup = Callable[[Sequence[str]], Mapping[str, int]]
 
 
 def guesses(query: Query, *, containing: Mapping[str, int], lookup: Lookup) -> dict[str, str]:
-    """Return what was meant by words of ``query``, by the word as typed, in lower case.
+    """Return corrections for words of ``query``, keyed by the word as typed, in lower case.
 
-    A word is taken for a slip when neither the documents nor the model know it. The likeliest
-    meant is the commonest term one slip away. A word cut off at its stem, such as ``leav``, finds
-    what the whole one finds, but the model reads it better whole. ``containing`` is in how many
-    passages each term of the query occurs; ``lookup`` tells the same of others, leaving out those
-    in none.
+    A word is taken for a typo when neither the documents nor the local model know it; it is
+    corrected to the commonest term one edit away. In English, a word typed as its bare stem, such
+    as ``leav``, is completed: it finds the same chunks, but the model reads the whole word better.
+    ``containing`` maps each term of the query to the number of chunks that contain it; ``lookup``
+    returns the same for other terms, leaving out those in none. Nothing is corrected when the
+    model cannot be loaded.
     """
     model_words = words_at_hand()
     if model_words is None:
@@ -62,9 +64,9 @@ def guesses(query: Query, *, containing: Mapping[str, int], lookup: Lookup) -> d
 
 
 def words_at_hand() -> frozenset[str] | None:
-    """Return the words that the model knows, None where it cannot be loaded: nothing is guessed.
+    """Return the local model's vocabulary, or None if the model cannot be loaded.
 
-    The first call in a process loads it; make that one outside of any transaction.
+    The first call in a process loads it; make that one outside any transaction.
     """
     try:
         return known_words()
@@ -73,31 +75,31 @@ def words_at_hand() -> frozenset[str] | None:
 
 
 def mended(text: str, meant: Mapping[str, str]) -> str:
-    """Return ``text`` with what was ``meant`` by its words; what stands in quotes stays.
+    """Return ``text`` with its words replaced by what was ``meant``, except in quotes.
 
-    So does what lies beyond the longest query: of that, nothing was looked up.
+    What lies beyond ``LONGEST_QUERY`` characters also stays: it was not looked up.
     """
 
     def instead(match: re.Match[str]) -> str:
         return meant.get(match["word"].casefold(), match[0]) if match["word"] else match[0]
 
-    # Looking for the ends of quotes that have none takes the square of the text's length.
+    # Unclosed quotes make the pattern's running time quadratic in the length of the text.
     asked = text[:LONGEST_QUERY]
     return QUOTED_OR_WORD.sub(instead, asked) + text[LONGEST_QUERY:] if meant else text
 
 
 def _near(word: str, languages: Sequence[str]) -> dict[str, str]:
-    """Return what is one slip away from ``word``, with the term that each gives."""
+    """Return the words one edit away from ``word``, each with the term it gives."""
     return {meant: term for code in languages for meant, term in _terms_near(word, code)}
 
 
 def _terms_near(word: str, code: str) -> Iterator[tuple[str, str]]:
     term = stem(word, code)
-    # Words that differ in the last letter of their stems are mostly two words.
+    # The stem's last letter is not edited: words whose stems differ there are mostly two words.
     folded = fold(word)
     same = takewhile(lambda pair: pair[0] == pair[1], zip(folded, term, strict=False))
     inside = len(list(same)) - 1
-    # Where folding makes two letters of one, the places of word and term are not the same.
+    # Where folding turns one letter into two, positions in the word and in the term differ.
     if len(folded) == len(word):
         yield from zip(slips_of(word, before=inside), slips_of(term, before=inside), strict=False)
     if code in KNOWN_TO_THE_MODEL:
@@ -108,7 +110,7 @@ def _terms_near(word: str, code: str) -> Iterator[tuple[str, str]]:
 
 
 def _whole(stemmed: str) -> str:
-    """Return a word of English that ``stemmed`` lacks the last letter of, or nothing."""
+    """Return an English word that is ``stemmed`` and one more letter, with that stem, if any."""
     longer = known_words().intersection(slips_of(stemmed, first=len(stemmed)))
     return min((word for word in longer if stem(word, "en") == stemmed), default="")
 
@@ -121,10 +123,10 @@ def _likeliest(near: Mapping[str, str], known: Mapping[str, int], *, words: Coll
 
 
 def slips_of(word: str, *, first: int = 0, before: int | None = None) -> Iterator[str]:
-    """Yield what is one letter more, less, other or swapped away.
+    """Yield the spellings one edit from ``word``: a letter more, less, replaced or swapped.
 
-    The letter is at the ``first`` place or further on, ``before`` another if need be. Nothing in
-    scripts whose letters are too many to try.
+    That is Damerau's (1964) distance of one. Only positions from ``first`` up to, but not
+    including, ``before`` are edited. Scripts other than Latin and Cyrillic yield nothing.
     """
     alphabet = ALPHABET_OF.get(word[0], "")
     if not alphabet:

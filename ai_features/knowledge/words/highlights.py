@@ -16,7 +16,7 @@ class Marker:
         self._finders = [Finder(wanted, language=language) for language in languages or ("",)]
 
     def spans(self, text: str) -> list[Span]:
-        """Return where they stand in ``text``; words parted by one character are marked as one."""
+        """Return their spans in ``text``; words one character apart on a line share one span."""
         return _joined(text, sorted(span for each in self._finders for span in each.places(text)))
 
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from ai_features.knowledge.words.analyzer import terms
 
-# German ones that are English nouns or verbs (die, hat, man, war) are left out: documents of both
-# languages lie in one project, and they must not make an English question light.
+# German words that are also English nouns or verbs (die, hat, man, war) are left out: a project may
+# hold documents in both languages, and content words of an English question must keep their weight.
 WORDS: Final = {
     "en": (
         "which what who whom whose when where why how many much long often can could may might must"
@@ -69,7 +69,7 @@ WORDS: Final = {
 
 @lru_cache(maxsize=64)
 def light_terms(languages: tuple[str, ...]) -> frozenset[str]:
-    """Return the terms of such words in ``languages``; English and German always count."""
+    """Return the terms of these words in ``languages``, and always in English and German."""
     found = {code[:2].lower() for code in languages} & WORDS.keys()
     return frozenset(
         term for code in {"en", "de", *found} for term in terms(WORDS[code], language=code)

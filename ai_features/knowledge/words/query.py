@@ -1,4 +1,4 @@
-"""What a searcher typed: its terms, its quoted phrases, what it leaves open at the end."""
+"""A query as typed: its terms, its quoted phrases and its prefixes (``warr*``)."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from ai_features.knowledge.words.stemming import fold, stem
 
 Mode = Literal["hybrid", "semantic", "keyword"]
 
-# The languages of the local embedding model; "" is a document whose language is not clear.
+# The languages of the local embedding model; "" is the language of a document where it is unclear.
 KNOWN_TO_THE_MODEL: Final = ("en", "")
-# It has no words but those in Latin letters.
+# The local model has words in Latin letters only.
 LAST_LATIN: Final = "\u024f"
 QUOTED: Final = re.compile(r'"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」')
 OPEN_END: Final = re.compile(r"(\w{2,})\*")
 LONGEST_QUERY: Final = 2_000
-# Each is looked up by itself.
+# Each is a statement of its own.
 MOST_OPEN_ENDS: Final = 8
-# What a completion counts, beside a term that was typed out.
+# The weight of a completion, relative to a term typed out.
 COMPLETED: Final = 0.5
-# What a small word counts, beside one that says what is looked for.
+# The weight of a function word, relative to one that says what is looked for.
 LIGHT: Final = 0.5
-# What a part of a word counts, or two words taken as one.
+# The weight of a part of a compound, or of two words joined into one.
 SPLIT: Final = 0.7
 WORD: Final = re.compile(r"[^\W\d_]{2,}")
-# A word shorter than this is one slip away from too many others.
+# A word shorter than this is one typo away from too many others.
 SHORTEST_GUESSED: Final = 4
 # Terms in more than this share of the chunks are not worth marking.
 EVERYWHERE: Final = 0.3
 
 
 def in_another_script(text: str) -> bool:
-    """Tell whether most letters of ``text`` are not Latin: the local model has no words of them."""
+    """Tell whether most letters of ``text`` are not Latin, so that the local model has no words."""
     letters = [character for character in text if character.isalpha()]
     return 2 * sum(letter > LAST_LATIN for letter in letters) > len(letters)
 
@@ -48,10 +48,10 @@ def in_another_script(text: str) -> bool:
 class Query:
     """A query, analysed in each of ``languages``, those the documents are in.
 
-    ``terms`` are all whose counts it asks for: its ``own``, those that they may be made of, and
-    ``joined`` ones, of two words that stand side by side. ``open_ends`` are beginnings of words,
-    from ``warr*``, the first eight; ``light`` are own terms of small words that only make it a
-    question.
+    ``terms`` are all the terms whose counts it needs: its ``own``, the parts these may be made of,
+    and ``joined`` ones, each of two adjacent words. ``open_ends`` are prefixes, such as ``warr``
+    from ``warr*``, at most ``MOST_OPEN_ENDS``. ``light`` are those own terms that come from
+    function words.
     """
 
     text: str
@@ -64,16 +64,17 @@ class Query:
     languages: tuple[str, ...]
 
     def shares(self, containing: Mapping[str, int]) -> dict[str, float]:
-        """Return how much each term that is ``containing``'s counts, 1 for what was typed."""
+        """Return the share of its idf, up to 1, at which each term in ``containing`` counts."""
         shares = dict.fromkeys(self._parts(containing), SPLIT)
         shares |= dict.fromkeys(self.joined, SPLIT)
         shares |= {term: LIGHT if term in self.light else 1.0 for term in self.own}
         return {term: share for term, share in shares.items() if term in containing}
 
     def unknown(self, containing: Mapping[str, int]) -> list[str]:
-        """Return the longer words, in lower case, that are in no chunk, nor are their parts.
+        """Return the longer words, in lower case, that occur in no chunk, whole or in parts.
 
-        Not those in quotes: they must stand as they are.
+        Function words and prefixes are left out, and so is what stands in quotes, since it must
+        match as typed.
         """
         found: dict[str, set[str]] = {}
         text = QUOTED.sub(" ", self.text)
@@ -92,9 +93,9 @@ class Query:
         ]
 
     def stems(self, containing: Mapping[str, int]) -> frozenset[str]:
-        """Return the longer words that were typed as the term they give.
+        """Return the longer words, in lower case, that were typed as the very term they give.
 
-        Not those in quotes, nor beginnings: they must stand as they are.
+        Words in quotes and prefixes are left out, since they must match as typed.
         """
         words = {word.casefold() for word in WORD.findall(QUOTED.sub(" ", self.text))}
         known = words & containing.keys() & set(self.own) - set(self.open_ends)
@@ -111,7 +112,7 @@ class Query:
 
 
 def parse_query(text: str, *, languages: Sequence[str]) -> Query:
-    """Return ``text`` taken apart; of an overlong one, the beginning."""
+    """Return ``text`` parsed; what exceeds ``LONGEST_QUERY`` characters is ignored."""
     text = text.strip()[:LONGEST_QUERY]
     codes = tuple(dict.fromkeys(language[:2].lower() for language in languages)) or ("",)
     own = dict.fromkeys(term for code in codes for term in terms(text, language=code))
@@ -123,7 +124,7 @@ def parse_query(text: str, *, languages: Sequence[str]) -> Query:
     )
     phrases = [next(filter(None, match.groups())) for match in QUOTED.finditer(text)]
     begun = (match[1] for match in OPEN_END.finditer(text))
-    # Terms have no accents, but for Vietnamese words as they are written.
+    # Terms have no accents, except for Vietnamese words as written.
     ends = dict.fromkeys(end for each in begun for end in (fold(each), each.casefold()))
     return Query(
         text=text,
@@ -140,9 +141,10 @@ def parse_query(text: str, *, languages: Sequence[str]) -> Query:
 def query_weights(
     query: Query, *, containing: Mapping[str, int], completions: Mapping[str, int], chunks: int
 ) -> dict[str, float]:
-    """Return how much each term that occurs in the collection of ``chunks`` chunks counts.
+    """Return the weight of each term that occurs in the collection of ``chunks`` chunks.
 
-    Its idf, or a part of that: small words, rare as they may be in documents, tell little.
+    It is the term's idf times its share (:meth:`Query.shares`): function words say little, however
+    rare they are in the documents. A completion has the share ``COMPLETED``.
     """
     weights = {
         term: COMPLETED * idf(chunks=chunks, containing=count)
@@ -156,13 +158,17 @@ def query_weights(
 
 
 def every_weight(query: Query, *, containing: Mapping[str, int], chunks: int) -> dict[str, float]:
-    """Return the idf of each term that an answer should have, of the unknown ones too."""
+    """Return the idf of each term that an answer should contain, including terms in no chunk."""
     telling = [term for term in query.own if term not in query.light] or query.own
     return {term: idf(chunks=chunks, containing=containing.get(term, 0)) for term in telling}
 
 
 def telling_terms(query: Query, *, containing: Mapping[str, int], chunks: int) -> frozenset[str]:
-    """Return the terms worth marking in a passage: all, or without those that are everywhere."""
+    """Return the terms worth marking in a passage.
+
+    Single Chinese characters, and terms in more than ``EVERYWHERE`` of the chunks, are left out
+    unless nothing else is left.
+    """
     found = list(query.shares(containing))
     known = [term for term in found if not is_ideograph(term)] or found
     rare = [term for term in known if containing[term] <= max(3, EVERYWHERE * chunks)]
@@ -170,7 +176,7 @@ def telling_terms(query: Query, *, containing: Mapping[str, int], chunks: int) -
 
 
 def has_phrase(text: str, phrase: str) -> bool:
-    """Tell whether ``phrase`` stands in ``text``, whatever the case and the line breaks."""
+    """Tell whether ``text`` contains ``phrase``, whatever the case and the white space."""
     return _plain(phrase) in _plain(text)
 
 

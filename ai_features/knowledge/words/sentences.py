@@ -1,4 +1,4 @@
-"""Where sentences begin and end, in many languages, with nothing to download."""
+"""Sentence boundaries in many languages, without a model to download."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Span = tuple[int, int]
 
 
 def word_set(words: str) -> frozenset[str]:
-    """Return the words of a list written as plain text."""
+    """Return the words of a list separated by white space."""
     return frozenset(words.split())
 
 
@@ -35,8 +35,8 @@ MONTHS: Final = word_set(
 BEFORE_ORDINAL: Final = word_set(
     "am der dem den des vom zum im ab bis seit zur die das ein eine einem einer jeder"
 )
-# A closing mark may follow the full stop; CJK sentences need no space after theirs. A run of signs
-# is looked at once, from its beginning: from all of its places it takes the square of its length.
+# Closing quotes and brackets may follow the full stop; CJK sentences need no space after theirs.
+# A run of signs is tried only from its beginning: trying every position takes quadratic time.
 BOUNDARY: Final = re.compile(
     r"(?P<stop>(?<![.!?…])[.!?…]++[\"'”’»)\]]*)(?P<gap>\s+)"
     r"|(?P<wide>[。！？｡][」』”’）]*)\s*"
@@ -46,16 +46,16 @@ BOUNDARY: Final = re.compile(
 )
 ROWS: Final = re.compile(r"^[ \t]*+\|.*\|[ \t]*$", re.MULTILINE)
 ORDINAL_DIGITS: Final = 2
-# What stands farther back says nothing of a full stop.
+# In characters: text further back does not decide what a full stop means.
 LOOK_BACK: Final = 200
 LAST_WORD: Final = re.compile(r"([^\s(\[\"'„“«]+)$")
 OPENING: Final = "\"'“‘„«([¿¡-–•*#"
 
 
 def split_sentences(text: str, *, start: int = 0, end: int | None = None) -> list[Span]:
-    """Return the spans of the sentences in ``text[start:end]``, without surrounding space.
+    """Return the spans in ``text`` of the sentences of ``text[start:end]``, without outer space.
 
-    Blank lines and list marks end a sentence as well as full stops do. A table's row is one.
+    Blank lines and list marks end a sentence just as full stops do. A table row is one sentence.
     """
     last = len(text) if end is None else end
     cased = any(character.isupper() for character in text[start : min(last, start + 2_000)])
@@ -83,7 +83,7 @@ def _boundaries(text: str, start: int, end: int, *, cased: bool) -> Iterator[Spa
 
 
 class _Rows:
-    """The rows of tables such as ``| Open? | Close it. |``, asked for in the order of the text."""
+    """Table rows such as ``| Open? | Close it. |``; ask about places in ascending order only."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
         first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
@@ -92,7 +92,7 @@ class _Rows:
         self._row = next(self._rows, None)
 
     def hold(self, place: int) -> bool:
-        """Tell whether what stands at ``place`` is in a row."""
+        """Tell whether ``place`` lies in a row."""
         while self._row and self._row[1] < place:
             self._row = next(self._rows, None)
         return self._row is not None and self._row[0] <= place

@@ -1,4 +1,4 @@
-"""Bring the forms of a word together: case, width, accents, endings, joined prefixes."""
+"""Reduce the forms of a word to one term: case, width, accents, endings, attached prefixes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ STEMMERS: Final = {
 NOT_LATIN: Final = frozenset(
     {"armenian", "greek", "hindi", "nepali", "persian", "russian", "serbian", "tamil"}
 )
-# The stemmer of a script, for words that are not in the script of the text's language.
+# The stemmer of each script but Latin; Persian, Serbian and Nepali texts use their own.
 BY_SCRIPT: Final = (
     ("Ͱ", "Ͽ", "greek"),
     ("Ѐ", "ӿ", "russian"),
@@ -61,12 +61,13 @@ BY_SCRIPT: Final = (
     ("ఀ", "\u0dff", ""),
     ("Ⴀ", "ჿ", ""),
 )
-# Cyrillic that is not Russian, and words of one syllable: a foreign stemmer would do harm.
+# Languages without a stemmer here, to which that of another language would do harm.
 UNSTEMMED: Final = frozenset({"be", "bg", "ka", "mk", "sw", "tl", "uk", "vi"})
 LONGEST_TERM: Final = 40
-# Where no stemmer is at hand, a word's beginning stands for its forms (McNamee and Mayfield 2004).
+# In letters: without a stemmer, a word's beginning stands for its forms (McNamee and Mayfield,
+# "Character N-Gram Tokenization for European Language Text Retrieval", 2004).
 BEGINNING: Final = 5
-# Letters that Unicode does not take apart.
+# Letters that Unicode does not decompose into a base letter and an accent.
 LETTERS: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "\u0640": "", "ى": "ي", "ک": "ك"}
 )
@@ -94,9 +95,9 @@ def stem(word: str, code: str) -> str:
 
 
 def further_forms(word: str, term: str, code: str) -> tuple[str, ...]:
-    """Return what stands for ``word`` beside its ``term``, where that alone says too little.
+    """Return further terms for ``word`` where its ``term`` alone does not suffice.
 
-    The word with its tones in Vietnamese, and its beginning where no stemmer knows its endings.
+    In Vietnamese the word with its tone marks, elsewhere its beginning if it has no stemmer.
     """
     if code == "vi":
         return (word[:LONGEST_TERM],) if word != term else ()
@@ -115,7 +116,7 @@ def fold(text: str) -> str:
 
 
 def _name(letter: re.Match[str]) -> str:
-    """Return the name of a Greek letter in other text: TGF-β is TGF-beta."""
+    """Return the name of a Greek letter used as a symbol: TGF-β is TGF-beta."""
     name = unicodedata.name(letter[0]).rpartition(" ")[2].casefold()
     return "lambda" if name == "lamda" else name
 
@@ -125,7 +126,7 @@ def _is_accent(letter: str) -> bool:
 
 
 def _algorithm(word: str, code: str) -> str:
-    """Return the name of a stemmer, or nothing where the word is better left alone."""
+    """Return the name of a stemmer, or nothing where the word is better left unstemmed."""
     for first, last, algorithm in BY_SCRIPT:
         if first <= word[0] <= last:
             chosen = STEMMERS.get(code, "")
@@ -138,7 +139,7 @@ def _algorithm(word: str, code: str) -> str:
 
 
 def _stemmer(algorithm: str) -> Stemmer.Stemmer:
-    # A stemmer keeps the word it works on in itself, so each thread has its own.
+    # A stemmer holds the word it is working on, so each thread needs its own.
     stemmers = _kept.__dict__.setdefault("stemmers", {})
     if algorithm not in stemmers:
         stemmers[algorithm] = Stemmer.Stemmer(algorithm, 0)
