@@ -17,7 +17,7 @@ const FACES = [
 ]
 const SUBSETS = /-(latin|latin-ext)-(opsz|wght)-(normal|italic)\.woff2/
 
-// Manifest storage looks for the maps that these comments name, and they are not shipped.
+// Manifest storage would look for the source maps that these comments name, which are not shipped.
 const SCRIPTS = [
   ['marked/lib/marked.umd.js', 'marked.js'],
   ['dompurify/dist/purify.min.js', 'dompurify.js'],
