@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -30,10 +31,11 @@ SPEAK_FROM_FOREIGN: Final = 0.42
 OWN_FROM: Final = 0.5
 # What a word counts that stands in a passage's title or section: as much as one that is alike.
 IN_CONTEXT: Final = 0.8
-# Words in other than Latin letters, and codes, which the model takes for one another (E07, E09):
-# they are there as they are, or they are not.
+# Words in other than Latin letters, and codes, years and versions, which the model takes for one
+# another (E07 and E09, 2024 and 2025): they are there as they are, or they are not.
 THERE: Final = 0.85
 NOT_THERE: Final = 0.2
+YEAR_OR_VERSION: Final = re.compile(r"(?:19|20)\d\d|\d+(?:\.\d+){2,}")
 
 
 class Question:
@@ -125,7 +127,11 @@ def coverage(text: str, weights: Mapping[str, float], *, language: str = "") -> 
 
 def _is_literal(word: Sequence[str]) -> bool:
     code = any(map(str.isalpha, "".join(word))) and any(map(str.isdigit, "".join(word)))
-    return code or any(character > LAST_LATIN for term in word for character in term)
+    return (
+        code
+        or any(map(YEAR_OR_VERSION.fullmatch, word))
+        or any(character > LAST_LATIN for term in word for character in term)
+    )
 
 
 def _pieces_of(word: Token, spans: Sequence[tuple[int, int]]) -> list[int]:

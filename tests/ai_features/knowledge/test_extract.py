@@ -157,6 +157,19 @@ def test_a_row_stays_whole_whatever_is_asked_and_said_in_it():
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "known"), [("in 2024", True), ("in 2019", False), ("6.15.0", True), ("6.16.0", False)]
+)
+def test_a_year_or_a_version_is_there_or_it_is_not(asked, known):
+    text = (
+        "In 2024 the firm sold new kettles with version 6.15.0 of the firmware. "
+        "The canteen is closed on Fridays."
+    )
+    question = f"Which kettles with firmware were sold {asked}?"
+    weights = {"2024": 3.0, "2019": 3.0, "6.15.0": 3.0, "6.16.0": 3.0, "kettl": 1.0, "sold": 1.0}
+    assert answer(question, [Source(text)], weights=weights, language="en").supported is known
+
+
 def test_code_is_quoted_only_where_its_names_are_asked_for():
     program = "def start(program: str) -> int:\n    return system(program)"
     prose = "A program is started from the menu."
