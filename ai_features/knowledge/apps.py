@@ -14,7 +14,7 @@ class KnowledgeConfig(AppConfig):
     label = "knowledge"
 
     def ready(self) -> None:
-        """Index whatever document is read; name the jobs that look after the index."""
+        """Index every document that changes, and register the jobs that maintain the index."""
         index = import_module("ai_features.knowledge.indexing.index")
         signals = import_module("projects.signals")
         signals.document_changed.connect(
@@ -24,7 +24,7 @@ class KnowledgeConfig(AppConfig):
         vector_index = import_module("ai_features.knowledge.indexing.vector_index")
         jobs.register_job(vector_index.JOB, vector_index.perform, vector_index.leave_as_it_is)
         reindexing = import_module("ai_features.knowledge.indexing.reindexing")
-        # A project's page says from the job of a move since when, or why not, it answers.
+        # Lasting, since a project's page reads from this job when a move ended, or why it failed.
         jobs.register_job(reindexing.JOB, reindexing.perform, reindexing.give_up, lasting=True)
         recounting = import_module("ai_features.knowledge.indexing.recounting")
         jobs.register_job(recounting.JOB, recounting.perform, recounting.leave_as_it_is)

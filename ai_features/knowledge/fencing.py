@@ -1,4 +1,4 @@
-"""Set text that is to be read, and not obeyed, apart in a prompt."""
+"""Fence off text in a prompt that is to be read, not obeyed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ import re
 
 
 def fenced(text: str, *, tag: str) -> str:
-    """Return ``text`` between ``<tag>`` and ``</tag>``; it cannot open or close them itself."""
+    """Return ``text`` between ``<tag>`` and ``</tag>``, with any such tags in it made inert."""
     inert = re.sub(rf"<(?=[\s/]*{tag})", "‹", text, flags=re.IGNORECASE)
     return f"<{tag}>\n{inert}\n</{tag}>"

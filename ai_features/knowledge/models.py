@@ -1,4 +1,4 @@
-"""Chunks, and the narrow rows that find them."""
+"""Chunks, and the narrow rows by which they are found."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_WAY: Final = 10
 
 
 def _narrow(to: type[models.Model]) -> models.ForeignKey[models.Model]:
-    # The composite keys of the migration hold these; a second check per row would cost for nothing.
+    # The migrations' composite keys enforce these; a second check per row would be wasted.
     return models.ForeignKey(
         to, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
@@ -27,9 +27,10 @@ def _narrow(to: type[models.Model]) -> models.ForeignKey[models.Model]:
 class Chunk(WorkspaceOwned):
     """A passage of a document with its place: ``text == page.text[start:end]``.
 
-    ``context`` is what was indexed beside the text: title, section path, a table's header row.
-    ``steps`` lists ``[place, section]``: from which place of the page on which section begins, the
-    first at ``start``. It is empty until an index of before is brought up to date.
+    ``context`` is what is indexed along with the text: title, section path, a table's header row.
+    ``steps`` lists ``[place, section]`` pairs: the place in the page's text where each section
+    begins, the first at ``start``. It is empty in an index of an older version until that is
+    brought up to date.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
@@ -55,12 +56,12 @@ class Chunk(WorkspaceOwned):
 
     @property
     def indexed_text(self) -> str:
-        """What is embedded and indexed for this chunk."""
+        """The text that is embedded and indexed for this chunk."""
         return f"{self.context}\n{self.text}" if self.context else self.text
 
 
 class SpaceState(models.TextChoices):
-    """Where the vectors of a model stand on their way through a project."""
+    """The stages in the life of a vector space."""
 
     BUILDING = "building"
     ACTIVE = "active"
@@ -71,11 +72,12 @@ class SpaceState(models.TextChoices):
 class VectorSpace(WorkspaceOwned):
     """The vectors of a project's chunks by one embedding model.
 
-    A project has one active space, which answers, and at most one that is being built. A retired
-    one still answers searches that began before, until it is swept away; a failed one says why.
-    ``model_key`` names the model (:attr:`ai_features.gateway.vectors.EmbeddingModel.key`);
-    ``indexed`` says that a nearest-neighbour index of its own stands. ``analysis`` is the version
-    by which the project's words were counted, of the active space only.
+    A project has at most one active space, which answers searches, and at most one that is being
+    built. A retired space still answers searches that began before it was replaced, until it is
+    swept away; a failed one keeps the reason. ``model_key`` names the model
+    (:attr:`ai_features.gateway.vectors.EmbeddingModel.key`); ``indexed`` tells whether the space
+    has a nearest-neighbour index of its own. ``analysis`` is the version of the analyzer that
+    counted the project's words; only the active space's counts.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
@@ -99,9 +101,10 @@ class VectorSpace(WorkspaceOwned):
 
 
 class Leg(WorkspaceOwned):
-    """What one leg of the search reads: the place of a chunk and its weights, nothing wide.
+    """A narrow row that one leg of the search reads: the keys of a chunk and its weights.
 
-    The weights are stored plain: a row moved out of line costs two to five times.
+    The weights are never moved out of line (``STORAGE PLAIN``), where they would take two to five
+    times as long to read.
     """
 
     id = None  # type: ignore[assignment]
@@ -113,7 +116,7 @@ class Leg(WorkspaceOwned):
 
 
 class ChunkVector(Leg):
-    """The embedding of a chunk in one space, of unit length and as long as its model makes it."""
+    """The embedding of a chunk in one space: a unit vector with the space's ``dimensions``."""
 
     pk = models.CompositePrimaryKey("chunk_id", "space_id")
     chunk = _narrow(Chunk)
@@ -125,10 +128,10 @@ class ChunkVector(Leg):
 
 
 class ChunkTerms(Leg):
-    """The BM25 weight of each term of a chunk, without its idf.
+    """The BM25 weight of each term of a chunk, without the idf.
 
-    ``keys`` are the project's own names of the terms (``words.bm25.term_key``), by which the
-    candidates of a search are found.
+    ``keys`` are the project's own keys for the terms (``words.bm25.term_key``), by which a search
+    finds its candidates.
     """
 
     chunk = models.OneToOneField(
@@ -146,10 +149,10 @@ class ChunkTerms(Leg):
 
 
 class DocumentTerms(WorkspaceOwned):
-    """In how many chunks of a document each term occurs.
+    """How many chunks of a document each term occurs in; ``counts`` runs parallel to ``terms``.
 
-    Triggers of the database add this row to the statistics when it comes, and take it out when
-    it goes, by whatever way: so they stay exact.
+    Database triggers add this row to the statistics when it is inserted and subtract it when it
+    is deleted, by whatever route, so the statistics stay exact.
     """
 
     project = _narrow(Project)
@@ -178,7 +181,7 @@ class Collection(WorkspaceOwned):
 
 
 class TermStatistic(WorkspaceOwned):
-    """In how many chunks of a project a term occurs."""
+    """How many chunks of a project a term occurs in."""
 
     project = _narrow(Project)
     term = models.TextField()
@@ -193,7 +196,7 @@ class TermStatistic(WorkspaceOwned):
 
 
 class ProjectSearch(WorkspaceOwned):
-    """The settings that a project keeps; without a row, those of ``settings.SearchSettings``."""
+    """A project's own search settings; without a row, the defaults of ``SearchSettings`` hold."""
 
     project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="+")
     vector_share = models.FloatField(null=True)

@@ -1,4 +1,4 @@
-"""The one door to passages."""
+"""Search: the one door to passages."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ from projects.models import Project
 
 log = logging.getLogger(__name__)
 Vector = NDArray[np.float32]
-# Of these, those are left out that lack a quoted phrase.
+# Deeper, since the hits that lack a quoted phrase are then left out.
 DEPTH_FOR_PHRASES: Final = 800
 
 
 class _Clock:
-    """Milliseconds spent on each part, and since the beginning."""
+    """Milliseconds spent on each step, and in total."""
 
     def __init__(self) -> None:
         self.times: dict[str, float] = {}
@@ -68,15 +68,17 @@ def search(
     understood: Understood | None = None,
     caller: Caller | None = None,
 ) -> SearchResult:
-    """Return the passages of ``project`` that answer ``query`` best.
+    """Return up to ``limit`` passages of ``project`` that answer ``query``, best first.
 
-    ``keyword`` finds words, ``semantic`` meaning, ``hybrid`` both. Words in quotes must stand in
-    a passage as they are; ``warr*`` stands for all words that begin so. Nothing is returned where
-    no word of the query is there and the local model finds nothing near it. ``document_ids`` keeps
-    the search to some documents. Without ``settings`` the project's own are used. Who has
-    ``understood`` the query already says so. ``caller`` pays for the model calls that the
-    settings ask for; when a provider fails, the result is what there is without it, with a note.
-    Call it outside of any transaction. Raises what the caller's ``check`` raises.
+    ``keyword`` searches by words, ``semantic`` by meaning, ``hybrid`` by both. Words in quotes
+    must occur in a passage as typed; ``warr*`` stands for the commonest words that begin that way.
+    Nothing is returned when no word of the query occurs and the local model finds nothing near it.
+    ``document_ids`` restricts the search to those documents. Without ``settings`` the project's own
+    are used. Pass ``understood`` if the query was rewritten before. Model calls are charged to
+    ``caller``. When a provider fails, the search goes on without it and adds a note; only a
+    ``semantic`` search, which needs its vectors, raises
+    :class:`~ai_features.gateway.errors.ProviderFailed`. Raises whatever the caller's ``check``
+    raises. Call it outside any transaction.
     """
     clock = _Clock()
     if not query.strip() or limit < 1:
@@ -115,14 +117,14 @@ def _understand(query: str, settings: SearchSettings, caller: Caller, clock: _Cl
 
 
 def _find(looking: _Looking, understood: Understood, *, limit: int) -> SearchResult:
-    """Return what is found, without the space's index where that has no function any more."""
+    """Return what is found, without the space's index if its function no longer exists."""
     space = looking.space
     try:
         return looking.find(understood, limit=limit)
     except ProgrammingError as error:
         if space is None or not isinstance(error.__cause__, UndefinedFunction):
             raise
-    # It goes with its project, perhaps since the space was read.
+    # The sweep drops it once its space is deleted, perhaps since the space was read.
     log.warning("The space %s has no function to search in its index.", space.pk)
     space.indexed = False
     return looking.find(understood, limit=limit)
@@ -130,7 +132,7 @@ def _find(looking: _Looking, understood: Understood, *, limit: int) -> SearchRes
 
 @dataclass(frozen=True)
 class _Placed:
-    """Queries as vectors in the project's space, or none and why: words find something anyway."""
+    """The queries' vectors in the project's space, or None for each and perhaps a note on why."""
 
     vectors: list[Vector | None]
     model: EmbeddingModel | None = None
@@ -138,13 +140,13 @@ class _Placed:
 
     @property
     def locally(self) -> bool:
-        """Whether by the local model: thresholds know its cosines alone, slips lead it astray."""
+        """Whether by the local model: thresholds fit only its cosines, and typos mislead it."""
         return self.model is not None and self.model.is_local
 
 
 @dataclass(frozen=True)
 class _Looking:
-    """Looking for one question in one project, in a certain way."""
+    """One search for one question in one project, with its options."""
 
     project: Project
     space: VectorSpace | None
@@ -155,7 +157,7 @@ class _Looking:
     clock: _Clock
 
     def find(self, understood: Understood, *, limit: int) -> SearchResult:
-        """Return what is found in the order of words and meaning, as much as to rerank."""
+        """Return the passages in their fused order: ``limit`` of them, or enough to rerank."""
         queries = [understood.question, *understood.queries]
         placed = self._place(queries)
         words_at_hand()

@@ -1,4 +1,4 @@
-"""How a project searches: the weight of meaning, and what models are asked for."""
+"""How a project searches: the weight of meaning, and which steps call a model."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Reranking = Literal["off", "model", "provider"]
 
 @dataclass(frozen=True)
 class SearchSettings:
-    """What a search may be told beside its query.
+    """The options of a search besides its query.
 
     ``vector_share`` is the weight of meaning against words, 0 to 1; ``None`` is the standard one.
-    ``understanding`` is what a chat model makes of a question before it is searched for,
-    ``rerank`` who puts what was found in order: the chat model, or the provider's reranker.
-    Raises :class:`core.errors.Invalid` for a share outside, and for what there is not.
+    ``understanding`` is how a chat model rewrites a question before the search, ``rerank`` what
+    reorders the result: the chat model or the provider's reranker. Raises
+    :class:`core.errors.Invalid` for a share outside 0 to 1 and for an unknown choice.
     """
 
     vector_share: float | None = None
@@ -44,7 +44,7 @@ def _require(field: str, value: str, ways: tuple[str, ...]) -> None:
 
 
 def kept_settings(project: Project) -> SearchSettings:
-    """Return what the project keeps; call it inside ``in_workspace``."""
+    """Return the project's own settings, or the defaults; call it inside ``in_workspace``."""
     kept = _kept(project.workspace_id, project.pk)
     if kept is None:
         return SearchSettings()
@@ -62,7 +62,7 @@ _kept = Prepared(
 
 
 def keep_settings(*, access: Access, project: Project, settings: SearchSettings) -> None:
-    """Let every search of the project use ``settings`` from now on."""
+    """Use ``settings`` for every search of the project from now on; the audit log records it."""
     ProjectSearch.objects.for_workspace(project.workspace_id).update_or_create(
         project=project,
         defaults={"workspace_id": project.workspace_id, **asdict(settings)},

@@ -9,5 +9,5 @@ from ai_features.knowledge.indexing import sweeping
 
 @shared_task(name="ai_features.knowledge.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> None:
-    """Clear away what answers nothing any more; queue projects to be counted anew."""
+    """Delete what no longer answers searches; queue outdated projects to be recounted."""
     sweeping.sweep()

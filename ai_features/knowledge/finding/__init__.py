@@ -1,1 +1,1 @@
-"""From a query to the passages that answer it: both legs, their fusion, and a better order."""
+"""From a query to the passages that answer it: both legs, their fusion, and reranking."""

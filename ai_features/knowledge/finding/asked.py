@@ -1,4 +1,4 @@
-"""A query beside the collection it is put to."""
+"""A query, weighted by the collection it is put to."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from projects.models import Project
 
 @dataclass(frozen=True)
 class Asked:
-    """A query, with what its terms weigh in this collection.
+    """A query, with the weights of its terms in this collection.
 
-    ``meant`` has the words that were taken for a slip of the hand, each with what stands for it
-    in ``query``.
-    ``weights`` is the idf of the terms to search by, ``containing`` in how many of ``chunks``
-    chunks each occurs; ``term_weights`` is the idf of each term that an answer should have;
-    ``telling`` are the terms worth marking; ``languages`` those of the chunks, commonest first.
+    ``weights`` maps each term to search by to its share of its idf, ``containing`` to the number
+    of chunks it occurs in, out of ``chunks``. ``term_weights`` is the idf of each term that an
+    answer should contain, ``telling`` the terms worth marking. ``languages`` are those of the
+    chunks, commonest first. ``meant`` maps each corrected word, as typed, to what replaces it in
+    ``query``.
     """
 
     query: Query
@@ -40,12 +40,12 @@ class Asked:
 
     @property
     def foreign(self) -> bool:
-        """Tell whether most chunks are in another language than English."""
+        """Tell whether the commonest language of the chunks is neither English nor unknown."""
         return bool(self.languages) and self.languages[0] not in KNOWN_TO_THE_MODEL
 
 
 def ask(project: Project, text: str) -> Asked:
-    """Return ``text`` taken apart and weighed; inside ``in_workspace``."""
+    """Return ``text`` parsed, corrected and weighted; call it inside ``in_workspace``."""
     sizes = collection_sizes(project)
     known = partial(chunks_containing, project)
     query = parse_query(text, languages=list(sizes))

@@ -1,4 +1,4 @@
-"""What a search has found."""
+"""What a search returns."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from projects.documents.rows import head_row
 class Passage:
     """A chunk that was found, with its place.
 
-    ``text == page.text[start:end]``; ``highlights`` are spans within ``text``. ``score`` orders
-    one result and lies between 0 and 1; ``cosine`` compares across queries and is ``None`` where
-    the vectors did not bring the passage. ``context`` names title, section and a table's header.
-    ``section`` is what all of the passage stands under; ``steps`` say what each part of it does,
-    where the index knows.
+    ``text == page.text[start:end]``; ``highlights`` are spans within ``text``. ``score`` lies
+    between 0 and 1 and orders one result. ``cosine``, the local model's, is comparable across
+    queries; it is ``None`` where another model embeds or the vector leg did not return the chunk.
+    ``context`` names the title, the section and a table's header row. ``section`` is the section
+    path that holds for the whole passage; ``steps`` give those of its parts, if the index has them.
     """
 
     chunk_id: UUID
@@ -45,12 +45,12 @@ class Passage:
 
     @property
     def place(self) -> dict[str, str]:
-        """What says in words where it stands: its title, its page, and its heading."""
+        """Where it stands, in words: title, page label and section."""
         return {"title": self.title, "page_label": self.page_label, "section": self.heading}
 
     @cached_property
     def heading(self) -> str:
-        """The section that the words which were found stand under, or else most of the passage."""
+        """The section of most highlighted text or, without highlights, of most of the passage."""
         return section_found(
             self.text,
             start=self.start,
@@ -61,12 +61,12 @@ class Passage:
 
     @property
     def table_header(self) -> str:
-        """The header row of the table that the passage continues, or nothing."""
+        """The header row of the table that the passage continues; empty if it continues none."""
         last = self.context.rpartition("\n")[2]
         return last if last.startswith("|") else ""
 
     def citation(self, marker: int, *, start: int, end: int) -> dict[str, Any]:
-        """Return the citation of ``text[start:end]``, with its place in the text of the page."""
+        """Return the citation of ``text[start:end]``, with its span in the page's text."""
         return {
             "marker": marker,
             "chunk_id": str(self.chunk_id),
@@ -84,10 +84,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Look:
-    """What one query brought: each leg by its own score, and both together.
+    """The hits of one query: those of each leg, by that leg's score, and the fused list.
 
-    ``fused`` is before near-repeats and passages without the quoted words are taken out;
-    ``vector_share`` is the weight it used.
+    ``fused`` still has near-duplicates and passages without the quoted words; ``vector_share`` is
+    the weight of the vectors in it.
     """
 
     query: str
@@ -99,15 +99,16 @@ class Look:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """Passages, best first, and where the time went: embed, lexical, vector, fuse, total.
+    """Passages, best first, and how they were found.
 
-    ``term_weights`` is the idf of each term of the query, highest for those no document has: what
+    ``timings_ms`` has the milliseconds of each step taken (``read``, ``understand``, ``embed``,
+    ``lexical``, ``vector``, ``fuse``, ``rerank``) and their ``total``. ``term_weights`` is the idf
+    of each telling term of the question, highest for terms in no document; it is what
     :func:`ai_features.knowledge.extraction.extract.answer` judges by. ``looks`` are the searches
-    that were made, that for the question itself first; ``fused`` is all of them together.
-    ``reranked`` is what came of putting the best in another order, if that was asked for.
-    ``meant`` has the words of the query that were taken for a slip of the hand, in lower case,
-    each with what was searched for instead. ``notes`` say in words for people which step a
-    provider failed in; the result is then what there is without it.
+    made, that for the question itself first; ``fused`` merges their hits. ``reranked`` is the
+    outcome of reranking, if that was asked for. ``meant`` maps each corrected word of the question,
+    in lower case, to what was searched for instead. ``notes`` say, in words for people, which step
+    a provider failed in; the result is then what was found without that step.
     """
 
     passages: list[Passage]
@@ -121,12 +122,12 @@ class SearchResult:
 
     @property
     def lexical(self) -> Hits:
-        """What the words of the question itself brought."""
+        """The hits of the lexical leg for the question itself."""
         return self.looks[0].lexical if self.looks else []
 
     @property
     def vector(self) -> Hits:
-        """What the meaning of the question itself brought."""
+        """The hits of the vector leg for the question itself."""
         return self.looks[0].vector if self.looks else []
 
     @property
@@ -136,11 +137,11 @@ class SearchResult:
 
 
 def steps_of(result: SearchResult) -> dict[str, Any]:
-    """Return for a trace what was made of a search; nothing of steps that were not taken.
+    """Return the steps of a search for its trace; a step that was not taken has no key.
 
-    ``queries`` with the passages that each brought, by their number in the result; ``reranked``
-    with the place where each passage was before; ``meant`` for mistyped words; ``notes`` on what
-    failed.
+    ``queries`` has each query with the numbers (from 1) of the passages that it found best;
+    ``reranked`` has each passage's rank (from 1) before reranking; ``meant`` has the corrected
+    words; ``notes`` say what failed.
     """
     steps: dict[str, Any] = {}
     if len(result.looks) > 1:
@@ -156,7 +157,7 @@ def steps_of(result: SearchResult) -> dict[str, Any]:
 
 
 def _brought(result: SearchResult) -> list[dict[str, Any]]:
-    """Return the queries, each with the passages that it brought and no other did better."""
+    """Return each query with the numbers of the passages for which it scored highest."""
     scores = [{hit.key: hit.score for hit in look.fused} for look in result.looks]
     brought: list[list[int]] = [[] for _ in scores]
     for number, passage in enumerate(result.passages, start=1):
@@ -167,7 +168,10 @@ def _brought(result: SearchResult) -> list[dict[str, Any]]:
 
 
 def reordered(passages: list[Passage], reranked: Reranked | None) -> list[Passage]:
-    """Return the passages in their new order, scored by it; those below stay below."""
+    """Return the passages in their new order, with the reranker's scores.
+
+    Those that were not reranked follow, their scores scaled so as not to exceed the lowest.
+    """
     if reranked is None or not reranked.order:
         return passages
     first = [

@@ -1,4 +1,4 @@
-"""Which heading a part of a passage stands under, where the passage holds several."""
+"""Which section a part of a passage stands under, where the passage spans several."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 
 from ai_features.knowledge.words.highlights import Span
 
-# From this place in the text of the page on, this section.
+# The place in the page's text where a section begins, and its path.
 Step = tuple[int, str]
 
 
 def read_steps(kept: Iterable[Any]) -> tuple[Step, ...]:
-    """Return the steps of a chunk as it keeps them, in JSON."""
+    """Return the steps of a chunk from the pairs it stores as JSON."""
     return tuple((place, section) for place, section in kept)
 
 
 def section_at(place: int, steps: Sequence[Step], *, otherwise: str) -> str:
-    """Return the section at ``place`` in the text of the page, ``otherwise`` where no step says."""
+    """Return the section at ``place`` in the page's text; ``otherwise`` before the first step."""
     before = [section for start, section in steps if start <= place]
     return before[-1] if before else otherwise
 
@@ -26,10 +26,10 @@ def section_at(place: int, steps: Sequence[Step], *, otherwise: str) -> str:
 def section_found(
     text: str, *, start: int, highlights: Sequence[Span], steps: Sequence[Step], otherwise: str
 ) -> str:
-    """Return the section of the words that were found in a passage, or else of most of it.
+    """Return the section with the most highlighted characters or, without any, the most text.
 
     ``text`` is the passage, which begins at ``start`` in the text of its page; ``highlights`` are
-    spans within it. Of equals it is the first section, and ``otherwise`` where there are no steps.
+    spans within ``text``. Of equals the first section wins; without steps it is ``otherwise``.
     """
     if len(steps) == 1:
         return steps[0][1]

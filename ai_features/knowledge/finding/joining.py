@@ -1,4 +1,4 @@
-"""Bring together what several queries for one question have found."""
+"""Merge the hits of several queries for one question."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ Key = TypeVar("Key")
 
 
 def best_of(found: Sequence[Sequence[Fused[Key]]]) -> list[Fused[Key]]:
-    """Return each hit once, where it did best, best first (CombMAX; Fox and Shaw, 1994).
+    """Return each hit once, with its best score, best first.
 
-    Scores are scaled within each query, so the best hit of every part of a question comes to the
-    top. Reciprocal ranks do not do that: they prefer what is middling for all parts (measured in
+    This is CombMAX (Fox and Shaw, "Combination of Multiple Searches", 1994). Scores are scaled
+    within each query, so the best hit for every part of a question comes to the top. Reciprocal
+    rank fusion prefers what is middling for all parts (measured in
     docs/decisions/0015-providers-in-retrieval.md).
     """
     if len(found) == 1:

@@ -1,8 +1,8 @@
-"""The two legs of a search: functions of the database, and the statistics that steer them.
+"""The two legs of a search, each a function in the database, and the statistics they rely on.
 
-What each function may see and how it is planned stands in the migrations
-``0008_search_in_the_database``, ``0011_search_in_less_time`` and ``0013_planned_once_a_space``; all
-look at the transaction's workspace themselves.
+The migrations ``0008_search_in_the_database``, ``0011_search_in_less_time`` and
+``0013_planned_once_a_space`` say what each function may read and how it is planned; every one
+restricts itself to the transaction's workspace.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from projects.models import Project
 
 Hits = list[tuple[UUID, float]]
 MOST_COMPLETIONS: Final = 8
-# Up to here every chunk of the project is scored.
+# Up to this many chunks in a project, every chunk is scored.
 SCORED_WHOLE: Final = 2_000
-# Beyond, those that hold one of the rarest terms: so many, or this share of the collection;
-# see docs/decisions/0030-fewer-candidates.md.
+# Beyond, only chunks with one of the rarest terms are scored: about this many, or this share of
+# the collection if that is more; see docs/decisions/0030-fewer-candidates.md.
 CANDIDATES: Final = 1_200
 CANDIDATES_SHARE: Final = 0.05
 
@@ -52,10 +52,11 @@ def lexical_leg(
     depth: int,
     document_ids: Sequence[UUID] | None = None,
 ) -> Hits:
-    """Return the best chunks by BM25, with their scores.
+    """Return the ``depth`` best chunks by BM25 with their scores, best first.
 
-    ``weights`` is the idf of each term, ``containing`` in how many of the project's ``chunks``
-    it occurs. In a large project only chunks with one of the rarest terms are scored.
+    ``weights`` is the idf of each term, or a share of it; ``containing`` the number of chunks it
+    occurs in, out of the project's ``chunks``. In a large project only chunks with one of the
+    rarest terms are scored.
     """
     if not weights:
         return []
@@ -71,10 +72,10 @@ def lexical_leg(
 def rarest(
     weights: Mapping[str, float], containing: Mapping[str, int], *, chunks: int
 ) -> list[str]:
-    """Return the rarest terms, as many as bring few enough candidates, and always one.
+    """Return the rarest terms, as many as keep the candidates few enough, and at least one.
 
-    What is left out is in so many chunks that it decides between candidates but finds none
-    (the idea of WAND: Broder et al., "Efficient query evaluation", 2003).
+    The other terms are in so many chunks that they rank candidates but select none, an idea from
+    WAND (Broder et al., "Efficient Query Evaluation using a Two-Level Retrieval Process", 2003).
     """
     most = max(CANDIDATES, CANDIDATES_SHARE * chunks)
     chosen: list[str] = []
@@ -93,10 +94,11 @@ def vector_leg(
     depth: int,
     document_ids: Sequence[UUID] | None = None,
 ) -> Hits:
-    """Return the nearest chunks of a space, with their cosine.
+    """Return the ``depth`` chunks of a space nearest to ``vector``, with their cosines, best first.
 
-    By the space's own index where it has one, through the function of the same name, else exactly;
-    within some documents always exactly.
+    ``vector`` is of unit length and has the space's dimensions. The space's HNSW index is searched
+    if it has one, through the function of the same name; otherwise, and whenever ``document_ids``
+    are given, the search is exact.
     """
     wanted = as_halfvec(vector)
     if space.indexed and document_ids is None:
@@ -122,12 +124,15 @@ _sizes = PreparedRows(
 
 
 def chunks_containing(project: Project, terms: Sequence[str]) -> dict[str, int]:
-    """Return in how many chunks each of ``terms`` occurs; unknown terms are left out."""
+    """Return the number of chunks that each of ``terms`` occurs in, leaving out unknown terms."""
     return dict(_containing(project.workspace_id, project.pk, list(terms)))
 
 
 def completions(project: Project, beginnings: Sequence[str]) -> dict[str, int]:
-    """Return the commonest terms that begin with one of ``beginnings``, with their counts."""
+    """Return the commonest terms that continue one of ``beginnings``, with their chunk counts.
+
+    There are at most ``MOST_COMPLETIONS`` for each.
+    """
     found: dict[str, int] = {}
     for beginning in beginnings:
         rows = _statistics(project.workspace_id, project.pk).filter(

@@ -1,6 +1,6 @@
-"""A query's vectors in the form in which PostgreSQL sends and receives them.
+"""A query's vectors in PostgreSQL's binary format.
 
-As text, a vector of 384 numbers takes longer to write and to read than the search for its nearest.
+As text, writing and parsing a vector of 384 numbers takes longer than searching for its nearest.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from psycopg.pq import Format
 
 
 class Wire(bytes):
-    """A value in its type's binary form; a cast in the statement has to name the type."""
+    """A value in its type's binary format; a cast in the statement must name the type."""
 
 
 class _WireDumper(Dumper):
@@ -26,15 +26,15 @@ class _WireDumper(Dumper):
         return obj
 
 
-# Before Django makes its first connection: each takes the adapters that are known by then.
+# Before Django's first connection: a connection only has the adapters registered by then.
 psycopg.adapters.register_dumper(Wire, _WireDumper)
 
 
 def as_halfvec(vector: NDArray[np.float32]) -> Wire:
-    """Return a unit vector for ``%s::halfvec``, to the digits that half a float holds."""
+    """Return ``vector`` for ``%s::halfvec``, in half precision."""
     return Wire(HalfVector(vector).to_binary())
 
 
 def as_sparsevec(weights: Mapping[int, float], *, dimensions: int) -> Wire:
-    """Return the weights of some dimensions for ``%s::sparsevec``."""
+    """Return ``weights``, keyed by dimension from 0, for ``%s::sparsevec``."""
     return Wire(SparseVector(dict(weights), dimensions).to_binary())

@@ -1,4 +1,4 @@
-"""What was found, as passages with their places."""
+"""Read the chunks behind the hits as passages with their places."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from core.tenancy.prepared import PreparedRows
 from core.tenancy.scope import in_workspace
 from projects.models import Document, DocumentPage, Project
 
-# More hits are read than asked for, so that near-repeats can be passed over.
+# More hits are read than asked for, so that near-duplicates can be skipped.
 SPARE: Final = 5
 SAME: Final = 0.9
-# Read as rows: a model's object for each costs more than the database does.
+# Read as rows: building a model instance for each takes longer than the query.
 COLUMNS: Final = {
     **{name: name for name in ("document_id", "page", "page_label", "ordinal", "start", "end")},
     **{name: name for name in ("text", "section", "context", "steps")},
@@ -39,7 +39,7 @@ Page = tuple[UUID, int]
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """A chunk that a passage may be read with."""
+    """A chunk next to a passage, which may be widened by it."""
 
     ordinal: int
     start: int
@@ -55,9 +55,10 @@ def passages_of(
     *,
     limit: int,
 ) -> list[Passage]:
-    """Return the passages behind the hits, without near-repeats; inside ``in_workspace``.
+    """Return up to ``limit`` passages for the hits; call it inside ``in_workspace``.
 
-    ``cosines`` are those of the vector leg; passages without a quoted phrase are left out.
+    ``cosines`` are those of the vector leg. Near-duplicates are left out, and so are passages that
+    lack a quoted phrase.
     """
     wanted = fused if asked.query.phrases else fused[: limit + SPARE]
     rows = _rows(project, [hit.key for hit in wanted])
@@ -87,12 +88,15 @@ def _passage(row: Row, hit: Fused[UUID], cosine: float | None, marker: Marker) -
 
 
 def _alike(words: frozenset[str], other: frozenset[str]) -> bool:
-    """Tell near-repeats, such as a paragraph that two versions of a document share."""
+    """Tell near-duplicates, such as a paragraph in two versions of a document.
+
+    Their sets of words have a Jaccard similarity of at least ``SAME``.
+    """
     if len(words) < SAME * len(other) or len(other) < SAME * len(words):
-        return False  # so unlike in length that they cannot share enough
+        return False  # they differ too much in length to share enough
     most = int((1 - SAME) / SAME * len(words))
     if len(list(islice((word for word in words if word not in other), most + 1))) > most:
-        return False  # the few words looked at tell already
+        return False  # enough words differ already
     return len(words & other) >= SAME * max(1, len(words | other))
 
 
@@ -111,7 +115,7 @@ def _of_document(workspace_id: UUID, column: str) -> Subquery:
     return Subquery(document.order_by().values(column))
 
 
-# Without a join, which reads the documents of the project with all their chunks to find some by id.
+# Without a join, which would read the project's documents with all their chunks to find a few ids.
 _chunks = PreparedRows(
     lambda workspace_id, ids: (
         Chunk.objects.for_workspace(workspace_id)
@@ -131,10 +135,10 @@ _chunks = PreparedRows(
 def surroundings(
     passages: Sequence[Passage], *, project: Project, around: int = 1
 ) -> list[Passage]:
-    """Return the passages as they are best read: each with the chunks beside it on its page.
+    """Return the passages widened by up to ``around`` chunks on either side, on the same page.
 
-    Small passages are found better, larger ones read better. One that another's surroundings
-    hold already is not said twice. ``text == page.text[start:end]`` still holds.
+    Small passages are found better, larger ones read better. A passage that lies within an earlier
+    widened one is left out. ``text == page.text[start:end]`` still holds; highlights are dropped.
     """
     with in_workspace(project.workspace_id):
         chunks = _chunks_near(passages, project, around)
@@ -169,7 +173,7 @@ def _holds(wide: Passage, passage: Passage) -> bool:
 def _chunks_near(
     passages: Sequence[Passage], project: Project, around: int
 ) -> dict[Page, list[_Near]]:
-    """Return the chunks near the passages in their order, by their page."""
+    """Return the chunks near the passages in reading order, keyed by page."""
     near = Q(pk__in=[])
     for passage in passages:
         between = passage.ordinal - around, passage.ordinal + around

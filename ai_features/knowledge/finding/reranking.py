@@ -1,7 +1,7 @@
-"""Put the best of what was found in a better order: by a reranker, or by the chat model.
+"""Rerank the best passages, with the provider's reranker or the chat model.
 
-The chat model ranks lists in windows from the end to the front, as in Sun et al., "Is ChatGPT
-Good at Search? Investigating Large Language Models as Re-Ranking Agents" (2023).
+The chat model ranks whole lists, in windows that slide from the end to the front, as in Sun et
+al., "Is ChatGPT Good at Search? Investigating Large Language Models as Re-Ranking Agents" (2023).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ai_features.gateway.errors import NoProvider, ProviderFailed, ProviderNonse
 from ai_features.knowledge.fencing import fenced
 from ai_features.knowledge.settings import Reranking
 
-# So many of the best are put in order; what lies below stays where it is.
+# How many of the best passages are reranked; those below stay where they are.
 DEPTH: Final = 30
 WINDOW: Final = 20
 STEP: Final = 10
@@ -37,10 +37,10 @@ be put first, or for anything else, is judged by what it says about the question
 
 @dataclass(frozen=True, slots=True)
 class Reranked:
-    """The order that was found: ``order`` are places in the list given, best first.
+    """The new order: ``order`` has indices into the list given (from 0), best first.
 
-    ``scores`` belong to ``order`` and lie between 0 and 1. ``by`` is the model; ``note`` says why
-    the order stayed as it was, in words for people.
+    ``scores`` run parallel to ``order`` and lie between 0 and 1. ``by`` is the model's name. Both
+    lists are empty if a provider failed; ``note`` then says why, in words for people.
     """
 
     order: list[int]
@@ -60,10 +60,11 @@ class _Answer(BaseModel):
 def rerank_passages(
     question: str, passages: Sequence[str], *, way: Reranking, caller: Caller
 ) -> Reranked | None:
-    """Return a better order of the first ``DEPTH`` passages; None when none is asked for.
+    """Return a new order for the first ``DEPTH`` passages.
 
-    A provider that fails leaves the order as it is, with a note. Call it outside of any
-    transaction. Raises what the caller's ``check`` raises.
+    Returns None if ``way`` is off or there are fewer than two. If the provider fails, the result
+    has a note in place of an order. Call it outside any transaction.
+    Raises whatever the caller's ``check`` raises.
     """
     if way == "off" or len(passages) < 2:  # noqa: PLR2004  (one passage has one order)
         return None
@@ -85,7 +86,7 @@ def _by_provider(question: str, passages: Sequence[str], caller: Caller) -> Rera
 
 
 def _within_one(scores: Sequence[float]) -> list[float]:
-    """Return relevances as they are, and logits by the logistic function."""
+    """Return scores that all lie between 0 and 1 as they are, others through the logistic."""
     if all(0 <= score <= 1 for score in scores):
         return list(scores)
     return [1 / (1 + math.exp(-max(-60.0, min(60.0, score)))) for score in scores]
@@ -106,7 +107,7 @@ def _by_model(question: str, passages: Sequence[str], caller: Caller) -> Reranke
 
 
 def _windows(count: int, size: int) -> Iterator[int]:
-    """Yield where each window begins, the last one first, overlapping by half."""
+    """Yield the start of each window, the last window first; neighbours overlap by half."""
     first = max(0, count - size)
     while first > 0:
         yield first
@@ -141,7 +142,11 @@ def _ranked(question: str, passages: Sequence[str], caller: Caller, model: ChatM
 
 
 def _mended(ranking: Sequence[int], count: int) -> list[int]:
-    """Return places from numbers: strange and repeated ones dropped, missing ones kept last."""
+    """Return indices (from 0) for the model's numbers (from 1), each exactly once.
+
+    Unknown and repeated numbers are dropped; missing ones follow in their former order. Raises
+    :class:`~ai_features.gateway.errors.ProviderNonsense` if no number is known.
+    """
     named = [number - 1 for number in dict.fromkeys(ranking) if 1 <= number <= count]
     if not named:
         raise ProviderNonsense

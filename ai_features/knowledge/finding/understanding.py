@@ -1,4 +1,4 @@
-"""What a question asks for: on its own, in other words, in its parts; by a chat model.
+"""Rewrite a question for the search, with a chat model: alone, in other words, or in parts.
 
 Rewriting for retrieval after Ma et al., "Query Rewriting in Retrieval-Augmented Large Language
 Models" (2023); several queries after Wang et al., "Query2doc" (2023), without the document; parts
@@ -24,7 +24,7 @@ MOST_QUERIES: Final = {"rewrite": 1, "several": 3, "parts": 4}
 LONGEST_QUERY: Final = 400
 LONGEST_ANSWER: Final = 1_200
 MOST_TOKENS: Final = 400
-# Quotes demand that words stand as they are: a demand that only the searcher makes.
+# Quotes ask for an exact phrase, which is for the searcher alone to decide.
 QUOTES: Final = re.compile(r"[\"“”„«»「」]")
 
 ALONE: Final = """\
@@ -65,9 +65,9 @@ class Turn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question that stands alone, and what to search for beside it.
+    """A question that stands alone, and further queries to search for.
 
-    ``note`` says what did not work, in words for people.
+    ``note`` says what failed, in words for people.
     """
 
     question: str
@@ -93,12 +93,12 @@ def understand(
     model: ChatModel | None,
     turns: Sequence[Turn] = (),
 ) -> Understood:
-    """Return what ``question`` asks for after ``turns``, oldest first.
+    """Return what ``question`` asks for after ``turns``, which are oldest first.
 
-    Makes at most one model call, none without a model or when there is nothing to understand:
-    words beyond ``LONGEST_QUERY`` say enough by themselves, and would come back cut.
-    When the provider fails the question is taken as it is. Call it outside of any transaction.
-    Raises what the caller's ``check`` raises.
+    Makes at most one model call; none without a model, without turns when ``how`` is off, or for
+    a question over ``LONGEST_QUERY`` characters, which says enough by itself and would come back
+    cut. If the provider fails, the question is used as it is. Call it outside any transaction.
+    Raises whatever the caller's ``check`` raises.
     """
     if len(question) > LONGEST_QUERY or (how == "off" and (model is None or not turns)):
         return Understood(question)
@@ -113,7 +113,7 @@ def understand(
 
 
 def spoken(turns: Sequence[Turn]) -> list[Message]:
-    """Return a conversation as a model reads it, long answers cut."""
+    """Return a conversation as chat messages, with long answers cut."""
     messages: list[Message] = []
     for asked, answered in turns:
         messages.append({"role": "user", "content": asked})
@@ -144,13 +144,13 @@ def _understood(
         {"role": "user", "content": fenced(question, tag="question")},
     ]
     answer, _ = gateway.complete_json(_call("understand", messages, caller), _Answer, model=model)
-    # Without a conversation there is nothing to put in: what was typed stays as it was typed.
+    # Without a conversation there is nothing to fill in, so the question stays as typed.
     alone = (_plain(answer.question) if turns else "") or question
     return Understood(alone, _others(answer.queries, alone)[: MOST_QUERIES[how]], how)
 
 
 def _others(queries: Iterable[str], question: str) -> tuple[str, ...]:
-    """Return the queries that are something, each once and none the question again."""
+    """Return the queries that are not empty, each once and without the question itself."""
     found = {plain.casefold(): plain for query in queries if (plain := _plain(query))}
     found.pop(_plain(question).casefold(), None)
     return tuple(found.values())

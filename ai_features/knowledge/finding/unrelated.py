@@ -1,7 +1,7 @@
-"""When nothing fits: no word of the query is there, and nothing is near it in meaning.
+"""When nothing fits: no word of the query occurs, and nothing is near it in meaning.
 
-A vector search always finds something nearest. Cosines of the local model, measured by
-``python -m tests.benchmarks.nonsense``, see docs/quality.md.
+A vector search always finds something nearest. The bounds are cosines of the local model, measured
+by ``python -m tests.benchmarks.nonsense``; see docs/quality.md.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from typing import Final
 
 from ai_features.knowledge.finding.asked import Asked
 
-# What letters without sense hardly reach in any collection.
+# Random letters hardly come this near in any collection.
 NEAR_A_WORD: Final = 0.3
-# Small words show a sentence, perhaps in a language that the documents are not in: to the local
-# model it is far from all, and yet the first is often the right one.
+# Function words show that the query is a sentence, perhaps in another language than the documents:
+# the local model then places it far from all of them, and yet its first hit is often right.
 NEAR_A_SENTENCE: Final = 0.25
 
 
 def nothing_fits(asked: Sequence[Asked], cosines: Collection[float]) -> bool:
-    """Tell whether no chunk has to do with what was ``asked``, in any of its ways.
+    """Tell whether no chunk has anything to do with what was ``asked``, in any of its wordings.
 
-    ``cosines`` are the local model's, of the nearest chunks; without any it cannot be told.
+    ``cosines`` are the local model's for the nearest chunks; without any, the answer is no.
     """
     if not cosines or any(map(_occurs, asked)):
         return False
@@ -30,7 +30,10 @@ def nothing_fits(asked: Sequence[Asked], cosines: Collection[float]) -> bool:
 
 
 def _occurs(asked: Asked) -> bool:
-    """Tell whether a word is there that says what is looked for, or a part of one."""
+    """Tell whether any content word of the query occurs, or a part of one.
+
+    A query of function words alone is judged by those.
+    """
     if not asked.query.light < set(asked.query.own):
         return bool(asked.weights)
     return bool(asked.weights.keys() - asked.query.light)
