@@ -63,9 +63,9 @@ def answer(context: RunContext) -> Outcome:
 
 
 def _greet(context: RunContext, settings: ChatSettings, message: str) -> Outcome:
-    """Answer a greeting or a thank-you: nothing was asked, so nothing is looked up or refused.
+    """Answer a greeting or a thank-you, without searching or refusing.
 
-    Who asks what this is is told.
+    Somebody who asks what this chat is gets told.
     """
     words = (
         f"{WHAT_THIS_IS} {settings.greeting}" if is_about_the_chat(message) else settings.greeting
@@ -103,7 +103,7 @@ def _write(
             _mark_afterwards(context, citer)
         span.data.update(kept=len(citer.citations), dropped=citer.dropped)
     if not citer.citations and (silent or not citer.named):
-        # It rests on nothing: the model's own words for silence, or its general knowledge.
+        # It rests on nothing: the model wrote the word for silence, or general knowledge.
         if citer.text:
             context.begin_anew()
         return refuse(context, settings.refusal, model=model, passages=passages)
@@ -127,10 +127,10 @@ def _as_read(
     turns: Sequence[Turn],
     ask: Callable[..., list[Message]],
 ) -> tuple[Sequence[Passage], list[Message]]:
-    """Return the passages as the model reads them, and the messages that ask it.
+    """Return the passages as the model will read them, and the messages to send it.
 
-    Where it has no room for all, what stands beside the passages is left out first, and then the
-    oldest turns: a long conversation must not make the next question one that cannot be asked.
+    If they do not all fit, the text around the passages is dropped first, and then the oldest
+    turns: a long conversation must not make the next question impossible to ask.
     """
     ways: list[tuple[Sequence[Passage], Sequence[Turn]]] = [
         (surroundings(passages, project=context.run.project), turns),
@@ -146,9 +146,9 @@ def _as_read(
 def _take_down(
     context: RunContext, citer: Citer, messages: list[Message], model: ChatModel
 ) -> tuple[bool, bool]:
-    """Read and tell the answer up to the word for silence.
+    """Send the answer on as it comes, up to the word for silence.
 
-    Return whether that came, and whether the answer was cut off.
+    Return whether that word came, and whether the answer was cut off.
     """
     reader, gate, cut_off = MarkReader(), SilenceGate(), False
     with closing(gateway.stream(_call(context, messages), model=model)) as told:
@@ -167,7 +167,7 @@ def _take_down(
 
 
 def _mark_afterwards(context: RunContext, citer: Citer) -> None:
-    """Put in the marks that the model forgot, and tell the answer again with them."""
+    """Add the marks that the model forgot, and send the answer again with them."""
     found = citer.cite_unmarked()
     if not found:
         return

@@ -10,7 +10,7 @@ class ChatConfig(AppConfig):
     label = "chat"
 
     def ready(self) -> None:
-        """Offer the kind of demo, and name what executes its runs."""
+        """Register the kind of demo, and what executes its runs."""
         from ai_features.chat.answering import answer  # noqa: PLC0415  (models are ready only now)
         from ai_features.chat.presenting import keep_partial, present_answer  # noqa: PLC0415
         from ai_features.chat.services import KIND  # noqa: PLC0415

@@ -7,7 +7,7 @@ from typing import Final
 
 from ai_features.knowledge.words.sentences import word_set
 
-# A greeting or a thank-you has one of the first, and nothing but these.
+# A greeting or a thank-you has at least one word of COURTEOUS and no others but AROUND.
 COURTEOUS: Final = word_set(
     "hello hi hey thanks thank thx cheers bye goodbye hallo danke tschüss servus moin bonjour salut"
     " merci hola gracias adiós ciao grazie olá obrigado obrigada 你好 您好 谢谢 再见"
@@ -21,7 +21,7 @@ GREETINGS: Final = frozenset(
     {"good morning", "good afternoon", "good evening", "guten tag", "guten morgen", "vielen dank"}
 )
 LONGEST_COURTESY: Final = 6
-# Put to whoever answers, not to the documents.
+# Questions put to the chat itself, not to the documents.
 ABOUT_THE_CHAT: Final = re.compile(
     r"(?:(?:please\s+)?help(?:\s+me)?(?:\s+please)?|"
     r"(?:and\s+)?(?:who|what)\s+are\s+you|what\s+(?:can|do)\s+you\s+(?:do|know|answer)|"
@@ -35,7 +35,7 @@ ABOUT_THE_CHAT: Final = re.compile(
 
 
 def is_courtesy(message: str) -> bool:
-    """Tell a greeting or a thank-you, which asks nothing, from a question."""
+    """Return whether the message is a greeting or a thank-you, which asks nothing."""
     words = re.findall(r"\w+", message.casefold())
     if not words or len(words) > LONGEST_COURTESY or not COURTEOUS.union(AROUND).issuperset(words):
         return False
@@ -43,10 +43,10 @@ def is_courtesy(message: str) -> bool:
 
 
 def is_about_the_chat(message: str) -> bool:
-    """Tell a question to whoever answers, such as “What can you do?”, from one to the documents."""
+    """Return whether the message asks about the chat itself, such as “What can you do?”."""
     return bool(ABOUT_THE_CHAT.fullmatch(message.strip(" \t\n.!?¿¡…")))
 
 
 def asks_nothing_of_documents(message: str) -> bool:
-    """Tell what is met with a greeting from what is looked up."""
+    """Return whether the message is answered with a greeting, without a search."""
     return is_courtesy(message) or is_about_the_chat(message)

@@ -1,4 +1,4 @@
-"""What a question takes from those before it, told from its words alone, when no model reads it."""
+"""What a question borrows from those before it, judged by its words when no model reads it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from ai_features.knowledge.words.codes import codes_in, without_codes
 from ai_features.knowledge.words.light import WORDS
 from ai_features.knowledge.words.sentences import word_set
 
-# “Is there …” and “gibt es …” point at nothing before them.
+# “Is there …” and “gibt es …” refer to nothing before them.
 EXPLETIVE: Final = re.compile(
     r"\b(?:is|are|was|were|will|be|has|have|does|do)\s+there\b|\bthere\s+(?:is|are|was|were|will)\b"
     r"|\b(?:gibt|gab|geht|ist)\s+es\b(?=\s+\w)|\bes\s+(?:gibt|gab)\b",
     re.IGNORECASE,
 )
-# “Sie” with a capital is whoever is spoken to.
+# “Sie” with a capital is the polite “you”.
 POINTING: Final = re.compile(
     r"\b(?:it|its|they|them|their|that|those|these|this|he|she|him|his|her|hers|there|then|same|else|"
     r"too|also|ones|er|es|ihn|ihm|ihr|ihre[mnrs]?|(?-i:sie)|dies|diese[mnrs]?|davon|dabei|dafür|"
@@ -30,7 +30,7 @@ CARRYING_ON: Final = re.compile(
     re.IGNORECASE,
 )
 SHORT: Final = 4
-# A few words without any of these say only what they are about: “Batteries?”
+# A few words without any of these only name a topic: “Batteries?”
 ASKING: Final = word_set(
     "which what who whom whose when where why how can could may might must shall should will would"
     " do does did is are was were has have had welche welcher welches welchen wer wen wem was wann"
@@ -41,32 +41,33 @@ SPOKEN_TO: Final = word_set("you your yours yourself du dich dir dein ihr euch")
 LIGHT: Final = word_set(f"{WORDS['en']} {WORDS['de']} was") - SPOKEN_TO
 
 
-# What leans says little by itself: if it is read so, its answer must be found more surely.
+# A leaning question says little by itself: read alone, it takes a likelier answer.
 SURE_ALONE: Final = 0.7
 
 
 class Way(NamedTuple):
-    """A way to read a question: with another that it borrows, or by itself.
+    """A way to read a question: with an earlier one that it borrows, or by itself.
 
-    ``sure`` is how likely an answer must be, at least.
+    ``sure`` is the least likelihood at which an answer is accepted.
     """
 
     borrowed: str = ""
     sure: float = 0.0
 
     def is_answered_by(self, answer: Answer) -> bool:
-        """Tell whether the question, read so, is answered."""
+        """Return whether the answer will do for the question read this way."""
         return answer.supported and answer.score >= self.sure
 
 
 def ways_to_read(question: str, asked: Sequence[str], *, beside: str = "") -> list[Way]:
-    """Return the ways to read ``question``, in the order to try.
+    """Return the ways to read ``question``, in the order to try them.
 
     ``asked`` are the questions before it, oldest first; ``beside`` is what its own message says
-    around it. A question that leans on others is read with what is beside it, with the last
-    question, with the one that this leans on itself, and finally alone. A short one is read alone,
-    then with the last. Any other is read with what is beside it, then alone. A code of its own
-    takes the place of theirs, and says by itself what the question is about.
+    around it. A question that leans on others is read with what is beside it, then with the newest
+    question, then with the newest that stands alone, and finally by itself. A short one is read by
+    itself, then with the newest. Any other is read with what is beside it, then by itself. A code
+    in the question replaces the codes in what it borrows, and makes it clear enough to be read by
+    itself.
     """
     before = [beside] if beside else asked[-1:]
     if not before:
@@ -82,9 +83,9 @@ def ways_to_read(question: str, asked: Sequence[str], *, beside: str = "") -> li
 
 
 def leans_on_history(question: str) -> bool:
-    """Return whether a question can hardly be understood without the one before it.
+    """Return whether the question can hardly be understood without the one before it.
 
-    It points back, carries on, or says nothing of what it is about, or nothing but that.
+    It points back, carries on, names no topic, or names a topic and nothing else.
     """
     words = re.findall(r"\w+", question.casefold())
     return bool(
@@ -96,7 +97,10 @@ def leans_on_history(question: str) -> bool:
 
 
 def _borrowing(question: str, asked: Sequence[str]) -> Iterator[Way]:
-    """Yield the ways with each of ``asked``: of one without its code, if it says more than that."""
+    """Yield a way for each of ``asked``.
+
+    If the question has a code, theirs are removed, and those that say nothing else are skipped.
+    """
     if not codes_in(question):
         yield from map(Way, dict.fromkeys(asked))
         return
@@ -106,5 +110,5 @@ def _borrowing(question: str, asked: Sequence[str]) -> Iterator[Way]:
 
 
 def _subject(asked: Sequence[str]) -> str:
-    """Return the last question that stands alone: it names what those after it are about."""
+    """Return the newest question that stands alone: it names what those after it are about."""
     return next((each for each in reversed(asked) if not leans_on_history(each)), asked[0])

@@ -1,4 +1,4 @@
-"""What the chat's pages take from forms."""
+"""The forms of the chat's pages."""
 
 from __future__ import annotations
 

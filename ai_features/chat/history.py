@@ -17,7 +17,7 @@ REMEMBERED_TURNS: Final = 6
 
 
 def turns_before(run: Run) -> list[Turn]:
-    """Return the answered turns of the run's conversation before it, oldest first."""
+    """Return the latest answered turns before the run in its conversation, oldest first."""
     if run.conversation_id is None:
         return []
     with in_workspace(run.workspace_id):

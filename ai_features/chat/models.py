@@ -1,4 +1,4 @@
-"""Conversations; what was said in them are runs."""
+"""Conversations; their turns are runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.tenancy.owned import WorkspaceOwned, owned_constraint
 
 
 class Conversation(WorkspaceOwned):
-    """A row of questions and answers of one actor with one project's documents.
+    """A series of questions that one actor asked of one project's documents, with answers.
 
     Its turns are the runs that carry its id, oldest first.
     """

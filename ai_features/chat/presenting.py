@@ -1,4 +1,4 @@
-"""Answers and conversations as programs see them."""
+"""Answers and conversations as JSON."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 def present_answer(run: Run) -> Json:
-    """Return the answer of a chat run, as API.md writes it."""
+    """Return the answer of a chat run, in the shape of ``ChatOut``."""
     return {
         "run_id": str(run.pk),
         "conversation_id": str(run.conversation_id),

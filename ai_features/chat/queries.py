@@ -32,7 +32,7 @@ def get_conversation(*, project: Project, conversation_id: UUID) -> Conversation
 
 
 class TurnRow(NamedTuple):
-    """A turn without what was asked and answered: a conversation may be long."""
+    """A turn without its question and answer, since a conversation may be long."""
 
     id: UUID
     status: str
@@ -41,10 +41,10 @@ class TurnRow(NamedTuple):
 
 
 def turn_rows(conversation: Conversation) -> list[TurnRow]:
-    """Return the conversation's turns, oldest first, without those that a later one replaced.
+    """Return the conversation's turns, oldest first, without those replaced by a later one.
 
-    An answer stays for as long as nothing better came: what was to take its place and failed, or
-    was stopped, stands after it.
+    An answer stays until a better one comes: a replacement that failed or was stopped stands after
+    it.
     """
     runs = Run.objects.for_workspace(conversation.workspace_id).filter(
         conversation_id=conversation.pk
@@ -66,7 +66,7 @@ def turn_rows(conversation: Conversation) -> list[TurnRow]:
 
 
 def turns_of(conversation: Conversation, rows: Sequence[TurnRow]) -> list[Run]:
-    """Return some turns of the conversation with all they hold, oldest first."""
+    """Return the turns of ``rows`` in full, oldest first."""
     runs = Run.objects.for_workspace(conversation.workspace_id).filter(
         pk__in=[row.id for row in rows]
     )

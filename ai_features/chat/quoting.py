@@ -34,21 +34,21 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class _Reading:
-    """The question read in one way: the passages, and what was made of them."""
+    """One way of reading the question: the passages, and the answer made of them."""
 
     passages: Sequence[Passage]
     answer: Answer
 
     @property
     def near(self) -> Sequence[Passage]:
-        """The passages that have to do with the question, if they do."""
+        """The passages if they are related to the question, else none."""
         return self.passages if self.answer.evidence.meaning >= RELATED else []
 
 
 def quote(
     context: RunContext, settings: ChatSettings, message: str, *, asked: Sequence[str]
 ) -> Outcome:
-    """Quote what answers the message's question, in the first way to read it that is answered.
+    """Quote what answers the message's question, in the first reading that is answered.
 
     ``asked`` are the questions before it, oldest first.
     """
@@ -112,9 +112,9 @@ def _say(context: RunContext, reading: _Reading) -> Outcome:
 
 
 def _gap(cited: Sequence[Json]) -> str:
-    """Return what parts the last of the citations from what was said before, as Markdown.
+    """Return the Markdown that separates the newest citation from the text before it.
 
-    Rows of tables are the points of a list: run together they could not be told apart.
+    Table rows become list items: run together they could not be told apart.
     """
     *before, row = [bool(each["table_header"]) for each in cited]
     if not before:
@@ -125,7 +125,7 @@ def _gap(cited: Sequence[Json]) -> str:
 
 
 def _told(extract: Extract, citation: Json) -> str:
-    """Return what is said: a row of a table with its cells set apart, a sentence as it stands."""
+    """Return the text to show: a table row with its cells set apart, a sentence as it stands."""
     alone = citation["table_header"] and "\n" not in citation["quote"]
     return readable_quote(citation) if alone else extract.text
 

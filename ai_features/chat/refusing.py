@@ -1,4 +1,4 @@
-"""Say that no passage was found that answers, and what stands nearest."""
+"""Refuse when no passage answers the question, and show the closest."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ Json = dict[str, Any]
 def refuse(
     context: RunContext, words: str, *, model: ChatModel | None, passages: Sequence[Passage] = ()
 ) -> Outcome:
-    """Return the refusal in the project's own ``words``, with where ``passages`` stand.
+    """Return the refusal in the project's own ``words``, with the places of ``passages``.
 
-    Whoever asked may find there what no answer could be made of.
+    The reader may find there what no answer could be made of.
     """
     context.delta(words)
     return Outcome(
@@ -32,7 +32,7 @@ def refuse(
 
 
 def closest(passages: Sequence[Passage]) -> list[Json]:
-    """Return the citations of the first passages, each page once."""
+    """Return citations of the first passages, one for each page."""
     pages: dict[tuple[object, int], Passage] = {}
     for passage in passages:
         pages.setdefault((passage.document_id, passage.page), passage)

@@ -1,4 +1,4 @@
-"""Find the passages that a chat answers from, and tell of them."""
+"""Find the passages that a chat answers from, and report them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PASSAGES: Final = 8
 
 
 def retrieve(context: RunContext, understood: Understood) -> SearchResult:
-    """Return what is found for a question; the trace and whoever follows are told of it."""
+    """Return what is found for a question; it is traced, and followers are told."""
     question = understood.question
     with context.span("search", SpanKind.RETRIEVAL, query=question) as span:
         found = search(

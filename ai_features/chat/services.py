@@ -1,4 +1,4 @@
-"""Ask, ask again, and forget."""
+"""Ask, ask again, and delete conversations."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def ask(
     conversation_id: UUID | None = None,
     where: Where = "here",
 ) -> Run:
-    """Return the run that answers ``message``, begun; without a conversation one is opened.
+    """Start and return the run that answers ``message``; without a conversation, open one.
 
     Raises :class:`core.errors.Invalid` for an empty or overlong message, ``NotFound`` for a
     conversation of another project.
@@ -48,7 +48,10 @@ def ask(
 
 
 def regenerate(*, project: Project, actor: Actor, conversation_id: UUID) -> Run:
-    """Answer the conversation's last question once more, in the place of its former answer."""
+    """Answer the conversation's last question again, replacing its former answer.
+
+    Raises :class:`core.errors.Conflict` while that is still being written.
+    """
     with in_workspace(project.workspace_id):
         conversation = get_conversation(project=project, conversation_id=conversation_id)
         _hold(conversation)
@@ -61,8 +64,8 @@ def regenerate(*, project: Project, actor: Actor, conversation_id: UUID) -> Run:
 
 
 def delete_conversation(*, conversation: Conversation) -> None:
-    """Remove a conversation and its runs; one that is being answered stops."""
-    _hold(conversation)  # who asks in it at this moment has asked before, or asks in none
+    """Delete a conversation and its runs; a run still in progress is cancelled."""
+    _hold(conversation)  # a question asked at this moment is either in it already or refused
     runs = Run.objects.for_workspace(conversation.workspace_id).filter(
         conversation_id=conversation.pk
     )
@@ -73,7 +76,7 @@ def delete_conversation(*, conversation: Conversation) -> None:
 
 
 def _hold(conversation: Conversation) -> None:
-    """Let nobody else answer in the conversation until this transaction ends."""
+    """Lock the conversation until the transaction ends."""
     rows = Conversation.objects.for_workspace(conversation.workspace_id)
     rows.select_for_update(no_key=True).filter(pk=conversation.pk).first()
 

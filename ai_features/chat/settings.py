@@ -1,4 +1,4 @@
-"""What can be set up in a chat demo."""
+"""The settings of a chat demo."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REFUSAL: Final = (
     "No passage was found that answers this. Try other words, or ask about something the documents"
     " cover."
 )
-# Demos were set up with these words, which claim more than a search can know.
+# Earlier demos were set up with these words, which claim more than a search can know.
 FORMER_REFUSAL: Final = (
     "The documents don’t say. Try other words, or ask about something they cover."
 )

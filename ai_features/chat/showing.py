@@ -19,9 +19,10 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What stands beside an answer: a place it rests on, and the numerals that lead there.
+    """A source beside an answer: the place it rests on, and the numerals that cite it.
 
-    ``places`` are the page and the heading within the document, ``where`` all as one phrase.
+    ``places`` are the page and the heading within the document; ``where`` is all of it as one
+    phrase.
     """
 
     markers: str
@@ -54,7 +55,7 @@ class ShownTurn:
 
     @property
     def plain(self) -> str:
-        """The answer as it is copied, without marks."""
+        """The answer without its marks, for copying."""
         return without_marks(self.run.output.get("answer", ""))
 
     @property
@@ -64,7 +65,7 @@ class ShownTurn:
 
     @property
     def is_down(self) -> bool:
-        """Whether the reader found it wanting."""
+        """Whether the reader found the answer wanting."""
         return self.feedback is not None and self.feedback.rating == Rating.DOWN
 
 

@@ -1,4 +1,4 @@
-"""Hear a model say that the documents are silent, wherever in its answer it says so."""
+"""Notice a model saying that the documents are silent, wherever in its answer it says so."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 SILENT: Final = "NO_ANSWER_IN_DOCUMENTS"
-# Markdown escapes the lines between the words, and some models leave them out. Only so many marks
-# before it count: those of a model that writes nothing else would be looked at again and again.
+# Markdown escapes the underscores, and some models leave them out. Only a few marks before it
+# count: an answer of nothing but marks would be scanned again and again.
 SPOKEN: Final = re.compile(r"[`*\"'“]{0,8}NO[\W_]*ANSWER[\W_]*IN[\W_]*DOCUMENTS")
 LETTERS: Final = re.sub(r"[\W_]", "", SILENT)
 MARKUP: Final = re.compile(r"[`*\"'“]{1,8}$")
@@ -16,9 +16,9 @@ LONGEST: Final = 2 * len(SILENT)
 
 
 class SilenceGate:
-    """Lets an answer through up to the word for silence: what follows is not of the documents.
+    """Lets an answer through up to the word for silence; what follows is not from the documents.
 
-    An end that may become the word is held back until the next piece shows what it was.
+    An ending that may become the word is held back until the next piece shows what it is.
     """
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class SilenceGate:
 
     @property
     def rambles(self) -> bool:
-        """Whether so much follows the word that reading on is of no use."""
+        """Whether so much follows the word that there is no use in reading on."""
         return self._past > MOST_PAST
 
     def feed(self, piece: str) -> str:
@@ -52,12 +52,12 @@ class SilenceGate:
 
 
 def unspoken(text: str) -> str:
-    """Return a passage in which the word for silence is not that word."""
+    """Return the text with the word for silence made harmless."""
     return SPOKEN.sub(lambda match: match[0].replace("_", " ").lower(), text)
 
 
 def _beginning(text: str) -> int:
-    """Return where an end of ``text`` begins that may grow into the word, else its length."""
+    """Return where ``text`` ends in what may become the word, else its length."""
     start = max(0, len(text) - LONGEST)
     for match in re.finditer("N", text[start:]):
         letters = re.sub(r"[\W_]", "", text[start + match.start() :])

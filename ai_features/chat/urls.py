@@ -1,4 +1,4 @@
-"""Where the chat demo's pages are."""
+"""URLs of the chat demo's pages."""
 
 from django.urls import path
 

@@ -32,21 +32,21 @@ from projects.pages import ProjectPageRequest, project_page
 from projects.queries import get_demo, has_ready_document
 
 EARLIER: Final = 30
-# So many turns of a conversation are shown until the whole of it is asked for.
+# How many turns of a conversation are shown until the whole of it is asked for.
 LATEST: Final = 40
 
 
 @require_safe
 @project_page(Right.DEMO_RUN)
 def page(request: ProjectPageRequest) -> HttpResponse:
-    """Show a conversation, or where one begins."""
+    """Show a conversation, or the start of a new one."""
     return _page(request, conversation_id=_conversation_of(request.GET))
 
 
 @require_POST
 @project_page(Right.DEMO_RUN)
 def ask(request: ProjectPageRequest) -> HttpResponse:
-    """Begin an answer; htmx gets the new turn, a plain form the whole page."""
+    """Start an answer; htmx gets the new turn, a plain form the whole page."""
     form = AskForm(request.POST)
     if not form.is_valid():
         if request.htmx:
@@ -64,7 +64,7 @@ def ask(request: ProjectPageRequest) -> HttpResponse:
 @require_POST
 @project_page(Right.DEMO_RUN)
 def regenerate(request: ProjectPageRequest, conversation_id: UUID) -> HttpResponse:
-    """Answer the last question once more."""
+    """Answer the last question again."""
     run = services.regenerate(
         project=request.project, actor=request.actor, conversation_id=conversation_id
     )
@@ -81,7 +81,7 @@ def turn(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
 @require_POST
 @project_page(Right.DEMO_RUN)
 def stop(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
-    """Stop an answer; what was written until then is kept."""
+    """Stop an answer; what was written so far is kept."""
     run = get_turn(project=request.project, run_id=run_id)
     request.access.require_end(run)
     cancel_run(run)
@@ -92,7 +92,7 @@ def stop(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
 @require_POST
 @project_page(Right.FEEDBACK_WRITE)
 def rate(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
-    """Keep what somebody thinks of an answer."""
+    """Store what somebody thinks of an answer."""
     run = get_turn(project=request.project, run_id=run_id)
     form = FeedbackForm(request.POST)
     if not form.is_valid():
@@ -148,7 +148,7 @@ def _begun(request: ProjectPageRequest, run: Run) -> HttpResponse:
 
 
 def _turn(request: ProjectPageRequest, run: Run, *, begun: bool = False) -> HttpResponse:
-    """Return the turn alone; with ``begun`` also what can now be done with its conversation."""
+    """Render one turn; with ``begun``, also the controls of its conversation."""
     conversation = get_conversation(
         project=request.project, conversation_id=run.conversation_id or run.pk
     )
@@ -167,7 +167,7 @@ def _turn(request: ProjectPageRequest, run: Run, *, begun: bool = False) -> Http
 
 
 def _reader(request: ProjectPageRequest, conversation: Conversation | None) -> dict[str, Any]:
-    """Return what the reader may do, as the templates ask for it."""
+    """Return what the reader may do, under the templates' names for it."""
     allows = request.access.allows
     return {
         "may_rate": allows(Right.FEEDBACK_WRITE),

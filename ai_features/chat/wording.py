@@ -1,7 +1,7 @@
-"""What a message asks, apart from what is said around it, told from its words alone.
+"""What a message asks, apart from what is said around it, judged by its words alone.
 
-People greet, thank and explain before they ask. No passage holds those words, so a question that is
-read together with them looks unanswered.
+People greet, thank and explain before they ask. No passage contains those words, so a question read
+together with them looks unanswered.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ai_features.knowledge.words.sentences import split_sentences, word_set
 QUESTION_MARK: Final = re.compile(r"[?？؟]['\"”’»)\]]*$")
 _TO: Final = r"(?:\s+(?:there|all|everyone|everybody|team|again|zusammen))?"
 _MARK: Final = r"\s*[,.:;!–—-]+(?:\s+|$)"
-# What opens a message before its question; but for a greeting, a mark parts them.
+# What opens a message before its question; except after a greeting, a mark must follow.
 OPENING: Final = re.compile(
     rf"(?:(?:hello|hi|hey|hallo|moin|servus){_TO}(?:{_MARK}|\s+)"
     rf"|(?:good\s+(?:morning|afternoon|evening)|guten\s+(?:morgen|tag|abend)){_TO}{_MARK}"
@@ -29,7 +29,7 @@ OPENING: Final = re.compile(
     rf"|(?:(?:eine|noch|nur|meine|kurze|letzte)\s+){{0,3}}frage{_MARK})+",
     re.IGNORECASE,
 )
-# Politeness that leads to the question within its sentence.
+# Polite phrases that lead into the question within its sentence.
 POLITE: Final = re.compile(
     r"(?:(?:can|could|would|will)\s+(?:you|anyone|somebody)\s+(?:please\s+|kindly\s+)?(?:tell|remind)"
     r"\s+(?:me|us)|(?:please\s+)?(?:tell|remind)\s+(?:me|us)|do\s+you\s+(?:happen\s+to\s+)?know"
@@ -48,7 +48,7 @@ _ASKING: Final = (
     r"|should|was|welche[mnrs]?|wer|wen|wem|wann|wo|wie|warum|wieso|ist|sind|kann|können|muss"
     r"|müssen|darf|dürfen|gibt"
 )
-# “We bought one in May, how long …”: what people say of themselves, and then the question.
+# “We bought one in May, how long …”: people say something of themselves, then ask.
 OF_THEMSELVES: Final = re.compile(
     rf"(?!(?:{_ASKING}|if|while|once|as|after|before|wenn|falls|sobald|nachdem|bevor)\b)"
     r"(?=[^,;:–—]*\b(?:i|we|my|our|me|us|i['’]m|i['’]ve|we['’]re|we['’]ve|ich|wir|meine?|unsere?)\b)"
@@ -73,8 +73,8 @@ class Wording(NamedTuple):
 def take_apart(message: str) -> Wording:
     """Return what ``message`` asks and what it says beside it, without greetings and thanks.
 
-    The sentences that end in a question mark are the question; where there are none, those that
-    begin as a question or a request do; else the whole message is.
+    The question is made of the sentences that end in a question mark; without any, of those that
+    begin like a question or a request; without any of these either, it is the whole message.
     """
     said = [each for each in _sentences(message) if not _is_opening(each)]
     parts = [_part(each) for each in said]
@@ -100,7 +100,7 @@ def _is_opening(sentence: str) -> bool:
 
 
 def _part(sentence: str) -> Wording:
-    """Take a sentence apart that may ask something after what it tells."""
+    """Take apart a sentence that may first tell something and then ask."""
     plain = _without_politeness(_without_opening(sentence))
     found = OF_THEMSELVES.fullmatch(plain)
     if found is None:

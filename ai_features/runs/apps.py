@@ -14,7 +14,7 @@ class RunsConfig(AppConfig):
     label = "runs"
 
     def ready(self) -> None:
-        """Let the jobs know how a run is executed, and lower floors' pages what was run."""
+        """Register the run job, and what runs add to the pages of lower layers."""
         from core.rights import Right  # noqa: PLC0415  (models are ready only now)
         from core.workspaces.facts import register_facts  # noqa: PLC0415
         from projects.asked import register_asked  # noqa: PLC0415

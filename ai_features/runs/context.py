@@ -1,4 +1,4 @@
-"""What an executor holds in its hands while it works."""
+"""The context that an executor works with."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ LOOK_SECONDS: Final = 0.5
 
 @dataclass
 class RunContext:
-    """A run in the hands of the one process that executes it.
+    """A run, held by the one process that executes it.
 
-    Every write is fenced: once the run was stopped, or another process has taken it over, the
-    next call raises :class:`ai_features.runs.progress.RunStopped`, which executors let pass.
+    Every write is fenced: once the run has been stopped, or taken over by another process, the next
+    call raises :class:`ai_features.runs.progress.RunStopped`, which executors must not catch.
     """
 
     run: Run
@@ -52,23 +52,23 @@ class RunContext:
         return dict(self.run.input)
 
     def emit(self, kind: EventKind | str, data: Json) -> None:
-        """Tell followers something; it is kept before this returns."""
+        """Send an event to followers; it is stored before this returns."""
         self._write(*self._buffered(), (EventKind(kind), data))
 
     def delta(self, text: str) -> None:
-        """Tell a piece of the answer. Pieces that come in quick succession become one event."""
+        """Send a piece of the answer; pieces in quick succession become one event."""
         self._text += text
         waited = time.monotonic() - self._told_at
         if waited >= COALESCE_SECONDS or len(self._text) >= COALESCE_CHARACTERS:
             self.flush()
 
     def begin_anew(self) -> None:
-        """Have followers forget the text so far: what is told from now on takes its place."""
+        """Have followers discard the text so far; what is sent from now on replaces it."""
         self._text = ""
         self._write((EventKind.START, start_of(self.run, attempt=self.job.attempt)))
 
     def flush(self) -> None:
-        """Tell what :meth:`delta` has held back."""
+        """Send what :meth:`delta` has held back."""
         self._write(*self._buffered())
 
     def check(self) -> None:
@@ -83,7 +83,7 @@ class RunContext:
             let_go()
 
     def progress(self, done: int, total: int, stage: str = "") -> None:
-        """Tell how far the work is: ``done`` of ``total``, and what is going on."""
+        """Report how far the work has come: ``done`` of ``total``, and the current stage."""
         self.check()
         event = (EventKind.PROGRESS, {"done": done, "total": total, "stage": stage})
         with in_workspace(self.workspace_id):
@@ -92,7 +92,7 @@ class RunContext:
 
     @contextmanager
     def span(self, name: str, kind: SpanKind | str, **data: Any) -> Iterator[SpanDraft]:
-        """Record a stretch of the trace; add to ``.data`` what came out of it."""
+        """Record a span of the trace; add its results to ``.data``."""
         draft = SpanDraft(name=name, kind=SpanKind(kind), data=data)
         started, at = time.perf_counter(), timezone.now()
         try:

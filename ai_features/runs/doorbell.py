@@ -1,4 +1,4 @@
-"""Ring when a run has told something new. PostgreSQL has the news; Redis only rings."""
+"""Ring when a run has new events. PostgreSQL holds the events; Redis only rings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SILENCE_SECONDS: Final = 1.0
 
 
 class Doorbell:
-    """Publishes ``run:<id>``; after a failure it stays silent for a second, so as not to wait."""
+    """Publishes to ``run:<id>``; after a failure it is silent for a second rather than wait."""
 
     def __init__(self, url: str) -> None:
         self._redis = Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)

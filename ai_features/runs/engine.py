@@ -1,7 +1,7 @@
-"""Execute runs: in a thread of this process while somebody watches, or in a worker.
+"""Execute runs: in a thread of this process when somebody is watching, else in a worker.
 
-Either way a job holds the run: when this process is killed, its lease runs out and the sweep
-hands the run to a worker.
+Either way a job holds the run: if the process is killed, the lease runs out and the sweep hands the
+run to a worker.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ _free = threading.BoundedSemaphore(THREADS)
 def start(run: Run, *, where: Literal["here", "worker"]) -> None:
     """Have the run executed once the transaction commits.
 
-    ``here``: in a thread of this process, for what somebody watches being written; when all
-    threads are busy a worker takes it. ``worker``: by Celery.
+    ``here``: in a thread of this process, for answers that somebody watches being written; if all
+    threads are busy, a worker takes it. ``worker``: by Celery.
     """
     with in_workspace(run.workspace_id):
         if where == "worker":
@@ -53,7 +53,7 @@ def start(run: Run, *, where: Literal["here", "worker"]) -> None:
 
 
 def execute(job: JobContext) -> None:
-    """Execute the run that ``job`` is about; what the job's handler does."""
+    """Execute the run that ``job`` is about; this is the job's handler."""
     taken = progress.begin(
         workspace_id=job.workspace_id,
         run_id=job.subject_id,
@@ -78,7 +78,7 @@ def execute(job: JobContext) -> None:
 
 
 def register() -> None:
-    """Name the functions behind the job of a run."""
+    """Register the handlers of the run job."""
     register_job(JOB, execute, _on_dead, forget=forget_told_over)
 
 
@@ -111,7 +111,7 @@ def _fail(job: JobContext, code: str, message: str) -> None:
 
 def _on_dead(workspace_id: UUID, run_id: UUID, code: str, message: str) -> None:
     with in_workspace(workspace_id):
-        # The process that could have settled its calls is gone, or is done with them.
+        # The process that could have settled the run's calls is gone, or has finished with them.
         ledger.abandon(workspace_id=workspace_id, run_id=run_id)
         progress.fail(workspace_id=workspace_id, run_id=run_id, code=code, message=message)
 
@@ -120,14 +120,14 @@ def _perform_here(workspace_id: UUID, job_id: UUID) -> None:
     if not _free.acquire(blocking=False):
         ring(workspace_id, job_id)
         return
-    # A daemon, so that a web process that is told to stop does not wait for models to answer:
-    # the lease of what it leaves behind runs out, and the sweep hands it to a worker.
+    # A daemon thread, so that a web process told to stop does not wait for models to answer: the
+    # leases it leaves behind run out, and the sweep hands those runs to a worker.
     thread = threading.Thread(
         target=_perform, args=(workspace_id, job_id), name=f"run-{job_id}", daemon=True
     )
     try:
         thread.start()
-    except RuntimeError:  # the system gives no more threads
+    except RuntimeError:  # the system is out of threads
         _free.release()
         ring(workspace_id, job_id)
 

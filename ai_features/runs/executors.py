@@ -1,4 +1,4 @@
-"""What executes which kind of run: features register here at start-up."""
+"""The registry of executors: each feature registers its kind of run at start-up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to. ``output`` belongs to the kind; tokens and cost come from the ledger."""
+    """The result of a run. The kind defines ``output``; tokens and cost come from the ledger."""
 
     output: Json
     citations: list[Json] = field(default_factory=list)
@@ -35,10 +35,10 @@ OnEnd = Callable[[Run], None]
 class Kind:
     """The functions behind one kind of run.
 
-    ``present(run)`` is the whole answer as the unstreamed call gives it; ``done`` carries it.
-    ``keep_partial(run, text)`` is the output of a run that was stopped after ``text``.
-    ``on_end(run)`` is called exactly once, in the transaction in which the run becomes done,
-    failed or cancelled.
+    ``present(run)`` returns the whole answer as a non-streaming call would; ``done`` carries it.
+    ``keep_partial(run, text)`` returns the output of a run that was stopped after ``text``.
+    ``on_end(run)`` is called exactly once, in the transaction in which the run becomes done, failed
+    or cancelled.
     """
 
     execute: Executor
@@ -58,10 +58,10 @@ def register(
     keep_partial: KeepPartial | None = None,
     on_end: OnEnd | None = None,
 ) -> None:
-    """Name the functions behind a kind of run."""
+    """Register the functions behind a kind of run."""
     _kinds[kind] = Kind(execute, present, keep_partial, on_end)
 
 
 def kind_of(run: Run) -> Kind | None:
-    """Return the functions behind ``run``; None for kinds that are only recorded, as searches."""
+    """Return the functions behind ``run``; None for kinds that are only recorded, like searches."""
     return _kinds.get(run.kind)

@@ -1,4 +1,4 @@
-"""What the list of workspaces shows of their runs and of what those cost."""
+"""The run counts and costs that the list of workspaces shows."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _of_runs(*, active_at: object, days: list[int], failed: int) -> Facts:
 
 
 def _spend(*, cost: int, unknown: int) -> Figure:
-    """Say a sum with what it leaves out: a call without a known price is not free."""
+    """Show a sum along with what it leaves out: a call of unknown price is not free."""
     words = "this month"
     if unknown:
         words += f" and {unknown:,} call{pluralize(unknown)} of unknown price"

@@ -1,4 +1,4 @@
-"""Tell a caller who waited that the run did not end well."""
+"""Report a run's failure to a caller who waited for it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from core.errors import Conflict, UpstreamFailed
 
 
 def raise_failure(run: Run) -> None:
-    """Raise what a failed or cancelled run ended with; do nothing for any other."""
+    """Raise the error of a failed or cancelled run; do nothing for any other."""
     if run.status == RunStatus.FAILED:
         raise UpstreamFailed(run.error_message, code=run.error_code)
     if run.status == RunStatus.CANCELLED:

@@ -1,4 +1,4 @@
-"""Follow a run from outside the process that executes it: the database tells, Redis wakes."""
+"""Follow a run from another process: the database holds its events, Redis says when to look."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ ACCESS_SECONDS: Final = 10.0
 LISTENING_SECONDS: Final = 2.0
 POLLING_SECONDS: Final = 0.25
 
-# A few threads for all streams of the process: each look is one short transaction.
+# A few threads serve all streams of the process: each look is one short transaction.
 _readers = ThreadPoolExecutor(8, thread_name_prefix="follow")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One event; ``seq`` is None for what is said to this follower alone."""
+    """One event; ``seq`` is None for what is sent to this follower alone."""
 
     seq: int | None
     kind: str
@@ -41,7 +41,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """Nothing has happened, and the connection is alive."""
+    """A sign that the connection is alive while nothing happens."""
 
 
 ENDED: Final = Told(
@@ -60,10 +60,10 @@ async def events(
     after_seq: int = 0,
     still_allowed: Callable[[], bool] | None = None,
 ) -> AsyncIterator[Told | Heartbeat]:
-    """Yield the run's events behind ``after_seq``, each once and in order, until its last word.
+    """Yield the run's events after ``after_seq``, each once and in order, up to its last.
 
-    ``still_allowed`` is asked in a thread at least every 20 s; once it says no, the stream ends.
-    No transaction is open while waiting.
+    ``still_allowed`` is called in a thread at least every 20 s; once it returns False, the stream
+    ends. No transaction is open while waiting.
     """
     seen, asked, spoke = after_seq, time.monotonic(), time.monotonic()
     with hub().listen(run_id) as bell:
@@ -115,12 +115,12 @@ def _look(workspace_id: UUID, run_id: UUID, after: int) -> tuple[list[Told], boo
     if status is None:
         return [DELETED], True
     last_word = bool(told) and told[-1].kind in LAST_WORDS
-    # The status is read first: a run that was final then has told everything by now.
+    # The status was read first: a run that was final then has written all its events by now.
     return told, last_word or (not told and status in FINAL)
 
 
 def _only_word(workspace_id: UUID, run_id: UUID) -> Told:
-    """Return the last word of a run that was over before anybody could follow it."""
+    """Return ``done`` for a run without events: it was recorded only once it was over."""
     rows = Run.objects.for_workspace(workspace_id).select_related("project")
     run = rows.filter(pk=run_id).first()
     return Told(1, EventKind.DONE, answer_of(run)) if run else DELETED

@@ -1,4 +1,4 @@
-"""Hear the doorbell of all runs over one Redis connection a process."""
+"""Listen for the doorbells of all runs over one Redis connection per event loop."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ QUIET_SECONDS: Final = 20
 
 
 class Hub:
-    """Wakes whoever waits for a run when its bell rings.
+    """Wakes everyone waiting for a run when its bell rings.
 
-    While Redis is away ``connected`` is False, and those who wait should look for themselves.
+    While Redis is unreachable, ``connected`` is False and waiters should poll.
     """
 
     def __init__(self, url: str) -> None:
@@ -47,7 +47,7 @@ class Hub:
                 del self._waiting[name]
 
     async def _serve(self) -> None:
-        """Listen for as long as anybody waits; a lost connection is opened again."""
+        """Listen while anybody is waiting, reconnecting after a lost connection."""
         while self._waiting:
             try:
                 await self._hear()
@@ -79,7 +79,7 @@ class Hub:
             bell.set()
 
     def _everybody(self) -> None:
-        """Have all look once: something may have rung while nobody heard."""
+        """Wake all waiters once: a bell may have rung while nobody was listening."""
         for name in self._waiting:
             self._wake(name)
 

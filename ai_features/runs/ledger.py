@@ -1,4 +1,4 @@
-"""The money of model calls: opened before a call, settled exactly once."""
+"""The cost ledger of model calls: an entry is opened before a call and settled exactly once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 from ai_features.runs.models import LedgerEntry, LedgerState, Run
 from core.tenancy.scope import in_workspace, sweeping
 
-# Three times the longest call: who has not settled it by then was killed.
+# Three times the longest call: a process that has not settled by then was killed.
 LOST_AFTER: Final = timedelta(minutes=15)
 AT_ONCE: Final = 500
 
@@ -41,7 +41,10 @@ def open_entry(
     purpose: str,
     reserved_micro_usd: int | None,
 ) -> None:
-    """Write that a call is about to be made; a call id that is already there raises."""
+    """Record that a call is about to be made.
+
+    Raises :class:`django.db.IntegrityError` for a call id that is already there.
+    """
     with in_workspace(workspace_id):
         LedgerEntry(
             workspace_id=workspace_id,
@@ -55,11 +58,11 @@ def open_entry(
 
 
 def settle(*, workspace_id: UUID, call_id: UUID, settlement: Settlement) -> bool:
-    """Close the entry of a call and add its run up; return False when it was closed before."""
+    """Close a call's entry and update its run's totals; return False if it was closed already."""
     with in_workspace(workspace_id):
         rows = LedgerEntry.objects.for_workspace(workspace_id).filter(call_id=call_id)
-        # The run is locked first, as by whoever begins, ends or deletes it. In two orders each
-        # would wait for the other.
+        # The run is locked first, as when it begins, ends or is deleted: any other order could
+        # deadlock.
         run_id = rows.values_list("run_id", flat=True).first()
         if run_id:
             _hold(workspace_id, run_id)
@@ -77,14 +80,14 @@ def settle(*, workspace_id: UUID, call_id: UUID, settlement: Settlement) -> bool
 
 
 def adopt(*, workspace_id: UUID, run_id: UUID, call_ids: Sequence[UUID]) -> None:
-    """Put calls that were made before their run was written on its bill; call it inside."""
+    """Charge a run for calls made before it was recorded; call it inside ``in_workspace``."""
     rows = LedgerEntry.objects.for_workspace(workspace_id)
     rows.filter(call_id__in=list(call_ids), run__isnull=True).update(run_id=run_id)
     add_up(workspace_id=workspace_id, run_id=run_id)
 
 
 def abandon(*, workspace_id: UUID, run_id: UUID) -> None:
-    """Close what a killed attempt left open, at an unknown cost; call it inside the workspace."""
+    """Close what a killed attempt left open, at unknown cost; call it inside ``in_workspace``."""
     _hold(workspace_id, run_id)
     rows = LedgerEntry.objects.for_workspace(workspace_id)
     if rows.filter(run_id=run_id, state=LedgerState.OPEN).update(
@@ -94,10 +97,10 @@ def abandon(*, workspace_id: UUID, run_id: UUID) -> None:
 
 
 def settle_lost() -> int:
-    """Close the calls that a killed process left open, at an unknown cost; return how many.
+    """Close the entries that killed processes left open, at unknown cost; return how many.
 
-    A run's next attempt closes its own. This is for those of no run (embedding what is indexed or
-    searched for, trying a provider) and of runs that are over or deleted.
+    A run's next attempt closes its own. This is for calls without a run (embedding for the index or
+    a search, testing a provider) and for runs that are over or deleted.
     """
     with sweeping():
         rows = LedgerEntry.unscoped.filter(
@@ -112,14 +115,14 @@ def settle_lost() -> int:
 
 
 def newest_writer(*, workspace_id: UUID, run_id: UUID) -> str:
-    """Return the model that the run last had write, or nothing; inside ``in_workspace``."""
+    """Return the model that last wrote for the run, or ""; call it inside ``in_workspace``."""
     rows = LedgerEntry.objects.for_workspace(workspace_id).filter(run_id=run_id)
     writing = rows.exclude(purpose__in=("embed", "rerank")).order_by("-created_at", "-id")
     return writing.values_list("model", flat=True).first() or ""
 
 
 def add_up(*, workspace_id: UUID, run_id: UUID) -> None:
-    """Write the sum of a run's entries on the run; one unknown cost makes the sum unknown."""
+    """Store the totals of a run's entries on it; one unknown cost makes the total unknown."""
     # Locked first: of two calls settling at once, the later one must see the earlier one's entry.
     runs = _hold(workspace_id, run_id)
     entries = LedgerEntry.objects.for_workspace(workspace_id).filter(run_id=run_id)

@@ -1,4 +1,4 @@
-"""A run and everything that hangs on it."""
+"""Runs, with their events, spans, ledger entries and feedback."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ LONGEST_COMMENT: Final = 4_000
 
 
 class Mode(models.TextChoices):
-    """How the words of an output came about."""
+    """Whether an output was quoted or written."""
 
     EXTRACTIVE = "extractive"
     GENERATIVE = "generative"
 
 
 class ActorKind(models.TextChoices):
-    """What kind of somebody asked."""
+    """The kinds of actor who may ask."""
 
     USER = "user"
     KEY = "key"
@@ -42,9 +42,9 @@ class ActorKind(models.TextChoices):
 class Run(WorkspaceOwned):
     """One execution of a demo for somebody.
 
-    ``token`` is that of the job that executes it: whoever comes with another may write nothing.
-    ``cost_micro_usd`` is empty while any of its model calls has no known price.
-    ``conversation_id`` groups runs; it is not a foreign key, as conversations stand above.
+    ``token`` is that of the job executing it: a job with any other token may write nothing.
+    ``cost_micro_usd`` is null while any of its model calls has no known price. ``conversation_id``
+    groups runs; it is not a foreign key, as conversations live in a higher layer.
     """
 
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
@@ -91,12 +91,12 @@ class Run(WorkspaceOwned):
 
     @property
     def is_final(self) -> bool:
-        """Whether nothing more will happen."""
+        """Whether the run has ended."""
         return self.status in FINAL
 
 
 class EventKind(models.TextChoices):
-    """What a run tells while it goes on; ``done`` and ``error`` are the last word."""
+    """The events of a run; ``done`` and ``error`` come last."""
 
     START = "start"
     RETRIEVED = "retrieved"
@@ -112,9 +112,9 @@ LAST_WORDS: Final = (EventKind.DONE, EventKind.ERROR)
 
 
 class RunEvent(WorkspaceOwned):
-    """One thing that a run told, in the order of ``seq``, counted from 1 without gaps.
+    """One event of a run, ordered by ``seq``, which counts from 1 without gaps.
 
-    Long after a run was done, what its last word says again is forgotten, and leaves gaps.
+    Gaps appear long after a run is done, when the events that ``done`` repeats are deleted.
     """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="events")
@@ -130,7 +130,7 @@ class RunEvent(WorkspaceOwned):
 
 
 class SpanKind(models.TextChoices):
-    """What a stretch of a run was spent on."""
+    """What the time of a span was spent on."""
 
     RETRIEVAL = "retrieval"
     PROMPT = "prompt"
@@ -157,7 +157,7 @@ class Span(WorkspaceOwned):
 
 
 class LedgerState(models.TextChoices):
-    """Whether a model call's money is still open."""
+    """Whether the cost of a model call is still open."""
 
     OPEN = "open"
     SETTLED = "settled"
@@ -165,11 +165,11 @@ class LedgerState(models.TextChoices):
 
 
 class LedgerEntry(WorkspaceOwned):
-    """The money of one model call: opened before it, settled exactly once after it.
+    """The cost of one model call: opened before it, settled exactly once after it.
 
-    Outlives its run, so that deleting a project does not make its cost disappear. An empty
-    ``cost_micro_usd`` means unknown, never nothing. ``estimated`` marks tokens that the provider
-    did not count for us.
+    Outlives its run, so that deleting a project does not make its cost disappear. A null
+    ``cost_micro_usd`` means unknown, never free. ``estimated`` marks token counts that the provider
+    did not report.
     """
 
     run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, related_name="ledger")
@@ -204,7 +204,7 @@ class Rating(models.TextChoices):
 
 
 class Feedback(WorkspaceOwned):
-    """One person's judgement of one run; asking again replaces it."""
+    """One person's judgement of one run; judging again replaces it."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="feedback")
     actor_kind = models.CharField(max_length=8, choices=ActorKind.choices)

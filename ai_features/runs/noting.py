@@ -1,4 +1,4 @@
-"""The model calls of a run that is written down only once it is over."""
+"""The model calls of a run that is recorded only once it is over."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NotedSpan:
-    """A stretch of the trace, and when it was."""
+    """A span of the trace, with its start and duration."""
 
     draft: SpanDraft
     started_at: datetime
@@ -22,10 +22,10 @@ class NotedSpan:
 
 @dataclass(slots=True)
 class CallNotes:
-    """Calls that were made before their run was there to hang them on.
+    """Calls made before their run exists.
 
-    Their money is in the ledger from the first moment, under no run; recording the run takes
-    these entries and spans over. Should the process die in between, the money stays counted.
+    Their cost is in the ledger from the start, under no run; recording the run takes over these
+    entries and spans. If the process dies in between, the cost still counts.
     """
 
     call_ids: list[UUID] = field(default_factory=list)

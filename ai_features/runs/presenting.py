@@ -1,4 +1,4 @@
-"""A run as programs see it."""
+"""Runs as JSON."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Json = dict[str, Any]
 
 
 def moment(when: datetime | None) -> str | None:
-    """Return a time as the API's JSON has it, so that events and answers write it alike."""
+    """Return a time as the API's JSON formats it, so that events and answers agree."""
     return None if when is None else str(DjangoJSONEncoder().default(when.astimezone(UTC)))
 
 
 def answer_of(run: Run) -> Json:
-    """Return the whole answer, in the shape in which its kind gives it unstreamed."""
+    """Return the whole answer, as the kind's non-streaming call returns it."""
     kind = kind_of(run)
     return kind.present(run) if kind and kind.present else describe(run)
 
@@ -28,7 +28,7 @@ def answer_of(run: Run) -> Json:
 def describe(run: Run, *, heavy: bool = True) -> Json:
     """Return the run as JSON, without its trace; ``run.project`` should be fetched with it.
 
-    ``heavy=False`` leaves out what was asked and what came out, for lists.
+    ``heavy=False`` leaves out the input, the output and the citations, for lists.
     """
     texts = {"input": run.input, "output": run.output, "citations": run.citations} if heavy else {}
     return texts | {
@@ -74,14 +74,14 @@ def usage_of(run: Run) -> Json:
 
 
 def error_of(run: Run) -> Json | None:
-    """Return why the run did not end well, if so."""
+    """Return why the run failed or was cancelled; None for any other."""
     if run.status not in {RunStatus.FAILED, RunStatus.CANCELLED}:
         return None
     return {"code": run.error_code, "message": run.error_message}
 
 
 def describe_span(span: Span, *, run: Run) -> Json:
-    """Return one stretch of the trace; ``offset_ms`` counts from the making of the run."""
+    """Return one span of the trace; ``offset_ms`` counts from the creation of the run."""
     return {
         "id": str(span.pk),
         "attempt": span.attempt,

@@ -25,10 +25,10 @@ class RunStopped(Exception):
 
 
 def begin(*, workspace_id: UUID, run_id: UUID, token: int, attempt: int) -> tuple[Run, int] | None:
-    """Take the run for the job with ``token`` and tell ``start``; None when it is not to be had.
+    """Claim the run for the job with ``token`` and emit ``start``; None if it cannot be claimed.
 
-    Returns the run and the number of its newest event. What an earlier attempt left open in the
-    ledger is closed.
+    Returns the run and the number of its newest event. Closes the ledger entries that an earlier
+    attempt left open.
     """
     with in_workspace(workspace_id):
         rows = Run.objects.for_workspace(workspace_id).filter(pk=run_id)
@@ -43,7 +43,7 @@ def begin(*, workspace_id: UUID, run_id: UUID, token: int, attempt: int) -> tupl
 
 
 def start_of(run: Run, *, attempt: int) -> Json:
-    """Return what ``start`` tells; whoever hears it begins the text of the run anew."""
+    """Return the data of ``start``, at which followers discard the text so far."""
     conversation = str(run.conversation_id) if run.conversation_id else None
     return {"run_id": str(run.pk), "conversation_id": conversation, "attempt": attempt}
 
@@ -51,7 +51,7 @@ def start_of(run: Run, *, attempt: int) -> Json:
 def hold(*, workspace_id: UUID, run_id: UUID, token: int) -> QuerySet[Run]:
     """Lock the run's row until the transaction ends; raise :class:`RunStopped` if it is not ours.
 
-    The lock leaves foreign keys to the run free.
+    ``FOR NO KEY UPDATE``: rows that reference the run can still be inserted.
     """
     rows = Run.objects.for_workspace(workspace_id).filter(
         pk=run_id, token=token, status=RunStatus.RUNNING
@@ -62,7 +62,7 @@ def hold(*, workspace_id: UUID, run_id: UUID, token: int) -> QuerySet[Run]:
 
 
 def finish(run: Run, outcome: Outcome, *, token: int) -> Run:
-    """End the run well, with what hangs on it; raise :class:`RunStopped` if it is not ours."""
+    """End the run as done, with its outcome; raise :class:`RunStopped` if it is not ours."""
     with in_workspace(run.workspace_id):
         hold(workspace_id=run.workspace_id, run_id=run.pk, token=token)
         return _end(
@@ -79,7 +79,7 @@ def finish(run: Run, outcome: Outcome, *, token: int) -> Run:
 def fail(
     *, workspace_id: UUID, run_id: UUID, code: str, message: str, token: int | None = None
 ) -> bool:
-    """End an open run badly; with ``token`` only if it is still ours. Return whether it moved."""
+    """End an open run as failed; with ``token`` only if still ours. Return whether it moved."""
     with in_workspace(workspace_id):
         run = _lock_open(workspace_id, run_id)
         if run is None or (token is not None and run.token != token):
@@ -89,9 +89,9 @@ def fail(
 
 
 def cancel(*, workspace_id: UUID, run_id: UUID) -> bool:
-    """End an open run because somebody asked to, at once; return whether it moved.
+    """End an open run at once, because somebody asked; return whether it moved.
 
-    Whoever executes it is fenced out from here on and stops at its next step.
+    The process executing it is fenced out from here on and stops at its next step.
     """
     with in_workspace(workspace_id):
         run = _lock_open(workspace_id, run_id)
@@ -103,9 +103,9 @@ def cancel(*, workspace_id: UUID, run_id: UUID) -> bool:
 
 
 def tell(run: Run, *events: tuple[EventKind, Json], after: int | None = None) -> int:
-    """Write events behind ``after`` (else behind the newest), ring on commit, return the last seq.
+    """Write events after seq ``after`` (default: the newest), ring on commit, return the last seq.
 
-    Call it inside the workspace with the run's row locked.
+    Call it inside ``in_workspace`` with the run's row locked.
     """
     if after is None:
         rows = RunEvent.objects.for_workspace(run.workspace_id).filter(run_id=run.pk)
@@ -148,7 +148,7 @@ def _lock_open(workspace_id: UUID, run_id: UUID) -> Run | None:
 
 
 def _partial(run: Run) -> Json:
-    """Return what was told of the run until now: its text, the citations in it, who wrote it."""
+    """Return what was sent of the run so far: its text, its citations and the model writing it."""
     told = _told_so_far(run)
     text = "".join(data.get("text", "") for kind, data in told if kind == EventKind.DELTA)
     if not text:
@@ -166,7 +166,7 @@ def _partial(run: Run) -> Json:
 
 
 def _told_so_far(run: Run) -> list[tuple[str, Json]]:
-    """Return the events of the text that followers have now: each start begins it anew."""
+    """Return the events since the newest ``start``: those that followers still show."""
     events = RunEvent.objects.for_workspace(run.workspace_id).filter(run_id=run.pk)
     start = events.filter(kind=EventKind.START).aggregate(last=Max("seq", default=0))["last"]
     return list(events.filter(seq__gt=start).order_by("seq").values_list("kind", "data"))

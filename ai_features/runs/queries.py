@@ -20,7 +20,7 @@ MOST_EVENTS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class RunFilter:
-    """What to keep of a workspace's runs; an empty word keeps all.
+    """Which of a workspace's runs to keep; an empty string keeps all.
 
     ``project`` is an id or slug, ``demo`` an id or kind, ``actor`` an id or a kind of actor.
     """
@@ -47,7 +47,7 @@ def list_runs(workspace: Workspace, *, only: RunFilter | None = None) -> QuerySe
 
 
 def get_run(*, workspace: Workspace, run_id: UUID, project: Project | None = None) -> Run:
-    """Return one run with its project and trace; raise ``NotFound`` for anybody else's."""
+    """Return one run with its project and trace; raise ``NotFound`` for any other's."""
     runs = Run.objects.for_workspace(workspace).select_related("project", "demo")
     if project is not None:
         runs = runs.filter(project=project)
@@ -65,7 +65,7 @@ def list_feedback(project: Project) -> QuerySet[Feedback]:
 
 
 def events_after(*, workspace_id: UUID, run_id: UUID, seq: int) -> list[RunEvent]:
-    """Return a run's next events behind ``seq``, in order; at most ``MOST_EVENTS``."""
+    """Return a run's next events after ``seq``, in order; at most ``MOST_EVENTS``."""
     rows = RunEvent.objects.for_workspace(workspace_id).filter(run_id=run_id, seq__gt=seq)
     return list(rows.order_by("seq")[:MOST_EVENTS])
 

@@ -1,4 +1,4 @@
-"""Keep runs that are over before anybody could watch them, such as searches."""
+"""Record runs that are over before anybody could watch them, such as searches."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def record_run(
     stretches: list[Stretch],
     calls: CallNotes | None = None,
 ) -> UUID:
-    """Write down a run that has just ended well, with its trace, and return its id.
+    """Record a run that has just succeeded, with its trace, and return its id.
 
-    ``kind`` is that of the demo it was started in. ``calls`` are the model calls that were made
-    for it: it takes their spans and their cost.
+    ``kind`` is that of the demo it was started in. ``calls`` are the model calls made for it; the
+    run takes over their spans and cost.
     """
     ended = timezone.now()
     began = ended - timedelta(milliseconds=latency_ms)

@@ -1,4 +1,4 @@
-"""Make runs, stop them, and judge them."""
+"""Create runs, cancel them, and judge them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def create_run(
     input: dict[str, Any],  # noqa: A002  (the word of the API)
     conversation_id: UUID | None = None,
 ) -> Run:
-    """Write down what is asked of a demo; :func:`ai_features.runs.engine.start` has it done."""
+    """Store a queued run; :func:`ai_features.runs.engine.start` has it executed."""
     run = Run(
         workspace_id=project.workspace_id,
         project=project,
@@ -41,18 +41,17 @@ def create_run(
 
 
 def cancel_run(run: Run) -> bool:
-    """Stop the run at once; return False when it was over already."""
+    """Stop the run at once; return False if it was already over."""
     with in_workspace(run.workspace_id):
-        # The job is locked first, as by whoever ends it. In two orders each would wait for the
-        # other.
+        # The job is locked first, as when a job ends: any other order could deadlock.
         request_cancel(workspace_id=run.workspace_id, kind=JOB, subject_id=run.pk)
         return progress.cancel(workspace_id=run.workspace_id, run_id=run.pk)
 
 
 def add_feedback(*, run: Run, actor: Actor, rating: str, comment: str | None = "") -> Feedback:
-    """Keep what ``actor`` thinks of the run, in place of what they thought before.
+    """Store what ``actor`` thinks of the run, replacing what they thought before.
 
-    With None for the comment, the one they wrote before stays.
+    A ``comment`` of None keeps the earlier one.
     """
     if rating not in Rating.values:
         raise Invalid(

@@ -12,7 +12,7 @@ from ai_features.runs.follow import Heartbeat, Told, events
 from ai_features.runs.models import EventKind, Run
 from core.errors import Invalid
 
-# Before OpenAPI 3.2 the schema of a stream is that of each of its events.
+# Before OpenAPI 3.2, the schema of a stream describes a single event.
 EVENT: Final = {
     "type": "object",
     "required": ["id", "event", "data"],
@@ -28,7 +28,7 @@ EVENT_STREAM: Final = {"text/event-stream": {"schema": EVENT}}
 def stream(
     run: Run, *, after_seq: int = 0, still_allowed: Callable[[], bool] | None = None
 ) -> StreamingHttpResponse:
-    """Return the run's events behind ``after_seq`` as a stream that ends with its last word."""
+    """Return the run's events after ``after_seq`` as a stream that ends with the last one."""
     told = _lines(run, after_seq=after_seq, still_allowed=still_allowed)
     response = StreamingHttpResponse(told, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
@@ -37,9 +37,9 @@ def stream(
 
 
 def place_of(request: HttpRequest, after: int | None = None) -> int:
-    """Return where a client wants to go on: behind its ``Last-Event-ID``, else ``after``.
+    """Return the event to resume after: the request's ``Last-Event-ID``, else ``after``.
 
-    The header is the younger of the two: an EventSource that connects again keeps its address.
+    The header is the newer of the two: an EventSource that reconnects keeps its URL.
     """
     given = request.headers.get("Last-Event-ID", "").strip()
     if not given:
@@ -60,12 +60,12 @@ async def _lines(
         if isinstance(told, Heartbeat):
             yield b": still here\n\n"
             continue
-        # What is not kept has the id of what went before it: resuming there misses nothing.
+        # An event that is not stored takes the id before it: resuming there misses nothing.
         place = place if told.seq is None else told.seq
         yield as_line(told, place)
 
 
 def as_line(told: Told, place: int) -> bytes:
-    """Return one event in the wire format, with the ``place`` to resume behind."""
+    """Return one event in the wire format; ``place`` is the id to resume after."""
     data = json.dumps(told.data, ensure_ascii=False, separators=(",", ":"))
     return f"id: {place}\nevent: {told.kind}\ndata: {data}\n\n".encode()

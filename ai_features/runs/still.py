@@ -1,4 +1,4 @@
-"""Whether somebody who follows a stream may still do so."""
+"""Whether somebody following a stream is still allowed to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.workspaces.queries import key_access, user_access
 
 
 def key_still_allowed(request: ApiRequest, right: Right) -> Callable[[], bool]:
-    """Return a question that looks the request's key up again, and its right in the workspace."""
+    """Return a check that looks up again the request's key and its right in the workspace."""
     token = request.headers.get("Authorization", "").partition(" ")[2].strip()
     workspace = str(request.workspace.pk)
 
@@ -31,7 +31,7 @@ def key_still_allowed(request: ApiRequest, right: Right) -> Callable[[], bool]:
 
 
 def person_still_allowed(request: PageRequest, right: Right) -> Callable[[], bool]:
-    """Return a question that looks the request's session and membership up again."""
+    """Return a check that looks up again the request's session and membership."""
     session_key = request.session.session_key
     workspace = str(request.workspace.pk)
 

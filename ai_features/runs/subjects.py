@@ -1,4 +1,4 @@
-"""What a run is about: the words it was asked in, or the documents or the text it was given."""
+"""What a run is about: its question, or the documents or text it was given."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from ai_features.runs.models import Run
 from projects.models import Document
 
 BEGINNING: Final = 60
-# Where a kind of demo keeps the words somebody typed; a summary is asked for without any.
+# The input fields that hold what somebody typed; a summary is asked for without any.
 QUESTION: Final = ("message", "query")
 
 
 def question_of(run: Run) -> str:
-    """Return the words that the run was asked in, empty if there are none."""
+    """Return the question that the run was asked, or "" if there is none."""
     return next((str(run.input[name]) for name in QUESTION if run.input.get(name)), "")
 
 
 def subjects(runs: Sequence[Run]) -> dict[UUID, str]:
-    """Return what each of the runs of one workspace is about, in words, by the run's id.
+    """Return in words what each run is about, by run id; the runs are of one workspace.
 
-    The words are the summary page's. One query names the documents of all of them; a run that asks
-    in words of its own is left out. Call it inside ``in_workspace``.
+    The wording is that of the summary page. One query fetches the titles for all runs; a run that
+    has a question is left out. Call it inside ``in_workspace``.
     """
     quiet = [run for run in runs if not question_of(run)]
     titles = _titles(quiet)

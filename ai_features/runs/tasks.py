@@ -9,5 +9,5 @@ from ai_features.runs import ledger
 
 @shared_task(name="ai_features.runs.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> None:
-    """Settle the calls whose process can no longer do it."""
+    """Settle the calls whose process can no longer settle them."""
     ledger.settle_lost()

@@ -23,7 +23,7 @@ PARTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One span; ``x`` and ``width`` lie on a line of 1000 units."""
+    """One span; ``x`` and ``width`` are on a scale of 1000 units."""
 
     span: Span
     x: float
@@ -38,13 +38,13 @@ class Bar:
 
     @property
     def parts(self) -> list[tuple[str, float]]:
-        """What the time of a search was spent on: a name and milliseconds each, in order."""
+        """The steps of a search, in order: a name and milliseconds each."""
         timings = self.span.data.get("timings_ms", {})
         return [(words, timings[name]) for name, words in PARTS.items() if name in timings]
 
 
 def began_at(run: Run) -> datetime:
-    """Return when the run's time began: when it was asked for."""
+    """Return the start of the run's timeline: when it was asked for."""
     return min(run.created_at, run.started_at or run.created_at)
 
 

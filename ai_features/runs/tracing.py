@@ -14,7 +14,7 @@ from core.tenancy.scope import in_workspace
 
 @dataclass
 class SpanDraft:
-    """A stretch that is still going on; ``data`` is what the trace page shows of it."""
+    """A span still in progress; ``data`` is what the trace page shows of it."""
 
     name: str
     kind: SpanKind
@@ -31,7 +31,7 @@ def write_span(
     started_at: datetime,
     duration_ms: float,
 ) -> None:
-    """Keep a span. A run that was deleted meanwhile has no trace to keep."""
+    """Store a span, unless its run was deleted meanwhile."""
     with in_workspace(workspace_id):
         if not Run.objects.for_workspace(workspace_id).filter(pk=run_id).exists():
             return

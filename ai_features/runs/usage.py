@@ -20,7 +20,7 @@ Expression = Any
 
 @dataclass
 class UsageRow:
-    """The use of one group. Calls without a known price are counted apart, never as free."""
+    """The usage of one group; calls of unknown price are counted separately, not as free."""
 
     group: str
     label: str
@@ -35,7 +35,7 @@ class UsageRow:
 
 @dataclass
 class UsageReport:
-    """Groups in their order, and their sum."""
+    """Groups in order, and their sum."""
 
     group_by: GroupBy
     rows: list[UsageRow] = field(default_factory=list)
@@ -51,7 +51,7 @@ class UsageReport:
 
 @dataclass(frozen=True)
 class _Grouping:
-    """How to group runs and ledger entries; ``None`` where the runs cannot be told apart."""
+    """How to group runs and ledger entries; without a label, the group is its own."""
 
     of_runs: Expression
     of_ledger: Expression
@@ -103,7 +103,7 @@ def usage(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> UsageReport:
-    """Return the use between ``since`` and before ``until``, in two queries."""
+    """Return the usage from ``since`` until before ``until``, in two queries."""
     grouping = GROUPINGS[group_by]()
     runs = Run.objects.for_workspace(workspace).filter(grouping.only_runs, _within(since, until))
     ledger = LedgerEntry.objects.for_workspace(workspace).filter(

@@ -1,4 +1,4 @@
-"""Pages: what was run in a workspace, and the trace of one run."""
+"""Pages: the runs of a workspace, and the trace of one run."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MARK: Final = re.compile(r"\[([0-9]{1,3})\]")
 @require_safe
 @workspace_page(Right.RUN_READ)
 def runs(request: PageRequest) -> HttpResponse:
-    """List the runs, newest first, as far as the filters let them through."""
+    """List the runs that pass the filters, newest first."""
     only = _filter_of(request)
     cursor = request.GET.get("after") or None
     rows = list_runs(request.workspace, only=only).defer("output", "citations")
@@ -111,7 +111,7 @@ def _may_stop(request: PageRequest, found: Run) -> bool:
 
 
 def _tools(request: PageRequest, found: Run) -> list[ToolLink]:
-    """Return where the question of a run can be worked on, if it has one that is searched for."""
+    """Return links to the tools for the run's question, if it has one."""
     query = question_of(found)
     if not query:
         return []
@@ -119,7 +119,7 @@ def _tools(request: PageRequest, found: Run) -> list[ToolLink]:
 
 
 def _as_html(text: str, citations: list[dict[str, Any]]) -> SafeString:
-    """Return the text with its marks as numerals that lead to the passages below it."""
+    """Return the text as HTML, with its marks as links to the passages below it."""
     known = {str(each["marker"]) for each in citations if "marker" in each}
 
     def numeral(match: re.Match[str]) -> str:

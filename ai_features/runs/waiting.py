@@ -1,4 +1,4 @@
-"""Wait for a run's end, for callers who asked for that."""
+"""Wait for a run to end, for callers who asked to."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ GONE: Final = "What was asked for was deleted before this run had finished."
 
 
 def wait_for(run: Run, *, seconds: float) -> Run:
-    """Return the run as it stands when it is over, or after ``seconds`` (at most 60).
+    """Return the run once it is over, or as it stands after ``seconds`` (at most 60).
 
-    Call it outside of any transaction: each look is a short one. Raises
-    :class:`core.errors.NotFound` when the run is deleted meanwhile.
+    Call it outside any transaction: each look opens a short one. Raises
+    :class:`core.errors.NotFound` if the run is deleted meanwhile.
     """
     until = time.monotonic() + min(seconds, LONGEST_SECONDS)
     look = SHORTEST_LOOK
