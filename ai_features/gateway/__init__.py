@@ -1,4 +1,4 @@
-"""The only door to a model: ``complete``, ``complete_json``, ``stream``, ``embed``, and which.
+"""The only way to a model: ``complete``, ``complete_json``, ``stream``, ``embed``, ``rerank``.
 
 The names load on first use, since Django imports this package before its models are ready.
 """

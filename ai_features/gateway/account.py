@@ -1,4 +1,4 @@
-"""The money and the trace of one call to a provider: reserved before, settled once after."""
+"""The cost and the trace of one provider call: reserved before, settled once after."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from ai_features.runs.tracing import SpanDraft, write_span
 from core.connections import let_go
 from core.tenancy.ids import new_id
 
-# No call takes so many: a provider that says so is mistaken, and its bill would be too.
+# No call uses more tokens than this: a provider that reports more is mistaken, and the cost would
+# be too.
 MOST_COUNTED: Final = 10**9
 
 
@@ -35,7 +36,7 @@ class Account:
     clock: float = field(default_factory=time.perf_counter)
 
     def reserve(self, *, input_tokens: int, output_tokens: int = 0) -> None:
-        """Write the call down at the worst price that it can have."""
+        """Open the ledger entry at the highest price that the call can have."""
         ledger.open_entry(
             workspace_id=self.caller.workspace_id,
             call_id=self.call_id,
@@ -50,7 +51,7 @@ class Account:
         let_go()
 
     def settle(self, usage: Usage, state: LedgerState) -> None:
-        """Write down what the call came to."""
+        """Close the ledger entry with what the call used."""
         ledger.settle(
             workspace_id=self.caller.workspace_id,
             call_id=self.call_id,
@@ -65,7 +66,7 @@ class Account:
         let_go()
 
     def trace(self, said: dict[str, Any], usage: Usage, *, error_code: str) -> None:
-        """Keep ``said`` as the call's span, with its money."""
+        """Store ``said`` as the call's span, with its tokens and cost."""
         data = {
             "call_id": str(self.call_id),
             "provider": self.model.label,
@@ -98,7 +99,7 @@ class Account:
         estimated: bool = False,
         finish_reason: str = "",
     ) -> Usage:
-        """Return the use of that many tokens, with its price."""
+        """Return the usage of so many tokens, priced."""
         return Usage(
             model=self.model.name,
             input_tokens=incoming,
@@ -109,11 +110,11 @@ class Account:
         )
 
     def unused(self) -> Usage:
-        """Return the use of a call that never reached the provider, or was refused by it."""
+        """Return the usage of a call that never reached the provider, or was refused by it."""
         return Usage(self.model.name, 0, 0, cost_micro_usd=0, estimated=False)
 
     def price(self, incoming: int, outgoing: int = 0, *, cached: int = 0) -> int | None:
-        """Return the price in micro-USD, or None when none is known."""
+        """Return the price in micro-USD, or None if it is unknown."""
         return cost(
             self.model.name,
             base_url=self.model.base_url,
@@ -128,7 +129,7 @@ class Account:
 
 
 def credible(tokens: object) -> int | None:
-    """Return the tokens that an answer names, or None where there cannot be so many."""
+    """Return a token count that an answer reports, or None if it cannot be one."""
     if not isinstance(tokens, int) or isinstance(tokens, bool):
         return None
     return tokens if 0 <= tokens <= MOST_COUNTED else None

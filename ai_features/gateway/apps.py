@@ -1,16 +1,16 @@
-"""The gateway part of the top floor as a Django application."""
+"""The gateway as a Django application."""
 
 from django.apps import AppConfig
 
 
 class GatewayConfig(AppConfig):
-    """The only door to a model."""
+    """The only way to a model."""
 
     name = "ai_features.gateway"
     label = "gateway"
 
     def ready(self) -> None:
-        """Let readiness depend on the encoder that every search needs, and have it loaded."""
+        """Register the readiness check and the warm-up of the encoder that every search needs."""
         from ai_features.gateway.local.health import check_encoder  # noqa: PLC0415  (loads late)
         from ai_features.gateway.local.warming import warm_encoder  # noqa: PLC0415
         from core.health.registry import register_check  # noqa: PLC0415

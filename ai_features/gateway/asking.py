@@ -1,4 +1,4 @@
-"""Calls whose answer comes as a whole: reserve, ask, read, settle exactly once, leave a trace."""
+"""Calls answered in one piece: reserve, ask, read, settle exactly once, leave a trace."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from ai_features.runs.models import LedgerState
 
 A = TypeVar("A")
 R = TypeVar("R")
-# What taking an answer apart raises when it is none of ours.
+# What reading an answer raises when it has an unexpected shape.
 OTHER_SHAPE = (AttributeError, TypeError, LookupError, ValueError, RecursionError)
 
 
 @dataclass
 class Asking:
-    """One such call. ``most_tokens`` can be billed at the worst, ``about_tokens`` are likely.
+    """One such call. At most ``most_tokens`` can be billed; ``about_tokens`` is the estimate.
 
     ``said`` is what its span shows; ``read`` may add to it.
     """
@@ -46,10 +46,10 @@ class Asking:
         read: Callable[[A], R],
         count: Callable[[A], object],
     ) -> R:
-        """Return what ``read`` makes of the answer; ``count`` are the tokens it names, if it does.
+        """Return what ``read`` makes of the answer; ``count`` finds the tokens it reports.
 
-        Raises :class:`~ai_features.gateway.errors.ProviderFailed`, also when ``read`` finds
-        another shape than it wants, or what the caller's ``check`` raises.
+        Raises :class:`~ai_features.gateway.errors.ProviderFailed`, also when ``read`` meets an
+        unexpected shape, or whatever the caller's ``check`` raises.
         """
         if self.caller.check:
             self.caller.check()
@@ -79,7 +79,7 @@ class Asking:
     ) -> R:
         answer = self._answer(attempts, ask)
         try:
-            self.counted = credible(count(answer)) or None  # no text has no tokens
+            self.counted = credible(count(answer)) or None  # 0 means that the server did not count
             return read(answer)
         except OTHER_SHAPE as error:
             raise ProviderNonsense from error
@@ -91,7 +91,7 @@ class Asking:
         except FROM_PROVIDERS as error:
             self.received = not was_never_received(error)
             raise failure_of(error) from error
-        except OTHER_SHAPE as error:  # the SDK stumbles over answers that are no JSON
+        except OTHER_SHAPE as error:  # the SDK fails on answers that are not JSON
             self.received = True
             raise ProviderNonsense from error
         self.received = True

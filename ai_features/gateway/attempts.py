@@ -1,4 +1,4 @@
-"""Try a call again when that may help and cannot be billed twice; keep a note of every attempt."""
+"""Retry a call when that may help and cannot be billed twice; keep a note of every attempt."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LOOK_SECONDS: Final = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try: how long it took until it was answered or failed, and what came of it."""
+    """One attempt: how long until it was answered or failed, and with what result."""
 
     number: int
     duration_ms: float
@@ -33,7 +33,7 @@ class Attempt:
 
 @dataclass
 class Attempts:
-    """The tries of one call."""
+    """The attempts of one call."""
 
     bounds: Bounds
     check: Callable[[], None] | None = None
@@ -41,10 +41,10 @@ class Attempts:
     _waited: float = 0.0
 
     def run(self, ask: Callable[[], T]) -> T:
-        """Return what ``ask`` returns, asking again after failures that may pass.
+        """Return what ``ask`` returns, retrying after failures that may pass.
 
         Raises what the last attempt raised. The last one begins at most 20 s after the first: a
-        provider that asks for a longer wait is not waited for. All attempts together have the one
+        provider that asks for a longer wait is not waited for. All attempts share the same
         ``bounds``.
         """
         until = time.monotonic() + RETRY_SECONDS

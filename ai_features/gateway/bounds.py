@@ -1,8 +1,8 @@
-"""One end and one size for a provider's whole answer, however slowly or long it goes on.
+"""A deadline and a size limit for a provider's whole answer, however slowly or long it comes.
 
-The timeouts of an HTTP client hold for one read and one write each: a server that sends a byte a
-minute, or takes one of a long prompt, never runs into them, and one that never stops is read until
-the memory is full.
+The timeouts of an HTTP client apply to one read or write at a time: a server that sends a byte a
+minute, or takes a long prompt byte by byte, never hits them, and one that never stops is read until
+memory is full.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ import httpcore2
 import httpx2
 from httpcore2._backends.sync import SyncStream
 
-# A model that thinks, or reads whole manuals, takes minutes for an answer that streams; one that
-# comes as a whole is vectors or scores.
+# A model that thinks, or reads whole manuals, takes minutes to stream an answer; an answer in one
+# piece is vectors or scores.
 STREAM_SECONDS: Final = 300.0
 WHOLE_SECONDS: Final = 120.0
-# A streamed token takes some 300 bytes; 32 vectors of 4,000 dimensions, written out, 3 MB.
+# A streamed token takes about 300 bytes; 32 vectors of 4,000 dimensions take 3 MB as text.
 STREAM_BYTES: Final = 16_000_000
 WHOLE_BYTES: Final = 8_000_000
 AS_IT_IS: Final = "identity"
@@ -31,23 +31,23 @@ TOO_LATE: Final = "The answer takes too long."
 
 
 class AnswerTooLarge(httpx2.ReadError):
-    """The provider sends more than any answer is."""
+    """The provider sends more than any answer takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """When (by ``time.monotonic``) an answer has to be whole, and how many bytes it may have."""
+    """When (by ``time.monotonic``) an answer must be complete, and its most bytes."""
 
     until: float
     most_bytes: int
 
     def seconds_left(self) -> float:
-        """Return the seconds that are left, 0 when it is too late."""
+        """Return the seconds left, 0 once it is too late."""
         return max(0.0, self.until - time.monotonic())
 
 
 class _Thread(threading.local):
-    """What holds for the calls that this thread makes at the moment."""
+    """The bounds of the calls that this thread is making."""
 
     bounds: Bounds | None = None
 
@@ -57,7 +57,7 @@ _thread = _Thread()
 
 @contextmanager
 def answered_within(bounds: Bounds) -> Iterator[None]:
-    """Hold the calls inside to ``bounds``."""
+    """Hold the calls made inside to ``bounds``."""
     former, _thread.bounds = _thread.bounds, bounds
     try:
         yield
@@ -66,19 +66,20 @@ def answered_within(bounds: Bounds) -> Iterator[None]:
 
 
 def bounds_of_stream() -> Bounds:
-    """Return the bounds of an answer that streams and begins now."""
+    """Return the bounds of a streamed answer that begins now."""
     return Bounds(time.monotonic() + STREAM_SECONDS, STREAM_BYTES)
 
 
 def bounds_of_whole() -> Bounds:
-    """Return the bounds of an answer that comes as a whole and is asked for now."""
+    """Return the bounds of an answer in one piece that is asked for now."""
     return Bounds(time.monotonic() + WHOLE_SECONDS, WHOLE_BYTES)
 
 
 def bound(client: httpx2.Client) -> httpx2.Client:
-    """Return ``client``, which from now on waits for no answer longer and reads none further.
+    """Return ``client``, made to stop waiting and reading at the bounds of its thread.
 
-    An answer is asked for as it is: packed, its size would be known only once it is unpacked.
+    Answers are requested uncompressed: the size of a compressed one is known only once it is
+    unpacked.
     """
     client.headers["Accept-Encoding"] = AS_IT_IS
     client.event_hooks = {"request": [], "response": [_bound_body]}
@@ -96,7 +97,7 @@ def _bound_body(response: httpx2.Response) -> None:
 
 
 class _Body(httpx2.SyncByteStream):
-    """The bytes of an answer within its bounds. Who reads them may change threads."""
+    """The bytes of an answer, within its bounds, whichever thread reads them."""
 
     def __init__(self, stream: httpx2.SyncByteStream, bounds: Bounds) -> None:
         self._stream, self._bounds = stream, bounds
@@ -120,7 +121,7 @@ class _Body(httpx2.SyncByteStream):
 
 
 class _Stream(httpcore2.NetworkStream):
-    """A connection on which nobody waits for a byte to come or go beyond the end of the call."""
+    """A connection on which no read or write outlasts the deadline of the call."""
 
     def __init__(self, inner: httpcore2.NetworkStream) -> None:
         self._inner = inner
@@ -131,10 +132,10 @@ class _Stream(httpcore2.NetworkStream):
         return self._inner.read(max_bytes, _left(timeout, late=httpcore2.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send ``buffer`` in as many steps as it takes, each with the time that is left then.
+        """Send ``buffer`` in as many steps as it takes, each within the time then left.
 
-        The inner stream gives each of its steps the same time anew. What is not a plain stream is
-        TLS within the TLS of a proxy, which only the operator can set; it has one step.
+        The inner stream would give every step the full time. Any other inner stream is TLS inside a
+        proxy's TLS, which only the operator can configure; it gets one step.
         """
         if not isinstance(self._inner, SyncStream):
             self._inner.write(buffer, _left(timeout, late=httpcore2.WriteTimeout))
@@ -159,7 +160,7 @@ class _Stream(httpcore2.NetworkStream):
 
 
 def _left(timeout: float | None, *, late: type[httpcore2.TimeoutException]) -> float | None:
-    """Return what is left of ``timeout`` before the end of the call; raise ``late`` if nothing."""
+    """Return how much of ``timeout`` is left before the deadline; raise ``late`` if none."""
     if _thread.bounds is None:
         return timeout
     left = _thread.bounds.seconds_left()
@@ -169,7 +170,7 @@ def _left(timeout: float | None, *, late: type[httpcore2.TimeoutException]) -> f
 
 
 class _Backend(httpcore2.SyncBackend):
-    """Opens such connections."""
+    """Opens connections that keep to the deadline."""
 
     def connect_tcp(self, *args: Any, **kwargs: Any) -> httpcore2.NetworkStream:
         return _Stream(super().connect_tcp(*args, **kwargs))

@@ -24,7 +24,7 @@ from ai_features.runs.models import LedgerState
 def complete(call: ModelCall, *, model: ChatModel | None = None) -> Completion:
     """Return the whole answer. Raises :class:`~ai_features.gateway.errors.ProviderFailed`.
 
-    It is streamed all the same, so that ``call.check`` can stop it half-way.
+    It is streamed nonetheless, so that ``call.check`` can stop it half-way.
     """
     parts: list[str] = []
     for told in stream(call, model=model):
@@ -37,11 +37,11 @@ def complete(call: ModelCall, *, model: ChatModel | None = None) -> Completion:
 def stream(
     call: ModelCall, *, model: ChatModel | None = None
 ) -> Generator[Delta | Usage, None, None]:
-    """Yield the answer piece by piece, and at its end one :class:`Usage`.
+    """Yield the answer piece by piece, and finally one :class:`Usage`.
 
-    ``model`` defaults to the workspace's. Raises a
-    :class:`~ai_features.gateway.errors.ProviderFailed`, or what ``call.check`` raises; the
-    money is settled in any case, also when the caller stops reading.
+    ``model`` defaults to the workspace's. Raises
+    :class:`~ai_features.gateway.errors.ProviderFailed`, or whatever ``call.check`` raises; the cost
+    is settled in any case, even if the caller stops reading.
     """
     chosen = model or chat_model(call.workspace_id)
     if chosen is None:
@@ -51,7 +51,7 @@ def stream(
 
 @dataclass
 class _Made:
-    """One call under way."""
+    """One call in progress."""
 
     call: ModelCall
     model: ChatModel
@@ -89,7 +89,7 @@ class _Made:
                         self.first_token_ms = self.account.elapsed_ms()
                     yield Delta(piece)
                     self._check()
-        except (*FROM_PROVIDERS, RecursionError) as error:  # JSON may be nested without end
+        except (*FROM_PROVIDERS, RecursionError) as error:  # JSON may be nested too deep
             raise failure_of(error) from error
 
     def _ask(self) -> Generator[str, None, None]:

@@ -1,4 +1,4 @@
-"""SDK clients, kept for as long as their key is the current one."""
+"""SDK clients, cached per provider and key version."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _lock = threading.Lock()
 
 
 def client_for(model: Endpoint) -> OpenAI:
-    """Return the client of the model's provider and key version.
+    """Return the client for the model's provider and key version.
 
-    An address from the environment is the operator's and goes unchecked, as does any when
+    An address from the environment is the operator's and is not checked, nor is any when
     ``VITRINE_ALLOW_PRIVATE_PROVIDERS`` is set.
     """
     checked = model.source == "workspace" and not settings.VITRINE.vitrine_allow_private_providers

@@ -1,4 +1,4 @@
-"""Turn texts into vectors: on this machine for nothing, or at a provider."""
+"""Turn texts into vectors: on this machine for free, or at a provider."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def embed(
     kind: Kind = "passage",
     purpose: Purpose = "embed",
 ) -> Vectors:
-    """Return one L2-normalised row of float32 for each text, in their order.
+    """Return one L2-normalised row of float32 for each text, in order.
 
-    Without a ``model`` it is the local one, which costs nothing and is in no ledger. A text past
-    the model's window is cut. Call it outside of any transaction. Raises
-    :class:`~ai_features.gateway.errors.ProviderFailed`, or what the caller's ``check`` raises.
+    Without a ``model`` the local one is used, which costs nothing and is in no ledger. A text
+    longer than the model's window is cut. Call it outside any transaction. Raises
+    :class:`~ai_features.gateway.errors.ProviderFailed`, or whatever the caller's ``check`` raises.
     """
     if model is None or model.is_local:
         return encode(texts)

@@ -1,4 +1,4 @@
-"""Ask a provider for vectors: in batches that it takes, each paid for once, each proved right."""
+"""Ask a provider for vectors: in batches it accepts, each paid for once and validated."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from ai_features.gateway.messages import Caller, Purpose
 from ai_features.gateway.vectors import MOST_DIMENSIONS, EmbeddingModel, Kind, prefix_of
 from ai_features.gateway.windows import cut_to, estimate_tokens
 
-# Within what the smaller servers take; more is cut in half until they do.
+# Within the limits of smaller servers; a batch that is refused is halved until it is accepted.
 MOST_TEXTS: Final = 32
 MOST_TOKENS: Final = 15_000
 MARGIN: Final = 0.75
-# Every model reads so many characters: what refuses them does not mind their number.
+# Every model reads this many characters: a refusal of them is not about their number.
 SHORTEST_CUT: Final = 200
 # Some servers refuse an empty text.
 BLANK: Final = "."
-# 400, 413, 422: the server minds how it was asked.
+# Statuses with which a server objects to the request itself.
 MINDED: Final = frozenset({400, 413, 422})
 TOO_WIDE: Final = (
     "This model's vectors have {found:,} dimensions; at most {most:,} can be searched. "
@@ -46,7 +46,7 @@ RUBBISH: Final = (
     "The model provider sent something that is not vectors. Check its address and model."
 )
 
-# Endpoints that take no base64, which the SDK asks for because it is a quarter of the size.
+# Endpoints that do not support base64, which the SDK asks for as it is a quarter of the size.
 _plain: set[tuple[str, str]] = set()
 
 
@@ -65,7 +65,7 @@ def embed_at_provider(
 
 
 def find_dimensions(model: EmbeddingModel, *, caller: Caller) -> int:
-    """Return how many dimensions the model's vectors really have, by one small call."""
+    """Return how many dimensions the model's vectors really have, from one small call."""
     asker = _Asker(model, "test", caller, any_size=not model.shortened)
     found = int(asker.vectors(["ready"]).shape[1])
     if found > MOST_DIMENSIONS:
@@ -74,12 +74,12 @@ def find_dimensions(model: EmbeddingModel, *, caller: Caller) -> int:
 
 
 def too_wide(found: int) -> ProviderRejected:
-    """Return the refusal of vectors that no index takes."""
+    """Return the error for vectors with more dimensions than an index takes."""
     return ProviderRejected(TOO_WIDE.format(found=found, most=MOST_DIMENSIONS))
 
 
 def batches(tokens: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield where each batch begins and ends, of texts with so many tokens each."""
+    """Yield the start and end of each batch; ``tokens`` holds the size of each text."""
     first = size = 0
     for row, count in enumerate(tokens):
         if row > first and (row - first >= MOST_TEXTS or size + count > MOST_TOKENS):
@@ -97,7 +97,7 @@ def _prepared(text: str, *, model: EmbeddingModel, kind: Kind) -> str:
 
 @dataclass(frozen=True)
 class _Asker:
-    """Who asks one model for vectors; ``any_size`` takes them however long they are."""
+    """Asks one model for vectors; with ``any_size``, of any number of dimensions."""
 
     model: EmbeddingModel
     purpose: Purpose
@@ -105,7 +105,7 @@ class _Asker:
     any_size: bool = False
 
     def vectors(self, texts: list[str]) -> Vectors:
-        """Return the vectors of one batch, or of its halves when the server takes no more."""
+        """Return the vectors of one batch, or of its halves if the server takes no more."""
         plain = self._place in _plain
         try:
             return self._ask(texts, plain=plain)
@@ -113,7 +113,7 @@ class _Asker:
             if not _minds_the_request(error):
                 raise
             if isinstance(error, ProviderContextExceeded) and _is_long(texts):
-                # It has more tokens than we took it to have: the beginning has to do.
+                # It has more tokens than estimated: embed its first half only.
                 return self.vectors([texts[0][: len(texts[0]) // 2]])
             if plain and len(texts) == 1:
                 raise
@@ -159,7 +159,7 @@ class _Asker:
         return self._proved(vectors)
 
     def _proved(self, vectors: NDArray[np.float64]) -> Vectors:
-        """Return the vectors at unit length; refuse what would quietly find wrong passages."""
+        """Return the vectors at unit length; refuse any that would silently find wrong passages."""
         if vectors.ndim != 2:  # noqa: PLR2004  (rows and columns)
             raise ProviderNonsense(RUBBISH)
         found, wanted = vectors.shape[1], self.model.dimensions

@@ -1,4 +1,4 @@
-"""Which embedding model a workspace's projects get, and which one a kept space was made by."""
+"""Which embedding model a workspace's projects get, and which one made an existing space."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ai_features.gateway.vectors import (
 )
 from core.assembly.config import OPENAI_DIMENSIONS, Config
 
-# What stands behind the host in a key.
+# The part of a key after the host.
 SPACE: Final = re.compile(rf"(?P<name>.+):(?P<dimensions>[1-9]\d*)(?P<shortened>:{SHORTENED})?")
 
 
@@ -27,8 +27,8 @@ def embedding_model(workspace_id: UUID) -> EmbeddingModel:
     """Return the model that new projects get.
 
     That of the workspace's own provider, once a call has found its dimensions; without a provider
-    of its own, that of the instance; else the local one. A workspace that has brought a provider
-    does not have its documents sent to another.
+    of its own, that of the instance; else the local one. A workspace with its own provider never
+    has its documents sent to another.
     """
     provider = provider_of(workspace_id)
     if provider is None:
@@ -37,9 +37,9 @@ def embedding_model(workspace_id: UUID) -> EmbeddingModel:
 
 
 def embedding_models(workspace_id: UUID) -> list[EmbeddingModel]:
-    """Return every model that a project may be indexed with when somebody chooses it.
+    """Return every model that a project may be indexed with on request.
 
-    The local one, that of the workspace's own provider, that of the instance: one for each key.
+    The local one, that of the workspace's own provider, and that of the instance; one per key.
     """
     provider = provider_of(workspace_id)
     own = own_embedding_model(provider) if provider else None
@@ -51,10 +51,10 @@ def embedding_models(workspace_id: UUID) -> list[EmbeddingModel]:
 
 
 def embedding_model_by_key(workspace_id: UUID, key: str) -> EmbeddingModel | None:
-    """Return the model whose space is called ``key``, or None when nothing serves it any more.
+    """Return the model whose space is called ``key``, or None if nothing serves it any more.
 
-    Also a model that is no longer the one of new projects: the endpoint that made the space is
-    asked for it for as long as the workspace, or the instance, is connected to that host.
+    It need not be the model of new projects: the endpoint that made the space is still asked for it
+    while the workspace, or the instance, is connected to that host.
     """
     if key == LOCAL_MODEL.key:
         return LOCAL_MODEL
@@ -66,7 +66,7 @@ def embedding_model_by_key(workspace_id: UUID, key: str) -> EmbeddingModel | Non
 
 
 def own_embedding_model(provider: Provider) -> EmbeddingModel | None:
-    """Return a provider's embedding model; None without one, or while its size is not known."""
+    """Return a provider's embedding model; None if it has none, or its size is not known yet."""
     dimensions = provider.embedding_dimensions
     if not provider.embedding_model or not dimensions or dimensions > MOST_DIMENSIONS:
         return None
@@ -74,7 +74,7 @@ def own_embedding_model(provider: Provider) -> EmbeddingModel | None:
 
 
 def probed_model(provider: Provider, *, dimensions: int) -> EmbeddingModel | None:
-    """Return a provider's embedding model as if it had ``dimensions``, to find out whether."""
+    """Return a provider's embedding model as if it had ``dimensions``, in order to test that."""
     endpoint = endpoint_of(provider)
     if endpoint is None:
         return None

@@ -1,4 +1,4 @@
-"""Why a model call came to nothing, in the user's words."""
+"""Why a model call failed, in the user's words."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class ProviderUnreachable(ProviderFailed):
 
 
 class ProviderRateLimited(ProviderFailed):
-    """The provider asks us to slow down, or the account behind the key has run dry."""
+    """The provider asks us to slow down, or the account has run out of credit."""
 
     code = "provider_rate_limited"
     title = "The model provider is limiting calls at the moment. Wait a minute and try again."
 
 
 class ProviderRefusedKey(ProviderFailed):
-    """The key is not accepted, or not for this."""
+    """The key is not accepted, or does not permit this."""
 
     code = "provider_refused_key"
     title = "The model provider refused the key. Enter a working one in the workspace's settings."
@@ -48,21 +48,21 @@ class ProviderDropped(ProviderFailed):
 
 
 class ProviderNonsense(ProviderFailed):
-    """What came back is not an answer of a chat model."""
+    """What came back is not what was asked for."""
 
     code = "provider_nonsense"
     title = "The model provider sent something that is not an answer. Check its address and model."
 
 
 class ProviderEndless(ProviderFailed):
-    """The answer goes on beyond what any answer has."""
+    """The answer goes on longer than any real one."""
 
     code = "provider_endless"
     title = "The model provider sent far more than was asked for. Check its address and model."
 
 
 class ProviderContextExceeded(ProviderFailed):
-    """The prompt is longer than the model reads."""
+    """The prompt is longer than the model can read."""
 
     code = "provider_context_exceeded"
     title = (
@@ -71,14 +71,14 @@ class ProviderContextExceeded(ProviderFailed):
 
 
 class ProviderRejected(ProviderFailed):
-    """The provider does not know the model, or does not take the request."""
+    """The provider does not know the model, or does not accept the request."""
 
     code = "provider_rejected"
     title = "The model provider did not accept the request. Check the model's name in the settings."
 
 
 class ProviderAddressRefused(ProviderFailed):
-    """The provider's address lies where this instance does not go."""
+    """The provider's address is one that this instance does not connect to."""
 
     code = "provider_address_refused"
     title = "This instance does not connect to the provider's address. Use a public https address."

@@ -1,4 +1,4 @@
-"""Turn what the SDK raises into what the user should know."""
+"""Turn what the SDK raises into what the user should be told."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ NO_CREDIT: Final = (
     "The account behind the provider's key has no credit left. Top it up, then try again."
 )
 NEVER_CONNECTED: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
-# What reading an answer may raise. ValueError covers JSON and text that are neither.
+# What reading an answer may raise; ValueError covers invalid JSON and invalid text.
 FROM_PROVIDERS: Final = (openai.OpenAIError, httpx2.HTTPError, ValueError)
 BAD_REQUEST, UNAUTHORISED, FORBIDDEN = 400, 401, 403
 REQUEST_TIMEOUT, TOO_LARGE, TOO_MANY, SERVER_ERROR = 408, 413, 429, 500
 
 
 def failure_of(error: Exception) -> ProviderFailed:
-    """Return the error to show for what happened at the provider; never quotes its words.
+    """Return the error to show for a provider's failure; never quotes the provider.
 
     Providers repeat parts of keys and prompts in their errors.
     """
@@ -57,7 +57,7 @@ def failure_of(error: Exception) -> ProviderFailed:
 
 
 def was_never_received(error: Exception) -> bool:
-    """Return whether the provider cannot have begun to answer, so that nothing can be billed."""
+    """Return whether the provider cannot have started to answer, so nothing can be billed."""
     if isinstance(error, openai.APIStatusError):
         return True
     cause = error.__cause__ if isinstance(error, openai.APIConnectionError) else error

@@ -1,4 +1,4 @@
-"""What goes through the gateway, in both directions."""
+"""What passes through the gateway, in both directions."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ Purpose = Literal[
     "answer", "rewrite", "map", "reduce", "test", "embed", "index", "rerank", "understand"
 ]
 Source = Literal["workspace", "instance"]
-# Why a model stopped in the middle: at its greatest length (servers name it one way or the other),
-# or because a filter did not let it go on.
+# Why a model stopped in the middle: at its length limit (servers name it either way), or because of
+# a filter.
 CUT_OFF: Final = frozenset({"length", "max_tokens", "content_filter"})
 
 
 class Endpoint(Protocol):
-    """A model behind an address, of whatever kind."""
+    """A model of any kind behind an address."""
 
     @property
     def label(self) -> str:
-        """The host, as people see it."""
+        """The host, as shown to people."""
 
     @property
     def name(self) -> str:
-        """The model, as the provider writes it."""
+        """The model's name, as the provider writes it."""
 
     @property
     def base_url(self) -> str:
-        """Where it answers."""
+        """The address of its API."""
 
     @property
     def source(self) -> str:
-        """Whose it is."""
+        """Whether the workspace or the instance connected it."""
 
     @property
     def version(self) -> str:
-        """What changes with the key."""
+        """A value that changes with the key."""
 
     @property
     def api_key(self) -> str:
@@ -57,8 +57,7 @@ class Message(TypedDict):
 class ChatModel:
     """The model that answers for a workspace: its own provider's, or the instance's.
 
-    ``context_window`` is in tokens. ``version`` changes with the key. The key itself is shown by
-    no ``repr``.
+    ``context_window`` is in tokens. ``version`` changes with the key, which no ``repr`` shows.
     """
 
     label: str
@@ -72,7 +71,7 @@ class ChatModel:
 
 @dataclass(frozen=True, slots=True)
 class RerankModel:
-    """A model that says how well a text answers a question."""
+    """A model that scores how well a text answers a question."""
 
     label: str
     name: str
@@ -84,10 +83,10 @@ class RerankModel:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """On whose account a call is made: a workspace, and the run that it is part of.
+    """On whose account a call is made: a workspace, and the run it is part of.
 
-    ``attempt`` is the run's, for its trace. ``check`` raises to stop. ``notes`` take down the
-    calls of a run that is written only once it is over.
+    ``attempt`` is the run's, for its trace. ``check`` raises to stop the call. ``notes`` collect
+    the calls of a run that is recorded only once it is over.
     """
 
     workspace_id: UUID
@@ -118,7 +117,7 @@ class ModelCall:
 
     @property
     def caller(self) -> Caller:
-        """On whose account it is made."""
+        """On whose account the call is made."""
         return Caller(self.workspace_id, self.run_id, self.attempt, self.check, self.notes)
 
 
@@ -131,7 +130,7 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a call used; ``cost_micro_usd`` is None when no price is known, never 0 for that."""
+    """What a call used; ``cost_micro_usd`` is None, never 0, if no price is known."""
 
     model: str
     input_tokens: int
@@ -142,7 +141,7 @@ class Usage:
 
     @property
     def cut_off(self) -> bool:
-        """Whether the answer ends before the model had said all of it."""
+        """Whether the answer ends before the model had finished."""
         return self.finish_reason.lower() in CUT_OFF
 
 

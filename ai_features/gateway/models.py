@@ -13,10 +13,10 @@ from core.tenancy.owned import WorkspaceOwned, owned_constraint
 class Provider(WorkspaceOwned):
     """A workspace's own OpenAI-compatible endpoint, with its sealed key.
 
-    ``sealed_key`` opens only for this workspace and row, and is shown to nobody; ``key_hint`` is
-    what people may see of it. ``version`` rises with each change, so that no client built with
-    an old key is used again. ``embedding_dimensions`` is what a real call has found, empty until
-    then; ``shortened_to`` is what the provider is asked for where that is fewer than its own.
+    ``sealed_key`` opens only for this workspace and row, and is never shown; ``key_hint`` is what
+    people may see of it. ``version`` rises with each change, so that no client built with an old
+    key is used again. ``embedding_dimensions`` is what a real call has found, null until then;
+    ``shortened_to`` is the number to ask for if that is fewer than the model's own.
     """
 
     name = models.CharField(max_length=80)

@@ -1,4 +1,4 @@
-"""Where somebody connects a model."""
+"""Where to connect a model."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.rights import Right
 
 
 def provider_url(access: Access) -> str:
-    """Return the address of the workspace's provider page; empty for who may not change it."""
+    """Return the URL of the workspace's provider page, or "" for those who may not change it."""
     if not access.allows(Right.PROVIDER_WRITE):
         return ""
     return reverse("gateway:provider", args=[access.workspace.slug])

@@ -1,4 +1,4 @@
-"""What a call costs, from the price tables that come with genai-prices: no network."""
+"""What a call costs, by the price tables that ship with genai-prices: no network."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from genai_prices.types import PriceCalculation
 
 MICRO: Final = Decimal(1_000_000)
 
-# Models that only their makers' price lists can mean, so that a proxy in between changes nothing.
-# Open weights (gpt-oss among them) cost whatever their host asks: unknown.
+# Models that occur only in their makers' price lists, so a proxy in between makes no difference.
+# Open weights (gpt-oss among them) cost whatever their host charges: unknown.
 MAKERS: Final = (
     (
         "openai",
@@ -29,7 +29,7 @@ MAKERS: Final = (
 def cost(
     model: str, *, base_url: str, input_tokens: int, output_tokens: int, cached_tokens: int = 0
 ) -> int | None:
-    """Return the price in micro-USD, rounded up, or None when no price is known."""
+    """Return the price in micro-USD, rounded up, or None if it is unknown."""
     usage = PricedUsage(
         input_tokens=input_tokens,
         output_tokens=output_tokens,

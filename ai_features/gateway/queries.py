@@ -23,7 +23,7 @@ KEYLESS: Final = "none"
 
 @dataclass(frozen=True, slots=True)
 class EndpointOf:
-    """An endpoint with its opened key, whatever model behind it is asked."""
+    """An endpoint with its opened key, whichever of its models is called."""
 
     source: Source
     base_url: str
@@ -32,11 +32,11 @@ class EndpointOf:
 
     @property
     def label(self) -> str:
-        """The host, as people see it."""
+        """The host, as shown to people."""
         return label_of(self.base_url)
 
     def serving(self, name: str) -> dict[str, Any]:
-        """Return the fields that every model behind it has."""
+        """Return the fields that every model behind this endpoint has in common."""
         return {
             "source": self.source,
             "label": self.label,
@@ -48,9 +48,9 @@ class EndpointOf:
 
 
 def chat_model(workspace_id: UUID) -> ChatModel | None:
-    """Return the workspace's own model, else the instance's, else None: then nothing generates.
+    """Return the workspace's own model, else the instance's; with None, nothing is generated.
 
-    A key that this instance can no longer open counts as no provider of the workspace's own.
+    If its key can no longer be opened, a workspace's provider counts as none.
     """
     provider = provider_of(workspace_id)
     own = model_of(provider) if provider else None
@@ -69,13 +69,13 @@ def rerank_model(workspace_id: UUID) -> RerankModel | None:
 
 
 def provider_of(workspace_id: UUID) -> Provider | None:
-    """Return the workspace's own provider."""
+    """Return the workspace's own provider, if any."""
     with in_workspace(workspace_id):
         return Provider.objects.for_workspace(workspace_id).first()
 
 
 def model_of(provider: Provider) -> ChatModel | None:
-    """Return the model of a provider, with its key opened; None when the key does not open."""
+    """Return the model of a provider, with its key opened; None if the key does not open."""
     endpoint = endpoint_of(provider)
     if endpoint is None:
         return None
@@ -83,7 +83,7 @@ def model_of(provider: Provider) -> ChatModel | None:
 
 
 def endpoint_of(provider: Provider) -> EndpointOf | None:
-    """Return where a provider is, with its key opened; None when the key does not open."""
+    """Return a provider's endpoint, with its key opened; None if the key does not open."""
     try:
         key = decrypt(bytes(provider.sealed_key), context=seal_context(provider))
     except Unsealable:
@@ -93,13 +93,13 @@ def endpoint_of(provider: Provider) -> EndpointOf | None:
 
 
 def instance_model(config: Config) -> ChatModel | None:
-    """Return the model that the environment names for the whole instance."""
+    """Return the model that the environment sets for the whole instance, if any."""
     endpoint = instance_endpoint(config)
     return _chat_model(endpoint, name=config.openai_model) if endpoint else None
 
 
 def instance_endpoint(config: Config) -> EndpointOf | None:
-    """Return the endpoint that the environment names for the whole instance."""
+    """Return the endpoint that the environment sets for the whole instance, if any."""
     key = config.openai_api_key.get_secret_value()
     if not key and not config.openai_base_url:
         return None
@@ -109,12 +109,12 @@ def instance_endpoint(config: Config) -> EndpointOf | None:
 
 
 def seal_context(provider: Provider) -> str:
-    """Return where a provider's key is sealed to."""
+    """Return the context that a provider's key is sealed to."""
     return f"{provider.workspace_id}:{provider.pk}"
 
 
 def label_of(base_url: str) -> str:
-    """Return what people see of an address: its host."""
+    """Return what people see of an address: its host, and its port if it names one."""
     parts = urlsplit(base_url)
     host = parts.hostname or base_url
     return f"{host}:{parts.port}" if parts.port else host

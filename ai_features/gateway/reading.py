@@ -18,7 +18,7 @@ from ai_features.gateway.asking import OTHER_SHAPE
 from ai_features.gateway.errors import ProviderDropped, ProviderEndless, ProviderNonsense
 from core.storing import storable_part
 
-# Nothing here asks for an answer a tenth as long, and all of it is looked through and drawn.
+# Nothing here asks for even a tenth of this, and all of an answer is scanned and rendered.
 MOST_CHARACTERS: Final = 60_000
 LONGEST_REASON: Final = 40
 FILTERED: Final = "The model provider's content filter withheld the answer. Ask in other words."
@@ -36,21 +36,21 @@ class Reading:
 
     @property
     def text(self) -> str:
-        """The answer as far as it goes."""
+        """The answer so far."""
         return "".join(self.parts)
 
     @property
     def cached(self) -> int:
-        """The tokens of the prompt that the provider had read before."""
+        """The tokens of the prompt that the provider had in its cache."""
         details = getattr(self.usage, "prompt_tokens_details", None)
         return credible(getattr(details, "cached_tokens", None)) or 0
 
     @property
     def counted(self) -> tuple[int, int] | None:
-        """The tokens read and written that the answer names; None where one cannot be.
+        """The tokens read and written that the answer reports; None if either is not credible.
 
-        The SDK hands on whatever the server wrote, of whatever type. No prompt and no text has
-        no tokens: servers that do not count say so.
+        The SDK passes on whatever the server wrote, of any type. A count of 0 for a prompt or a
+        text means that the server does not count.
         """
         names = ("prompt_tokens", "completion_tokens")
         read, wrote = (credible(getattr(self.usage, name, None)) for name in names)
@@ -59,7 +59,7 @@ class Reading:
         return read, wrote
 
     def read(self, response: Iterator[Any]) -> Iterator[str]:
-        """Yield the pieces of the answer; raise if it is none, or not a whole one."""
+        """Yield the pieces of the answer; raise if it is none, or incomplete."""
         had = 0
         for chunk in response:
             piece = self._take(chunk)
@@ -96,7 +96,8 @@ class Reading:
             raise ProviderNonsense(FILTERED)
         if not self.text.strip():
             raise ProviderNonsense(EMPTY if self.finish_reason else "")
-        # Some servers count along with every piece: only a sum behind the last one is an end.
+        # Some servers report usage with every piece: only a report after the last one marks the
+        # end.
         if not self.finish_reason and not self.summed_up:
             raise ProviderDropped
 
@@ -108,7 +109,7 @@ def _word(reason: object) -> str:
 def open_stream(client: OpenAI, body: dict[str, Any]) -> Generator[Any, None, None]:
     """Return the answer's chunks; a server that does not stream gives one whole completion.
 
-    Closing the generator hangs up, so that the provider stops writing.
+    Closing the generator closes the connection, so that the provider stops writing.
     """
     response = client.chat.completions.with_raw_response.create(**body)
     return _chunks(response, streamed="application/json" not in _media_type(response))
@@ -127,7 +128,7 @@ def _media_type(response: LegacyAPIResponse[Any]) -> str:
 
 
 def _whole(content: bytes) -> ChatCompletion:
-    """Read a completion strictly, but for its counts: those are looked at one by one."""
+    """Validate a completion, except for its counts: those are checked one by one."""
     try:
         body = json.loads(content)
         counts = body.pop("usage", None)

@@ -1,4 +1,4 @@
-"""A call as the chat completions endpoint wants it."""
+"""A call in the form that the chat completions endpoint takes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ai_features.gateway.messages import ChatModel, ModelCall
 
-# These think before they answer, count that as output, and take no temperature.
+# These think before they answer, count that as output, and accept no temperature.
 REASONING: Final = re.compile(r"(?:openai/)?(?:o[1-9](?:-|$)|gpt-5)")
 THINKING_TOKENS: Final = 4_096
 

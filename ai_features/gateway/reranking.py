@@ -1,4 +1,4 @@
-"""Ask a provider's reranker how well each of some texts answers a question."""
+"""Ask a provider's reranker how well each text answers a question."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NOWHERE: Final = (
     "or connect a provider that has one."
 )
 
-# Which of an endpoint's addresses has answered before.
+# Which of an endpoint's possible addresses has answered before.
 _found: dict[str, str] = {}
 
 
@@ -40,11 +40,11 @@ def rerank(
     caller: Caller,
     model: RerankModel | None = None,
 ) -> list[float]:
-    """Return how relevant each text is to ``query``, in their order; higher is better.
+    """Return how relevant each text is to ``query``, in order; higher is better.
 
-    ``model`` defaults to the workspace's. The scale is the model's own; texts that a server
-    leaves out come last. Call it outside of any transaction. Raises
-    :class:`~ai_features.gateway.errors.ProviderFailed`, or what the caller's ``check`` raises.
+    ``model`` defaults to the workspace's. The scale is the model's own; texts that a server leaves
+    out come last. Call it outside any transaction. Raises
+    :class:`~ai_features.gateway.errors.ProviderFailed`, or whatever the caller's ``check`` raises.
     """
     chosen = model or rerank_model(caller.workspace_id)
     if chosen is None:
@@ -60,7 +60,7 @@ def rerank(
 
 @dataclass(frozen=True)
 class _Asker:
-    """Who asks one reranker."""
+    """Asks one reranker."""
 
     model: RerankModel
     caller: Caller
@@ -85,7 +85,7 @@ class _Asker:
             self.model,
             "rerank",
             self.caller,
-            # Servers read the question once with each text.
+            # Servers read the question once for each text.
             most_tokens=sum(len(query.encode()) + len(text.encode()) for text in texts),
             about_tokens=sum(estimate_tokens(query) + estimate_tokens(text) for text in texts),
             said={"texts": len(texts), "query": query},
@@ -101,8 +101,8 @@ class _Asker:
 def _places(base_url: str) -> list[str]:
     """Return where the reranker may be: beside the other calls, or at the root of the host.
 
-    Jina, vLLM and llama.cpp have it beside, Text Embeddings Inference at the root; Cohere's
-    OpenAI-compatible address has none, its own version 2 has.
+    Jina, vLLM and llama.cpp have it beside, Text Embeddings Inference at the root; Cohere has none
+    at its OpenAI-compatible address, but one in its own version 2.
     """
     parts = urlsplit(base_url)
     root = f"{parts.scheme}://{parts.netloc}"

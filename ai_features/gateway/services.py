@@ -1,4 +1,4 @@
-"""Connect a workspace to its provider, and part from it."""
+"""Connect a workspace to a provider, and disconnect it."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ from core.secrets import encrypt
 from core.tenancy.scope import in_workspace
 
 HINT_CHARACTERS: Final = 4
-# What a header can carry. Copied keys bring along what cannot be seen, or dots for the rest.
+# What a header can carry. A copied key may contain invisible characters, or dots for the part that
+# was hidden.
 KEY: Final = re.compile(r"[!-~]+")
 EVERYWHERE: Final = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderDraft:
-    """What somebody fills in; an empty key keeps the one that is there.
+    """What the form takes; an empty key keeps the current one.
 
     ``shortened_to`` asks the embedding model for fewer dimensions than its own.
     """
@@ -45,12 +46,13 @@ class ProviderDraft:
 
 
 def save_provider(*, access: Access, draft: ProviderDraft) -> Provider:
-    """Connect the workspace to a provider, in place of the one before.
+    """Connect the workspace to a provider, replacing the one before.
 
-    Raises :class:`core.errors.Invalid` for an address or a key that cannot be used, or
-    without any key.
-    A key is never carried over to another address: whoever may edit the address could otherwise
-    have it sent to themselves.
+    Raises :class:`core.errors.Invalid` for an address or key that cannot be used, or if there is no
+    key.
+
+    A key is never carried over to another address: anybody allowed to edit the address could
+    otherwise have the key sent to themselves.
     """
     base_url = checked_base_url(draft.base_url)
     if draft.api_key and not KEY.fullmatch(draft.api_key.strip()):
@@ -65,14 +67,14 @@ def save_provider(*, access: Access, draft: ProviderDraft) -> Provider:
         with transaction.atomic():
             provider.save()
     except IntegrityError:
-        # Somebody else connected the first one at this moment: this one comes in its place.
+        # Somebody else has just connected the first one: this one replaces it.
         return save_provider(access=access, draft=draft)
     _note(access, "provider.saved", provider)
     return provider
 
 
 def remove_provider(*, access: Access) -> bool:
-    """Forget the provider and its key; return whether there was one."""
+    """Delete the provider with its key; return whether there was one."""
     provider = Provider.objects.for_workspace(access.workspace).first()
     if provider is None:
         return False
@@ -82,7 +84,7 @@ def remove_provider(*, access: Access) -> bool:
 
 
 def keep_dimensions(provider: Provider, found: int) -> bool:
-    """Keep how long the vectors are; return False when the provider was changed meanwhile."""
+    """Store the size of the vectors; return False if the provider was changed meanwhile."""
     with in_workspace(provider.workspace_id):
         rows = Provider.objects.for_workspace(provider.workspace_id)
         same = rows.filter(pk=provider.pk, version=provider.version)
@@ -90,7 +92,7 @@ def keep_dimensions(provider: Provider, found: int) -> bool:
 
 
 def checked_base_url(given: str) -> str:
-    """Return the address without its last slash; raise ``Invalid`` if it cannot be used."""
+    """Return the address without trailing slashes; raise ``Invalid`` if it cannot be used."""
     url = given.strip().rstrip("/")
     parts = _parts_of(url)
     if parts.query or parts.fragment:
@@ -108,7 +110,7 @@ def checked_base_url(given: str) -> str:
 
 
 def _parts_of(url: str) -> SplitResult:
-    """Return a web address taken apart; raise ``Invalid`` where nobody could connect to it."""
+    """Return a web address split up; raise ``Invalid`` if nobody could connect to it."""
     try:
         check_url(url, ports=range(1, 65_536), allow_addresses=EVERYWHERE)
     except UrlNotAllowed as error:

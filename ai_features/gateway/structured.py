@@ -1,4 +1,4 @@
-"""Answers in a shape: JSON that a schema accepts, mended once if it does not."""
+"""Structured answers: JSON that satisfies a schema, corrected once if it does not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from ai_features.gateway.messages import ChatModel, Completion, Message, ModelCa
 
 T = TypeVar("T", bound=BaseModel)
 FENCE: Final = "```"
-# The NUL character as JSON writes it, which no database keeps; not after a backslash of its own.
+# NUL as JSON escapes it, which PostgreSQL does not store; an escaped backslash before it is no
+# escape.
 NUL: Final = re.compile(r"(\\\\)|\\u0000")
 ASK: Final = "Answer with one JSON object and nothing else. It must satisfy this JSON Schema:\n"
 MEND: Final = (
@@ -29,7 +30,7 @@ def complete_json(
 ) -> tuple[T, Completion]:
     """Return the answer as ``schema``, and the completion it was read from.
 
-    An answer of another shape is sent back once with what is wrong; the second time raises
+    An answer that does not fit is sent back once with what is wrong; the second time raises
     :class:`~ai_features.gateway.errors.ProviderNonsense`.
     """
     asked = replace(call, messages=_with_schema(call.messages, schema))
@@ -46,7 +47,7 @@ def complete_json(
 
 
 def _complete(call: ModelCall, *, model: ChatModel | None) -> Completion:
-    """Ask for JSON in the way most servers know, and plainly of those that do not."""
+    """Ask for JSON mode, and without it where the server rejects that."""
     try:
         return complete(replace(call, response_format=JSON_OBJECT), model=model)
     except ProviderRejected:
@@ -75,7 +76,7 @@ def _read(text: str, schema: type[T]) -> T:
 
 
 def _unfenced(text: str) -> str:
-    """Return what stands in a code block of Markdown, where ``text`` is one, else all of it."""
+    """Return the content of ``text`` if it is a Markdown code block, else all of it."""
     if not text.startswith(FENCE):
         return text
     return text.removeprefix(FENCE).removeprefix("json").removesuffix(FENCE)

@@ -1,4 +1,4 @@
-"""How provider calls leave the instance."""
+"""How calls to providers leave the instance."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ TIMEOUT: Final = httpx2.Timeout(connect=5.0, read=60.0, write=30.0, pool=10.0)
 LIMITS: Final = httpx2.Limits(max_connections=64, max_keepalive_connections=16)
 RESOLVE_SECONDS: Final = 5.0
 MOST_TRIES: Final = 3
-# Providers stand on odd ports as often as not; the rest belongs to mail and the like.
+# Providers often listen on unusual ports; the lower ones belong to mail and the like.
 PORTS: Final = frozenset({80, 443, *range(1024, 65_536)})
 
 
 class CheckedTransport(httpx2.HTTPTransport):
-    """Connects to addresses that a user has named: resolved once, checked, and then to that one.
+    """Connects to hosts that a user named: resolved once, checked, and then connected by address.
 
-    TLS still proves the name that was asked for.
+    TLS still verifies the name that was asked for.
     """
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:

@@ -1,4 +1,4 @@
-"""Try a workspace's models by small, real calls. Call these outside of any transaction."""
+"""Try out a workspace's models with small, real calls; make these outside any transaction."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MUDDLED: Final = "The rerank model put a passage that answers below one that doe
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What came of trying one model: what it said, in words for people, or how it failed."""
+    """The result of trying one model: what it did, in words for people, or how it failed."""
 
     model: str
     said: str = ""
@@ -55,9 +55,9 @@ def try_answering(workspace_id: UUID) -> Tried:
 
 
 def try_embedding(workspace_id: UUID) -> Tried | None:
-    """Ask the embedding model for one vector, and keep how long it is; None without a model.
+    """Ask the embedding model for one vector, and store its size; None without a model.
 
-    New projects use the model of a workspace's own provider from the first time that this works.
+    New projects use the model of a workspace's own provider once this has worked.
     """
     provider = provider_of(workspace_id)
     model = _to_try(provider)

@@ -1,4 +1,4 @@
-"""Addresses of the provider's pages."""
+"""URLs of the provider's pages."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Embedding models: where they are, and the space that their vectors lie in."""
+"""Embedding models: where they are, and which space their vectors are in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, Literal
 from ai_features.gateway.local import DIMENSIONS, MAX_TOKENS
 
 LOCAL: Final = "local"
-# The most that an HNSW index over half-precision vectors takes (pgvector 0.8).
+# The most that an HNSW index over half-precision vectors supports (pgvector 0.8).
 MOST_DIMENSIONS: Final = 4_000
 UNKNOWN_WINDOW: Final = 512
 SHORTENED: Final = "short"
@@ -20,8 +20,8 @@ Kind = Literal["query", "passage"]
 class EmbeddingModel:
     """A model that turns texts into vectors of ``dimensions``.
 
-    ``shortened`` says that the provider is asked for that many, fewer than the model has of its
-    own. ``version`` changes with the key, which no ``repr`` shows.
+    ``shortened`` says that the provider is asked for that many, fewer than the model's own.
+    ``version`` changes with the key, which no ``repr`` shows.
     """
 
     source: Literal["local", "workspace", "instance"]
@@ -35,7 +35,7 @@ class EmbeddingModel:
 
     @property
     def key(self) -> str:
-        """The name of the vector space: vectors of one key may be compared, others never."""
+        """The name of the vector space: only vectors with the same key can be compared."""
         if self.is_local:
             return f"{LOCAL}:{self.name}"
         whole = f"{self.label}:{self.name}:{self.dimensions}"
@@ -48,12 +48,12 @@ class EmbeddingModel:
 
     @property
     def phrase(self) -> str:
-        """What it is called within a sentence."""
+        """What to call it within a sentence."""
         return "the local model" if self.is_local else f"{self.name} at {self.label}"
 
     @property
     def english_only(self) -> bool:
-        """Whether other languages than English are a guess to it."""
+        """Whether it was trained on English alone."""
         return bool(ENGLISH_ONLY.search(self.name))
 
     @property
@@ -91,8 +91,8 @@ WINDOWS: Final = (
 
 WRITTEN: Final = re.compile(rf"(?P<host>[^:]+(?::\d+)?):(?P<name>.+):[1-9]\d*(?::{SHORTENED})?")
 
-# What the authors of a model put before each text when they trained it (their model cards):
-# before a question, before a passage. The name decides alone, so that a key names one space.
+# What a model's authors put before each text in training, by their model cards: before a question,
+# before a passage. The name alone decides, so that a key names one space.
 PREFIXES: Final = (
     (re.compile(r"e5-[^/]*instruct|qwen3-embedding", re.I), "{task}", ""),
     (re.compile(r"\be5-", re.I), "query: ", "passage: "),
@@ -110,16 +110,16 @@ _WORDS: Final = {
 
 
 def named_in(key: str) -> tuple[str, str]:
-    """Return the name and the host that a key was made of, for a model that is no longer there.
+    """Return the model's name and host from a key, for a model that is no longer there.
 
-    A key of another form is its own name, at no host.
+    A key in any other form is returned as the name, with an empty host.
     """
     found = WRITTEN.fullmatch(key)
     return (found["name"], found["host"]) if found else (key, "")
 
 
 def prefix_of(name: str, *, kind: Kind) -> str:
-    """Return what the model ``name`` wants to read before a question, or before a passage."""
+    """Return the prefix that the model ``name`` expects before a question, or before a passage."""
     for pattern, before_query, before_passage in PREFIXES:
         if pattern.search(name):
             prefix = before_query if kind == "query" else before_passage

@@ -27,7 +27,7 @@ OK, INVALID = 200, 422
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace_page(Right.PROVIDER_WRITE, scope_open=False)
 def provider(request: PageRequest) -> HttpResponse:
-    """Show which models serve, and take another provider's address, key and models."""
+    """Show which models are in use, and save another provider's address, key and models."""
     if request.method != "POST":
         return _page(request, ProviderForm(initial=_initial(request)))
     form = ProviderForm(request.POST)
@@ -41,7 +41,7 @@ def provider(request: PageRequest) -> HttpResponse:
 @require_POST
 @workspace_page(Right.PROVIDER_WRITE, scope_open=False)
 def test(request: PageRequest) -> HttpResponse:
-    """Make one small call to each model, and say what came back or what is wrong."""
+    """Make one small call to each model, and report what came back or what is wrong."""
     tries = try_models(request.workspace.pk)
     if request.htmx:
         return render(request, "gateway/_test.html", {"tries": tries})
@@ -52,7 +52,7 @@ def test(request: PageRequest) -> HttpResponse:
 @require_POST
 @workspace_page(Right.PROVIDER_WRITE)
 def remove(request: PageRequest) -> HttpResponse:
-    """Forget the provider and its key."""
+    """Delete the provider with its key."""
     if remove_provider(access=request.access):
         messages.success(request, "The provider and its key have been removed.")
     return redirect("gateway:provider", request.workspace.slug)

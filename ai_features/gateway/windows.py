@@ -10,8 +10,9 @@ from ai_features.gateway.messages import ChatModel, Message
 
 UNKNOWN_WINDOW: Final = 32_768
 TOKENS_A_MESSAGE: Final = 6
-# Against OpenAI's o200k vocabulary the estimate was 0.94 to 1.3 of the count on English, German,
-# Chinese and code, and at the least 0.8 against the older cl100k (German): the margin covers it.
+# Against OpenAI's o200k vocabulary the estimate was 0.94 to 1.3 times the count on English, German,
+# Chinese and code; against the older cl100k it was 0.8 at the lowest (German). The margin covers
+# that.
 MARGIN: Final = 0.75
 
 WINDOWS: Final = (
@@ -30,10 +31,10 @@ OTHER_LETTER: Final = re.compile(r"[\u0250-\u2e7f](?<=\w)")
 
 
 def estimate_tokens(text: str) -> int:
-    """Return about how many tokens a byte-pair vocabulary of today makes of ``text``.
+    """Return about how many tokens a modern byte-pair vocabulary makes of ``text``.
 
-    A short Latin word is one token, a longer one grows by one every four letters; three figures
-    or one mark are one; letters of other alphabets count half, ideographs one each.
+    A Latin word of up to six letters is one token, and every four letters more add one; up to three
+    digits, or one mark, are one; letters of other alphabets count half, ideographs one each.
     """
     words = sum(1 + max(0, len(word) - 6) / 4 for word in LATIN_WORD.findall(text))
     others = len(OTHER_LETTER.findall(text)) / 2
@@ -42,7 +43,7 @@ def estimate_tokens(text: str) -> int:
 
 
 def cut_to(text: str, tokens: int) -> str:
-    """Return the beginning of ``text`` that has about ``tokens``, or all of it."""
+    """Return the beginning of ``text`` with about ``tokens`` tokens, or all of it."""
     while (count := estimate_tokens(text)) > tokens:
         text = text[: min(len(text) - 1, len(text) * tokens // count)]
     return text
@@ -54,7 +55,7 @@ def estimate_messages(messages: Sequence[Message]) -> int:
 
 
 def room_for(model: ChatModel, *, max_output_tokens: int) -> int:
-    """Return how many tokens a prompt may have beside an answer of that length."""
+    """Return how many tokens a prompt may have to leave room for an answer of that length."""
     return max(0, int(model.context_window * MARGIN) - max_output_tokens)
 
 
@@ -66,8 +67,8 @@ def fits(model: ChatModel, messages: Sequence[Message], *, max_output_tokens: in
 def known_window(model: str, *, listed: int | None) -> int:
     """Return a model's context window: as listed with its price, else from the table, else small.
 
-    Assuming too little only cuts work into smaller pieces; assuming too much makes servers drop
-    the beginning of a prompt without a word.
+    Assuming too little only cuts work into smaller pieces; assuming too much makes servers drop the
+    beginning of a prompt silently.
     """
     if listed:
         return listed

@@ -10,7 +10,7 @@ class SummaryConfig(AppConfig):
     label = "summary"
 
     def ready(self) -> None:
-        """Offer the kind of demo, and name what executes its runs."""
+        """Register the kind of demo, and what executes its runs."""
         from ai_features.runs import executors  # noqa: PLC0415  (models are ready only now)
         from ai_features.summary.options import new_settings  # noqa: PLC0415
         from ai_features.summary.services import KIND  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Let through of a written text only the sentences that its sources support."""
+"""Keep only those sentences of a written text that its sources support."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ai_features.summary.sources import Source
 Json = dict[str, Any]
 FEWEST_WORDS: Final = 3
 FEWEST_WORDS_OF_A_CLAUSE: Final = 4
-# A run of full stops is looked at once, from its beginning: a line of dots takes no longer.
+# The lookbehind and the possessive quantifiers keep a long row of full stops linear.
 STRAY_MARKS: Final = re.compile(
     rf"((?<![.!?。！？])[.!?。！？]++[”\"’»)]*+)((?:\s*{MARK.pattern})+)"
 )
@@ -29,11 +29,11 @@ HEADING: Final = re.compile(r"^\s*#{1,6}\s")
 
 @dataclass
 class Checker:
-    """Checks a text line by line against ``sources``, which its marks count from 1.
+    """Checks a text line by line against ``sources``, which its marks number from 1.
 
     A sentence stays when at least one source that it names supports it, and when its figures and
-    names stand in those sources; marks of sources that do not support it are taken out. What
-    stays is cited anew, from 1 in the order of the text.
+    names occur in those sources; marks of sources that do not support it are removed. What stays is
+    cited with new numbers, from 1 in the order of the text.
     """
 
     sources: Sequence[Source]
@@ -51,16 +51,16 @@ class Checker:
             gap = "" if not self.text or self.text.endswith("\n") else "\n"
             added = gap + good
         else:
-            # One blank line parts two paragraphs, whatever was dropped between them.
+            # Two paragraphs are separated by one blank line, whatever was dropped between them.
             blank = not line.strip() and self.text and not self.text.endswith("\n\n")
             added = "\n\n" if blank and not self.text.endswith("\n") else "\n" if blank else ""
         self.text += added
         return added, self.citations[before:]
 
     def quote(self, label: str, source: Source, extract: Extract) -> tuple[str, list[Json]]:
-        """Return what a source's own words add to the text, behind ``label``, and their citation.
+        """Return what quoting a source after ``label`` adds to the text, and the citation.
 
-        They stand as they are: nothing has to be checked in them.
+        The source's own words stand as they are: there is nothing to check.
         """
         gap, _ = self.check("")
         marker = len(self.citations) + 1
@@ -81,7 +81,7 @@ class Checker:
         return ("- " if point and good else "") + " ".join(good)
 
     def _sentence(self, sentence: str) -> str:
-        """Return the sentence with the marks that hold, or nothing if it is not supported."""
+        """Return the sentence with the marks that hold, or "" if it is not supported."""
         held = supports(sentence, self.sources, workspace_id=self.workspace_id)
         if not held:
             bare = without_marks(sentence)
@@ -103,7 +103,7 @@ class Checker:
 
 
 def supports(sentence: str, sources: Sequence[Source], *, workspace_id: UUID) -> dict[int, Support]:
-    """Return where each source that ``sentence`` names supports it; empty if it must not stand."""
+    """Return where each source that ``sentence`` names supports it; empty if it must be dropped."""
     marks = [(match, re.findall(r"\d+", match[0])) for match in MARK.finditer(sentence)]
     numbers = {int(number) for _, found in marks for number in found}
     cited = {number: sources[number - 1] for number in numbers if 0 < number <= len(sources)}
@@ -126,7 +126,7 @@ def _texts(source: Source) -> tuple[str, ...]:
 
 
 def _clause(sentence: str, mark: re.Match[str]) -> str:
-    """Return what stands between the mark before and this one, or nothing if it is no clause."""
+    """Return the words between the previous mark and this one, or all before if too few."""
     before = without_marks(sentence[: mark.start()])
     ends = [match.end() for match in MARK.finditer(sentence, 0, mark.start())]
     clause = sentence[ends[-1] if ends else 0 : mark.start()]

@@ -1,4 +1,4 @@
-"""A summary as a file to take along: Markdown or Word, with the list of its sources."""
+"""A summary as a file to download: Markdown or Word, with a list of its sources."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 UNWRITABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BOLD: Final = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
-# What Markdown reads as markup anywhere, and what only at the beginning of a line.
+# What Markdown reads as markup anywhere, and what only at the start of a line.
 MARKUP: Final = re.compile(r"[\\`*_\[\]<>|~&#]")
 OPENING: Final = re.compile(r"^(\d*)([-+=.)])")
 BULLET: Final = re.compile(r"^[-*] ")
@@ -58,7 +58,7 @@ def as_word(run: Run, *, title: str) -> bytes:
 
 
 def file_name(title: str, extension: str) -> str:
-    """Return a name that any system takes."""
+    """Return a file name that is valid on any system."""
     return f"{slugify(title)[:60] or 'summary'}.{extension}"
 
 
@@ -67,7 +67,7 @@ def _source(citation: Json) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return ``text`` as a line of Markdown that shows it as it is."""
+    """Return ``text`` as one line of Markdown that renders literally."""
     line = MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
     return OPENING.sub(r"\1\\\2", line)
 

@@ -1,4 +1,4 @@
-"""What the summary's pages take from forms."""
+"""The forms of the summary's pages."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ WISHES: Final = ("tone", "audience", "instructions")
 class SummaryForm(forms.Form):
     """What to summarise, and how.
 
-    ``documents`` are the ids that may be chosen; choosing all of them names none, so that a
-    summary of everything is one and the same however many there are.
+    ``documents`` are the ids that may be chosen. Choosing all of them names none, so that a summary
+    of everything is the same request however many documents there are.
     """
 
     source = forms.ChoiceField(choices=[("documents", ""), ("text", "")], required=False)
@@ -49,7 +49,7 @@ class SummaryForm(forms.Form):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        """Make options of what was filled in."""
+        """Turn the input into :class:`SummaryOptions`."""
         given = super().clean() or self.cleaned_data
         if not self.errors:
             try:
@@ -78,7 +78,7 @@ class SummaryForm(forms.Form):
 
 
 class SettingsForm(forms.Form):
-    """What the summary's form begins with."""
+    """The initial values of the summary's form."""
 
     length = forms.ChoiceField(
         choices=LENGTHS,

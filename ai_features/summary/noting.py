@@ -1,4 +1,4 @@
-"""Take notes on what is too long to be read at once (map), tied to the passages they rest on."""
+"""Take notes on a text too long to read at once (map), tied to the passages they rest on."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from ai_features.summary.sources import Source
 
 Ask = Callable[[list[Message]], str]
 Told = Callable[[int, int, str], None]
-# What a model may keep of the notes that it is to condense.
+# The share of the notes that a model may keep when it condenses them.
 KEPT: Final = 0.8
-# A mark has three figures at most.
+# A mark has at most three digits.
 MOST_SOURCES: Final = 999
 SPACE: Final = re.compile(r"\s+")
 
@@ -38,7 +38,7 @@ class Note:
 
 @dataclass
 class NoteTaker:
-    """Has a model take notes; what its passages do not support is left out and counted."""
+    """Has a model take notes; notes that its passages do not support are dropped and counted."""
 
     ask: Ask
     told: Told
@@ -47,9 +47,9 @@ class NoteTaker:
     dropped: int = 0
 
     def notes(self, sources: Sequence[Source]) -> list[Note]:
-        """Return notes on all ``sources`` that fit into ``room`` tokens together.
+        """Return notes on all ``sources``, fitting into ``room`` tokens together.
 
-        Each part's passages are counted from 1, so that marks stay short however long the text.
+        Each part's passages are numbered from 1, so that marks stay short however long the text is.
         """
         parts = groups_of([one_source(source) for source in sources], room=self.room)
         notes: list[Note] = []
@@ -63,8 +63,8 @@ class NoteTaker:
         while len(groups := self._grouped(notes)) > 1:
             self.told(0, len(groups), "Condensing the notes")
             fewer = [note for group in groups for note in self._fewer(group)]
-            # A model that keeps too much, or nothing, is not asked for the same again: each round
-            # costs a call a group, and must take off so much that there are few rounds.
+            # A model that keeps too much, or nothing, is not asked again: each round costs one call
+            # per group, so each must shrink the notes enough to keep the rounds few.
             enough = 0 < len(fewer) <= KEPT * len(notes)
             notes = fewer if enough else notes[:: len(groups)]
         return notes
@@ -104,19 +104,19 @@ def groups_of(texts: Sequence[str], *, room: int, most: int = MOST_SOURCES) -> l
 
 
 def counted(sources: Sequence[Source]) -> list[Source]:
-    """Return ``sources`` with numbers from 1."""
+    """Return ``sources`` numbered from 1."""
     return [replace(source, number=number) for number, source in enumerate(sources, start=1)]
 
 
 def passages_of(notes: Sequence[Note]) -> list[Source]:
-    """Return what ``notes`` rest on, each once, numbered from 1 in their order."""
+    """Return the passages that ``notes`` rest on, each once, numbered from 1 in their order."""
     return counted(
         list(dict.fromkeys(replace(each, number=0) for note in notes for each in note.sources))
     )
 
 
 def material_of(notes: Sequence[Note], passages: Sequence[Source]) -> str:
-    """Return ``notes`` as a model reads them, with the numbers that their passages have."""
+    """Return ``notes`` as the model reads them, each with the numbers of its ``passages``."""
     numbers = {replace(passage, number=0): passage.number for passage in passages}
     return noted(
         [

@@ -1,4 +1,4 @@
-"""What can be asked of a summary, and what can be set up in its demo."""
+"""The options of a summary, and the settings of its demo."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from projects.models import Demo
 
 LONGEST_TEXT: Final = 400_000
-# A summary of everything names no document, and so has no such end.
+# A summary of everything names no documents, so this limit does not apply to it.
 MOST_NAMED: Final = 50
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Lines = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1_000)]
@@ -39,8 +39,8 @@ class SummaryOptions(BaseModel):
     """What to summarise, and how. ``tone``, ``audience`` and ``instructions`` need a model.
 
     Either ``document_ids`` or ``text`` is given; with neither, all ready documents of the project.
-    A run keeps the ids of all that it is about, however many: only who names them is held to
-    :data:`MOST_NAMED`.
+    A run keeps the ids of all its documents, however many: only requests that name documents are
+    held to :data:`MOST_NAMED`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -60,7 +60,7 @@ class SummaryOptions(BaseModel):
 
 
 class SummarySettings(BaseModel):
-    """A summary demo's settings: what its form begins with."""
+    """A summary demo's settings: the initial values of its form."""
 
     model_config = ConfigDict(extra="ignore")
 

@@ -1,4 +1,4 @@
-"""How a document is divided: by its headings, or by its pages where it has none."""
+"""How a document is divided: by its headings, or by its pages if it has none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from projects.documents.places import SECTION_SEPARATOR
 
 FEWEST_PARTS: Final = 3
 DEEPEST: Final = 3
-# The share of a document that must stand below headings of one depth for these to divide it.
+# The share of a document that must be under headings of one level for these to divide it.
 COVERED: Final = 0.6
 STRETCHES: Final = 8
 LONGEST_LABEL: Final = 80
@@ -21,14 +21,14 @@ LONGEST_LABEL: Final = 80
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of a document and what it is called."""
+    """A part of a document, and its name."""
 
     label: str
     sources: list[Source]
 
     @property
     def words(self) -> int:
-        """How long it is."""
+        """How many words it has."""
         return count_words(self.sources)
 
 
@@ -38,9 +38,9 @@ def count_words(sources: Sequence[Source]) -> int:
 
 
 def parts_of(sources: Sequence[Source]) -> list[Part]:
-    """Return the parts of one document in its order, by the highest headings that divide it.
+    """Return the parts of one document in order, by the highest headings that divide it.
 
-    What stands before the first heading belongs to no part.
+    Text before the first heading belongs to no part.
     """
     for depth in range(DEEPEST):
         parts = [
@@ -61,7 +61,7 @@ def _heading(source: Source, depth: int) -> str:
 
 
 def _stretches(sources: Sequence[Source]) -> list[Part]:
-    """Return equal stretches of what has no headings, called by their pages."""
+    """Divide a document without headings into equal parts, named by their pages."""
     size = -(-len(sources) // STRETCHES)
     parts = [list(sources[first : first + size]) for first in range(0, len(sources), size)]
     return [Part(_pages(part), part) for part in parts]

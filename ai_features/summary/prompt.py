@@ -60,7 +60,7 @@ def summary_messages(
 
 
 def numbered(sources: Sequence[Source]) -> str:
-    """Return the sources with the numbers by which a summary cites them."""
+    """Return the sources, each with the number by which a summary cites it."""
     return "\n\n".join(one_source(source) for source in sources)
 
 

@@ -1,4 +1,4 @@
-"""Summarise in the documents' own sentences, for when no model writes."""
+"""Summarise in the documents' own sentences, when no model writes."""
 
 from __future__ import annotations
 
@@ -24,18 +24,19 @@ from ai_features.summary.sources import Source
 from projects.documents.places import SECTION_SEPARATOR
 
 Json = dict[str, Any]
-# From here on a document is too long for one paragraph: an overview, then part by part.
+# From this many words on, a document is too long for one paragraph: it gets an overview and then
+# goes part by part.
 LONG_DOCUMENT: Final = 1_500
 OVERVIEW: Final = 0.4
 WORDS_A_PART: Final = 28
 MOST_A_PART: Final = 2
-# Each of several documents is heard, however short the summary.
+# Each of several documents gets a say, however short the summary.
 WORDS_A_DOCUMENT: Final = {Length.SHORT: 16, Length.MEDIUM: 24, Length.LONG: 48}
 
 
 @dataclass(frozen=True)
 class Block:
-    """Sentences that belong together, under the name of a document or of its part."""
+    """Sentences that belong together, under the name of a document or of a part of one."""
 
     label: str
     chosen: list[tuple[Source, Extract]]
@@ -44,7 +45,7 @@ class Block:
 def quote_summary(
     context: RunContext, options: SummaryOptions, sources: Sequence[Source]
 ) -> Outcome:
-    """Return the sentences of ``sources`` that say most, each with its citation."""
+    """Return the sentences of ``sources`` that say the most, each with its citation."""
     embedded = partial(embed, caller=Caller(context.workspace_id))
     with context.span("choose sentences", SpanKind.STEP) as span:
         steps = plan(sources, options)
@@ -69,10 +70,10 @@ class Step:
 
 
 def plan(sources: Sequence[Source], options: SummaryOptions) -> list[Step]:
-    """Return what a summary of ``sources`` consists of.
+    """Return the steps that make up a summary of ``sources``.
 
-    One document is one step, or when it is long an overview and then its parts; of several each
-    is a step, with a budget that grows with the root of its length.
+    A short document is one step; a long one is an overview followed by its parts. Of several
+    documents each is a step, with a budget that grows with the square root of its length.
     """
     documents = [list(group) for _, group in groupby(sources, key=lambda each: each.document_id)]
     if len(documents) == 1:
@@ -114,15 +115,15 @@ def _is_table(document: Sequence[Source]) -> bool:
 
 
 def _largest(parts: Sequence[Part], *, room: int) -> list[Part]:
-    """Return the largest parts that there is room for, in their order."""
+    """Return the largest parts that there is room for, in document order."""
     by_size = sorted(range(len(parts)), key=lambda index: -parts[index].words)
     return [parts[index] for index in sorted(by_size[:room])]
 
 
 def blocks_of(steps: Sequence[Step], *, embed: Embed) -> Iterator[Block]:
-    """Yield the block that each step asks for; it is empty when nothing is left to say.
+    """Yield the block of each step; it is empty when nothing is left to say.
 
-    What one does not use of its budget, the next one has; none repeats another.
+    What one step leaves of its budget goes to the next; no block repeats another.
     """
     said: list[str] = []
     saved = 0
@@ -149,7 +150,7 @@ def _read(step: Step, *, words: int, said: Sequence[str], embed: Embed) -> list[
 def _watched(
     context: RunContext, steps: Sequence[Step], blocks: Iterator[Block]
 ) -> Iterator[Block]:
-    """Tell before each block how many are made."""
+    """Report before each block how many are done."""
     for done, _ in enumerate(steps):
         context.progress(done, len(steps), "reading")
         yield next(blocks)
@@ -157,7 +158,7 @@ def _watched(
 
 
 def laid_out(blocks: Sequence[Block], *, bullets: bool) -> tuple[str, list[Json]]:
-    """Return the sentences as Markdown with marks, a paragraph or a point of a list a block."""
+    """Return the sentences as Markdown with marks, each block a paragraph or its own list items."""
     cited: list[Json] = []
     paragraphs: list[str] = []
     for block in filter(lambda block: block.chosen, blocks):
@@ -171,7 +172,7 @@ def laid_out(blocks: Sequence[Block], *, bullets: bool) -> tuple[str, list[Json]
 
 
 def _line(source: Source, extract: Extract, cited: list[Json], *, asked: bool) -> str:
-    """Return a sentence with its mark; where it answers a heading, the question comes first."""
+    """Return a sentence with its mark, after its heading where that is a question it answers."""
     number = len(cited) + 1
     cited.append(source.citation(number, start=extract.start, end=extract.end))
     said = f"{plain_brackets(extract.text)}[{number}]"
@@ -180,6 +181,6 @@ def _line(source: Source, extract: Extract, cited: list[Json], *, asked: bool) -
 
 
 def label_of(label: str) -> str:
-    """Return the name of a document or a part as Markdown that opens what is said of it."""
+    """Return the name of a document or part as the Markdown that introduces it."""
     plain = plain_brackets(label.replace("*", ""))
     return f"**{plain}**" if plain.endswith(("?", "!", ".")) else f"**{plain}:**"

@@ -1,4 +1,4 @@
-"""Ask for a summary; the same question about the same content is answered once."""
+"""Request a summary; the same request for the same content is answered once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FEWEST_LETTERS: Final = 40
 def request_summary(
     *, project: Project, actor: Actor, options: SummaryOptions, again: bool = False
 ) -> Run:
-    """Return the summary run of what ``options`` name, starting one in a worker if there is none.
+    """Return the summary run for ``options``, starting one in a worker if there is none.
 
     Asking twice costs one model call: a run is unique per documents, their content, options and
     model, unless ``again``. Raises :class:`core.errors.Invalid` when there is nothing to summarise,
@@ -84,16 +84,16 @@ def _fingerprint(options: SummaryOptions, content: list[str], model: str) -> str
 
 
 def _one_at_a_time(project: Project, fingerprint: str) -> None:
-    """Let nobody else begin the same summary until this transaction ends."""
+    """Keep anybody else from starting the same summary until this transaction ends."""
     key = int.from_bytes(hashlib.sha256(f"{project.pk}{fingerprint}".encode()).digest()[:8], "big")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key - 2**63])
 
 
 def _former(project: Project, documents: list[Document], fingerprint: str) -> Run | None:
-    """Return the live run that says the same of the same documents.
+    """Return the live run with this fingerprint of the same documents.
 
-    The same content in another document will not do: what was cited may have been deleted since.
+    The same content in other documents will not do: those cited may have been deleted since.
     """
     rows = Run.objects.for_workspace(project.workspace_id).select_related("project", "demo")
     found = rows.filter(project=project, kind=KIND, status__in=LIVE, input__fingerprint=fingerprint)

@@ -1,4 +1,4 @@
-"""Summaries as pages show them."""
+"""Summaries as the pages show them."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ai_features.summary.options import WORDS, Length
 from projects.models import Document
 
 Json = dict[str, Any]
-# The share of the words asked for from which on a summary is as long as that.
+# A summary with less than this share of the words asked for is far shorter than asked.
 FAR_SHORTER: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class ShownSummary:
-    """A summary with its sources, in the words of its options."""
+    """A summary with its sources, and its options in words."""
 
     run: Run
     text: SafeString
@@ -32,12 +32,12 @@ class ShownSummary:
 
     @property
     def plain(self) -> str:
-        """The summary as it is copied, without marks and emphasis."""
+        """The summary without marks and emphasis, for copying."""
         return without_marks(self.run.output.get("text", "")).replace("**", "")
 
     @property
     def left_out(self) -> str:
-        """What became of sentences that nothing supports, in words; empty if there were none."""
+        """What became of unsupported sentences, in words; empty if there were none."""
         count = self.run.output.get("dropped_sentences", 0)
         if not count:
             return ""
@@ -61,7 +61,7 @@ class ShownSummary:
 
     @property
     def parts(self) -> int:
-        """How many parts there are to read; 0 while that says nothing."""
+        """How many parts there are to read; 0 if only one."""
         return self.run.progress_total if self.run.progress_total > 1 else 0
 
 
@@ -83,7 +83,7 @@ def shown_summary(
 
 
 def about(run: Run, documents: Sequence[Document]) -> str:
-    """Return what the run summarises: a title, how many documents, or the pasted text."""
+    """Return what the run summarises: a title, the number of documents, or the pasted text."""
     if str(run.input.get("text", "")).strip():
         return "Pasted text"
     wanted = run.input.get("document_ids", [])
@@ -94,7 +94,7 @@ def about(run: Run, documents: Sequence[Document]) -> str:
 
 
 def options_in_words(run: Run) -> str:
-    """Return how the summary was asked for, such as “Short, list, warm, for the board”."""
+    """Return the options of the summary, such as “Short, list, warm, for the board”."""
     given = run.input
     layout = "list" if given.get("format") == "bullets" else "paragraphs"
     words = [str(given.get("length", "medium")).capitalize(), layout]

@@ -1,4 +1,4 @@
-"""What a summary is made from: numbered stretches of text, each with its place."""
+"""What a summary is made from: numbered passages of text, each with its place."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A stretch of a document or of the pasted text: ``text == page.text[start:end]``.
+    """A passage of a document or of the pasted text: ``text == page.text[start:end]``.
 
-    A pasted text is one page without a document; its ids are None. ``header`` is the first row
-    of the table that ``text`` goes on with, if it does. ``section`` is what all of it stands under,
-    ``steps`` what each part of it does.
+    A pasted text is one page without a document; its ids are None. ``header`` is the first row of
+    the table that ``text`` continues, if any. ``section`` is the heading path over the whole
+    passage; ``steps`` are the headings within it.
     """
 
     number: int
@@ -40,7 +40,7 @@ class Source:
     steps: tuple[Step, ...] = ()
 
     def citation(self, marker: int, *, start: int, end: int) -> Json:
-        """Return the citation of ``start`` to ``end`` within this stretch."""
+        """Return the citation of ``start`` to ``end`` within this passage."""
         return {
             "marker": marker,
             "chunk_id": self.chunk_id,
@@ -57,7 +57,7 @@ class Source:
 
 
 def sources_of(run: Run) -> list[Source]:
-    """Return what the run is about, in the order of the documents and their pages."""
+    """Return the sources that the run is about, in the order of the documents and pages."""
     text = str(run.input.get("text", ""))
     return _pasted(text) if text.strip() else _chunks(run)
 
@@ -90,7 +90,7 @@ def _chunks(run: Run) -> list[Source]:
 
 
 def header_of(context: str) -> str:
-    """Return the header row that a chunk's context ends with, if it goes on with a table."""
+    """Return the header row that a chunk's context ends with, if the chunk continues a table."""
     last = context.rpartition("\n")[2]
     return last if last.startswith("|") else ""
 

@@ -1,4 +1,4 @@
-"""Execute a summary run: written by a model where there is one, else quoted."""
+"""Execute a summary run: written by a model if there is one, else quoted."""
 
 from __future__ import annotations
 

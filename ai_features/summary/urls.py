@@ -1,4 +1,4 @@
-"""Where the summary demo's pages are."""
+"""URLs of the summary demo's pages."""
 
 from django.urls import path
 

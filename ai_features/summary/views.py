@@ -32,9 +32,9 @@ EARLIER: Final = 20
 @require_safe
 @project_page(Right.DEMO_RUN)
 def page(request: ProjectPageRequest) -> HttpResponse:
-    """Show the form, the summary that ``?run=`` names, and the earlier ones; htmx gets only these.
+    """Show the form, the summary named by ``?run=`` and the earlier ones; htmx gets only those.
 
-    The list asks for itself again as long as something in it is being made.
+    The list reloads itself while something in it is being made.
     """
     run_id = _uuid(request.GET.get("run", ""))
     run = get_summary(project=request.project, run_id=run_id) if run_id else None
@@ -49,7 +49,7 @@ def page(request: ProjectPageRequest) -> HttpResponse:
 @require_POST
 @project_page(Right.DEMO_RUN)
 def ask(request: ProjectPageRequest) -> HttpResponse:
-    """Begin a summary and go to it; one that was asked for before is shown at once."""
+    """Start a summary and go to it; one that was asked for before is shown at once."""
     form = _form(request, data=request.POST)
     if form.is_valid():
         try:
@@ -62,7 +62,7 @@ def ask(request: ProjectPageRequest) -> HttpResponse:
 @require_safe
 @project_page(Right.DEMO_RUN)
 def card(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
-    """Return the summary as it now stands; the page asks until it is finished."""
+    """Return the summary as it now stands; the page polls this until it is finished."""
     return _card(request, get_summary(project=request.project, run_id=run_id))
 
 
@@ -80,7 +80,7 @@ def stop(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
 @require_POST
 @project_page(Right.DEMO_RUN)
 def again(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
-    """Write a summary once more; the former one stays, and is gone back to if that cannot be."""
+    """Write a summary again, keeping the former one; go back to that if this cannot be done."""
     run = get_summary(project=request.project, run_id=run_id)
     given = {name: run.input[name] for name in SummaryOptions.model_fields if name in run.input}
     try:
@@ -108,7 +108,7 @@ def _form(request: ProjectPageRequest, **given: Any) -> SummaryForm:
 
 
 def _initial(request: ProjectPageRequest, run: Run | None) -> dict[str, Any]:
-    """Return the options of the summary that is shown, so that one can be changed at a time."""
+    """Return the options of the summary shown, so that one can be changed at a time."""
     if run is None:
         demo = get_demo(project=request.project, kind=KIND)
         return summary_settings(demo).model_dump(mode="json")
@@ -138,9 +138,9 @@ def _page(request: ProjectPageRequest, *, form: SummaryForm, run: Run | None) ->
 def _earlier(
     request: ProjectPageRequest, documents: list[Document], *, shown: Run | None
 ) -> dict[str, Any]:
-    """Return the newest summaries, and where to ask for them again while one is being made.
+    """Return the newest summaries, and the URL to poll while one of them is being made.
 
-    The one that is ``shown`` tells of itself, on its card.
+    The one that is ``shown`` updates itself, on its card.
     """
     rows = list(summaries_of(request.project).defer("output", "citations")[:EARLIER])
     open_ones = [row for row in rows if not row.is_final and row != shown]
@@ -175,7 +175,7 @@ def _shown(request: ProjectPageRequest, run: Run, documents: list[Document]) -> 
 
 
 def _reader(request: ProjectPageRequest) -> dict[str, bool]:
-    """Return what the reader may do, as the templates ask for it."""
+    """Return what the reader may do, under the templates' names for it."""
     allows = request.access.allows
     return {
         "may_trace": allows(Right.RUN_READ),

@@ -1,4 +1,4 @@
-"""Have a model write a summary: in one go where it fits, else by notes on parts (map, reduce)."""
+"""Have a model write a summary: at once if it fits, else from notes on parts (map, reduce)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ai_features.summary.sources import Source
 Json = dict[str, Any]
 NOTE_TOKENS: Final = 700
 PROMPT_TOKENS: Final = 500
-# Beyond this, models read the middle of their window badly; parts cost no more tokens.
+# Beyond this, models read the middle of their window badly; reading in parts costs no more tokens.
 LARGEST_PART: Final = 24_000
 SMALLEST_PART: Final = 400
 WORDS_OF_THE_UNSAID: Final = 24
@@ -37,8 +37,8 @@ def write_summary(
 ) -> Outcome:
     """Return the summary that ``model`` writes of ``sources``, each sentence checked.
 
-    What nothing supports is left out before anybody sees it, and counted. A document of which
-    nothing is left is quoted; where nothing is left at all, everything is.
+    Unsupported sentences are dropped before anybody sees them, and counted. A document that no
+    remaining sentence cites is quoted; if nothing remains at all, the whole summary is quoted.
     """
     output_tokens = max(options.words * 3, NOTE_TOKENS)
     room = min(room_for(model, max_output_tokens=output_tokens) - PROMPT_TOKENS, LARGEST_PART)
@@ -67,7 +67,7 @@ def write_summary(
 def _material(
     context: RunContext, sources: Sequence[Source], model: ChatModel, *, room: int
 ) -> tuple[str, list[Source]]:
-    """Return what the summary is written from, and the passages that its marks count."""
+    """Return what the summary is written from, and the passages that its marks number."""
     if len(groups_of([one_source(source) for source in sources], room=room)) == 1:
         return numbered(counted(sources)), counted(sources)
     taker = NoteTaker(
@@ -102,7 +102,7 @@ def _call(
 
 
 def _write(context: RunContext, checker: Checker, call: ModelCall, model: ChatModel) -> None:
-    """Tell each line as soon as it is whole and checked."""
+    """Send each line to followers as soon as it is complete and checked."""
     context.progress(0, 1, "writing")
     lines = closing(_lines(context, call, model))
     with context.span("check sentences", SpanKind.STEP) as span, lines as written:
@@ -132,7 +132,7 @@ def _tell(context: RunContext, text: str, citations: Sequence[Json]) -> None:
 def _unsaid(
     context: RunContext, sources: Sequence[Source], checker: Checker
 ) -> Iterator[tuple[str, Source, Extract]]:
-    """Yield what says most of each document that no sentence cites, under the document's title."""
+    """Yield the sentence that says most of each document that is not cited, with its title."""
     heard = {citation["document_id"] for citation in checker.citations}
     documents: dict[str | None, list[Source]] = {}
     for source in sources:

@@ -1,4 +1,4 @@
-"""The local embedding model: all-MiniLM-L6-v2 on CTranslate2, one instance a process."""
+"""The local embedding model: all-MiniLM-L6-v2 on CTranslate2, one instance per process."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Reading:
-    """A text as the model reads it: piece by piece, each in its context.
+    """A text as the model reads it: word piece by word piece, each in its context.
 
-    ``vector`` is the meaning of the whole, as :func:`encode` gives it. ``pieces`` has one
-    L2-normalised row for each word piece, which stands at ``text[start:end]`` of the span of the
-    same number; the model's own two marks stand nowhere, at ``(0, 0)``.
+    ``vector`` is the meaning of the whole, as :func:`encode` returns it. ``pieces`` has one
+    L2-normalised row per word piece; the piece of row ``i`` is ``text[start:end]`` of ``spans[i]``.
+    The model's own two marks have the empty span ``(0, 0)``.
     """
 
     vector: Vectors
@@ -40,10 +40,10 @@ class Reading:
 
 
 class LocalEncoder:
-    """Turn texts into unit vectors; safe to share between threads.
+    """Turns texts into unit vectors; safe to share between threads.
 
-    ``threads`` is the number of cores one call may use; 0 leaves it to ``OMP_NUM_THREADS``, or
-    to the machine's cores up to four.
+    ``threads`` is the number of cores one call may use; 0 leaves it to ``OMP_NUM_THREADS``, or to
+    the machine's cores, at most four.
     """
 
     def __init__(self, folder: Path, *, threads: int = 0) -> None:
@@ -56,13 +56,13 @@ class LocalEncoder:
         )
 
     def words(self) -> frozenset[str]:
-        """Return the words that the model knows whole, in lower case."""
+        """Return the words that are in the model's vocabulary whole, in lower case."""
         return frozenset(filter(str.isalpha, self._tokenizer.get_vocab()))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one L2-normalised row of :data:`DIMENSIONS` for each text.
 
-        Text past :data:`MAX_TOKENS` word pieces is not seen. An empty text has a vector too.
+        Text beyond :data:`MAX_TOKENS` word pieces is ignored. An empty text has a vector too.
         """
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         vectors = np.empty((len(tokens), DIMENSIONS), dtype=np.float32)
@@ -71,7 +71,7 @@ class LocalEncoder:
         return vectors
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Return each text with the vectors of its word pieces, for as much as :meth:`encode`."""
+        """Return each text with the vectors of its word pieces, as far as :meth:`encode` reads."""
         encodings = self._tokenizer.encode_batch(list(texts))
         pieces: list[Vectors] = [np.empty((0, DIMENSIONS), dtype=np.float32)] * len(encodings)
         for rows in _batches([len(encoding.ids) for encoding in encodings]):
@@ -100,7 +100,7 @@ def _units(vectors: Vectors) -> Vectors:
 
 
 def _batches(lengths: list[int]) -> Iterator[list[int]]:
-    """Yield rows of like length, about :data:`BATCH_TOKENS` padded tokens at a time."""
+    """Yield rows of similar length, about :data:`BATCH_TOKENS` padded tokens at a time."""
     batch: list[int] = []
     for row in sorted(range(len(lengths)), key=lengths.__getitem__):
         if batch and (len(batch) + 1) * lengths[row] > BATCH_TOKENS:
@@ -115,23 +115,23 @@ _lock = Lock()
 
 
 def encode(texts: Sequence[str]) -> Vectors:
-    """Return unit vectors of ``texts`` by this process's encoder."""
+    """Return unit vectors of ``texts`` from this process's encoder."""
     return get_encoder().encode(texts)
 
 
 def read(texts: Sequence[str]) -> list[Reading]:
-    """Return ``texts`` piece by piece as this process's encoder reads them."""
+    """Return ``texts`` word piece by word piece, as this process's encoder reads them."""
     return get_encoder().read(texts)
 
 
 @lru_cache(maxsize=1)
 def known_words() -> frozenset[str]:
-    """Return the some twenty thousand words, in lower case, that the model knows whole."""
+    """Return the twenty thousand or so words, in lower case, that the model knows whole."""
     return get_encoder().words()
 
 
 def get_encoder() -> LocalEncoder:
-    """Return this process's encoder, loading (and the first time converting) it when needed."""
+    """Return this process's encoder, loading (and the first time converting) it if needed."""
     with _lock:
         return _load(get_config().vitrine_data_dir / "models")
 

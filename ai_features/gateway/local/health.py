@@ -1,4 +1,4 @@
-"""Whether the local encoder serves."""
+"""Whether the local encoder works."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from core.health.registry import Unready
 
 
 def check_encoder() -> str:
-    """Return a few words when a text can be embedded; raise ``Unready`` when not."""
+    """Return a short message if a text can be embedded; raise ``Unready`` if not."""
     try:
         width = encode(["ready"]).shape[1]
     except (ImportError, OSError, RuntimeError, ValueError) as error:

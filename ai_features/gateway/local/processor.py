@@ -1,4 +1,4 @@
-"""Which instructions of this machine's processor the local model uses."""
+"""Which processor instructions the local model uses."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Final
 
 INSTRUCTIONS: Final = "CT2_FORCE_CPU_ISA"
-# What CTranslate2's kernels for AVX-512 need, and what came with processors that keep their clock
-# while they run; it leaves the choice to whoever knows that, since earlier ones do not.
+# What CTranslate2's AVX-512 kernels need, plus VNNI, which came with processors that do not lower
+# their clock for AVX-512. CTranslate2 does not choose these kernels by itself, since earlier
+# processors do.
 NEEDED: Final = frozenset(
     {"avx512f", "avx512cd", "avx512vl", "avx512bw", "avx512dq", "avx512_vnni"}
 )
@@ -16,9 +17,10 @@ PROCESSORS: Final = Path("/proc/cpuinfo")
 
 
 def use_wide_registers(described: Path = PROCESSORS) -> None:
-    """Let the model use AVX-512 where it pays, before one is loaded; the environment has its say.
+    """Let the model use AVX-512 where it pays; the environment's own setting wins.
 
-    A quarter more passages a second; vectors differ by what quantising to int8 costs either way.
+    Call it before a model is loaded. It gives a quarter more passages a second; vectors differ by
+    as much as quantising to int8 costs anyway.
     """
     if _flags(described) >= NEEDED:
         os.environ.setdefault(INSTRUCTIONS, "AVX512")

@@ -1,4 +1,4 @@
-"""Have the encoder loaded before the first search asks for it."""
+"""Load the encoder before the first search asks for it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ PATIENCE_SECONDS: Final = 120
 
 
 def warm_encoder() -> None:
-    """Load this process's encoder; where it cannot be, readiness says why.
+    """Load this process's encoder; if it cannot be loaded, readiness says why.
 
-    On the first start the worker turns the weights into the model, and is waited for: done twice
-    at once, it would take twice the memory.
+    On the first start, wait for the worker to convert the weights: converting twice at once would
+    take twice the memory.
     """
     model = get_config().vitrine_data_dir / "models" / VERSION
     for _ in range(PATIENCE_SECONDS):

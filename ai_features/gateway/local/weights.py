@@ -1,4 +1,4 @@
-"""Read tensors out of a safetensors file with numpy alone."""
+"""Read tensors from a safetensors file with numpy alone."""
 
 from __future__ import annotations
 
