@@ -1,4 +1,4 @@
-"""Where a place in a document opens."""
+"""URLs that open a document at a place."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from ai_features.bench.scoring import Place
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The slugs below which a project's pages are."""
+    """The slugs of the workspace and the project in a URL."""
 
     workspace: str
     project: str
 
     def of(self, place: Place) -> str:
-        """Return the address that opens the document at ``place``."""
+        """Return the URL that opens the document at ``place``."""
         path = reverse("projects:document", args=[self.workspace, self.project, place.document_id])
         span = urlencode({"page": place.page, "start": place.start, "end": place.end})
         return f"{path}?{span}#mark"

@@ -77,7 +77,7 @@ class GoldenOut(Schema):
 
     @staticmethod
     def resolve_passages(golden: GoldenQuestion) -> list[GoldenPassage]:
-        """Return the passages in the order of adding."""
+        """Return the passages in the order they were added."""
         return list(golden.passages.all())
 
 

@@ -94,22 +94,22 @@ class MeasurementOut(Schema):
 
     @staticmethod
     def resolve_status(row: Measurement) -> str:
-        """Return where it stands."""
+        """Return the state."""
         return row.state
 
     @staticmethod
     def resolve_progress(row: Measurement) -> dict[str, int]:
-        """Return how far it is."""
+        """Return how far it has come."""
         return {"done": row.done, "total": row.total}
 
     @staticmethod
     def resolve_scores(row: Measurement) -> dict[str, float] | None:
-        """Return the means, of one that is done."""
+        """Return the means; None until it is done."""
         return row.scores if row.state == MeasurementState.DONE else None
 
     @staticmethod
     def resolve_error(row: Measurement) -> dict[str, str] | None:
-        """Return the reason, of one that failed."""
+        """Return the error; None unless it failed."""
         if row.state != MeasurementState.FAILED:
             return None
         return {"code": row.error_code, "message": row.error_message}
@@ -153,7 +153,7 @@ class MeasurementWithResultsOut(MeasurementOut):
 
     @staticmethod
     def resolve_results(row: Measurement) -> list[Any]:
-        """Return the questions in the order of measuring."""
+        """Return the questions in the order they were measured."""
         return list(results_of(row))
 
 

@@ -10,7 +10,7 @@ class BenchConfig(AppConfig):
     label = "bench"
 
     def ready(self) -> None:
-        """Name what measures, and offer the page to who may change projects."""
+        """Register the measurement job, and the page for those who may change projects."""
         from ai_features.bench import measuring  # noqa: PLC0415  (models are ready only now)
         from core.rights import Right  # noqa: PLC0415
         from projects.tools import Tool, register_tool  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Measurements over time, as lines in a box."""
+"""Measurements over time, as a line chart."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Lines in a box of 720 x 200.
+    """A line chart in a box of 720 x 200.
 
-    ``rules`` are (y, value); ``changes`` lie where the index was another than before.
+    ``rules`` are (y, value); ``changes`` are the x positions where the index changed.
     """
 
     lines: list[Curve]
@@ -74,7 +74,7 @@ def _line(rows: Sequence[Measurement], name: str, title: str, kind: str, base: f
 
 
 def _parted(lines: list[Curve]) -> list[Curve]:
-    """Return the lines with labels that do not lie on each other."""
+    """Return the lines with labels that do not overlap."""
     upper, lower = sorted(lines, key=lambda line: line.label_y)
     gap = LABEL_ROOM - (lower.label_y - upper.label_y)
     if gap <= 0:

@@ -1,4 +1,4 @@
-"""One search as columns side by side: each leg, and what became of both."""
+"""One search as columns side by side: each leg, and both together."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Ranks = Mapping[UUID, int]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a passage's text, marked or not."""
+    """A piece of a passage's text, marked or not."""
 
     text: str
     marked: bool
@@ -33,27 +33,27 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What each leg adds to a fused score, and as lengths of a bar of 100."""
+    """What each leg adds to a fused score, also as lengths on a bar of 100."""
 
     words: float
     meaning: float
 
     @property
     def words_length(self) -> float:
-        """Return the length of the part of the words."""
+        """The length that the words take up."""
         return round(self.words * BAR, 1)
 
     @property
     def meaning_length(self) -> float:
-        """Return the length of the part of meaning."""
+        """The length that the meaning takes up."""
         return round(self.meaning * BAR, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage at its place in one column; ``rank`` is None where it was left out of the answer.
+    """A passage in one column; ``rank`` is None if it was left out of the answer.
 
-    ``elsewhere`` names its places in the other columns, in words.
+    ``elsewhere`` names its ranks in the other columns, in words.
     """
 
     chunk_id: UUID
@@ -71,9 +71,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What one step of the search brought, best first, and where the golden passages are in it.
+    """What one step of the search found, best first, and where the golden passages are in it.
 
-    ``golden`` has a rank for each golden passage, None where it is not among ``total``.
+    ``golden`` has a rank for each golden passage, None if it is not among the ``total`` found.
     """
 
     key: str
@@ -110,7 +110,7 @@ class Bench:
         self.shares = _shares(result)
 
     def columns(self) -> list[Column]:
-        """Return a column for each leg, and one for what both came to."""
+        """Return the columns: each leg, both together, and the reranked ones if there are any."""
         times = self.result.timings_ms
         near = times["embed"] + times["vector"]
         columns = [
@@ -140,7 +140,7 @@ class Bench:
         return self._fusion("What answers are drawn from", shown, ranks)
 
     def _before(self) -> Column:
-        """Return both together, as they were before a model put them in order."""
+        """Return both together, as they were before a model reordered them."""
         shown = [
             self._fused(hit, rank=rank)
             for rank, hit in enumerate(self.result.fused[: self.limit], start=1)
@@ -174,7 +174,7 @@ class Bench:
         )
 
     def _answer(self) -> Iterator[tuple[Fused[UUID], str]]:
-        """Yield the fused hits down to the last one shown, and why one is not among those."""
+        """Yield the fused hits down to the last one shown, with the reason if one is left out."""
         open_ranks = self.together.keys() & self.chunks.keys()
         for hit in self.result.fused:
             if not open_ranks:
@@ -241,7 +241,7 @@ class Bench:
 
 
 def _shares(result: SearchResult) -> dict[UUID, float]:
-    """Return the weight of meaning in the look that found each passage best."""
+    """Return for each passage the weight of meaning in the look that scored it highest."""
     best: dict[UUID, tuple[float, float]] = {}
     for look in result.looks:
         for hit in look.fused:
@@ -250,7 +250,7 @@ def _shares(result: SearchResult) -> dict[UUID, float]:
 
 
 def shown_ids(result: SearchResult, *, limit: int) -> set[UUID]:
-    """Return the chunks whose words a page needs: the first of each leg and of both."""
+    """Return the chunks whose text the page needs: the first of each leg and of both."""
     ids = {key for key, _ in (*result.lexical[:limit], *result.vector[:limit])}
     ids |= {hit.key for hit in result.fused[:limit]}
     answered = {passage.chunk_id for passage in result.passages}
@@ -278,13 +278,13 @@ def pieces(text: str, highlights: Collection[Span]) -> list[Piece]:
 
 
 def _line(text: str) -> str:
-    """Return the text without its breaks, rules of tables and marks of headings."""
+    """Return the text without line breaks, table rules and heading marks."""
     text = re.sub(r"\|[\s:|-]*\|", " | ", text)
     return re.sub(r"\s+", " ", text.replace("|", " · ").replace("#", ""))
 
 
 def _where(chunk: Chunk, highlights: Sequence[Span]) -> str:
-    """Return where the passage stands, as the page of a search says it."""
+    """Return where the passage is, in the words of the search page."""
     section = section_found(
         chunk.text,
         start=chunk.start,

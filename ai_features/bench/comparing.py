@@ -1,4 +1,4 @@
-"""Two measurements beside each other: what became better, and what got worse."""
+"""Two measurements side by side: what got better, and what got worse."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ GROUPS: Final[tuple[tuple[Verdict, str], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measure, and how it differs from the one compared with; None without one."""
+    """A measure, and its change from the measurement compared with, None without one."""
 
     name: str
     value: float
@@ -53,7 +53,7 @@ class ShownPlace:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question: at which places its passages are found now, and were before, in words."""
+    """One question: the ranks of its golden passages now and before, in words."""
 
     question: str
     now: str
@@ -64,7 +64,7 @@ class Row:
 
 
 def figures(measurement: Measurement, former: Measurement | None) -> list[Figure]:
-    """Return every measure of a measurement, beside that of ``former``."""
+    """Return every measure of a measurement, with its change since ``former``."""
     made = []
     for name in MEASURES:
         value = measurement.scores[name]
@@ -80,7 +80,7 @@ def groups(
     titles: Mapping[UUID, str],
     address: Address,
 ) -> list[tuple[str, list[Row]]]:
-    """Return the questions by what became of them, those to look at first; no empty group."""
+    """Return the questions by verdict, those to look at first; without empty groups."""
     before = {row.golden_id: row for row in former}
     rows = [_row(result, before.get(result.golden_id), titles, address) for result in results]
     grouped = [(name, [row for row in rows if row.verdict == verdict]) for verdict, name in GROUPS]

@@ -1,4 +1,4 @@
-"""What the bench's pages take."""
+"""The forms of the bench's pages."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ HALF: Final = 0.5
 
 
 def understandings(*, kept: SearchSettings, chat: ChatModel | None) -> list[tuple[str, str]]:
-    """Return what can be made of a question: nothing else, without a model and unless kept."""
+    """Return what can be done to a question: without a model, nothing but what is kept."""
     return [row for row in UNDERSTANDINGS if chat or row[0] in ("off", kept.understanding)]
 
 
 def rerankers(
     *, kept: SearchSettings, chat: ChatModel | None, reranker: str
 ) -> list[tuple[str, str]]:
-    """Return who can put passages in order, by the names of the models that there are."""
+    """Return who can reorder passages, by the names of the connected models."""
     ways = [("model", chat.name if chat else ""), ("provider", reranker)]
     named = [(way, name or "A model that is not connected") for way, name in ways]
     return [
@@ -43,7 +43,7 @@ def rerankers(
 
 
 class SettingsForm(forms.Form):
-    """How to search; what is left out is as the project keeps it."""
+    """How to search; what is left out is taken from the project's settings."""
 
     mode = forms.ChoiceField(choices=MODES, required=False)
     share = forms.ChoiceField(choices=SHARES, required=False)
@@ -57,7 +57,7 @@ class SettingsForm(forms.Form):
 
     @property
     def chosen(self) -> SearchSettings:
-        """Return the settings to try, of a form that is valid."""
+        """The settings to try; call it on a valid form."""
         given = self.cleaned_data
         return SearchSettings(
             self._share(),
@@ -73,7 +73,7 @@ class SettingsForm(forms.Form):
 
     @property
     def mode_chosen(self) -> Any:
-        """Return how to search, of a form that is valid."""
+        """How to search; call it on a valid form."""
         return self.cleaned_data["mode"] or "hybrid"
 
 
@@ -89,7 +89,7 @@ class TryForm(SettingsForm):
 
 
 class GoldenForm(forms.Form):
-    """A question and the words that answer it, by hand."""
+    """A question and the words that answer it, entered by hand."""
 
     question = forms.CharField(max_length=LONGEST_QUESTION, label="Question")
     document = forms.ChoiceField(label="Document")

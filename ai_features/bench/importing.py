@@ -1,4 +1,4 @@
-"""Bring a golden set in from a file or a text."""
+"""Import a golden set from a file or a text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOT_REACHED: Final = "Not read, because the lines before it took too long. Impor
 
 @dataclass
 class Imported:
-    """How many lines came in, and those that did not, each with what is wrong with it.
+    """How many lines were imported, and those that were refused, each with the reason.
 
     ``heading`` is what the refused lines need above them to be read again.
     """
@@ -37,7 +37,7 @@ class Imported:
 
     @property
     def left(self) -> str:
-        """Return the refused lines as they were written, ready to be corrected and sent again."""
+        """The refused lines as they were written, ready to be corrected and sent again."""
         lines = [line.written for line in self.refused if line.written]
         return "\n".join([self.heading, *lines] if self.heading and lines else lines)
 
@@ -45,8 +45,8 @@ class Imported:
 def import_golden(*, actor: Actor, project: Project, content: bytes) -> Imported:
     """Add each good line of ``content`` to the golden set; what is there already stays.
 
-    Raises :class:`core.errors.Invalid` when the whole cannot be read; single lines are refused
-    one by one, and none of them stops the others. Those not reached in time are refused as well,
+    Raises :class:`core.errors.Invalid` if the content as a whole cannot be read; bad lines are
+    refused one by one, without stopping the others. Lines not reached in time are refused as well,
     to be sent again.
     """
     text = _text(content)
@@ -70,7 +70,7 @@ def import_golden(*, actor: Actor, project: Project, content: bytes) -> Imported
 
 
 def _taken(project: Project, library: Library, line: Line) -> str:
-    """Add one line; return what is wrong with it, or nothing."""
+    """Add one line; return what is wrong with it, or ""."""
     try:
         with transaction.atomic():
             places = [library.place(spot) for spot in line.spots]
@@ -81,7 +81,7 @@ def _taken(project: Project, library: Library, line: Line) -> str:
 
 
 def _stopwatch() -> Callable[[], bool]:
-    """Return what tells whether the import has had its time: somebody waits for the answer."""
+    """Return a check for whether the import has run too long: somebody is waiting for it."""
     until = time.monotonic() + MOST_SECONDS
     return lambda: time.monotonic() > until
 

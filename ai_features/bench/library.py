@@ -29,7 +29,7 @@ class Spot:
 
 
 class Library:
-    """Documents by all their names, and the pages of those asked for lately."""
+    """Documents by all their names, and the pages of those asked for recently."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._named: dict[str, list[Document]] = defaultdict(list)
@@ -39,9 +39,9 @@ class Library:
                 self._named[name.casefold()].append(document)
 
     def place(self, spot: Spot) -> Place:
-        """Return where ``spot`` is; where its words are, if its span does not hold them.
+        """Return where ``spot`` is, or where its words are if its span does not hold them.
 
-        Raises :class:`core.errors.Invalid` in words that say what to correct.
+        Raises :class:`core.errors.Invalid`, saying what to correct.
         """
         document = self._document(spot.document)
         if spot.page and spot.start is not None and spot.end is not None:

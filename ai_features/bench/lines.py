@@ -17,7 +17,8 @@ from core.errors import Invalid
 from core.rest.schemas import Word
 
 COLUMNS: Final = ("question", "document", "document_id", "page", "start", "end", "quote")
-# A spreadsheet takes a cell that begins so for a formula; East Asian ones the wide signs too.
+# A spreadsheet reads a cell that begins with one of these as a formula; the wide signs are for East
+# Asian ones.
 FORMULA: Final = (*"=+-@＝＋－＠", "\t", "\r", "\n")
 LONGEST_CELL: Final = 20_000
 
@@ -59,9 +60,9 @@ class _Entry(BaseModel):
 
 
 def read_lines(text: str) -> Iterator[Line]:
-    """Yield what each line says, JSON lines when the first begins with a brace, else CSV.
+    """Yield what each line says: as JSON lines if the text begins with a brace, else as CSV.
 
-    Raises :class:`core.errors.Invalid` when the whole cannot be read: no heading, no columns.
+    Raises :class:`core.errors.Invalid` if the CSV heading cannot be read or names wrong columns.
     """
     text = text.removeprefix("\ufeff")
     if text.lstrip().startswith("{"):
@@ -70,7 +71,7 @@ def read_lines(text: str) -> Iterator[Line]:
 
 
 def write_csv(golden: Iterable[GoldenQuestion]) -> str:
-    """Return a row for each passage, under a heading."""
+    """Return one row for each passage, under a heading."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -82,7 +83,7 @@ def write_csv(golden: Iterable[GoldenQuestion]) -> str:
 
 
 def write_jsonl(golden: Iterable[GoldenQuestion]) -> str:
-    """Return a line for each question, with its passages."""
+    """Return one line for each question, with its passages."""
     rows = (
         {"question": row.question, "passages": [_told(each) for each in row.passages.all()]}
         for row in golden

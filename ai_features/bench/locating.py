@@ -14,7 +14,7 @@ from projects.models import DocumentPage
 
 Found = tuple[int, int, int]
 LONGEST_QUOTE: Final = 8_000
-# What parts two words: white space, the bars of a table's cells, a sign of a list, hyphens.
+# Words are separated by white space, the bars of table cells, bullets and hyphens.
 WORD: Final = re.compile(r"[^\s|•–-]+")
 
 
@@ -26,14 +26,14 @@ class Sought:
 
     @cached_property
     def plain(self) -> str:
-        """Return the page's words in small letters, one space between them."""
+        """The page's words in lower case, with one space between them."""
         return " ".join(WORD.findall(lowered(self.page.text)))
 
     def span(self, plain: str) -> tuple[int, int] | None:
-        """Return where on the page ``plain`` stands first, or ``None``.
+        """Return where ``plain`` first occurs on the page, or None.
 
-        Searched for as a string, never as a pattern: that takes time by the length of both
-        alone, whatever somebody writes into either.
+        It is searched for as a string, not as a pattern: the time depends on the lengths alone,
+        whatever somebody writes into either.
         """
         at = self.plain.find(plain)
         if at < 0:
@@ -44,9 +44,9 @@ class Sought:
 
 
 def locate(quote: str, pages: Iterable[Sought]) -> Found | None:
-    """Return ``(page, start, end)`` of the first place where ``quote`` stands, or ``None``.
+    """Return ``(page, start, end)`` of the first place where ``quote`` occurs, or None.
 
-    White space, hyphens, the case of letters and the bars between a table's cells do not matter.
+    White space, hyphens, letter case and the bars between table cells do not matter.
     """
     plain = " ".join(WORD.findall(lowered(quote)))
     if not plain:
@@ -59,7 +59,7 @@ def locate(quote: str, pages: Iterable[Sought]) -> Found | None:
 
 
 def lowered(text: str) -> str:
-    """Return ``text`` in small letters, as long as it was: places in one are those in the other."""
+    """Return ``text`` in lower case at the same length, so that positions stay the same."""
     low = text.lower()
     if len(low) == len(text):
         return low
@@ -67,6 +67,6 @@ def lowered(text: str) -> str:
 
 
 def _place(at: int, words: list[tuple[int, int]], starts: list[int]) -> int:
-    """Return where in the page's text the character ``at`` of its plain form stands."""
+    """Return where character ``at`` of the plain form is in the page's text."""
     word = bisect_right(starts, at) - 1
     return words[word][0] + at - starts[word]

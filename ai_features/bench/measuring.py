@@ -1,4 +1,4 @@
-"""The job that asks every golden question and writes down what was found."""
+"""The job that asks every golden question and records what is found."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ EMPTY: Final = (
 
 
 def register() -> None:
-    """Name the functions behind the job of a measurement."""
+    """Register the handlers of the measurement job."""
     register_job(JOB, measure, give_up)
 
 
 def measure(context: JobContext) -> None:
-    """Ask each question with the measurement's settings; a second attempt asks only the rest."""
+    """Ask each question with the measurement's settings; a retry asks only those left."""
     measurement, golden = _begin(context)
     known = {row.golden_id for row in _results(measurement)}
     settings = SearchSettings(**measurement.settings)
@@ -53,7 +53,7 @@ def measure(context: JobContext) -> None:
 
 
 def give_up(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> None:
-    """Say why a measurement ended before its time; what it had found stays."""
+    """Record why a measurement ended early; what it has found is kept."""
     state = MeasurementState.CANCELLED if code == "cancelled" else MeasurementState.FAILED
     with in_workspace(workspace_id):
         rows = Measurement.objects.for_workspace(workspace_id).filter(pk=subject_id)
@@ -80,7 +80,7 @@ def _begin(context: JobContext) -> tuple[Measurement, list[GoldenQuestion]]:
 def _ask(
     measurement: Measurement, question: GoldenQuestion, settings: SearchSettings
 ) -> SearchResult:
-    """Return what is found; fail rather than measure what a search is without its provider."""
+    """Return what is found; fail rather than measure a search whose provider step failed."""
     try:
         result = search(
             project=measurement.project,

@@ -1,4 +1,4 @@
-"""A project's golden set, and what was measured with it."""
+"""A project's golden set, and its measurements."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ LONGEST_QUESTION: Final = 1_000
 
 
 class GoldenQuestion(WorkspaceOwned):
-    """A question whose answer is known to stand in some passages.
+    """A question that certain passages are known to answer.
 
-    ``digest`` is that of its words whatever their case: a project asks each question once.
+    ``digest`` is that of its words regardless of case: a project has each question once.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
@@ -32,9 +32,9 @@ class GoldenQuestion(WorkspaceOwned):
 
 
 class GoldenPassage(WorkspaceOwned):
-    """Where an answer stands: ``page.text[start:end] == quote`` when it was added.
+    """Where an answer is: ``page.text[start:end] == quote`` when it was added.
 
-    A place in the document, not a chunk, so that it outlives chunking anew.
+    A place in the document, not a chunk, so that it survives re-chunking.
     """
 
     question = models.ForeignKey(GoldenQuestion, on_delete=models.CASCADE, related_name="passages")
@@ -58,7 +58,7 @@ class GoldenPassage(WorkspaceOwned):
 
 
 class MeasurementState(models.TextChoices):
-    """Where a measurement stands; the last three are final."""
+    """The states of a measurement; the last three are final."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -73,7 +73,7 @@ OPEN: Final = (MeasurementState.QUEUED, MeasurementState.RUNNING)
 class Measurement(WorkspaceOwned):
     """How well the whole golden set was found, with which settings, in which index.
 
-    ``index`` is what :func:`ai_features.bench.queries.snapshot_of` says; ``scores`` are means
+    ``index`` is what :func:`ai_features.bench.queries.snapshot_of` returned; ``scores`` are means
     over the questions, empty until it is done.
     """
 
@@ -108,16 +108,16 @@ class Measurement(WorkspaceOwned):
 
     @property
     def is_open(self) -> bool:
-        """Return whether it has not ended yet."""
+        """Whether it has not ended yet."""
         return self.state in OPEN
 
 
 class MeasuredQuestion(WorkspaceOwned):
-    """One question of a measurement, kept as it was then.
+    """One question of a measurement, as it was then.
 
-    ``places`` are ``{document_id, page, start, end, rank}`` of its golden passages, rank None
-    where it was not among the found; ``found`` are the same of what was found, best first, with
-    ``score``. Ids and places only: the words stand in the documents.
+    ``places`` are the golden passages as ``{document_id, page, start, end, rank}``, rank None if
+    not found; ``found`` are the passages found, best first, with a ``score`` instead of a rank. Ids
+    and places only: the text stays in the documents.
     """
 
     measurement = models.ForeignKey(Measurement, on_delete=models.CASCADE, related_name="questions")

@@ -26,7 +26,7 @@ from projects.queries import documents_of
 
 
 class IndexSnapshot(TypedDict):
-    """What there was to find; with one ``fingerprint`` it was the same, embedded by one model."""
+    """What there was to find; equal fingerprints mean the same documents and model."""
 
     documents: int
     chunks: int
@@ -56,12 +56,12 @@ def get_golden(*, project: Project, golden_id: UUID) -> GoldenQuestion:
 
 
 def golden_called(*, project: Project, question: str) -> GoldenQuestion | None:
-    """Return the golden question of these words, if the project has it."""
+    """Return the golden question with these words, if the project has it."""
     return golden_of(project).filter(digest=digest_of(question)).first()
 
 
 def digest_of(question: str) -> str:
-    """Return what makes two questions one: their words, whatever case and spaces."""
+    """Return a digest of the question that ignores case and spacing."""
     return hashlib.sha256(" ".join(question.casefold().split()).encode()).hexdigest()
 
 
@@ -85,24 +85,24 @@ def open_measurement(project: Project) -> Measurement | None:
 
 
 def finished(project: Project) -> QuerySet[Measurement]:
-    """Return the measurements that were carried through, newest first."""
+    """Return the measurements that were completed, newest first."""
     return measurements_of(project).filter(state=MeasurementState.DONE)
 
 
 def measured_before(measurement: Measurement) -> Measurement | None:
-    """Return the last measurement that was carried through before this one."""
+    """Return the newest completed measurement from before this one, if any."""
     rows = finished(measurement.project).filter(created_at__lt=measurement.created_at)
     return rows.first()
 
 
 def results_of(measurement: Measurement) -> list[MeasuredQuestion]:
-    """Return what was found for each question, in the order of measuring."""
+    """Return what was found for each question, in the order they were measured."""
     rows = MeasuredQuestion.objects.for_workspace(measurement.workspace_id)
     return list(rows.filter(measurement=measurement).order_by("created_at", "id"))
 
 
 def titles_of(project: Project, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return the titles of those documents of the project that are still there."""
+    """Return the titles of those documents of the project that still exist."""
     return dict(documents_of(project).filter(pk__in=set(ids)).values_list("pk", "title"))
 
 
@@ -117,14 +117,14 @@ def chunks_by_id(project: Project, ids: Iterable[UUID]) -> dict[UUID, Chunk]:
 
 
 def chunk_places(project: Project, ids: Iterable[UUID]) -> dict[UUID, Place]:
-    """Return where those chunks of the project stand."""
+    """Return the places of those chunks of the project."""
     rows = Chunk.objects.for_workspace(project.workspace_id).filter(project=project)
     found = rows.filter(pk__in=set(ids)).values_list("pk", "document_id", "page", "start", "end")
     return {pk: Place(document, page, start, end) for pk, document, page, start, end in found}
 
 
 def snapshot_of(project: Project) -> IndexSnapshot:
-    """Return what there is to find in the project at present."""
+    """Return what there is to find in the project now."""
     rows = Document.objects.for_workspace(project.workspace_id).filter(
         project=project, status=DocumentStatus.READY
     )

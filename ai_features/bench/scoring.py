@@ -1,10 +1,10 @@
 """When a found passage counts as the answer, and what a ranking is worth.
 
-A golden passage is a span of a page. A found passage hits it when both overlap by at least half
-of the shorter of the two: the overlap coefficient of Szymkiewicz and Simpson, as compared by
-Vijaymeena and Kavitha, "A Survey on Similarity Measures in Text Mining" (2016), with the half
-that PASCAL VOC asks of an overlap (Everingham et al., 2010). So a sentence is hit by the chunk
-that holds most of it, and a long answer by a chunk that lies in it, however chunks are cut.
+A golden passage is a span of a page. A found passage hits it when the two overlap by at least half
+of the shorter one: the overlap coefficient of Szymkiewicz and Simpson, as compared by Vijaymeena
+and Kavitha, "A Survey on Similarity Measures in Text Mining" (2016), with the threshold of PASCAL
+VOC (Everingham et al., 2010). So a sentence is hit by the chunk that holds most of it, and a long
+answer by a chunk within it, however chunks are cut.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ class Place:
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Place:
-        """Return the place that :meth:`as_json` told of; more keys do no harm."""
+        """Return the place from :meth:`as_json`; further keys are ignored."""
         return cls(UUID(told["document_id"]), told["page"], told["start"], told["end"])
 
     def as_json(self) -> dict[str, Any]:
-        """Return the place as it is kept beside a rank or a score."""
+        """Return the place as it is stored beside a rank or a score."""
         return asdict(self) | {"document_id": str(self.document_id)}
 
 
@@ -56,12 +56,12 @@ class Placed(Protocol):
 
 
 def place_of(placed: Placed) -> Place:
-    """Return where something stands."""
+    """Return the place of a chunk or passage."""
     return Place(placed.document_id, placed.page, placed.start, placed.end)
 
 
 def hits(found: Place, golden: Place) -> bool:
-    """Return whether ``found`` shows what ``golden`` asks for."""
+    """Return whether ``found`` overlaps ``golden`` enough to count as the answer."""
     if (found.document_id, found.page) != (golden.document_id, golden.page):
         return False
     shared = min(found.end, golden.end) - max(found.start, golden.start)
@@ -70,7 +70,7 @@ def hits(found: Place, golden: Place) -> bool:
 
 
 def rank_of(golden: Place, found: Sequence[Place]) -> int | None:
-    """Return the place, counted from 1, of the first that hits ``golden``."""
+    """Return the rank, counted from 1, of the first place that hits ``golden``."""
     ranks = (rank for rank, place in enumerate(found, start=1) if hits(place, golden))
     return next(ranks, None)
 
@@ -78,9 +78,9 @@ def rank_of(golden: Place, found: Sequence[Place]) -> int | None:
 def scores(ranks: Sequence[int | None]) -> dict[str, float]:
     """Return the measures of one question from the rank of each of its golden passages.
 
-    Recall is the share of golden passages among the first k; the reciprocal rank is of the first
-    of them within ten; of nDCG each is worth 1 where it is first hit. A found passage that holds
-    two earns both at its place, so nDCG is held to 1.
+    Recall is the share of golden passages among the first k; the reciprocal rank is that of the
+    first of them within ten; for nDCG each gains 1 at the rank where it is first hit. A found
+    passage that holds two gains both at its rank, so nDCG is capped at 1.
     """
     first = min((rank for rank in ranks if rank), default=0)
     measured = {f"recall_{cut}": _share(ranks, cut) for cut in CUTS}
@@ -89,7 +89,7 @@ def scores(ranks: Sequence[int | None]) -> dict[str, float]:
 
 
 def mean_scores(each: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """Return the mean of each measure over the questions, of which there is at least one."""
+    """Return the mean of each measure over the questions; there must be at least one."""
     return {name: round(fmean(one[name] for one in each), 4) for name in MEASURES}
 
 

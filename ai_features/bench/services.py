@@ -43,9 +43,9 @@ MOST_PASSAGES: Final = 20
 def add_golden(
     *, actor: Actor, project: Project, question: str, places: Sequence[Place]
 ) -> GoldenQuestion:
-    """Return the golden question of these words, with ``places`` among its passages.
+    """Return the golden question with these words, with ``places`` among its passages.
 
-    Raises as :func:`put_golden` does.
+    Raises what :func:`put_golden` raises.
     """
     golden = put_golden(project=project, question=question, places=places)
     note(actor, project, "golden.added", golden.pk, golden.question)
@@ -53,10 +53,10 @@ def add_golden(
 
 
 def put_golden(*, project: Project, question: str, places: Sequence[Place]) -> GoldenQuestion:
-    """Do what :func:`add_golden` does without a line in the audit trail, for many at once.
+    """Do what :func:`add_golden` does without a record in the audit trail, for imports.
 
-    Adding twice leaves the same as once. Raises :class:`core.errors.Invalid` for words or places
-    that cannot be, ``NotFound`` for a document of another project.
+    Adding twice is the same as adding once. Raises :class:`core.errors.Invalid` for an impossible
+    question or place, ``NotFound`` for a document of another project.
     """
     words = _checked_question(question)
     quotes = _quotes(project, places)
@@ -81,9 +81,9 @@ def put_golden(*, project: Project, question: str, places: Sequence[Place]) -> G
 
 
 def toggle_golden(*, actor: Actor, project: Project, question: str, place: Place) -> bool:
-    """Add ``place`` to the golden passages of ``question``, or take out those that it shows.
+    """Add ``place`` to the golden passages of ``question``, or remove those that it hits.
 
-    Return whether it is among them now. A question left without passages goes too.
+    Return whether it was added. A question left without passages is deleted.
     """
     golden = golden_called(project=project, question=question)
     passages = list(golden.passages.all()) if golden else []
@@ -99,7 +99,7 @@ def toggle_golden(*, actor: Actor, project: Project, question: str, place: Place
 
 
 def delete_golden(*, actor: Actor, golden: GoldenQuestion) -> None:
-    """Take a question out of its golden set; measurements keep what they found for it."""
+    """Delete a question from its golden set; measurements keep what they found for it."""
     note(actor, golden.project, "golden.deleted", golden.pk, golden.question)
     golden.delete()
 
@@ -111,10 +111,11 @@ def request_measurement(
     settings: SearchSettings | None = None,
     mode: Mode = "hybrid",
 ) -> Measurement:
-    """Return a measurement of the golden set, queued; without ``settings``, with the project's.
+    """Queue a measurement of the golden set and return it; ``settings`` default to the project's.
 
-    The same settings are not measured twice at a time: asking again returns the open one. Raises
-    :class:`core.errors.Conflict` while other settings are measured, ``Invalid`` for an empty set.
+    The same settings are not measured twice at a time: asking again returns the open measurement.
+    Raises :class:`core.errors.Conflict` while other settings are being measured, ``Invalid`` for an
+    empty set.
     """
     total = golden_count(project)
     if not total:
@@ -144,7 +145,7 @@ def request_measurement(
 
 def stop_measurement(measurement: Measurement) -> bool:
     """Stop a measurement at once; return whether it was still open."""
-    # The job is locked first, as by whoever measures: in two orders each would wait for the other.
+    # The job is locked first, as in measuring: any other order could deadlock.
     request_cancel(workspace_id=measurement.workspace_id, kind=JOB, subject_id=measurement.pk)
     rows = Measurement.objects.for_workspace(measurement.workspace_id)
     moved = rows.filter(pk=measurement.pk, state__in=OPEN).update(
@@ -218,7 +219,7 @@ def _check_passages(golden: GoldenQuestion) -> None:
 
 
 def note(actor: Actor, project: Project, action: str, object_id: UUID | None, label: str) -> None:
-    """Write into the audit trail what was done to a golden set."""
+    """Record in the audit trail what was done to a golden set."""
     record(
         workspace_id=project.workspace_id,
         actor=actor,

@@ -1,4 +1,4 @@
-"""Where the bench's pages are."""
+"""URLs of the bench's pages."""
 
 from django.urls import path
 

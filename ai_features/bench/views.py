@@ -40,7 +40,7 @@ PLACE = "try"
 @require_safe
 @project_page(Right.PROJECT_WRITE, scope_open=False)
 def page(request: ProjectPageRequest) -> HttpResponse:
-    """Show the question's field, and what each step found; htmx asks for the latter alone."""
+    """Show the question field and what each step found; htmx gets only the latter."""
     with in_workspace(request.workspace.pk):
         kept = kept_settings(request.project)
     form = TryForm(request.GET, kept=kept)
@@ -50,7 +50,7 @@ def page(request: ProjectPageRequest) -> HttpResponse:
 @require_POST
 @project_page(Right.PROJECT_WRITE)
 def keep(request: ProjectPageRequest) -> HttpResponse:
-    """Let the project search with the settings that were tried."""
+    """Make the settings that were tried the project's own."""
     form = TryForm(request.POST, kept=kept_settings(request.project))
     if form.is_valid():
         keep_settings(access=request.access, project=request.project, settings=form.chosen)
@@ -63,7 +63,7 @@ def keep(request: ProjectPageRequest) -> HttpResponse:
 @require_POST
 @project_page(Right.PROJECT_WRITE, scope_open=False)
 def answers(request: ProjectPageRequest) -> HttpResponse:
-    """Add a found passage to the golden set, or take it out, and show the bench again."""
+    """Add a found passage to the golden set, or remove it, and show the bench again."""
     with in_workspace(request.workspace.pk):
         form = TryForm(request.POST, kept=kept_settings(request.project))
         if form.is_valid():
@@ -151,7 +151,7 @@ def _columns(
 
 
 def frame(request: ProjectPageRequest, place: str) -> dict[str, Any]:
-    """Return what stands around each of the bench's pages."""
+    """Return the context that all of the bench's pages share."""
     with in_workspace(request.workspace.pk):
         return {
             "place": place,

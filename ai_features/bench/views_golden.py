@@ -37,7 +37,7 @@ FORMATS: Final = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @project_page(Right.PROJECT_WRITE)
 def golden(request: ProjectPageRequest) -> HttpResponse:
-    """List the golden questions; take one by hand."""
+    """List the golden questions; add one by hand."""
     form = _form(request, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and _added(request, form):
         messages.success(request, "Added to the golden set.")
@@ -48,7 +48,7 @@ def golden(request: ProjectPageRequest) -> HttpResponse:
 @require_POST
 @project_page(Right.PROJECT_WRITE)
 def delete(request: ProjectPageRequest, golden_id: UUID) -> HttpResponse:
-    """Take a question out."""
+    """Delete a question."""
     delete_golden(
         actor=request.actor, golden=get_golden(project=request.project, golden_id=golden_id)
     )
@@ -59,7 +59,7 @@ def delete(request: ProjectPageRequest, golden_id: UUID) -> HttpResponse:
 @require_POST
 @project_page(Right.PROJECT_WRITE)
 def bring(request: ProjectPageRequest) -> HttpResponse:
-    """Import lines; show those that could not be taken, ready to be corrected."""
+    """Import lines; show those that were refused, ready to be corrected."""
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, importing=form, status=422)

@@ -17,7 +17,7 @@ from projects.pages import ProjectPageRequest, project_page
 @require_safe
 @project_page(Right.PROJECT_WRITE)
 def index(request: ProjectPageRequest) -> HttpResponse:
-    """Show what the passages are indexed with; htmx asks for the card alone while that changes."""
+    """Show what the passages are indexed with; htmx gets only the card, while that changes."""
     return _shown(request)
 
 
@@ -33,7 +33,7 @@ def start(request: ProjectPageRequest) -> HttpResponse:
 @require_POST
 @project_page(Right.PROJECT_WRITE)
 def stop(request: ProjectPageRequest) -> HttpResponse:
-    """Stop the move; the present index goes on as it was."""
+    """Stop the move; the current index stays as it was."""
     stop_reindex(access=request.access, project=request.project)
     if request.htmx:
         return _shown(request)

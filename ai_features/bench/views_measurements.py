@@ -75,7 +75,7 @@ def start(request: ProjectPageRequest) -> HttpResponse:
 @require_safe
 @project_page(Right.PROJECT_WRITE)
 def measurement(request: ProjectPageRequest, measurement_id: UUID) -> HttpResponse:
-    """Show a measurement, beside the one before it or the one that ``?with=`` names."""
+    """Show a measurement beside the previous one, or the one named by ``?with=``."""
     found = get_measurement(project=request.project, measurement_id=measurement_id)
     return _shown(request, found)
 

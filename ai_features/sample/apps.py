@@ -17,5 +17,5 @@ class SampleConfig(AppConfig):
         from projects.signals import document_changed  # noqa: PLC0415
 
         register_live_demo(find)
-        # After the index, whose application is ready before: the passages can be found by then.
+        # Connected after the index, whose app is ready first: by then the passages can be found.
         document_changed.connect(fill_golden_set, dispatch_uid="sample.golden")

@@ -1,4 +1,4 @@
-"""The sample's golden set: its own questions, put where their answers stand as each is read."""
+"""The sample's golden set: its own questions, with answers located as documents are read."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from projects.queries import documents_of, pages_of
 
 
 def fill_golden_set(sender: object, *, document: Document, **_: object) -> None:
-    """Receive ``document_changed``: a document of the sample can be searched now.
+    """Receive ``document_changed``: a document of the sample can now be searched.
 
-    Once all are there the set is measured. After that it belongs to whoever uses the sample.
+    Once all documents are there, the set is measured; from then on it is its users' to change.
     """
     if document.workspace_id != WORKSPACE_ID:
         return

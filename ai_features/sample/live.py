@@ -25,7 +25,7 @@ QUESTIONS = 4
 class OpenSample:
     """What anybody may search: the documents that ship with the site, and no others.
 
-    Whoever owns the sample may add papers of their own to it, and projects; those stay theirs.
+    Whatever documents and projects the sample's owner adds are not searched.
     """
 
     project: Project

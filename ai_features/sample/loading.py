@@ -1,4 +1,4 @@
-"""Put the sample workspace in place: a login, a client, its documents and three set-up demos."""
+"""Create the sample workspace: a login, a client, its documents and three set-up demos."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from projects.services import create_project, save_demo_settings
 
 EMAIL: Final = "sample@vitrine.localhost"
 LOGIN_FILE: Final = "sample-login.json"
-# Known beforehand, so that the landing page finds the workspace without being a member.
+# Fixed, so that the landing page finds the workspace without being a member.
 WORKSPACE_ID: Final = UUID("01900000-0000-7000-8000-73616d706c65")
 
 
 def load_sample() -> bool:
-    """Make the sample workspace and queue its documents; return False if it is there already."""
+    """Create the sample workspace and queue its documents; return False if it exists already."""
     with in_workspace(WORKSPACE_ID):
         if Workspace.objects.filter(pk=WORKSPACE_ID).exists():
             return False
@@ -80,7 +80,7 @@ def _project(access: Access) -> Project:
 
 
 def _settings(kind: str) -> dict[str, object]:
-    """Return what the sample sets up in a demo of that kind."""
+    """Return the sample's settings for a demo of that kind."""
     return dict(cast("dict[str, dict[str, object]]", sample_questions()["settings"]).get(kind, {}))
 
 

@@ -1,4 +1,4 @@
-"""The shape of ``questions.json``: what to ask of the sample documents, and where answers stand."""
+"""The shape of ``questions.json``: what to ask of the sample documents, with the answers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Project(TypedDict):
 
 
 class DemoSettings(TypedDict):
-    """What each demo is set up with, in the words of its own settings."""
+    """The settings of each demo, under the names it uses itself."""
 
     chat: dict[str, object]
     search: dict[str, object]
@@ -34,10 +34,10 @@ class DemoSettings(TypedDict):
 
 
 class Source(TypedDict):
-    """Where an answer stands: a file, its heading, slide or sheet, and words found in its text.
+    """Where an answer is: a file, its heading, slide or sheet, and words found in its text.
 
-    ``page`` is the page of a PDF counted from 1, and None in documents that have no pages of
-    their own. Runs of white space count as one space.
+    ``page`` is the page of a PDF counted from 1, and None in documents that have no pages of their
+    own. Runs of white space count as one space.
     """
 
     document: str
@@ -54,7 +54,7 @@ class Starter(TypedDict):
 
 
 class Unanswered(TypedDict):
-    """A question near the documents' subjects which they do not answer, and why not."""
+    """A question close to the documents' subjects that they do not answer, and why not."""
 
     question: str
     reason: str
@@ -105,7 +105,7 @@ class SummaryQuestions(TypedDict):
 
 
 class SampleQuestions(TypedDict):
-    """The whole file; ``titles`` are by file in ``content/documents``."""
+    """The whole file; ``titles`` are by file name in ``content/documents``."""
 
     company: Company
     project: Project

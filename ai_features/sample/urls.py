@@ -1,4 +1,4 @@
-"""Where the landing page's demo is."""
+"""The URL of the landing page's demo."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What a visitor of the landing page can try without an account."""
+"""What a visitor to the landing page can try without an account."""
 
 from __future__ import annotations
 

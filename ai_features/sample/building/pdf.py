@@ -1,4 +1,4 @@
-"""Sets the manual as a PDF: cover, contents with page numbers, running header, bookmarks."""
+"""Typesets the manual as a PDF: cover, contents with page numbers, running header, bookmarks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sets two comma-separated sources as one workbook."""
+"""Lays out comma-separated sources as one workbook."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WIDEST_COLUMN = 64
 
 
 def workbook(sheets: dict[str, Path], *, title: str) -> bytes:
-    """Return an .xlsx with one sheet for each named source, numbers as numbers."""
+    """Return an .xlsx with one sheet for each named source, numbers stored as numbers."""
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.title = title

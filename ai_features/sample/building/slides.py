@@ -1,4 +1,4 @@
-"""Sets a source as slides: a chapter is a slide, a quotation what the speaker says to it."""
+"""Typesets a source as slides: each heading is a slide, each quotation its speaker notes."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def _set_cell(cell: Any, text: str, *, header: bool) -> None:
 
 def _add_chart(slide: Any, figure: Figure, *, data: Table) -> None:
     chart_data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
-    # Bars are drawn from below: the table's first row should stand on top.
+    # Bars are drawn from the bottom up: reversed, the table's first row is on top.
     rows = list(reversed(data.rows[1:]))
     chart_data.categories = [plain(row[0]) for row in rows]
     chart_data.add_series(figure.caption, [float(plain(row[1])) for row in rows])

@@ -14,7 +14,7 @@ NARROWEST_COLUMN = 0.09
 
 @dataclass(frozen=True)
 class Words:
-    """A stretch of text in one weight."""
+    """A piece of text in one weight."""
 
     text: str
     bold: bool = False
@@ -77,9 +77,9 @@ def plain(line: Line) -> str:
 
 
 def column_shares(table: Table) -> list[float]:
-    """Share the width, as parts of 1, by the longest cells, damped so that no column starves.
+    """Return each column's share of the width, by its longest cell; the shares add up to 1.
 
-    A column of empty cells is there to be written in.
+    Damped, so that no column gets too narrow. A column of empty cells is there to write in.
     """
     longest = [
         max(len(plain(line)) or ROOM_TO_WRITE for line in column) ** 0.6

@@ -1,4 +1,4 @@
-"""Sets a source as a Word file with real headings, lists and tables."""
+"""Typesets a source as a Word file with real headings, lists and tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``manage.py load_sample``: put the sample workspace in place."""
+"""``manage.py load_sample``: create the sample workspace."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from ai_features.sample.loading import load_sample
 
 
 class Command(BaseCommand):
-    """Make the sample workspace once; a second call changes nothing."""
+    """Create the sample workspace once; a second call changes nothing."""
 
     help = "Create the sample workspace, with documents, demos and a login."
 
     def handle(self, **options: object) -> None:
-        """Say what was done."""
+        """Create it, and say what was done."""
         made = load_sample()
         self.stdout.write(
             "The sample workspace has been created; its documents are being read."
