@@ -1,1 +1,1 @@
-"""What makes documents findable, and keeps the index true: chunks, vector spaces, moves, counts."""
+"""Make documents findable and keep the index right: chunks, vector spaces, moves, counts."""

@@ -13,20 +13,20 @@ from typing import Final, Literal
 from ai_features.knowledge.words.sentences import split_sentences
 from projects.documents.places import SECTION_SEPARATOR
 
-# The headings that are open at a place, each with its level, the highest first.
+# The headings in force at a place as (level, name), outermost first.
 Open = tuple[tuple[int, str], ...]
 BlockKind = Literal["heading", "paragraph", "list", "table", "code"]
 
-# Words. Measured on chunking_eval, see docs/decisions/0006-retrieval.md.
+# In words. Measured on chunking_eval, see docs/decisions/0006-retrieval.md.
 TARGET: Final = 100
 LONGEST: Final = 150
 SHORTEST: Final = 30
-# A table is kept whole up to here; past it, it is split and its header row repeated.
+# A longer table, in words, is split and its header row repeated.
 LONGEST_TABLE: Final = 260
 CHARACTERS_A_WORD: Final = 6
 LONGEST_WORD: Final = 12
 LONGEST_NAME: Final = 120
-# What a heading that itself holds the separator has there, so that a path has no step too many.
+# Replaces the separator within a heading, where it would add a step to the path.
 INSTEAD: Final = " > "
 WORD: Final = re.compile(r"\S+")
 SPACE: Final = re.compile(r"\s*")
@@ -45,7 +45,7 @@ class BlockSpan:
 
 @dataclass(frozen=True)
 class PageText:
-    """A page as chunking needs it; without ``blocks`` its blank lines part it."""
+    """A page as chunking needs it; without ``blocks`` it is divided at its blank lines."""
 
     number: int
     label: str
@@ -55,11 +55,12 @@ class PageText:
 
 @dataclass(frozen=True)
 class ChunkDraft:
-    """A passage to be kept: ``text == page.text[start:end]``, always within one page.
+    """A chunk to be stored: ``text == page.text[start:end]``, always within one page.
 
-    ``context`` is what the passage needs beside its own words to be found: document title,
-    section path, and the header row when it continues a table. ``section`` is what all of it
-    stands under, ``steps`` say from which place in the text of the page on which section begins.
+    ``context`` is what the passage needs besides its own words to be found: document title,
+    section path, and the header row if it continues a table. ``section`` is the section path that
+    holds for all of it; ``steps`` are pairs of a place in the page's text and the section that
+    begins there. ``ordinal`` counts from 0 within the document.
     """
 
     page: int
@@ -74,7 +75,7 @@ class ChunkDraft:
 
     @property
     def indexed_text(self) -> str:
-        """Return what is embedded and indexed for this chunk."""
+        """The text that is embedded and indexed for this chunk."""
         return f"{self.context}\n{self.text}" if self.context else self.text
 
 
@@ -92,7 +93,7 @@ class _Unit:
 
 @dataclass
 class _Section:
-    """The units below one heading."""
+    """The units under one heading."""
 
     path: tuple[str, ...]
     units: list[_Unit] = field(default_factory=list)
@@ -105,8 +106,8 @@ class _Section:
 def chunk_pages(pages: Iterable[PageText], *, title: str) -> list[ChunkDraft]:
     """Return the chunks of a document in reading order.
 
-    A section is divided evenly, at the ends of blocks where possible and else of sentences;
-    sections too short to stand alone join the next one on their page.
+    A section is divided evenly, at block ends where possible, otherwise at sentence ends. Sections
+    too short to stand alone join a neighbour on their page.
     """
     drafts: list[ChunkDraft] = []
     path: Open = ()
@@ -120,7 +121,7 @@ def chunk_pages(pages: Iterable[PageText], *, title: str) -> list[ChunkDraft]:
 
 
 def _opened(page: PageText, path: Open) -> list[tuple[int, Open]]:
-    """Return from which place of ``page`` on which headings are open, ``path`` at its beginning."""
+    """Return the headings in force from each place of ``page``, which begins under ``path``."""
     opened = [(0, path)]
     for block in _blocks(page):
         if block.kind == "heading":
@@ -131,7 +132,7 @@ def _opened(page: PageText, path: Open) -> list[tuple[int, Open]]:
 
 
 def _steps(opened: list[tuple[int, Open]], *, start: int, end: int) -> tuple[tuple[int, str], ...]:
-    """Return the steps of the passage from ``start`` to ``end``, the first at its beginning."""
+    """Return the steps of the passage ``start:end``, the first of them at ``start``."""
     first = [path for place, path in opened if place <= start][-1]
     inside = [(place, path) for place, path in opened if start < place < end]
     return tuple(
@@ -148,7 +149,7 @@ def _draft(
 ) -> ChunkDraft:
     start, end = units[0].start, units[-1].end
     text, path = page.text[start:end], SECTION_SEPARATOR.join(section)
-    # A heading that opens the passage is not said twice.
+    # A heading that opens the passage is not repeated in its context.
     names = [name for name in dict.fromkeys((title, *section)) if not text.startswith(name)]
     context = "\n".join(line for line in (SECTION_SEPARATOR.join(names), units[0].header) if line)
     return ChunkDraft(
@@ -182,12 +183,12 @@ def _blocks(page: PageText) -> Sequence[BlockSpan]:
 
 
 def heading_name(text: str) -> str:
-    """Return what a heading is called in the path of a section."""
+    """Return the name of a heading in a section path."""
     return text.strip().lstrip("# ")[:LONGEST_NAME].replace(SECTION_SEPARATOR, INSTEAD)
 
 
 def _joined(sections: list[_Section]) -> list[_Section]:
-    """Let a section that is too short go with the one after it (or before it, at the end)."""
+    """Join a section that is too short with the one after it (or before it, at the end)."""
     joined: list[_Section] = []
     for section in sections:
         if joined and _belong_together(joined[-1], section):
@@ -268,7 +269,7 @@ def _table_header(text: str, rows: list[tuple[int, int]]) -> str:
 
 
 def _cut_long(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """Cut what no sentence mark divides (a log, a list of names) at a space, every so often."""
+    """Cut text without sentence marks (a log, a list of names) into pieces, at spaces if it can."""
     start, end = span
     limit = LONGEST * CHARACTERS_A_WORD
     if _words(text[start:end]) <= LONGEST:
@@ -286,7 +287,7 @@ def _cut_long(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
 
 
 class _Rest:
-    """How many words are left of a long stretch, counted once for all places in it."""
+    """Tells how many words are left of a long stretch, having counted them once."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._start, self._end = start, end
@@ -295,7 +296,7 @@ class _Rest:
         self._wide = list(accumulate(wide, initial=0))
 
     def words_from(self, start: int) -> int:
-        """Return :func:`_words` of what is left from ``start``."""
+        """Return :func:`_words` of the stretch from ``start`` on."""
         spaced = len(self._word_ends) - bisect_right(self._word_ends, start)
         wide = self._wide[-1] - self._wide[start - self._start]
         return max(spaced, (self._end - start) // LONGEST_WORD, wide // 2)
@@ -307,7 +308,7 @@ def _behind_space(text: str, start: int, end: int) -> int:
 
 
 def _words(text: str) -> int:
-    """Count words; where they are not parted by spaces, twelve letters or two wide ones are one."""
+    """Count words; without spaces, twelve characters or two wide ones count as one."""
     wide = 0 if text.isascii() else _wide(text)
     return max(len(text.split()), len(text) // LONGEST_WORD, wide // 2)
 

@@ -1,4 +1,4 @@
-"""Make a document findable: chunk it, embed it, count its terms, put all in place at once."""
+"""Index a document: chunk it, embed it, count its terms, and store it all at once."""
 
 from __future__ import annotations
 
@@ -41,11 +41,10 @@ def index_changed_document(
 
 
 def index_document(document: Document, *, progress: Progress) -> int:
-    """Replace what is known of ``document`` by its present pages; return the number of chunks.
+    """Replace the index of ``document`` by that of its current pages; return the number of chunks.
 
-    Doing it twice leaves the same as once. A document deleted meanwhile stays deleted. No
-    transaction is open while the model works; searches see the former chunks until all new ones
-    are in place.
+    Idempotent. A document deleted meanwhile stays deleted. No transaction is open while the model
+    works; searches see the old chunks until all the new ones are stored.
     """
     drafts = chunk_pages(pages_of(document), title=document.title)
     counted = [terms(draft.indexed_text, language=document.language) for draft in drafts]
@@ -64,7 +63,7 @@ def _project(document: Document) -> Project | None:
 
 
 def _space(document: Document, project: Project) -> VectorSpace | None:
-    """Return the active space, or None when the project was deleted while it was made."""
+    """Return the active space, or None if the project was deleted while it was being created."""
     try:
         return ensure_space(project)
     except IntegrityError:
@@ -81,7 +80,7 @@ def _placed(
     vectors: list[Vector],
     counted: Sequence[Sequence[str]],
 ) -> bool:
-    """Put all in place; return False when the project's vectors are of another model by now."""
+    """Store everything; return False if the project has moved to another model meanwhile."""
     with in_workspace(document.workspace_id):
         if not _held(document):
             return True
@@ -95,16 +94,16 @@ def _placed(
 
 
 def _held(document: Document) -> bool:
-    """Hold the document until the commit, before anything else; return whether it is there.
+    """Lock the document until the commit, before anything else; return whether it still exists.
 
-    Whoever indexes it too, or deletes it or its project, holds it first as well and comes after.
+    Other transactions that index it, or delete it or its project, also lock it first and so wait.
     """
     rows = Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk)
     return rows.select_for_update().exists()
 
 
 def pages_of(document: Document) -> list[PageText]:
-    """Return the pages of ``document`` as they are cut into chunks."""
+    """Return the pages of ``document`` in order, as chunking needs them."""
     with in_workspace(document.workspace_id):
         pages = list(
             DocumentPage.objects.for_workspace(document.workspace_id)
@@ -137,9 +136,10 @@ def replace_chunks(
     vectors: list[Vector],
     counted: Sequence[Sequence[str]],
 ) -> None:
-    """Put the chunks of ``document``, which is held, in place of its former ones.
+    """Replace the chunks of ``document``, whose row must be locked.
 
-    ``vectors`` are those of the chunks in ``space``, ``counted`` holds the terms of each chunk.
+    ``vectors``, one unit vector of ``space`` per chunk, and ``counted``, the terms of each chunk,
+    run parallel to ``drafts``.
     """
     place = {
         "workspace_id": document.workspace_id,
@@ -160,7 +160,7 @@ def replace_chunks(
 
 
 def forget(document: Document) -> None:
-    """Delete all chunks of ``document``; the database adjusts the statistics."""
+    """Delete all chunks of ``document``; triggers adjust the statistics."""
     for model in (ChunkVector, ChunkTerms, DocumentTerms, Chunk):
         delete_rows(model.objects.for_workspace(document.workspace_id).filter(document=document))
 
@@ -173,7 +173,10 @@ def _fields(draft: ChunkDraft) -> dict[str, Any]:
 def count_terms(
     document: Document, chunks: Sequence[UUID], counted: Sequence[Sequence[str]]
 ) -> None:
-    """Keep what the terms of each chunk weigh, and in how many chunks each occurs."""
+    """Store the term weights of each chunk, and how many chunks each term occurs in.
+
+    ``counted``, the terms of each chunk with repeats, runs parallel to ``chunks``.
+    """
     place_terms(document, zip(chunks, counted, strict=True))
     containing = Counter(term for found in counted for term in set(found))
     DocumentTerms.unscoped.create(

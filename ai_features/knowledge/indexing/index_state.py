@@ -1,4 +1,4 @@
-"""What a project's passages are indexed with, where that is going, and where it could go."""
+"""Which model a project is indexed with, which it is moving to, and which it could move to."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from core.jobs.models import Job, JobState
 from core.jobs.queries import latest_jobs
 from projects.models import Project
 
-# Passages that are counted; the others are taken to be as long.
+# How many passages have their tokens counted; the others are taken to be as long on average.
 SAMPLE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A space, the model that made it (None: nothing serves it any more), and its job."""
+    """A space, its model (None if nothing serves it any more) and its latest job."""
 
     space: VectorSpace
     model: EmbeddingModel | None
@@ -36,24 +36,24 @@ class Standing:
 
     @property
     def key(self) -> str:
-        """The name of the space."""
+        """The key of its model."""
         return self.space.model_key
 
     @property
     def name(self) -> str:
-        """What its model is called."""
+        """The name of its model."""
         return self.model.name if self.model else named_in(self.key)[0]
 
     @property
     def phrase(self) -> str:
-        """What its model is called within a sentence."""
+        """The name of its model, as it reads within a sentence."""
         if self.model:
             return self.model.phrase
         return " at ".join(filter(None, named_in(self.key)))
 
     @property
     def host(self) -> str:
-        """Where its model is, or was; nowhere for the local one."""
+        """The host that serves its model, or did; empty for the local one."""
         return "" if self.model and self.model.is_local else named_in(self.key)[1]
 
     @property
@@ -63,17 +63,17 @@ class Standing:
 
     @property
     def done(self) -> int:
-        """How many passages are there."""
+        """How many passages it has vectors for."""
         return self.job.progress_done if self.job else 0
 
     @property
     def total(self) -> int:
-        """Of how many; 0 until that was counted."""
+        """How many passages there are; 0 until they have been counted."""
         return self.job.progress_total if self.job else 0
 
     @property
     def step(self) -> str:
-        """What its job is at: waiting, indexing, finishing, again (after a failure), stopping."""
+        """Its job's step: waiting, indexing, finishing, again (after a failure) or stopping."""
         if self.job is None:
             return "waiting"
         if self.job.cancel_requested:
@@ -84,20 +84,20 @@ class Standing:
 
     @property
     def code(self) -> str:
-        """Why it ended, as a word for programs."""
+        """The error code that its job ended with; empty if none."""
         return self.job.error_code if self.job else ""
 
     @property
     def was_stopped(self) -> bool:
-        """Whether somebody stopped it, as against a failure."""
+        """Whether somebody stopped it, as opposed to a failure."""
         return self.job is not None and self.job.state == JobState.CANCELLED
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectIndex:
-    """The space that answers, the one that is being built, the one that came to nothing.
+    """A project's active space, the one being built, and the one whose building failed.
 
-    ``choices`` are the models that the project could move to.
+    ``passages`` is the number of chunks; ``choices`` are the models the project could move to.
     """
 
     passages: int
@@ -108,7 +108,7 @@ class ProjectIndex:
 
     @property
     def may_try_again(self) -> bool:
-        """Whether the model that failed is still there to be tried."""
+        """Whether the model of the failed space can still be chosen."""
         return self.failed is not None and any(
             model.key == self.failed.key for model in self.choices
         )
@@ -116,7 +116,7 @@ class ProjectIndex:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A model to move to, and about what that costs; ``micro_usd`` None: no price is known."""
+    """A model to move to, with estimates of the tokens and the cost (None: no price is known)."""
 
     model: EmbeddingModel
     tokens: int
@@ -124,7 +124,7 @@ class Offer:
 
 
 def index_of(project: Project) -> ProjectIndex:
-    """Return how the project is indexed; inside ``in_workspace``."""
+    """Return how the project is indexed; call it inside ``in_workspace``."""
     rows = spaces_of(project).exclude(state=SpaceState.RETIRED).order_by("created_at", "pk")
     spaces = {space.state: space for space in rows}
     jobs = latest_jobs(
@@ -152,7 +152,7 @@ def index_of(project: Project) -> ProjectIndex:
 
 
 def offers_of(project: Project, index: ProjectIndex) -> list[Offer]:
-    """Return the choices with about what each would cost; inside ``in_workspace``."""
+    """Return the choices with their estimated costs; call it inside ``in_workspace``."""
     tokens = _about_tokens(project, passages=index.passages)
     return [Offer(model, tokens, _price(model, tokens)) for model in index.choices]
 

@@ -1,7 +1,7 @@
-"""Write what finds a chunk: its vector and its words, many rows a statement.
+"""Write the rows by which chunks are found, vectors and term weights, many per statement.
 
-Values travel as text in arrays: through the fields of a model each number of a row would be
-prepared by itself, which takes longer than the database does.
+Values are sent as arrays of text: model fields would adapt each number of a row by itself, which
+takes longer than the insert.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Vector = NDArray[np.float32]
 Row = TypeVar("Row")
 ROWS: Final = 500
 
-# A vector that is there already stays: the same text by the same model.
+# An existing vector is kept, being of the same text by the same model.
 VECTORS: Final = """
 INSERT INTO knowledge_chunkvector (workspace_id, space_id, document_id, chunk_id, embedding)
 SELECT %s, %s, document, chunk, embedding::halfvec
@@ -40,7 +40,7 @@ FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS given (chunk, weights, keys)
 
 
 def place_vectors(space: VectorSpace, rows: Iterable[tuple[UUID, UUID, Vector]]) -> None:
-    """Keep ``(document, chunk, unit vector)`` in ``space``; inside its workspace."""
+    """Store rows of ``(document id, chunk id, unit vector)`` in ``space``, inside its workspace."""
     for some in _portions(list(rows)):
         documents, chunks, vectors = zip(*some, strict=True)
         texts = [_vector_text(vector) for vector in vectors]
@@ -49,7 +49,7 @@ def place_vectors(space: VectorSpace, rows: Iterable[tuple[UUID, UUID, Vector]])
 
 
 def _vector_text(vector: Vector) -> str:
-    """Return a vector as PostgreSQL reads it, to the digits that half a float can hold."""
+    """Return a vector as text for PostgreSQL, with the digits that half precision holds."""
     return _form(len(vector)) % tuple(vector.tolist())
 
 
@@ -59,7 +59,7 @@ def _form(dimensions: int) -> str:
 
 
 def place_terms(document: Document, rows: Iterable[tuple[UUID, Sequence[str]]]) -> None:
-    """Keep what the terms of each ``(chunk, terms)`` weigh; inside the workspace."""
+    """Store the term weights of each ``(chunk id, terms)``, inside the workspace."""
     place = [document.workspace_id, document.project_id, document.pk]
     for some in _portions([(chunk, *_weighed(found, document)) for chunk, found in rows]):
         chunks, weights, keys = zip(*some, strict=True)

@@ -1,4 +1,4 @@
-"""Bring an index of before up to date: its words are counted anew, its headings noted."""
+"""Bring an index made by an older version up to date: recount its words, record its headings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STAGE: Final = "indexing"
 
 
 def queue_outdated() -> int:
-    """Queue the projects whose words an older version counted; return how many."""
+    """Queue up to ``AT_ONCE`` projects whose words an older version counted; return how many."""
     with sweeping():
         rows = VectorSpace.unscoped.filter(state=SpaceState.ACTIVE, analysis__lt=ANALYSIS)
         found = list(rows.values_list("workspace_id", "pk")[:AT_ONCE])
@@ -38,7 +38,7 @@ def queue_outdated() -> int:
 
 
 def perform(context: JobContext) -> None:
-    """Count each document's words anew, one by one; searches go on meanwhile."""
+    """Recount the words of each document, one document at a time; searches go on meanwhile."""
     with in_workspace(context.workspace_id):
         spaces = VectorSpace.objects.for_workspace(context.workspace_id)
         space = spaces.filter(pk=context.subject_id).first()
@@ -56,11 +56,11 @@ def perform(context: JobContext) -> None:
 
 
 def leave_as_it_is(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> None:
-    """Do nothing: what was counted before still finds, and the sweep asks again."""
+    """Do nothing: the old counts still answer searches, and the sweep queues the project again."""
 
 
 def recount_document(workspace_id: UUID, document_id: UUID) -> None:
-    """Replace what is kept of the document's words; inside its workspace, in one transaction."""
+    """Replace the document's term weights and counts; inside its workspace, in one transaction."""
     documents = Document.objects.for_workspace(workspace_id).filter(pk=document_id)
     document = documents.select_for_update().first()
     if document is None:
@@ -74,7 +74,7 @@ def recount_document(workspace_id: UUID, document_id: UUID) -> None:
 
 
 def _mark_sections(document: Document, chunks: Sequence[Chunk]) -> None:
-    """Keep which heading each part of a chunk stands under, where it is cut as it was before."""
+    """Record the sections within each chunk whose span is still the same when cut again."""
     drafts = chunk_pages(pages_of(document), title=document.title)
     steps = {(draft.page, draft.start, draft.end): draft.steps for draft in drafts}
     for chunk in chunks:

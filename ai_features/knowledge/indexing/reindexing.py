@@ -1,4 +1,4 @@
-"""Move a project to another embedding model while the one before goes on answering."""
+"""Move a project to another embedding model while the current one goes on answering."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ STAGE: Final = "indexing"
 
 
 def reindex_with(*, access: Access, project: Project, key: str) -> VectorSpace:
-    """Begin to index the project with the model that is called ``key``.
+    """Start indexing the project with the model whose key is ``key``.
 
-    Raises :class:`core.errors.Invalid` when nothing serves such a model, else as
-    :func:`start_reindex` does.
+    Raises :class:`core.errors.Invalid` if no such model is connected, and whatever
+    :func:`start_reindex` raises.
     """
     for model in embedding_models(project.workspace_id):
         if model.key == key:
@@ -49,15 +49,15 @@ def reindex_with(*, access: Access, project: Project, key: str) -> VectorSpace:
 
 
 def start_reindex(*, access: Access, project: Project, model: EmbeddingModel) -> VectorSpace:
-    """Begin to index the project with ``model``; its present vectors answer until all is there.
+    """Start indexing the project with ``model``; its current vectors answer until all are there.
 
-    Asking again for what is being built changes nothing. Raises :class:`core.errors.Conflict`
-    when the project has that model already, or another one is being built.
+    Asking again for the model that is being built starts nothing new. Raises
+    :class:`core.errors.Conflict` if the project has that model already or is moving to another.
     """
     active = active_space(project)
     if active is not None and active.model_key == model.key:
         raise Conflict("The project is already indexed with this model.")
-    # Somebody may have begun with another one between the two reads: so look at what is there.
+    # Somebody may have started with another model between the two reads, so look at what is there.
     space = building_space(project) or open_building(project, model)
     if space.model_key != model.key:
         raise Conflict("The project is being indexed with another model. Stop that first.")
@@ -68,7 +68,7 @@ def start_reindex(*, access: Access, project: Project, model: EmbeddingModel) ->
 
 
 def stop_reindex(*, access: Access, project: Project) -> bool:
-    """Ask the re-indexing to stop; return whether there was one."""
+    """Ask the re-indexing to stop; return whether any was under way."""
     space = building_space(project)
     if space is None:
         return False
@@ -77,10 +77,10 @@ def stop_reindex(*, access: Access, project: Project) -> bool:
 
 
 def perform(context: JobContext) -> None:
-    """Embed what the new space lacks until nothing is missing, then let it answer.
+    """Embed what the new space lacks until nothing is missing, then make it the active one.
 
-    Done again after a kill, it goes on where it was. A provider that fails is asked again in the
-    job's later attempts.
+    After a kill it resumes where it was. If the provider fails, the job's later attempts ask it
+    again; the last one raises :class:`core.jobs.context.JobFailed`.
     """
     with in_workspace(context.workspace_id):
         spaces = VectorSpace.objects.for_workspace(context.workspace_id)
@@ -97,7 +97,7 @@ def perform(context: JobContext) -> None:
 
 
 def give_up(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> None:
-    """Keep the reason; the vectors that were made are swept away."""
+    """Mark the space as failed and keep the reason; the sweep deletes its vectors."""
     with in_workspace(workspace_id):
         VectorSpace.objects.for_workspace(workspace_id).filter(
             pk=subject_id, state=SpaceState.BUILDING
@@ -117,7 +117,7 @@ def _fill(context: JobContext, space: VectorSpace, model: EmbeddingModel) -> Non
 
 
 def _next(space: VectorSpace) -> tuple[list[Chunk], int, int]:
-    """Return some chunks without a vector, how many there are, and of how many."""
+    """Return a batch of chunks without a vector, the number of those, and that of all chunks."""
     with in_workspace(space.workspace_id):
         missing = missing_chunks(space)
         everything = Chunk.objects.for_workspace(space.workspace_id).filter(
@@ -152,7 +152,7 @@ def _embed(
 
 
 def _hold_documents(batch: list[Chunk], space: VectorSpace) -> None:
-    """Lock the documents before anything of theirs, in the order of whoever deletes them."""
+    """Lock the documents before any of their rows, in the order in which a deletion locks them."""
     documents = Document.objects.for_workspace(space.workspace_id).order_by("pk")
     rows = documents.filter(pk__in={chunk.document_id for chunk in batch})
     list(rows.select_for_update(no_key=True).values_list("pk"))
@@ -160,15 +160,15 @@ def _hold_documents(batch: list[Chunk], space: VectorSpace) -> None:
 
 def _needs_index(space: VectorSpace) -> bool:
     if not owner_is_known():
-        return False  # nobody here could build it; every search then reads through, exactly
+        return False  # this process could not build one; searches then scan every vector, exactly
     with in_workspace(space.workspace_id):
         return not space.indexed and is_large(space)
 
 
 def _take_over(context: JobContext, space: VectorSpace) -> bool:
-    """Let ``space`` answer in place of the active one, unless a document came meanwhile.
+    """Make ``space`` the active one unless chunks were added meanwhile; return whether it is.
 
-    Whoever indexes a document holds the active space until its commit, so none is missed.
+    Indexing a document locks the active space until its commit, so no document is missed.
     """
     with in_workspace(space.workspace_id):
         context.hold()
@@ -178,7 +178,7 @@ def _take_over(context: JobContext, space: VectorSpace) -> bool:
             return False
         if active is not None:
             spaces.filter(pk=active.pk).update(state=SpaceState.RETIRED, retired_at=timezone.now())
-            # A move embeds; the project's words stay as they were counted.
+            # A move only embeds; the project's words are not recounted.
             space.analysis = active.analysis
         spaces.filter(pk=space.pk).update(state=SpaceState.ACTIVE, analysis=space.analysis)
         return True

@@ -17,12 +17,12 @@ from core.tenancy.prepared import Prepared
 from core.tenancy.scope import in_workspace
 from projects.models import Project
 
-# Searches that began before another space took over still read the one before for so long.
+# How long searches that began before a move may still read the retired space.
 GRACE: Final = timedelta(minutes=10)
 
 
 class ModelGone(ProviderFailed):
-    """The project's vectors are of a model that nothing serves any more."""
+    """The project is indexed with a model that nothing serves any more."""
 
     code = "embedding_model_gone"
     title = (
@@ -56,9 +56,10 @@ def building_space(project: Project) -> VectorSpace | None:
 
 
 def ensure_space(project: Project) -> VectorSpace:
-    """Return the active space, made for the workspace's present embedding model when there is none.
+    """Return the active space, creating one for the workspace's embedding model if there is none.
 
-    Call it outside of any transaction.
+    Call it outside any transaction. Raises :class:`django.db.IntegrityError` if the project is
+    deleted meanwhile.
     """
     with in_workspace(project.workspace_id):
         space = active_space(project)
@@ -70,12 +71,12 @@ def ensure_space(project: Project) -> VectorSpace:
 
 
 def open_building(project: Project, model: EmbeddingModel) -> VectorSpace:
-    """Return the project's space under construction, making one of ``model`` if there is none."""
+    """Return the space that is being built, creating one for ``model`` if there is none."""
     return _open_space(project, model, SpaceState.BUILDING)
 
 
 def model_of(space: VectorSpace) -> EmbeddingModel:
-    """Return the model of a space; raise :class:`ModelGone` when nothing serves it any more."""
+    """Return the model of a space; raise :class:`ModelGone` if nothing serves it any more."""
     model = embedding_model_by_key(space.workspace_id, space.model_key)
     if model is None:
         raise ModelGone
@@ -83,13 +84,13 @@ def model_of(space: VectorSpace) -> EmbeddingModel:
 
 
 def held_active(project: Project) -> VectorSpace | None:
-    """Return the active space, kept so until the transaction ends."""
+    """Return the active space, if any, locked until the transaction ends."""
     rows = spaces_of(project).filter(state=SpaceState.ACTIVE)
     return rows.select_for_update(no_key=True).first()
 
 
 def missing_chunks(space: VectorSpace) -> models.QuerySet[Chunk]:
-    """Return the chunks of the project that the space has no vector of."""
+    """Return the project's chunks for which the space has no vector."""
     held = ChunkVector.objects.for_workspace(space.workspace_id).filter(
         space=space, chunk_id=models.OuterRef("pk")
     )

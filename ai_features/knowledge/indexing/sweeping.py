@@ -1,4 +1,4 @@
-"""Clear away what answers nothing any more; have counted anew what an older version counted."""
+"""Delete what no longer answers searches, and queue outdated projects to be recounted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.tenancy.scope import in_workspace, sweeping
 
 
 def sweep() -> None:
-    """Delete what has had its time; harmless when done twice at once."""
+    """Delete what is out of use and queue what is outdated; harmless when run twice at once."""
     for workspace_id, space_id in _over():
         _empty(workspace_id, space_id)
     with sweeping():
@@ -33,7 +33,7 @@ def _over() -> list[tuple[UUID, UUID]]:
 
 
 def _empty(workspace_id: UUID, space_id: UUID) -> None:
-    """Delete the vectors of a space, and the space itself unless it still says why it failed."""
+    """Delete the vectors of a space, and the space itself unless it still records a failure."""
     with in_workspace(workspace_id):
         ChunkVector.objects.for_workspace(workspace_id).filter(space_id=space_id).delete()
         spaces = VectorSpace.objects.for_workspace(workspace_id).filter(pk=space_id)

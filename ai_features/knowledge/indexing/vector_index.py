@@ -1,8 +1,8 @@
-"""A nearest-neighbour index of its own for each space that is large enough to need one.
+"""A nearest-neighbour index of its own for each vector space that is large enough to need one.
 
-One partial HNSW index a space: measured against one index over all, it keeps its recall in
-every workspace, and small spaces are read through exactly, faster than any index. Beside it stands
-a function of the same name, which searches in it by a plan that each connection makes once.
+Each gets a partial HNSW index: measured against one index over all spaces, it keeps its recall in
+every workspace, and small spaces are scanned exactly, faster than by any index. A function of the
+same name searches it, with a plan that each connection makes once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from core.tenancy.scope import in_workspace
 
 log = logging.getLogger(__name__)
 JOB: Final = "knowledge.index_vectors"
-# Below, reading through all vectors takes about as long.
+# With fewer vectors, scanning all of them takes about as long.
 INDEXED_FROM: Final = 4_000
 LINKS: Final = 16
 CANDIDATES: Final = 100
@@ -32,13 +32,13 @@ PATIENCE: Final = "1h"
 
 
 def index_when_large(space: VectorSpace) -> None:
-    """Queue the building of the space's index once it has enough vectors; inside its workspace."""
+    """Queue the building of the space's index if it has enough vectors; inside its workspace."""
     if not space.indexed and is_large(space):
         enqueue(workspace_id=space.workspace_id, kind=JOB, subject_id=space.pk)
 
 
 def is_large(space: VectorSpace) -> bool:
-    """Tell whether an index would be faster than reading through; inside the workspace."""
+    """Tell whether an index would be faster than scanning all vectors; inside the workspace."""
     rows = ChunkVector.objects.for_workspace(space.workspace_id).filter(space=space)
     return rows.count() >= INDEXED_FROM
 
@@ -53,14 +53,14 @@ def perform(context: JobContext) -> None:
 
 
 def leave_as_it_is(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> None:
-    """Do nothing: without an index every search reads through the vectors, exactly."""
+    """Do nothing: without an index, searches scan every vector, exactly."""
 
 
 def build_index(space: VectorSpace) -> None:
-    """Build the space's index beside all reading and writing, and say that it stands.
+    """Build the space's index without blocking reads or writes, and mark the space as indexed.
 
-    Harmless when it stands already, or half. A process that may not act as the owner leaves the
-    space without one.
+    Safe to repeat: a valid index is kept, a half-built one is rebuilt. A process that may not act
+    as the owner leaves the space without one.
     """
     if not owner_is_known():
         log.warning("Large projects are searched without an index: DATABASE_OWNER_URL is not set.")
@@ -76,7 +76,7 @@ def build_index(space: VectorSpace) -> None:
 
 
 def drop_orphans(*, living: set[UUID]) -> int:
-    """Drop index and function of spaces that are no longer there; return how many."""
+    """Drop the indexes and functions of spaces that no longer exist; return how many."""
     if not owner_is_known():
         return 0
     kept = {index_name(space_id) for space_id in living}
@@ -89,13 +89,13 @@ def drop_orphans(*, living: set[UUID]) -> int:
 
 
 def index_name(space_id: UUID) -> str:
-    """Return the name of the index of a space, and of the function that searches in it."""
+    """Return the name of a space's index, and of the function that searches it."""
     return f"{PREFIX}{space_id.hex}"
 
 
 def _build(owner: psycopg.Connection, space: VectorSpace) -> None:
     name = index_name(space.pk)
-    # A killed worker's statement may still be at it: wait for that, then look what it left.
+    # A killed worker's statement may still be running: wait for it, then see what it left.
     owner.execute("SELECT pg_advisory_lock(hashtextextended(%s, 21))", [name])
     valid = owner.execute(
         "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", [name]
@@ -109,8 +109,8 @@ def _build(owner: psycopg.Connection, space: VectorSpace) -> None:
     try:
         owner.execute(_statement(name, space))
     except (psycopg.errors.DiskFull, psycopg.errors.OutOfMemory):
-        # Several processes build in shared memory, of which a container may have too little
-        # (Docker gives 64 MB); one alone needs none.
+        # Parallel workers build in shared memory, of which a container may have too little (64 MB
+        # in Docker); a single process needs none.
         log.warning("There is too little shared memory to build %s by several processes.", name)
         _drop(owner, name)
         owner.execute("SELECT set_config('max_parallel_maintenance_workers', '0', false)")
