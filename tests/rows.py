@@ -1,4 +1,4 @@
-"""A row in every table that has a workspace, whatever floor it stands on: made from the models."""
+"""A row in every table that has a workspace, in every package, generated from the models."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NUMBERS = count(1)
 
 
 def number():
-    """Return more than the last time, as the end of a span is more than its start."""
+    """Return a larger number each time, so that a span's end exceeds its start."""
     return next(NUMBERS)
 
 
@@ -46,13 +46,13 @@ BY_TYPE = {
 
 
 def fill_every_table(workspace):
-    """Return a new row of each model with a workspace, by model, each below the ones before."""
+    """Return a new row of each model with a workspace, by model, using earlier rows as parents."""
     person = User.objects.create_user(f"{uuid4()}@acme.test", None)
     return fill_tables(owned_models(), {type(workspace): workspace, User: person})
 
 
 def fill_tables(wanted, made):
-    """Add a new row of each wanted model to what is ``made`` by now, and return all."""
+    """Add a new row of each wanted model to the rows in ``made``, and return them all."""
     made = dict(made)
     for model in [each for each in reversed(owned_models()) if each in wanted]:
         with in_workspace(made[Workspace].pk):

@@ -1,7 +1,7 @@
-"""A database and a broker for the tests where the environment names none.
+"""A database and a broker for the tests when the environment names none.
 
-Loaded by `-p`, before pytest-django reads the settings; the processes of a parallel run share
-what the first one started.
+Loaded with `-p`, before pytest-django reads the settings; the processes of a parallel run share
+the ones that the first process started.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from core.embedded.bootstrap import prepare_database
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker, worker_id):
-    """Migrate a fresh database as owner; every test then runs as the app role."""
+    """Migrate a fresh database as its owner; every test then runs as the app role."""
     connection = connections["default"]
     name = f"{os.environ.get('VITRINE_TEST_DB', 'test_vitrine')}_{worker_id}"
     with django_db_blocker.unblock():
@@ -28,7 +28,7 @@ def django_db_setup(django_db_blocker, worker_id):
         _log_in(connection, settings.VITRINE.migrating_address, role="owner", name=name)
         call_command("migrate", verbosity=0)
         with connection.cursor() as cursor:
-            # Transactional tests end by emptying every table, which only here needs a right.
+            # Transactional tests end by truncating every table; only tests need that right.
             cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {APP_ROLE}")
         connection.close()
         _log_in(connection, settings.VITRINE.database_address, role="app", name=name)
@@ -40,7 +40,7 @@ def django_db_setup(django_db_blocker, worker_id):
 
 @pytest.fixture(scope="session")
 def worker_id(request):
-    """Name this test process: `gw0`, `gw1`, …, or `main` alone."""
+    """Name this test process: `gw0`, `gw1`, …, or `main` when it is the only one."""
     return getattr(request.config, "workerinput", {}).get("workerid", "main")
 
 

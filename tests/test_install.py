@@ -1,4 +1,4 @@
-"""Installing says how far it is, and keeps pip's own words for when it fails."""
+"""Installing reports its progress, and shows pip's own output only when it fails."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FETCHING = "print('Collecting amqp==1'); print('  Ignoring colorama: markers'); 
 
 @pytest.fixture
 def install():
-    """The script, which stands beside the locks and in no package."""
+    """The script, which lies beside the lock files and is in no package."""
     spec = importlib.util.spec_from_file_location("install", ROOT / "requirements" / "install.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -38,28 +38,28 @@ def python(code):
     return [sys.executable, "-c", code]
 
 
-def test_every_package_of_the_locks_is_counted(install, started):
+def test_every_package_in_the_locks_is_counted(install, started):
     progress, _ = started
     assert progress.total == 3
     whole = install.Progress([str(ROOT / "requirements/runtime.txt")], site=ROOT, say=print)
     assert whole.total > 50
 
 
-def test_what_is_fetched_is_told_and_no_word_of_pip(install, started, capsys):
+def test_downloads_are_reported_without_any_output_from_pip(install, started, capsys):
     progress, told = started
     assert install.run(python(FETCHING), progress) == 0
     assert told[-1] == ("fetched", 2, 3)
     assert capsys.readouterr().out == ""
 
 
-def test_what_is_in_place_is_told_once_something_is(started, tmp_path):
+def test_installation_is_reported_once_something_is_in_place(started, tmp_path):
     progress, told = started
     (tmp_path / "amqp-1.dist-info").mkdir()
     progress.tell()
     assert told == [("installed", 1, 3)]
 
 
-def test_a_failure_shows_what_pip_said(install, started, capsys):
+def test_a_failure_shows_the_output_of_pip(install, started, capsys):
     progress, _ = started
     assert install.run(python("print('no such wheel'); raise SystemExit(2)"), progress) == 2
     assert "no such wheel" in capsys.readouterr().out
@@ -78,7 +78,7 @@ def test_a_log_gets_few_lines_and_a_terminal_one(install):
     assert all(each.startswith("\r") for each in screen)
 
 
-def test_no_lock_holds_an_address():
+def test_no_lock_contains_an_address():
     locks = [ROOT / "frontend" / "package-lock.json", *(ROOT / "requirements").glob("*.txt")]
     assert len(locks) > 1
     assert [lock.name for lock in locks if "://" in lock.read_text(encoding="utf-8")] == []

@@ -1,4 +1,4 @@
-"""What acme has brought: a handbook, read and ready, and a way to have jobs done."""
+"""Acme's documents: a handbook, read and ready, and a way to run jobs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HANDBOOK = "# Leave\n\nEverybody has 25 days.\n\n| Role | Days |\n| --- | --- |\
 
 @pytest.fixture(autouse=True)
 def _quiet_signal(monkeypatch):
-    """Keep upper floors out: what they do with a changed document is their own tests' matter."""
+    """Disconnect the upper floors: their own tests cover what they do with a changed document."""
     monkeypatch.setattr(document_changed, "receivers", [])
     document_changed.sender_receivers_cache.clear()
     yield
@@ -55,7 +55,7 @@ def globex_project(globex, grace):
 
 @pytest.fixture
 def do_jobs():
-    """Return a function that does every queued job, as a worker would, and counts them."""
+    """Return a function that does every queued job, as a worker would, and returns their number."""
 
     def run():
         with sweeping():
@@ -67,7 +67,7 @@ def do_jobs():
 
 @pytest.fixture
 def handbook(acme, acme_access, acme_project, do_jobs):
-    """A document of acme's that has been read."""
+    """A document of acme that has been read."""
     with in_workspace(acme.pk):
         document = add_text(
             access=acme_access, project=acme_project, title="Leave policy", text=HANDBOOK
@@ -77,7 +77,7 @@ def handbook(acme, acme_access, acme_project, do_jobs):
 
 
 def reread(document):
-    """Return the document as it now stands, or None when it is gone."""
+    """Return the document in its current state, or None when it is gone."""
     with in_workspace(document.workspace_id):
         return Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk).first()
 

@@ -1,4 +1,4 @@
-"""What the fake provider says: answers a careful model could give, made from the prompt itself."""
+"""The fake provider's answers: what a careful model could say, made from the prompt itself."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def faithful(request: Recorded) -> str:
 
 
 def instead_of_answers(text: str):
-    """Say ``text`` to every question, and still rewrite follow-up questions."""
+    """Answer every question with ``text``, but still rewrite follow-up questions."""
 
     def say(request: Recorded) -> str:
         return STANDALONE if is_rewrite(request) else text

@@ -1,4 +1,4 @@
-"""One instance of real processes for all tests of this folder, in front of a fake provider."""
+"""One instance of real processes for all tests in this folder, using a fake provider."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def upstream_server():
 
 @pytest.fixture
 def upstream(upstream_server):
-    """The provider, well-behaved again after each test."""
+    """The provider; it behaves again after each test."""
     yield upstream_server
     upstream_server.release()
     upstream_server.mode, upstream_server.answer, upstream_server.pace = "normal", faithful, 0.0
@@ -61,7 +61,7 @@ def running_instance(upstream_server):
 
 @pytest.fixture
 def instance(running_instance):
-    """The instance, made whole again after each test."""
+    """The instance, repaired after each test."""
     yield running_instance
     for name in ("db", "redis", "web", "worker", "beat"):
         if running_instance.processes[name].poll() is not None:
@@ -77,7 +77,7 @@ def client_of_all(running_instance):
 
 @pytest.fixture
 def acme(client_of_all, instance):
-    """A client developer with an empty project of their own."""
+    """A client developer with a new, empty project."""
     client_of_all.new_project(f"Project {next(_numbers)}")
     return client_of_all
 

@@ -1,4 +1,4 @@
-"""A whole instance of real processes, whose parts can be killed and started again one by one."""
+"""A whole instance of real processes that can be killed and restarted one by one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ROLES = ("db", "redis", "web", "worker", "beat")
 
 
 class Instance:
-    """Database, broker, web, worker and clock on ports and a folder of their own.
+    """Database, broker, web, worker and clock, with their own ports and data folder.
 
     Use as a context manager. ``env`` is added to the processes' environment.
     """
@@ -92,7 +92,7 @@ class Instance:
             self.processes[name] = start(self.programs[name], output=output.fileno())
 
     def kill(self, name: str) -> None:
-        """``kill -9``, as the kernel does it when memory runs out."""
+        """Send SIGKILL, as the kernel does when memory runs out."""
         self.processes[name].send_signal(signal.SIGKILL)
         self.processes[name].wait()
 
@@ -120,13 +120,13 @@ class Instance:
         return False
 
     def wait_ready(self, *, seconds: float) -> float:
-        """Return how long it took until every part served."""
+        """Return how many seconds it took until every part was ready."""
         began = time.monotonic()
         until(self.ready, seconds=seconds, every=0.1, what="readiness")
         return time.monotonic() - began
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Return what the database truly holds, past every lock of the application."""
+        """Return what the database really holds, bypassing every lock of the application."""
         url = make_conninfo(self.plan.postgres.admin_url, dbname="vitrine")
         with psycopg.connect(url, autocommit=True) as admin:
             return admin.execute(statement, values).fetchall()
@@ -220,7 +220,7 @@ class Client:
                 event[name] = json.loads(value) if name == "data" else value
 
     def follow(self, run_id: str, *, after: str = "") -> Iterator[dict[str, Any]]:
-        """Yield a run's events behind ``after`` until the stream ends or breaks."""
+        """Yield a run's events after the id ``after`` until the stream ends or breaks."""
         path = f"/workspaces/{self.workspace}/runs/{run_id}/events"
         headers = {"Last-Event-ID": after} if after else {}
         with self.http.stream("GET", path, headers=headers) as response:
@@ -252,6 +252,6 @@ def until(
 
 
 def without_secrets() -> None:
-    """Forget a provider that the caller's shell names."""
+    """Drop any provider that the caller's environment names."""
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
         os.environ.pop(name, None)

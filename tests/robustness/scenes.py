@@ -1,4 +1,4 @@
-"""What is done to an instance, and what must hold afterwards; shared with the long runs."""
+"""What is done to an instance and what must hold afterwards; the benchmarks use it too."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ LONG_TEXT = "\n\n".join(
 
 
 def long_text(title: str) -> str:
-    """Return a text that takes a while to index, and differs from title to title."""
+    """Return a text that takes a while to index and differs for each title."""
     return f"# {title}\n\n{LONG_TEXT.replace('supplier', title)}"
 
 
 def expire_leases(instance: Instance) -> None:
-    """Let the half minute pass in which a killed process still holds its jobs."""
+    """Skip the half minute in which a killed process still holds its jobs."""
     instance.rows(
         "WITH moved AS (UPDATE core_job SET lease_until = now() - interval '1 second',"
         " rung_at = NULL WHERE state = 'running' RETURNING 1) SELECT count(*) FROM moved"
@@ -34,7 +34,7 @@ def kill_worker_amid(
 ) -> tuple[list[str], list[str], float]:
     """Start ``count`` ingestions and summaries, kill the worker amid them; return ids and time.
 
-    The time is that of the last kill on the monotonic clock.
+    The time is when the last kill happened, on the monotonic clock.
     """
     instance = acme.instance
     ready = [acme.add_text(f"Base {n}", long_text(f"base{n}")) for n in range(2)]
@@ -61,7 +61,7 @@ def wait_all(
 
 
 def faults(instance: Instance, *, documents: list[str], runs: list[str]) -> list[str]:
-    """Return what did not end exactly once."""
+    """Return a line for each document, run or job that did not end exactly once."""
     found: list[str] = []
     for document in documents:
         chunks, ordinals, told, vectors = instance.rows(

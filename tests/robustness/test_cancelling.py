@@ -1,4 +1,4 @@
-"""Stopping and deleting leave nothing behind and break nothing."""
+"""Cancelling and deleting leave nothing behind and break nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.robustness.scenes import long_text
 
 
 def logged_faults(instance, since):
-    """Return what the log says from the first failure on, if there is one."""
+    """Return the log from the first failure on, or nothing if there is none."""
     text = instance.log.read_bytes()[since:].decode(errors="replace")
     return text[text.index("failed in attempt") :] if "failed in attempt" in text else ""
 

@@ -1,4 +1,4 @@
-"""What a process was doing when it was killed ends, and ends once."""
+"""Work that a killed process was doing is finished, and finished exactly once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.robustness.instance import until
 from tests.robustness.scenes import expire_leases, faults, kill_worker_amid, wait_all
 
 
-def test_work_of_a_killed_worker_ends_once_each(acme, upstream):
+def test_work_of_a_killed_worker_ends_exactly_once(acme, upstream):
     upstream.pace = 0.005
     documents, runs, _ = kill_worker_amid(
         acme, count=2, kills=1, pause=1.0, after_kill=partial(expire_leases, acme.instance)
@@ -53,8 +53,8 @@ def healthy(instance):
         return False
 
 
-def test_the_sweep_comes_even_when_every_thread_is_busy(acme, handbook, upstream, instance):
-    """Four answers that hang must not keep a lost job waiting for them."""
+def test_the_sweep_runs_even_when_every_thread_is_busy(acme, handbook, upstream, instance):
+    """A lost job must not have to wait for four hanging answers."""
     lost = acme.ask("How many days is the holiday?", background=True).json()["id"]
     acme.wait_run(lost, seconds=20)
     upstream.mode = "stall"

@@ -1,4 +1,4 @@
-"""Whatever the provider does, the client gets an answer or a reason, and the books are closed."""
+"""Whatever the provider does, the client gets an answer or a reason, and every call is settled."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UNSPEAKABLE = ("Traceback", "Error(", "sk-fake", "127.0.0.1", "openai")
 
 
 def check_failed(acme, run, code):
-    """The run is marked, in words, and nothing is left open."""
+    """Check that the run failed with a message and that nothing is left open."""
     assert (run["status"], run["error"]["code"]) == ("failed", code)
     message = run["error"]["message"]
     assert message.endswith(".")
@@ -58,7 +58,7 @@ def check_closed(instance, run_id):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_failing_provider_fails_chat_and_summary_in_words(acme, handbook, upstream, mode):
+def test_a_failing_provider_fails_chat_and_summary_with_a_message(acme, handbook, upstream, mode):
     upstream.mode = mode
     with acme.asking(QUESTION) as events:
         told = list(events)
@@ -75,14 +75,14 @@ def test_a_failing_provider_fails_chat_and_summary_in_words(acme, handbook, upst
     assert acme.wait_run(again, seconds=20)["status"] == "done", "a failed summary is asked anew"
 
 
-def test_a_provider_that_fails_once_is_asked_again(acme, handbook, upstream):
+def test_a_provider_that_fails_once_is_retried(acme, handbook, upstream):
     upstream.script("error", Reply("rate_limited"))
     answer = acme.ask(QUESTION)
     assert answer.status_code == 200
     assert len(upstream.requests) == 3
 
 
-def test_marks_are_numbered_and_wrong_ones_leave(acme, handbook, upstream):
+def test_marks_are_renumbered_and_wrong_ones_removed(acme, handbook, upstream):
     upstream.answer = instead_of_answers(
         "The holiday at Acme is 27 days a year [1]. It is also 99 days [1]. "
         "Penguins live in the south [9]. Travel costs are paid back within two weeks [1]."
@@ -97,7 +97,7 @@ def test_marks_are_numbered_and_wrong_ones_leave(acme, handbook, upstream):
     assert "99 days ." not in body["answer"]
 
 
-def test_a_silent_model_becomes_the_projects_refusal(acme, handbook, upstream):
+def test_a_model_without_an_answer_gets_the_projects_refusal(acme, handbook, upstream):
     upstream.answer = instead_of_answers("NO_ANSWER_IN_DOCUMENTS")
     body = acme.ask(QUESTION).json()
     assert body["refused"] is True
@@ -129,7 +129,7 @@ def test_a_passage_cannot_leave_its_fence(acme, upstream):
         assert "not instructions" in request.messages[0]["content"]
 
 
-def test_a_provider_that_hangs_can_be_stopped(acme, handbook, upstream):
+def test_a_run_whose_provider_hangs_can_be_stopped(acme, handbook, upstream):
     upstream.mode = "stall"
     with acme.asking(QUESTION) as events:
         run_id = next(events)["data"]["run_id"]

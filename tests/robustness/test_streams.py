@@ -1,4 +1,4 @@
-"""A cut stream goes on where it stopped."""
+"""An interrupted stream resumes where it stopped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.robustness.answers import instead_of_answers
 
 MARKED = "The holiday at Acme is 27 days a year [1]."
 STREAMS = WEB_POOL + 4
-# Told word by word, until the lease of each run has been extended more than once.
+# Streamed word by word, long enough for each run's lease to be extended more than once.
 LONG_ENOUGH = " And so on [1]." * (round(2.5 * HEARTBEAT_SECONDS / 0.2) // 4)
 ANSWER = " ".join([MARKED, *(f"It is 27 days, word {n}." for n in range(40))])
 
@@ -37,7 +37,7 @@ def test_a_stream_cut_at_twenty_places_loses_and_repeats_nothing(acme, handbook,
     assert "".join(e["data"]["text"] for e in seen if e["event"] == "delta").strip() == ANSWER
 
 
-def test_more_streams_than_database_connections_all_end_and_others_are_served(
+def test_more_streams_than_database_connections_all_end_and_other_requests_are_served(
     acme, handbook, upstream
 ):
     upstream.answer = instead_of_answers(MARKED + LONG_ENOUGH)

@@ -1,4 +1,4 @@
-"""Documents over REST: every path of the contract, and what is refused."""
+"""Documents over REST: every path in the contract, and what is refused."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def stored(workspace):
         return Document.objects.for_workspace(workspace).count()
 
 
-def test_a_file_is_taken_in_queued_and_then_ready(acme_api, acme_project, do_jobs):
+def test_an_uploaded_file_is_queued_and_then_ready(acme_api, acme_project, do_jobs):
     response = acme_api.upload(PATH, text_file("leave.md", HANDBOOK.encode()), title="Leave")
     assert response.status_code == 202
     taken = response.json()
@@ -33,7 +33,7 @@ def test_a_file_is_taken_in_queued_and_then_ready(acme_api, acme_project, do_job
     assert len(ready["sha256"]) == 64
 
 
-def test_a_text_and_an_address_are_taken_in(acme_api, acme_project):
+def test_a_text_and_an_address_are_accepted(acme_api, acme_project):
     text = acme_api.post(PATH, {"title": "Note", "text": "Some words."})
     page = acme_api.post(PATH, {"url": "https://shop.example/prices"})
     assert (text.status_code, page.status_code) == (202, 202)
@@ -41,9 +41,7 @@ def test_a_text_and_an_address_are_taken_in(acme_api, acme_project):
     assert page.json()["source_url"] == "https://shop.example/prices"
 
 
-def test_a_long_text_without_latin_letters_is_taken_in_however_it_is_escaped(
-    acme_api, acme_project
-):
+def test_a_long_non_latin_text_is_accepted_however_it_is_escaped(acme_api, acme_project):
     text = "字" * (LONGEST_TEXT // 2)
     assert len(json.dumps(text)) > 2 * LONGEST_TEXT
     taken = acme_api.post(PATH, {"title": "Signs", "text": text})
@@ -56,7 +54,9 @@ def test_the_same_file_twice_is_one_document(acme_api, acme_project, acme):
     assert (second.status_code, stored(acme)) == (202, 1)
 
 
-def test_an_upload_repeated_with_its_key_is_answered_from_the_first(acme_api, acme_project, acme):
+def test_an_upload_repeated_with_its_idempotency_key_gets_the_first_answer(
+    acme_api, acme_project, acme
+):
     def upload(content):
         headers = {"Authorization": f"Bearer {acme_api.token}", "Idempotency-Key": "k1"}
         file = text_file(content=content)
@@ -91,7 +91,7 @@ def test_an_upload_repeated_with_its_key_is_answered_from_the_first(acme_api, ac
         {"title": ["list"], "text": {"a": 1}},
     ],
 )
-def test_a_body_that_cannot_be_used_is_refused_field_by_field(acme_api, acme_project, acme, body):
+def test_an_unusable_body_is_refused_field_by_field(acme_api, acme_project, acme, body):
     response = acme_api.client.post(
         f"/api/v1{PATH}",
         json.dumps(body),
@@ -121,7 +121,7 @@ def test_a_body_that_cannot_be_used_is_refused_field_by_field(acme_api, acme_pro
         (b"no boundary", "multipart/form-data"),
     ],
 )
-def test_a_body_that_is_none_is_refused_in_words(acme_api, acme_project, acme, body, media_type):
+def test_a_malformed_body_is_refused_with_a_reason(acme_api, acme_project, acme, body, media_type):
     response = acme_api.client.post(
         f"/api/v1{PATH}",
         body,
@@ -133,7 +133,7 @@ def test_a_body_that_is_none_is_refused_in_words(acme_api, acme_project, acme, b
     assert stored(acme) == 0
 
 
-def test_what_is_no_json_is_a_bad_request_as_everywhere(acme_api, acme_project):
+def test_invalid_json_is_a_bad_request_as_everywhere(acme_api, acme_project):
     response = acme_api.client.post(
         f"/api/v1{PATH}",
         b"{",
@@ -153,7 +153,7 @@ def test_what_is_no_json_is_a_bad_request_as_everywhere(acme_api, acme_project):
         ({"file": text_file(), "title": "a\x00"}, "title"),
     ],
 )
-def test_a_form_with_more_than_is_taken_is_refused_whole(
+def test_a_form_with_an_extra_or_invalid_field_is_refused_as_a_whole(
     acme_api, acme_project, acme, fields, field
 ):
     headers = {"Authorization": f"Bearer {acme_api.token}"}
@@ -163,7 +163,7 @@ def test_a_form_with_more_than_is_taken_is_refused_whole(
     assert stored(acme) == 0
 
 
-def test_an_empty_file_and_a_missing_one_are_refused(acme_api, acme_project):
+def test_an_empty_or_missing_file_is_refused(acme_api, acme_project):
     assert acme_api.upload(PATH, text_file(content=b"")).status_code == 422
     assert acme_api.upload(PATH, "only a field").status_code == 422
 
@@ -192,7 +192,7 @@ def test_a_json_body_above_the_limit_is_refused_with_413(acme_api, acme_project,
         ("x" * 300 + ".txt", "x" * 251 + ".txt"),
     ],
 )
-def test_odd_names_of_files_are_kept_as_far_as_they_can_be(acme_api, acme_project, name, kept):
+def test_odd_file_names_are_kept_as_far_as_possible(acme_api, acme_project, name, kept):
     response = acme_api.upload(PATH, text_file(name))
     assert response.status_code == 202
     document = response.json()
@@ -215,7 +215,7 @@ def test_the_list_is_newest_first_and_stable_while_documents_are_added(acme_api,
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "cursor=x", "cursor=%00"])
-def test_a_list_asked_for_wrongly_is_refused(acme_api, acme_project, query):
+def test_a_list_with_bad_parameters_is_refused(acme_api, acme_project, query):
     assert acme_api.get(f"{PATH}?{query}").status_code == 422
 
 
@@ -228,7 +228,7 @@ def test_a_page_is_given_as_text(acme_api, handbook):
 @pytest.mark.parametrize(
     "number", ["0", "2", "2147483647", "2147483648", "9" * 30, "9" * 5000, "-1", "x", "1.0"]
 )
-def test_a_page_that_is_not_there_is_a_404(acme_api, handbook, number):
+def test_a_missing_page_is_a_404(acme_api, handbook, number):
     response = acme_api.get(f"{PATH}/{handbook.pk}/pages/{number}")
     assert response.status_code == 404
     assert response.json()["code"] == "not_found"
@@ -246,12 +246,12 @@ def test_a_file_comes_back_byte_for_byte_and_no_browser_runs_it(acme_api, acme_p
     assert file["Cache-Control"] == "private, no-store"
 
 
-def test_the_file_of_a_page_not_fetched_yet_is_a_404(acme_api, acme_project):
+def test_the_file_of_a_web_page_not_fetched_yet_is_a_404(acme_api, acme_project):
     document = acme_api.post(PATH, {"url": "https://shop.example/"}).json()
     assert acme_api.get(f"{PATH}/{document['id']}/file").status_code == 404
 
 
-def test_only_a_failed_document_is_tried_again(acme_api, acme_project, do_jobs):
+def test_only_a_failed_document_can_be_retried(acme_api, acme_project, do_jobs):
     document = acme_api.upload(PATH, text_file("plan.pdf", b"%PDF-1.7 broken")).json()
     retry = f"{PATH}/{document['id']}/retry"
     assert acme_api.post(retry).status_code == 409
@@ -293,7 +293,7 @@ def test_a_stranger_finds_nothing_on_any_path(globex_api, handbook, method, path
 
 
 @pytest.mark.parametrize(("method", "path"), CALLS[2:])
-def test_a_foreign_document_is_not_found_under_ones_own_project(
+def test_a_foreign_document_is_not_found_under_your_own_project(
     globex_api, globex_project, handbook, method, path
 ):
     own = "/workspaces/globex/projects/handbook/documents"
@@ -311,7 +311,7 @@ def test_nobody_gets_in_without_a_key(client, handbook, method, path):
 
 
 @pytest.mark.parametrize(("method", "path"), CALLS)
-def test_a_viewer_reads_and_changes_nothing(api_for, acme_viewer, handbook, method, path):
+def test_a_viewer_can_read_but_not_change_anything(api_for, acme_viewer, handbook, method, path):
     response = getattr(api_for(acme_viewer), method)(PATH + path.format(id=handbook.pk))
     assert response.status_code == (200 if method == "get" else 403)
     assert reread(handbook).status == "ready"
@@ -323,7 +323,7 @@ def test_a_document_of_another_project_is_not_found_in_this_one(acme_api, acme_p
     assert acme_api.get(path).status_code == 404
 
 
-def test_a_workspace_key_does_the_same_as_a_person(acme_workspace_api, acme_project, do_jobs):
+def test_a_workspace_key_works_like_a_personal_one(acme_workspace_api, acme_project, do_jobs):
     document = acme_workspace_api.upload(PATH, text_file()).json()
     do_jobs()
     assert acme_workspace_api.get(f"{PATH}/{document['id']}").json()["status"] == "ready"

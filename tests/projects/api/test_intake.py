@@ -1,4 +1,4 @@
-"""Too much is refused before it is read, in the words and the look of every other refusal."""
+"""Too large a body is refused before it is read, and looks like every other refusal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WORDS = "What was sent is larger than 2 MB. Nothing was saved."
 
 
 async def reads_all(scope, receive, send):
-    """Stand for Django: read the body, and answer unless the client went away."""
+    """Stand in for Django: read the body, and answer unless the client went away."""
     had = 0
     while True:
         message = await receive()
@@ -32,7 +32,7 @@ async def reads_all(scope, receive, send):
 
 
 def answer_to(application=reads_all, *, path="/w/acme/", length=None, parts=(b"",), headers=()):
-    """Return the answer's status, headers and body, and how much of the request was taken."""
+    """Return the answer's status, headers and body, and how much of the request was read."""
     sent, taken, waiting = [], [], list(parts)
 
     async def receive():
@@ -69,14 +69,14 @@ def test_a_declared_length_above_the_limit_is_refused_unread(length):
     assert headers[b"connection"] == b"close", "what is still on its way would be taken for more"
 
 
-def test_a_body_that_says_no_length_is_cut_off_at_the_limit():
+def test_a_body_without_a_declared_length_is_cut_off_at_the_limit():
     status, _, body, taken = answer_to(parts=[b"x" * 1_000_000] * 50)
     assert (status, body) == (413, "0")
     assert taken <= LIMIT + MARGIN + 1_000_000
 
 
-def test_who_answers_a_refusal_waits_for_no_more_of_it():
-    """Django watches for the end of the connection; what it sees there must not be the body."""
+def test_a_refused_body_is_not_waited_for():
+    """Django listens for a disconnect, and must not get the rest of the body instead."""
 
     async def watches(scope, receive, send):
         await receive()
@@ -96,7 +96,7 @@ def iter_of(message):
 
 @pytest.mark.parametrize("parts", [[b"x"], [b"x" * 1_000_000] * 9], ids=["declared", "cut off"])
 @pytest.mark.django_db(transaction=True)
-def test_a_page_refuses_in_the_look_of_the_site_and_leads_back(parts):
+def test_a_page_refuses_in_the_sites_design_and_links_back(parts):
     length = 10**9 if len(parts) == 1 else None
     status, headers, body, _ = answer_to(
         OneThreadHandler(),
@@ -120,7 +120,7 @@ def test_a_page_refuses_in_the_look_of_the_site_and_leads_back(parts):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_script_that_sent_too_much_gets_a_message_for_the_page_it_is_in():
+def test_an_htmx_request_that_sent_too_much_gets_a_message_for_its_page():
     status, headers, body, _ = answer_to(
         OneThreadHandler(), length=10**9, headers=[(b"hx-request", b"true")]
     )
@@ -130,7 +130,7 @@ def test_a_script_that_sent_too_much_gets_a_message_for_the_page_it_is_in():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_api_is_refused_with_a_problem_document_that_says_how_much_there_may_be():
+def test_the_api_refuses_with_a_problem_document_that_names_the_limit():
     status, headers, body, taken = answer_to(
         OneThreadHandler(), path="/api/v1/workspaces", length=10**9
     )

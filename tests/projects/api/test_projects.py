@@ -23,14 +23,14 @@ def test_a_project_comes_with_its_demos(acme_api):
     assert acme_api.get(f"{PATH}/{project['id']}").json() == project
 
 
-def test_a_project_that_is_deleted_while_it_is_read_is_gone(acme, acme_access, acme_project):
+def test_a_project_deleted_while_it_is_read_is_not_found(acme, acme_access, acme_project):
     with in_workspace(acme.pk):
         delete_project(access=acme_access, project=acme_project)
         with pytest.raises(NotFound):
             with_total(acme_project)
 
 
-def test_two_projects_of_one_name_have_two_addresses(acme_api):
+def test_two_projects_with_one_name_have_two_addresses(acme_api):
     slugs = {acme_api.post(PATH, {"name": "Handbook"}).json()["slug"] for _ in range(3)}
     assert len(slugs) == 3
 
@@ -65,7 +65,7 @@ def test_a_new_name_keeps_the_address(acme_api, acme_project):
     assert changed["description"] == "All about Acme."
 
 
-def test_what_was_deleted_a_moment_ago_is_not_there_to_change(acme_access, acme_project):
+def test_a_project_deleted_a_moment_ago_cannot_be_changed(acme_access, acme_project):
     with in_workspace(acme_project.workspace_id):
         (demo,) = demos_of(acme_project)
         delete_project(access=acme_access, project=acme_project)
@@ -79,13 +79,13 @@ def test_changing_nothing_is_fine(acme_api, acme_project):
     assert acme_api.patch(f"{PATH}/handbook", {}).json()["name"] == "Handbook"
 
 
-def test_a_deleted_project_takes_its_documents_along(acme_api, handbook):
+def test_deleting_a_project_deletes_its_documents(acme_api, handbook):
     assert acme_api.delete(f"{PATH}/handbook").status_code == 204
     assert reread(handbook) is None
     assert acme_api.get(f"{PATH}/handbook").status_code == 404
 
 
-def test_the_list_counts_documents_and_grows_by_pages(acme_api, handbook):
+def test_the_list_counts_documents_and_is_paginated(acme_api, handbook):
     acme_api.post(PATH, {"name": "Later"})
     first = acme_api.get(f"{PATH}?limit=1").json()
     second = acme_api.get(f"{PATH}?limit=1&cursor={first['next_cursor']}").json()
@@ -111,7 +111,7 @@ def test_a_stranger_finds_no_project(globex_api, globex_project, handbook, metho
     assert reread(handbook) is not None
 
 
-def test_a_viewer_makes_and_changes_no_project(api_for, acme_viewer, acme_project):
+def test_a_viewer_cannot_create_or_change_a_project(api_for, acme_viewer, acme_project):
     viewer = api_for(acme_viewer)
     assert viewer.get(PATH).status_code == 200
     assert viewer.post(PATH, {"name": "Mine"}).status_code == 403
@@ -119,7 +119,7 @@ def test_a_viewer_makes_and_changes_no_project(api_for, acme_viewer, acme_projec
     assert viewer.delete(f"{PATH}/handbook").status_code == 403
 
 
-def test_listing_projects_costs_the_same_however_many_there_are(
+def test_listing_projects_costs_the_same_number_of_queries_however_many_there_are(
     acme_api, acme_project, django_assert_max_num_queries
 ):
     for number in range(12):

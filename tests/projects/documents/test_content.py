@@ -1,4 +1,4 @@
-"""A document's bytes go to the database and back as they are, and take their own size in memory."""
+"""A document's bytes make the round trip unchanged, and take no more memory than their size."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def document(acme, acme_access, acme_project):
 
 
 def peak(work):
-    """Return how many bytes ``work`` held at its height."""
+    """Return the peak number of bytes that ``work`` held."""
     tracemalloc.start()
     try:
         work()
@@ -35,17 +35,17 @@ def peak(work):
         tracemalloc.stop()
 
 
-def test_every_byte_comes_back_as_it_was(acme, document):
+def test_every_byte_comes_back_unchanged(acme, document):
     with in_workspace(acme.pk):
         assert content_of(document) == EVERY_BYTE
 
 
-def test_a_stranger_has_no_content(globex, document):
+def test_a_stranger_gets_no_content(globex, document):
     with in_workspace(globex.pk):
         assert content_of(document) is None
 
 
-def test_a_document_that_is_not_fetched_yet_has_none(acme, acme_project):
+def test_a_document_not_fetched_yet_has_no_content(acme, acme_project):
     with in_workspace(acme.pk):
         assert content_of(Document(workspace=acme, project=acme_project)) is None
 

@@ -16,7 +16,7 @@ from projects.documents.names import clean_filename, clean_title
         ("  ", ""),
     ],
 )
-def test_a_title_keeps_its_words_and_loses_what_cannot_be_kept(given, kept):
+def test_a_title_keeps_its_words_and_loses_unusable_characters(given, kept):
     assert clean_title(given) == kept
 
 
@@ -39,5 +39,5 @@ def test_a_long_file_name_keeps_its_ending():
     assert len(clean_filename("x" * 400 + ".pdf")) == 255
 
 
-def test_a_long_title_fits():
+def test_a_long_title_is_cut_to_fit():
     assert len(clean_title("x" * 999)) == 300

@@ -1,4 +1,4 @@
-"""What people and operators are told of scans, with tesseract and without."""
+"""What people and operators are told about scans, with and without tesseract."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def parsed(*, pages: int, without_text: int = 0, by_ocr: int = 0) -> ParsedDocum
     return ParsedDocument("A", "application/pdf", "en", made, without_text, by_ocr)
 
 
-def test_words_read_off_pictures_are_labelled():
+def test_text_recognised_in_pictures_is_labelled():
     assert notice_of(parsed(pages=3), ocr=True) == ""
     assert notice_of(parsed(pages=3, by_ocr=3), ocr=True) == (
         "Read by text recognition (OCR): words may be wrong."
@@ -30,21 +30,21 @@ def test_words_read_off_pictures_are_labelled():
     )
 
 
-def test_pages_without_text_are_counted_with_what_would_help():
+def test_pages_without_text_are_counted_with_a_remedy():
     assert "With tesseract installed" in notice_of(parsed(pages=3, without_text=2), ocr=False)
     with_ocr = notice_of(parsed(pages=3, without_text=2), ocr=True)
     assert with_ocr.startswith("2 pages have no text")
     assert "tesseract" not in with_ocr
 
 
-def test_the_notice_stands_on_the_document(acme_project, acme_access, do_jobs, monkeypatch):
+def test_the_notice_is_kept_on_the_document(acme_project, acme_access, do_jobs, monkeypatch):
     monkeypatch.setattr(reading, "read_document", lambda *_, **__: parsed(pages=2, by_ocr=2))
     document = add(acme_project, acme_access)
     do_jobs()
     assert reread(document).notice == "Read by text recognition (OCR): words may be wrong."
 
 
-def test_a_scan_can_be_tried_again_once_tesseract_is_there(settings, tmp_path):
+def test_a_scan_can_be_retried_once_tesseract_is_installed(settings, tmp_path):
     scan = Document(status=DocumentStatus.FAILED, error_code="scanned")
     settings.OCR = "off"
     assert not may_retry(scan)
@@ -70,7 +70,7 @@ def test_the_doctor_says_why_nothing_is_read(settings, monkeypatch, setting, ver
     assert words in found.text
 
 
-def test_the_doctor_says_what_reads_which_languages(monkeypatch):
+def test_the_doctor_names_the_recogniser_and_its_languages(monkeypatch):
     tool = Tesseract("/usr/bin/tesseract", "5.3.0", ("deu", "eng", "osd"))
     monkeypatch.setattr(ocr, "find_tesseract", lambda setting: tool)
     [found] = ocr.ocr()

@@ -1,4 +1,4 @@
-"""A page as HTML: nothing of the client's runs, and the passage is marked to the letter."""
+"""A page as HTML: nothing in a client's document can run, and passages are marked exactly."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def letters(text):
 
 
 def readable(text, start=0, end=None):
-    """Return the letters of the span, but for the numbers of items, which the browser writes."""
+    """Return the letters of the span, without list numbers, which the browser adds."""
     marks = {text.index("3. fill"), text.index("4. send")}
     span = range(start, len(text) if end is None else end)
     return letters("".join(text[place] for place in span if place not in marks))
@@ -74,14 +74,14 @@ def test_every_letter_of_the_page_is_shown_once():
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_a_passage_is_marked_to_the_letter_wherever_it_begins_and_ends(seed):
+def test_a_passage_is_marked_exactly_wherever_it_begins_and_ends(seed):
     text, _ = page()
     start, end = sorted(random.Random(seed).sample(range(len(text) + 1), 2))
     _, html = render((start, end))
     assert letters(html.marked) == readable(text, start, end)
 
 
-def test_only_the_first_mark_is_the_place_to_go_to():
+def test_only_the_first_mark_is_the_anchor():
     _, html = render((0, 10_000))
     marks = [attrs for tag, attrs in html.tags if tag == "mark"]
     assert marks[0]["id"] == "mark"
@@ -95,7 +95,7 @@ def test_a_span_outside_the_page_marks_nothing(mark):
     assert "mark" not in [tag for tag, _ in render(mark)[1].tags]
 
 
-def test_headings_lists_and_tables_are_what_they_are():
+def test_headings_lists_and_tables_keep_their_elements():
     _, html = render()
     tags = [tag for tag, _ in html.tags]
     assert {"h2", "p", "ul", "ol", "li", "table", "th", "td", "pre"} <= set(tags)
@@ -104,7 +104,7 @@ def test_headings_lists_and_tables_are_what_they_are():
     assert tags.count("th") == 2
 
 
-def test_a_column_of_figures_is_set_to_the_right_with_its_heading():
+def test_a_column_of_figures_is_right_aligned_with_its_heading():
     _, html = render()
     assert [tag for tag, attrs in html.tags if attrs.get("class") == "v-figure"] == [
         "th",
@@ -149,7 +149,7 @@ def test_a_page_without_blocks_is_still_a_page():
     assert page_html(text="Just text", blocks=[], mark=(0, 4)).startswith("<p><mark")
 
 
-def test_a_passage_shows_its_table_with_every_highlight_marked_and_nothing_run():
+def test_a_passage_shows_its_table_with_every_highlight_and_injects_nothing():
     text = "Fees <b>\n\n| Size | Fee |\n| --- | --- |\n| Small | 3 |\n\nPaid at once."
     spans = [(text.index("Small"), text.index("Small") + 5), (text.index("Paid"), len(text))]
     html = passage_html(text=text, highlights=spans)
@@ -161,7 +161,7 @@ def test_a_passage_shows_its_table_with_every_highlight_marked_and_nothing_run()
 
 
 @pytest.mark.parametrize("gap", ["\n\n", "\n \t\n", "\n\n\n\n"])
-def test_paragraphs_of_a_passage_are_set_apart_without_an_empty_line(gap):
+def test_paragraphs_of_a_passage_are_separated_without_an_empty_line(gap):
     text = f"3 Bikes{gap}In the yard.\nUntil nine.{gap}| a | b |\n| c | d |{gap}Helmets "
     html = passage_html(text=text, highlights=[(2, len(text) - 2)])
     shown = Reader(html)
@@ -172,7 +172,7 @@ def test_paragraphs_of_a_passage_are_set_apart_without_an_empty_line(gap):
     assert letters(shown.shown) == letters(text)
 
 
-def test_a_passage_that_goes_on_with_a_table_has_its_head_again():
+def test_a_passage_that_continues_a_table_repeats_its_header():
     text = "| Small | 3 |\n| Large | 5 |\n\n| Lid |\n| --- |\n| flat |"
     html = passage_html(text=text, highlights=[(2, 7)], table_header="| <b>Size</b> | Fee |")
     assert html.index("&lt;b&gt;Size") < html.index("<mark>Small</mark>")

@@ -1,4 +1,4 @@
-"""A passage is said to stand in one place, not in two that contradict each other."""
+"""A passage is given one place, never two that contradict each other."""
 
 import pytest
 
@@ -21,7 +21,7 @@ from projects.documents.places import place_of, places, where
         ("", "", []),
     ],
 )
-def test_where_a_passage_stands(page_label, section, told):
+def test_a_passage_is_placed_by_page_and_section(page_label, section, told):
     assert places(title="Handbook", page_label=page_label, section=section) == told
 
 
@@ -41,5 +41,5 @@ def test_title_and_places_are_one_phrase(page_label, section, told):
     assert where(title="Handbook", page_label=page_label, section=section) == told
 
 
-def test_what_was_kept_before_it_knew_its_section_stands_on_its_page():
+def test_an_old_citation_without_a_section_is_placed_by_its_page():
     assert where(**place_of({"title": "Handbook", "page_label": "Page 7"})) == "Handbook, page 7"

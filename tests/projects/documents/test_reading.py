@@ -1,4 +1,4 @@
-"""From bytes to a ready document, and every way in which that can be interrupted."""
+"""From bytes to a ready document, and every way that can be interrupted."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_file_becomes_a_ready_document(acme_project, acme_access, do_jobs):
     assert "Everybody has 25 days." in pages(document)[0].text
 
 
-def test_what_changed_is_told_once_its_pages_are_saved_and_outside_any_transaction(
+def test_a_change_is_signalled_once_pages_are_saved_and_outside_any_transaction(
     acme_project, acme_access, do_jobs
 ):
     told = []
@@ -57,7 +57,7 @@ def test_what_changed_is_told_once_its_pages_are_saved_and_outside_any_transacti
     assert reread(document).status == "ready"
 
 
-def test_a_file_nobody_can_read_fails_with_its_reason(acme_project, acme_access, do_jobs):
+def test_an_unreadable_file_fails_with_its_reason(acme_project, acme_access, do_jobs):
     document = add(acme_project, acme_access, b"%PDF-1.7 broken", "plan.pdf")
     do_jobs()
     failed = reread(document)
@@ -67,7 +67,7 @@ def test_a_file_nobody_can_read_fails_with_its_reason(acme_project, acme_access,
     assert pages(document) == []
 
 
-def test_a_failed_document_can_be_tried_again(acme_project, acme_access, do_jobs, monkeypatch):
+def test_a_failed_document_can_be_retried(acme_project, acme_access, do_jobs, monkeypatch):
     monkeypatch.setattr(reading, "read_document", _raise(reading.Unreadable("timeout")))
     document = add(acme_project, acme_access)
     do_jobs()
@@ -80,7 +80,7 @@ def test_a_failed_document_can_be_tried_again(acme_project, acme_access, do_jobs
     assert reread(document).status == "ready"
 
 
-def test_a_ready_document_is_not_tried_again(handbook, acme_access):
+def test_a_ready_document_cannot_be_retried(handbook, acme_access):
     with in_workspace(handbook.workspace_id), pytest.raises(Conflict):
         services.retry_document(access=acme_access, document=handbook)
 
@@ -92,7 +92,7 @@ def test_the_same_bytes_twice_are_one_document(acme_project, acme_access):
     assert len(jobs()) == 1
 
 
-def test_bytes_that_failed_are_read_again_when_they_come_again(acme_project, acme_access, do_jobs):
+def test_bytes_that_failed_are_read_again_when_uploaded_again(acme_project, acme_access, do_jobs):
     add(acme_project, acme_access, b"%PDF-1.7 broken", "plan.pdf")
     do_jobs()
     again = add(acme_project, acme_access, b"%PDF-1.7 broken", "plan.pdf")
@@ -131,7 +131,7 @@ def test_the_same_bytes_at_the_same_moment_are_one_document(acme_project, acme_a
     assert len(jobs()) == 1
 
 
-def test_an_empty_file_and_one_above_the_limit_are_refused(acme_project, acme_access, settings):
+def test_empty_and_oversized_files_are_refused(acme_project, acme_access, settings):
     settings.MAX_UPLOAD_BYTES = 10
     with pytest.raises(Invalid):
         add(acme_project, acme_access, b"")
@@ -205,7 +205,7 @@ def test_a_reader_that_lost_its_lease_writes_nothing(acme_project, acme_access, 
     assert reread(document).status == "processing"
 
 
-def test_a_reader_killed_half_way_is_followed_by_one_that_finishes(
+def test_a_reader_killed_halfway_is_followed_by_one_that_finishes(
     acme_project, acme_access, do_jobs, monkeypatch
 ):
     document = add(acme_project, acme_access)
@@ -222,7 +222,7 @@ def test_a_reader_killed_half_way_is_followed_by_one_that_finishes(
     assert len(pages(document)) == 1
 
 
-def test_an_index_that_breaks_is_tried_again(acme_project, acme_access, do_jobs):
+def test_a_failed_indexing_is_retried(acme_project, acme_access, do_jobs):
     calls = []
 
     def break_once(sender, *, document, progress, **_):
@@ -256,7 +256,7 @@ def add_page(project, access, url="https://shop.example/prices"):
         return services.add_url(access=access, project=project, url=url)
 
 
-def test_a_page_is_fetched_once_read_and_named_by_its_own_title(
+def test_a_web_page_is_fetched_once_read_and_named_by_its_title(
     acme_project, acme_access, do_jobs, monkeypatch
 ):
     monkeypatch.setattr(reading, "fetch", lambda url, **_: found())
@@ -268,7 +268,7 @@ def test_a_page_is_fetched_once_read_and_named_by_its_own_title(
     assert ready.bytes == len(found().content)
 
 
-def test_an_address_that_does_not_answer_fails_in_words(
+def test_an_address_that_does_not_answer_fails_with_a_reason(
     acme_project, acme_access, do_jobs, monkeypatch
 ):
     monkeypatch.setattr(reading, "fetch", _raise(UrlUnreachable()))
@@ -277,7 +277,7 @@ def test_an_address_that_does_not_answer_fails_in_words(
     assert (reread(document).status, reread(document).error_code) == ("failed", "url_unreachable")
 
 
-def test_a_page_that_is_here_already_says_so(acme_project, acme_access, do_jobs, monkeypatch):
+def test_a_web_page_already_in_the_project_says_so(acme_project, acme_access, do_jobs, monkeypatch):
     monkeypatch.setattr(reading, "fetch", lambda url, **_: found())
     add_page(acme_project, acme_access)
     second = add_page(acme_project, acme_access)
@@ -298,7 +298,7 @@ def test_a_page_that_is_here_already_says_so(acme_project, acme_access, do_jobs,
         "http://[::1]/",
     ],
 )
-def test_an_address_inside_is_refused_before_anything_is_kept(acme_project, acme_access, url):
+def test_an_internal_address_is_refused_before_anything_is_stored(acme_project, acme_access, url):
     with pytest.raises(Invalid):
         add_page(acme_project, acme_access, url)
     with in_workspace(acme_project.workspace_id):

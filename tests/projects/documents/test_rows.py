@@ -1,4 +1,4 @@
-"""A row of a table is quoted with the names of its columns, wherever the table was cut."""
+"""A table row is quoted with its column names, wherever the table was cut."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ REST = "| Small | 3 |\n| Large | 5 |"
 
 
 @pytest.mark.parametrize("row", ["| Small | 3 |", "| Large | 5 |"])
-def test_the_head_is_found_above_the_row_and_in_what_was_cut_off(row):
+def test_the_header_is_found_above_the_row_and_in_the_part_cut_off(row):
     assert head_row(TABLE, start=TABLE.index(row)) == HEAD
     assert head_row(REST, start=REST.index(row), continues=HEAD) == HEAD
 
 
-def test_a_word_within_a_row_stands_in_its_table():
+def test_a_word_within_a_row_gets_its_tables_header():
     assert head_row(TABLE, start=TABLE.index("Large")) == HEAD
 
 
 @pytest.mark.parametrize("start", [0, TABLE.index(HEAD), TABLE.index("Paid")])
-def test_prose_and_the_head_itself_have_no_head(start):
+def test_prose_and_the_header_itself_have_no_header(start):
     assert head_row(TABLE, start=start) == ""
 
 
-def test_a_second_table_is_not_under_the_head_of_the_first():
+def test_a_second_table_does_not_get_the_header_of_the_first():
     text = f"{REST}\n\n| Lid | Colour |\n| --- | --- |\n| Flat | red |"
     assert head_row(text, start=text.index("| Flat"), continues=HEAD) == "| Lid | Colour |"
 
@@ -48,6 +48,6 @@ def test_a_quotation_names_the_columns(quote, head, read):
     assert readable_quote({"quote": quote, "table_header": head}) == read
 
 
-def test_citations_kept_before_are_read_without_heads():
+def test_old_citations_are_read_without_headers():
     assert readable_quote({"quote": "| Small | 3 |"}) == "Small · 3"
     assert readable_quote({"text": "Words"}) == "Words"
