@@ -1,4 +1,4 @@
-"""The cast of every test: acme and globex, two clients who must never meet."""
+"""The cast of the tests: acme and globex, two clients who must never see each other's data."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from core.workspaces.services import create_workspace
 
 
 def make_user(email, **fields):
-    """Make a person with the password that all of the cast share."""
+    """Make a person with the password that the whole cast shares."""
     return User.objects.create_user(email, "correct horse battery", **fields)
 
 
 def join(workspace, email, role):
-    """Make a person with a role in the workspace."""
+    """Make a person and give them a role in the workspace."""
     user = make_user(email)
     with in_workspace(workspace.pk):
         Membership(workspace=workspace, user=user, role=role).save()
@@ -64,7 +64,7 @@ def acme_access(acme, ada):
 
 
 class ApiClient:
-    """Django's test client with a key and JSON in both directions."""
+    """Django's test client with a key, and with JSON in both directions."""
 
     def __init__(self, client, token):
         self.client, self.token = client, token

@@ -19,7 +19,7 @@ def empty_folder(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def _plain_files(settings, empty_folder):
-    """Serve static files by their plain names: tests collect nothing."""
+    """Serve static files under their plain names: tests do not run collectstatic."""
     settings.STATIC_ROOT = empty_folder
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -28,13 +28,13 @@ def _plain_files(settings, empty_folder):
 
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings):
-    """Hash passwords fast: a real hash costs more time than most tests."""
+    """Hash passwords fast: a real hash takes longer than most tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
 def _own_counters(monkeypatch):
-    """Count attempts for each test alone: the broker outlives it, and other processes share it."""
+    """Count attempts per test: the broker outlives each test and is shared with other processes."""
     prefix = uuid4().hex
     monkeypatch.setitem(caches.settings["default"], "KEY_PREFIX", prefix)
     monkeypatch.setattr(caches["default"], "key_prefix", prefix)
@@ -42,6 +42,6 @@ def _own_counters(monkeypatch):
 
 @pytest.fixture
 def no_heartbeat(monkeypatch):
-    """Let no heart beat in jobs: its own connection would not see the test's transaction."""
+    """Turn off job heartbeats: their own connection would not see the test's transaction."""
     monkeypatch.setattr("core.jobs.context.HEARTBEAT_SECONDS", 3600.0)
     monkeypatch.setattr("core.jobs.context.JobContext.__exit__", lambda self, *_: self._over.set())

@@ -1,4 +1,4 @@
-"""A real chromium against a live server, with a worker in a thread of the same process."""
+"""A real Chromium against a live server, with a worker in a thread of the same process."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from core.jobs.performing import perform_job
 from core.tenancy.scope import sweeping
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-# In ms: what a browser shows in a second alone may take many on a machine that is busy with more.
+# In ms: what takes a browser a second on an idle machine may take many on a busy one.
 expect.set_options(timeout=30_000)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 
 
-# A row may be renewed by one answer just after another has taken it away.
+# One response may refresh a row just after another has removed it.
 HARMLESS = ("htmx:oobErrorNoTarget, #document-",)
 
 
@@ -30,7 +30,7 @@ def is_complaint(said):
 
 @pytest.fixture(scope="module")
 def chromium():
-    """Start one browser a module: while it runs, an event loop does in this very thread."""
+    """Start one browser per module: while it runs, so does an event loop in this thread."""
     if not CHROMIUM:
         pytest.skip("There is no chromium on this machine.")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
@@ -42,7 +42,7 @@ def chromium():
 
 @pytest.fixture
 def worker(transactional_db):
-    """Do queued jobs in a thread until the test is over, as a worker would."""
+    """Run queued jobs in a thread until the test ends, as a worker would."""
     over = threading.Event()
     thread = threading.Thread(target=_work, args=(over,), name="worker")
     thread.start()
@@ -64,9 +64,9 @@ def _work(over):
 
 @pytest.fixture
 def open_page(chromium, live_server, client):
-    """Return a function from a person to a page of the browser in which they are signed in.
+    """Return a function from a person to a browser page in which they are signed in.
 
-    At the end the test fails for anything that the browser complained of.
+    Afterwards the test fails on anything the browser complained about.
     """
     contexts, complaints = [], []
 

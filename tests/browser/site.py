@@ -1,4 +1,4 @@
-"""The site as it really runs, asynchronously: only so do answers stream."""
+"""The site as it really runs, under ASGI: answers stream only that way."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.assembly.handler import site_handler
 
 @pytest.fixture
 def live_server(transactional_db):
-    """Serve the test's database over ASGI, in place of pytest-django's server of the same name."""
+    """Serve the test's database over ASGI, instead of pytest-django's server of the same name."""
     listener = socket.create_server(("127.0.0.1", 0))
     application = ASGIStaticFilesHandler(site_handler())
     config = uvicorn.Config(
@@ -27,7 +27,7 @@ def live_server(transactional_db):
     thread.start()
     yield SimpleNamespace(
         url=f"http://127.0.0.1:{listener.getsockname()[1]}",
-        # pytest-django switches these on and off around whatever has the name live_server.
+        # pytest-django does these around any fixture named live_server.
         _live_server_modified_settings=modify_settings(ALLOWED_HOSTS={"append": "127.0.0.1"}),
     )
     server.should_exit = True

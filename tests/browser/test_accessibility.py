@@ -1,4 +1,4 @@
-"""axe finds nothing serious on any page, light and dark, and none is wider than its window."""
+"""axe finds nothing serious on any page, light or dark, and no page is wider than its window."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PASSWORD = "correct horse battery"
 SCHEMES = ("light", "dark")
 WIDTHS = (1280, 390)
 GRAVE = {"serious", "critical"}
-# A scheme changes colours alone, so structure is examined in one of them.
+# A scheme changes only colours, so structure is examined in one of them.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 GUESTS = {
@@ -92,7 +92,7 @@ OF_A_WORKSPACE = {
     "bench:measurements": "/w/acme/p/house/bench/measurements/",
     "bench:index": "/w/acme/p/house/bench/index/",
 }
-# Reached on the way of a test, not by an address of their own.
+# Reached in the course of a test, not by a URL of their own.
 ON_THE_WAY = {
     "account_reauthenticate",
     "mfa_authenticate",
@@ -151,7 +151,7 @@ def test_every_page_is_examined_or_listed_with_a_reason():
 
 
 class Examiner:
-    """Looks at whatever a page shows, in both widths, and remembers what is grave."""
+    """Examines a page at both widths and remembers serious findings."""
 
     def __init__(self, page, scheme):
         self.page, self.scheme, self.grave = page, scheme, []
@@ -207,7 +207,7 @@ def give_password(examiner):
 
 
 def show_error(examiner, name):
-    """Serve an error's page as the site would, whatever it takes to bring it about."""
+    """Show an error page as the site would serve it, without provoking the error."""
     html = loader.get_template(name).render({"error": Forbidden("You may not do this.")})
     address = f"/shown/{name}"
     examiner.page.route(
@@ -224,7 +224,7 @@ def test_pages_of_guests_and_errors(examine, globex):
         show_error(examiner, name)
 
 
-def test_pages_of_ones_own(examine, acme, ada, client):
+def test_account_pages(examine, acme, ada, client):
     create_workspace(owner=ada, name="Initech")
     with in_workspace(create_workspace(owner=ada, name="Gone").pk):
         Workspace.objects.filter(slug="gone").update(deleting=True)

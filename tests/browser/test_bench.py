@@ -1,4 +1,4 @@
-"""The bench in a browser: one passage is tied across the columns, by pointer and by keyboard."""
+"""The bench in a browser: a passage is linked across the columns, by pointer and by keyboard."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def hit(page, column, number=0):
     return page.locator(f"[data-column={column}] .b-hit").nth(number)
 
 
-def test_the_keyboard_walks_within_and_across_the_columns(open_page, ada, handbook):
+def test_the_keyboard_moves_within_and_across_the_columns(open_page, ada, handbook):
     page = open_page(ada)
     page.goto(BENCH)
     field = page.get_by_label("A question")
@@ -38,7 +38,7 @@ def test_the_keyboard_walks_within_and_across_the_columns(open_page, ada, handbo
     expect(page.locator("#page-panel mark").first).to_be_visible()
 
 
-def test_settings_are_tried_at_once_and_a_passage_joins_the_golden_set(open_page, ada, handbook):
+def test_settings_apply_at_once_and_a_passage_joins_the_golden_set(open_page, ada, handbook):
     page = open_page(ada)
     page.goto(f"{BENCH}?query={LEAVE}")
     page.get_by_label("Share of meaning, from 0 to 1").fill("0.9")
@@ -54,7 +54,7 @@ def test_settings_are_tried_at_once_and_a_passage_joins_the_golden_set(open_page
     expect(page.locator("#messages")).to_contain_text("Kept.")
 
 
-def test_on_a_phone_four_columns_lie_beside_each_other_and_the_page_does_not(
+def test_on_a_phone_the_four_columns_scroll_and_the_page_does_not(
     open_page, ada, handbook, monkeypatch
 ):
     def backwards(question, passages, *, way, caller):

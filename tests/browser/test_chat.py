@@ -1,4 +1,4 @@
-"""Ask, watch the answer arrive, open what it rests on: as a person does it, in a browser."""
+"""Ask, watch the answer arrive, open its sources, as a person does in a browser."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.fakes.upstream import FakeUpstream
 __all__ = ["handbook", "live_server", "project"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CHAT = "/w/acme/p/house/chat/"
-# A scroll is told with the next frame.
+# A scroll event arrives with the next frame.
 TWO_FRAMES = "() => new Promise((end) => requestAnimationFrame(() => requestAnimationFrame(end)))"
 WRITTEN = "Everybody has **25 days** of paid leave a year [1]. " + "It can be planned freely. " * 12
 HALF_WAY = "stall"  # until the upstream is released
@@ -23,7 +23,7 @@ HALF_WAY = "stall"  # until the upstream is released
 
 @pytest.fixture
 def upstream(settings):
-    """Write answers with a model: the instance's, which is a fake."""
+    """Give the instance a provider, a fake one, so that answers are written."""
     with FakeUpstream(answer=lambda request: WRITTEN, pace=0.02) as server:
         changed = {"openai_base_url": server.base_url, "openai_api_key": SecretStr("sk-canary")}
         settings.VITRINE = settings.VITRINE.model_copy(update=changed)
@@ -47,7 +47,7 @@ def test_a_quoted_answer_opens_the_page_it_rests_on(open_page, ada, handbook):
     expect(page.locator("#page-panel mark").first).to_contain_text("25 days")
 
 
-def test_the_passage_stays_shown_while_its_numeral_is_brought_into_view(open_page, ada, handbook):
+def test_the_passage_stays_visible_while_its_numeral_scrolls_into_view(open_page, ada, handbook):
     page = open_page(ada, height=420)
     page.goto(CHAT)
     page.get_by_label("Your question").fill("How many days of paid leave?")
@@ -67,7 +67,7 @@ def test_the_passage_stays_shown_while_its_numeral_is_brought_into_view(open_pag
     expect(page.get_by_role("tooltip")).to_contain_text("25 days")
 
 
-def test_a_written_answer_is_the_same_streamed_and_reloaded(open_page, ada, upstream, handbook):
+def test_a_written_answer_looks_the_same_streamed_and_reloaded(open_page, ada, upstream, handbook):
     upstream.mode = HALF_WAY
     page = open_page(ada, width=390, height=780)
     page.goto(CHAT)
@@ -84,7 +84,7 @@ def test_a_written_answer_is_the_same_streamed_and_reloaded(open_page, ada, upst
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_a_source_is_called_the_same_streamed_and_reloaded(open_page, ada, upstream, handbook):
+def test_a_source_has_the_same_name_streamed_and_reloaded(open_page, ada, upstream, handbook):
     upstream.mode = HALF_WAY
     upstream.answer = lambda request: "Batteries are not covered [1]. " + "It is so. " * 30
     page = open_page(ada)
@@ -98,7 +98,7 @@ def test_a_source_is_called_the_same_streamed_and_reloaded(open_page, ada, upstr
     assert streamed.endswith(", Warranty")
 
 
-def test_an_answer_can_be_stopped_and_asked_again(open_page, ada, upstream, project, handbook):
+def test_an_answer_can_be_stopped_and_asked_for_again(open_page, ada, upstream, project, handbook):
     upstream.mode = HALF_WAY
     page = open_page(ada)
     page.goto(CHAT)

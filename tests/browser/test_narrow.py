@@ -1,4 +1,4 @@
-"""What is wider than a phone scrolls in its own box, and never moves the page sideways."""
+"""Content wider than a phone scrolls in its own box and never moves the page sideways."""
 
 from __future__ import annotations
 
@@ -57,19 +57,19 @@ def test_passages_of_tables_and_code_are_no_wider_than_a_phone(open_page, ada, d
         assert width_of(page) == PHONE, query
 
 
-def test_a_wide_table_scrolls_in_its_box_with_whole_words_in_its_head(open_page, ada, documents):
+def test_a_wide_table_scrolls_in_its_box_with_whole_words_in_its_header(open_page, ada, documents):
     page = open_page(ada, width=PHONE, height=844)
     page.goto(f"/w/acme/p/house/documents/{documents[0].pk}/")
     box = page.locator(".p-text .v-table-scroll")
     assert box.evaluate("each => each.scrollWidth > each.clientWidth")
-    # Of "Availability" no letter stands on a line of its own: the head is as tall as its lines.
+    # "Availability" is not broken into letters: the header is as tall as its lines.
     head = page.locator(".p-text th", has_text="Availability")
     assert head.evaluate("each => each.scrollWidth <= each.clientWidth")
     words = "each => { const r = document.createRange(); r.selectNodeContents(each);"
     assert head.evaluate(f"{words} return r.getClientRects().length }}") == 1
 
 
-def test_no_name_is_wider_than_a_phone_or_lies_over_its_neighbour(
+def test_no_name_is_wider_than_a_phone_or_overlaps_its_neighbour(
     open_page, ada, acme, acme_access, project
 ):
     name = "Donaudampfschifffahrtsgesellschaftskapitaen" * 2
@@ -94,7 +94,7 @@ def test_no_name_is_wider_than_a_phone_or_lies_over_its_neighbour(
     assert link["x"] + link["width"] <= page.locator("#run-list td").first.bounding_box()["x"]
 
 
-def test_a_wide_table_is_shaded_where_more_of_it_lies(open_page, ada, documents):
+def test_a_wide_table_is_shaded_where_it_continues(open_page, ada, documents):
     page = open_page(ada, width=PHONE, height=844)
     page.goto(f"/w/acme/p/house/documents/{documents[0].pk}/")
     expect(page.locator("td.v-whole")).to_have_css("white-space", "nowrap")
@@ -103,7 +103,7 @@ def test_a_wide_table_is_shaded_where_more_of_it_lies(open_page, ada, documents)
     )
 
 
-def test_on_paper_a_document_stands_without_the_frame(open_page, ada, documents):
+def test_a_document_prints_without_the_frame(open_page, ada, documents):
     page = open_page(ada)
     page.goto(f"/w/acme/p/house/documents/{documents[0].pk}/")
     page.emulate_media(media="print", color_scheme="dark")

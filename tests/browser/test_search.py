@@ -1,4 +1,4 @@
-"""Search, and walk through the passages with the keyboard alone."""
+"""Search, and go through the passages with the keyboard alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["handbook", "live_server", "project"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_the_keyboard_finds_walks_and_opens(open_page, ada, handbook):
+def test_the_keyboard_searches_moves_and_opens(open_page, ada, handbook):
     page = open_page(ada)
     page.goto("/w/acme/p/house/search/")
     field = page.get_by_label("Search the documents")

@@ -1,4 +1,4 @@
-"""The second step as its keeper sees it: an authenticator app, and a passkey of a real browser."""
+"""The second step as its owner sees it: an authenticator app, and a real browser's passkey."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LAPTOP = {
 
 
 class Laptop:
-    """The part of a browser that keeps passkeys, without its questions to a person."""
+    """The browser's passkey store, without its prompts to a person."""
 
     def __init__(self, page):
         self.line = page.context.new_cdp_session(page)
@@ -57,7 +57,7 @@ def first_step(page, user):
     expect(page.get_by_role("heading", name="Second step")).to_be_visible()
 
 
-def test_an_app_is_set_up_and_its_recovery_code_signs_in(open_page, ada, acme):
+def test_an_app_can_be_set_up_and_its_recovery_code_signs_in(open_page, ada, acme):
     page = open_page(ada)
     page.goto("/accounts/2fa/")
     page.get_by_role("link", name="Set up").click()
@@ -84,7 +84,7 @@ def test_an_app_is_set_up_and_its_recovery_code_signs_in(open_page, ada, acme):
     expect(page).to_have_url("/workspaces/")
 
 
-def test_a_passkey_is_made_renamed_used_and_removed(open_page, ada, acme):
+def test_a_passkey_can_be_created_renamed_used_and_removed(open_page, ada, acme):
     page = open_page(ada, width=390)
     laptop = Laptop(page)
     page.goto("/accounts/2fa/webauthn/")

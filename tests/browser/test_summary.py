@@ -1,4 +1,4 @@
-"""Ask for a summary, watch it come, see what each sentence rests on."""
+"""Ask for a summary, watch it arrive, see the source of each sentence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ __all__ = ["handbook", "live_server", "project"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_summary_comes_and_its_sentences_lead_to_their_sources(open_page, ada, handbook, worker):
+def test_a_summary_arrives_and_its_sentences_link_to_their_sources(
+    open_page, ada, handbook, worker
+):
     page = open_page(ada)
     page.goto("/w/acme/p/house/summary/")
     page.get_by_label("Short").check()

@@ -1,4 +1,4 @@
-"""Bring documents, watch them being read, open a page: as a person does it, in a browser."""
+"""Add documents, watch them being read, open a page, as a person does in a browser."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def file(name, words):
     return {"name": name, "mimeType": "text/plain", "buffer": words.encode()}
 
 
-def test_from_the_first_project_to_a_page_that_can_be_read(open_page, ada, acme, worker):
+def test_from_the_first_project_to_a_readable_page(open_page, ada, acme, worker):
     page = open_page(ada)
     page.goto("/w/acme/")
     page.get_by_label("Name the first project").fill("Staff handbook")
@@ -47,7 +47,7 @@ def test_from_the_first_project_to_a_page_that_can_be_read(open_page, ada, acme,
     expect(page.get_by_text("Everybody has 25 days.")).to_be_visible()
 
 
-def test_many_files_at_once_and_the_bad_ones_spoil_nothing(open_page, ada, project, worker):
+def test_bad_files_among_many_spoil_nothing(open_page, ada, project, worker):
     page = open_page(ada)
     page.goto("/w/acme/p/handbook/")
     good = [file(f"note-{number}.txt", f"Words number {number}.") for number in range(5)]
@@ -65,7 +65,9 @@ def test_many_files_at_once_and_the_bad_ones_spoil_nothing(open_page, ada, proje
     expect(page.locator("#document-list li")).to_have_count(6)
 
 
-def test_a_file_dropped_anywhere_is_taken_and_twice_is_said(open_page, ada, project, worker):
+def test_a_file_dropped_anywhere_is_taken_and_a_second_time_reported(
+    open_page, ada, project, worker
+):
     page = open_page(ada)
     page.goto("/w/acme/p/handbook/")
     page.evaluate(DROP, ["rules.txt", "Rules are rules."])
@@ -78,7 +80,7 @@ def test_a_file_dropped_anywhere_is_taken_and_twice_is_said(open_page, ada, proj
     assert page.evaluate("document.body.hasAttribute('data-dragging')") is False
 
 
-def test_every_file_of_an_upload_is_answered_by_name_for_as_long_as_the_page_is_open(
+def test_every_file_of_an_upload_has_its_result_by_name_while_the_page_is_open(
     open_page, ada, project, worker
 ):
     page = open_page(ada)
@@ -87,7 +89,7 @@ def test_every_file_of_an_upload_is_answered_by_name_for_as_long_as_the_page_is_
     page.set_input_files("#first-files", [*files, file("again.txt", "Words number 3.")])
     rows = page.locator("#document-list li")
     expect(page.locator("#document-list li[data-state=ready]")).to_have_count(9, timeout=60_000)
-    # Every row has been renewed since, and what became of the tenth file is still said.
+    # Every row has been refreshed since, and the tenth file's result is still shown.
     expect(rows).to_have_count(10)
     same = rows.filter(has_text="Already here as")
     expect(same).to_contain_text("Nothing was added.")
@@ -110,9 +112,7 @@ def test_a_text_is_pasted_in_the_same_place(open_page, ada, project, worker):
     expect(row).to_have_attribute("data-state", "ready")
 
 
-def test_a_row_renewed_while_the_question_stands_is_deleted_all_the_same(
-    open_page, ada, acme, project
-):
+def test_a_row_refreshed_during_the_confirmation_is_still_deleted(open_page, ada, acme, project):
     with in_workspace(acme.pk):
         access = user_access(ada, "acme")
         add_text(access=access, project=project, title="Note", text="Some words.")
@@ -141,7 +141,7 @@ def test_deleting_asks_first(open_page, ada, acme, project, worker):
     expect(page.locator(".p-first")).to_be_visible()
 
 
-def test_a_cited_passage_is_gone_to_and_the_arrows_turn_pages(
+def test_a_cited_passage_is_scrolled_to_and_the_arrow_keys_turn_pages(
     open_page, ada, acme, project, worker
 ):
     words = "\n\n".join(f"# Part {n}\n\n" + f"This is sentence {n}. " * 130 for n in range(1, 4))

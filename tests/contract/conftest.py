@@ -1,4 +1,4 @@
-"""What only the examination of the whole needs."""
+"""Fixtures for tests that go over the whole site."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from core.rest import limits
 
 @pytest.fixture
 def unmetered(monkeypatch):
-    """Let a test make more calls than a key may in a minute."""
+    """Let a test make more calls than a key may make in a minute."""
     monkeypatch.setattr(limits, "_count", lambda name: {})

@@ -1,4 +1,4 @@
-"""What a refusal by the API looks like."""
+"""What a refusal from the API looks like."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The REST API holds what its contract says, over every path: shapes, refusals, headers."""
+"""The REST API keeps its contract on every path: shapes, refusals, headers."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def token(acme_api):
     return acme_api.token
 
 
-def test_every_path_of_the_contract_is_there(client):
+def test_every_path_in_the_contract_exists(client):
     offered = {(method.upper(), path) for method, path, _ in operations(client)}
     for line in PATHS.strip().splitlines():
         *methods, path = line.split()
@@ -75,7 +75,7 @@ def test_every_operation_refuses_a_caller_without_a_key(client, ours):
         assert refused.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-def test_every_operation_takes_ids_that_nobody_has_for_not_found(client, token, unmetered):
+def test_every_operation_answers_unknown_ids_with_not_found(client, token, unmetered):
     for method, path, operation in operations(client):
         if "{" in path:
             answer = call(
@@ -88,7 +88,9 @@ def test_every_operation_takes_ids_that_nobody_has_for_not_found(client, token, 
             is_problem(answer, 404)
 
 
-def test_no_operation_fails_over_what_no_database_keeps(client, token, ours, unmetered):
+def test_no_operation_fails_over_characters_the_database_cannot_store(
+    client, token, ours, unmetered
+):
     paths = client.get(f"{API}/openapi.json").json()["paths"]
     for method, path, operation in operations(client):
         place, body = filled(path, ours), body_of(operation, ours)
@@ -126,7 +128,7 @@ def test_a_refusal_names_the_field_in_plain_words(client, token, ours, path, bod
     assert "Value error" not in told["detail"]
 
 
-def test_a_refusal_that_is_about_no_one_field_is_about_the_body(acme_api, acme):
+def test_a_refusal_that_concerns_no_single_field_names_the_body(acme_api, acme):
     project = acme_api.post("/workspaces/acme/projects", {"name": "Empty"}).json()["id"]
     path = f"/workspaces/acme/projects/{project}/golden/measurements"
     (error,) = is_problem(acme_api.post(path, {}), 422)["errors"]
@@ -138,7 +140,7 @@ def asked_of(spec):
 
 
 def with_in_each_text(odd, told):
-    """Yield ``told`` again and again, each time with ``odd`` in another of its texts."""
+    """Yield copies of ``told``, each with ``odd`` in a different one of its strings."""
     if isinstance(told, str):
         yield told + odd
     elif isinstance(told, dict):
@@ -148,14 +150,14 @@ def with_in_each_text(odd, told):
         yield from ([broken] for value in told for broken in with_in_each_text(odd, value))
 
 
-def test_every_operation_says_what_is_left_of_the_limit(client, token, ours):
+def test_every_operation_reports_the_remaining_rate_limit(client, token, ours):
     for method, path, _ in operations(client):
         answer = call(client, method, filled(path, nobodys()), token=token, body=[])
         assert {"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"} <= set(answer.headers)
 
 
 @pytest.mark.parametrize("scope", list(Scope))
-def test_a_key_does_what_its_scope_allows_and_nothing_else(client, ada, ours, scope, unmetered):
+def test_a_key_can_do_what_its_scope_allows_and_nothing_else(client, ada, ours, scope, unmetered):
     _, token = create_personal_key(user=ada, name="narrow", scopes=[scope])
     for method, path, operation in operations(client):
         needed = OPERATIONS[operation]
@@ -176,17 +178,17 @@ def test_a_key_does_what_its_scope_allows_and_nothing_else(client, ada, ours, sc
         {"Cookie": "key={}"},
     ],
 )
-def test_a_key_counts_in_its_one_header_only(client, token, header):
+def test_a_key_is_accepted_in_one_header_only(client, token, header):
     headers = {name: value.format(token) for name, value in header.items()}
     is_problem(client.get(f"{API}/me", headers=headers), 401)
 
 
 @pytest.mark.parametrize("name", ["key", "api_key", "access_token", "token", "authorization"])
-def test_a_key_in_the_address_is_not_one(client, token, name):
+def test_a_key_in_the_url_is_not_accepted(client, token, name):
     is_problem(client.get(f"{API}/me?{name}={token}"), 401)
 
 
-def test_a_session_is_no_key(client, ada, acme):
+def test_a_session_is_not_a_key(client, ada, acme):
     client.force_login(ada)
     is_problem(client.get(f"{API}/workspaces/acme"), 401)
 
@@ -233,7 +235,9 @@ def posting(client):
         (b"[" * 50_000, {400, 422}),
     ],
 )
-def test_no_body_is_strange_enough_to_fail_on(client, token, ours, body, statuses, unmetered):
+def test_no_body_however_strange_makes_an_operation_fail(
+    client, token, ours, body, statuses, unmetered
+):
     for method, path, operation in posting(client):
         if operation in {"retry_document", "cancel_run", "resend_invitation", "cancel_measurement"}:
             continue  # these take no body
@@ -287,7 +291,7 @@ def test_a_workspace_and_a_project_answer_to_id_and_slug(acme_api, acme_workspac
             assert found.json()["id"] == str(ours["project"]), name
 
 
-def test_ids_are_read_in_letters_of_either_case(client, acme_api, ours, unmetered):
+def test_ids_are_read_in_upper_or_lower_case(client, acme_api, ours, unmetered):
     capitals = {name: str(told).upper() for name, told in ours.items() if "slug" not in name}
     for method, path, _ in operations(client):
         resolve(filled(path, capitals))
@@ -296,7 +300,7 @@ def test_ids_are_read_in_letters_of_either_case(client, acme_api, ours, unmetere
             assert shouted.content == acme_api.get(filled(path.removeprefix(API), ours)).content
 
 
-def test_a_head_has_the_headers_of_its_get(client, token, ours, unmetered):
+def test_a_head_request_gets_the_headers_of_its_get(client, token, ours, unmetered):
     for method, path, _ in operations(client):
         if method == "get":
             got, head = (
@@ -308,7 +312,7 @@ def test_a_head_has_the_headers_of_its_get(client, token, ours, unmetered):
                 assert int(head.headers["Content-Length"]) == len(got.content), path
 
 
-def test_a_head_of_what_has_no_get_is_a_wrong_method(client, token, acme):
+def test_a_head_request_without_a_matching_get_is_a_wrong_method(client, token, acme):
     refused = call(client, "head", f"{API}/workspaces/acme/projects/handbook/search", token=token)
     assert (refused.status_code, refused.headers["Allow"]) == (405, "POST")
     refused = call(client, "put", f"{API}/me", token=token)
@@ -327,7 +331,7 @@ def test_a_head_of_what_has_no_get_is_a_wrong_method(client, token, acme):
         (-1, 422),
     ],
 )
-def test_an_expiry_is_a_moment_to_come(acme_api, acme, expiry, status):
+def test_an_expiry_must_be_in_the_future(acme_api, acme, expiry, status):
     body = {"name": "k", "scopes": ["read"], "expires_at": expiry}
     assert acme_api.post("/workspaces/acme/keys", body).status_code == status
 
@@ -335,22 +339,22 @@ def test_an_expiry_is_a_moment_to_come(acme_api, acme, expiry, status):
 @pytest.mark.parametrize(
     "moment", ["0001-01-01T00:30:00%2B23:59", "9999-12-31T23:59:59-23:59", "x"]
 )
-def test_usage_of_a_time_outside_of_the_calendar_is_refused(acme_api, acme, moment):
+def test_usage_for_a_time_outside_the_calendar_is_refused(acme_api, acme, moment):
     is_problem(acme_api.get(f"/workspaces/acme/usage?from={moment}"), 422)
 
 
-def test_usage_takes_days_and_moments(acme_api, acme):
+def test_usage_accepts_dates_and_times(acme_api, acme):
     for since in ("2026-01-01", "2026-01-01T00:00:00", "2026-01-01T00:00:00Z"):
         assert acme_api.get(f"/workspaces/acme/usage?from={since}").status_code == 200
 
 
-def test_an_address_longer_than_any_is_refused(acme_api, acme):
+def test_an_overlong_address_is_refused(acme_api, acme):
     email = f"{'a' * 300}@x.test"
     is_problem(acme_api.post("/workspaces/acme/invitations", {"email": email}), 422)
 
 
 @pytest.mark.parametrize("place", ["x", "-1", "1.5", "9999999999"])
-def test_a_place_in_a_stream_is_a_number(acme_api, ours, place):
+def test_a_last_event_id_must_be_a_number_in_range(acme_api, ours, place):
     path = f"/workspaces/acme/runs/{ours['run_id']}/events"
     is_problem(acme_api.get(path, **{"Last-Event-ID": place}), 422)
 

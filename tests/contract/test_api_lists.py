@@ -1,4 +1,4 @@
-"""Lists of the REST API come in pages that stay put, and take no cursor but their own."""
+"""Lists of the REST API come in stable pages and accept only cursors they issued."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def test_lists_come_in_pages(acme_api, acme, path):
         cursor("9999-12-31T23:59:59-23:59", str(UUID(int=7))),
     ],
 )
-def test_a_cursor_that_no_list_gave_out_is_refused(acme_api, acme, bad):
+def test_a_cursor_that_no_list_issued_is_refused(acme_api, acme, bad):
     is_problem(acme_api.get(f"/workspaces/acme/projects?cursor={bad}"), 422)
 
 
-def test_lists_stay_put_while_rows_are_added(acme_api, acme):
+def test_lists_stay_stable_while_rows_are_added(acme_api, acme):
     names = [f"Project {number}" for number in range(5)]
     for name in names:
         acme_api.post("/workspaces/acme/projects", {"name": name})

@@ -1,4 +1,4 @@
-"""A call to the REST API that is made again with its key has one effect and one answer."""
+"""A REST call repeated with its Idempotency-Key has one effect and one answer."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_repeated_refusal_carries_the_id_of_its_own_request(acme_api):
     assert told[0]["request_id"] != told[1]["request_id"]
 
 
-def test_a_post_whose_first_call_still_runs_is_a_conflict(acme_api, acme):
+def test_a_post_whose_first_call_is_still_running_is_a_conflict(acme_api, acme):
     once = {"Idempotency-Key": "running"}
     acme_api.post("/workspaces/acme/projects", {"name": "One"}, **once)
     with in_workspace(acme.pk):
@@ -63,7 +63,7 @@ def test_a_post_whose_first_call_still_runs_is_a_conflict(acme_api, acme):
     is_problem(acme_api.post("/workspaces/acme/projects", {"name": "One"}, **once), 409)
 
 
-def test_who_is_no_member_any_more_gets_no_old_answer(client, acme, acme_engineer, api_for):
+def test_a_former_member_gets_no_stored_answer(client, acme, acme_engineer, api_for):
     api, once = api_for(acme_engineer), {"Idempotency-Key": "before"}
     assert api.post("/workspaces/acme/projects", {"name": "One"}, **once).status_code == 201
     with in_workspace(acme.pk):
@@ -71,7 +71,7 @@ def test_who_is_no_member_any_more_gets_no_old_answer(client, acme, acme_enginee
     is_problem(api.post("/workspaces/acme/projects", {"name": "One"}, **once), 404)
 
 
-def test_keys_of_others_do_not_share_kept_answers(client, ada, acme):
+def test_different_keys_do_not_share_stored_answers(client, ada, acme):
     tokens = [create_personal_key(user=ada, name=n, scopes=ALL_SCOPES)[1] for n in "ab"]
     ids = {
         ApiClient(client, token)

@@ -1,4 +1,4 @@
-"""A list asks the database as often for fifty rows as for five."""
+"""A list takes as many queries for fifty rows as for five."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def house(acme, acme_access):
 
 
 def fill(acme, access, house, count, *, after=0):
-    """Add ``count`` rows of every kind that is listed."""
+    """Add ``count`` rows of everything that has a list."""
     for number in range(after, after + count):
         join(acme, f"member{number}@acme.test", Role.VIEWER)
         with in_workspace(acme.pk):
@@ -85,7 +85,7 @@ def fill(acme, access, house, count, *, after=0):
 
 
 def _golden(house, access, document, number):
-    """Add a golden question and a measurement, and a question to the one that is looked at."""
+    """Add a golden question, a measurement, and a question to the measurement that is viewed."""
     owned = {"workspace_id": house.workspace_id}
     golden = GoldenQuestion(project=house, question=f"Q {number}", digest=str(number), **owned)
     golden.save(force_insert=True)
@@ -159,7 +159,7 @@ def count(ask):
 
 
 def counts(acme_api, browser):
-    # The first call of each remembers what later ones need not ask: content types, sessions.
+    # The first call of each warms caches that later ones use: content types, sessions.
     asks = {f"API {path}": lambda path=path: acme_api.get(f"{path}?limit=100") for path in LISTS}
     asks |= {path: lambda path=path: browser.get(path) for path in PAGES}
     for ask in asks.values():
@@ -167,10 +167,10 @@ def counts(acme_api, browser):
     return {name: count(ask) for name, ask in asks.items()}
 
 
-def test_lists_ask_as_often_for_fifty_rows_as_for_five(
+def test_lists_take_as_many_queries_for_fifty_rows_as_for_five(
     acme_api, acme, acme_access, house, ada, monkeypatch
 ):
-    # On a slow machine more than a minute lies between the two, and then a key's use is noted.
+    # On a slow machine the two may be over a minute apart, and then a key's use is recorded.
     monkeypatch.setattr("core.keys.services.USE_IS_NOTED_EVERY", timedelta(days=1))
     browser = Client()
     browser.force_login(ada)
@@ -182,7 +182,9 @@ def test_lists_ask_as_often_for_fifty_rows_as_for_five(
     assert grown == {}
 
 
-def test_a_conversation_of_fifty_turns_is_read_at_once(acme_api, acme, acme_access, house):
+def test_a_conversation_of_fifty_turns_takes_a_constant_number_of_queries(
+    acme_api, acme, acme_access, house
+):
     with in_workspace(acme.pk):
         for number in range(FEW):
             _turn(house, acme_access, number)

@@ -1,4 +1,4 @@
-"""What a server is set up with names only what is there: settings, files, commands, probes."""
+"""The deployment files name only settings, files, commands and probes that exist."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SECRETS = {"VITRINE_SECRET_KEY", *(name for name in NOT_OUR_SETTINGS if "PASSWOR
 
 
 def variables(text):
-    """Return each ``${NAME…}`` with what stands behind the name: nothing, a default, a demand."""
+    """Return each ``${NAME…}`` with what follows the name: nothing, a default or a demand."""
     return set(re.findall(r"\$\{(\w+)([^}]*)\}", text))
 
 
@@ -47,21 +47,25 @@ def test_every_variable_of_a_service_is_a_setting(service):
     assert set(environment(service)) - SETTINGS - set(NOT_OUR_SETTINGS) == set()
 
 
-def test_what_is_asked_of_the_operator_stands_in_the_example():
+def test_what_the_operator_must_set_is_in_the_example():
     asked = {name for name, _ in variables(COMPOSE)}
     told = set(re.findall(r"^(\w+)=", EXAMPLE, flags=re.MULTILINE))
     assert asked == told
     assert asked <= SETTINGS | set(NOT_OUR_SETTINGS)
 
 
-def test_the_readme_tells_every_setting_and_no_other():
+def test_the_readme_lists_every_setting_and_no_other():
     rows = re.findall(r"^\| (`[A-Z`_, ]+`) \|", README, flags=re.MULTILINE)
     assert set(re.findall(r"\w+", " ".join(rows))) == SETTINGS
 
 
-def test_every_setting_of_the_operator_reaches_the_containers():
-    inside = {"PORT", "VITRINE_DATA_DIR"}  # the image's own
-    made = {"DATABASE_OWNER_URL", "VITRINE_DB_ROLE", "VITRINE_ADMIN_DATABASE_URL"}  # of secrets
+def test_every_operator_setting_reaches_the_containers():
+    inside = {"PORT", "VITRINE_DATA_DIR"}  # set by the image
+    made = {
+        "DATABASE_OWNER_URL",
+        "VITRINE_DB_ROLE",
+        "VITRINE_ADMIN_DATABASE_URL",
+    }  # made from secrets
     assert SETTINGS - set(environment("web")) - inside - made == {"VITRINE_DEBUG"}, "laptops only"
     for name, value in environment("web").items():
         assert "${" in value, f"{name} cannot be set"
@@ -75,7 +79,7 @@ def test_no_secret_has_a_default_and_none_is_in_the_example():
         assert re.search(rf"^{name}=$", EXAMPLE, flags=re.MULTILINE), name
 
 
-def test_only_who_changes_tables_knows_their_owner():
+def test_only_migrate_and_worker_know_the_owners_login():
     knowing = {name for name in OURS if "DATABASE_OWNER_URL" in environment(name)}
     assert knowing == {"migrate", "worker"}
     administering = {name for name in OURS if "VITRINE_ADMIN_DATABASE_URL" in environment(name)}
@@ -85,7 +89,7 @@ def test_only_who_changes_tables_knows_their_owner():
         assert (environment(name).get("VITRINE_DB_ROLE") == "owner") == (name == "migrate")
 
 
-def test_the_containers_settings_are_accepted(monkeypatch, tmp_path):
+def test_the_settings_of_the_containers_are_accepted(monkeypatch, tmp_path):
     filled = {"VITRINE_BASE_URL": "https://demos.example"} | dict.fromkeys(SECRETS, "x" * 40)
     for service in OURS:
         for name in SETTINGS:
@@ -98,12 +102,12 @@ def test_the_containers_settings_are_accepted(monkeypatch, tmp_path):
         assert bool(config.owner_address) == (service in {"migrate", "worker"})
 
 
-def test_the_worker_and_the_clock_are_those_of_make_run():
+def test_the_worker_and_the_clock_run_as_in_make_run():
     assert SERVICES["worker"]["command"][1:] == list(programs.worker({}).argv[5:])
     assert SERVICES["beat"]["command"][1:] == list(programs.beat({}).argv[5:])
 
 
-def test_the_database_has_the_shared_memory_that_an_index_is_built_in():
+def test_the_database_has_enough_shared_memory_to_build_an_index():
     wanted = int(vector_index.MEMORY.removesuffix("MB"))
     assert int(SERVICES["db"]["shm_size"].removesuffix("gb")) * 1024 > wanted
 
@@ -121,7 +125,7 @@ def cmd():
     return json.loads(re.findall(r"^CMD (\[.*\])", DOCKERFILE, flags=re.MULTILINE)[-1])
 
 
-def test_every_command_names_a_module_that_is_there():
+def test_every_command_names_a_module_that_exists():
     commands = [SERVICES[name].get("command") or cmd() for name in OURS]
     for command in commands:
         for module in modules(command):
@@ -138,7 +142,7 @@ def test_health_checks_ask_probes_that_exist():
     assert "healthcheck" not in SERVICES["web"], "the web's is the image's own"
 
 
-def test_the_site_listens_where_the_port_is_published_and_the_probe_asks():
+def test_the_site_listens_on_the_port_that_is_published_and_probed():
     inside = SERVICES["web"]["ports"][0].rpartition(":")[2]
     command = cmd()
     assert command[command.index("--port") + 1] == inside
@@ -153,7 +157,7 @@ def copied():
 
 
 def kept_out(path):
-    """Return whether .dockerignore keeps ``path`` from the build: the last line that fits says."""
+    """Return whether .dockerignore excludes ``path``: the last matching line decides."""
     out = False
     for line in (BASE_DIR / ".dockerignore").read_text().split():
         pattern = line.removeprefix("!")
@@ -162,7 +166,7 @@ def kept_out(path):
     return out
 
 
-def test_what_the_image_copies_is_there_and_not_kept_out():
+def test_what_the_image_copies_exists_and_is_not_ignored():
     for source in copied():
         assert (BASE_DIR / source).exists(), source
         assert not kept_out(source), source

@@ -1,4 +1,4 @@
-"""What is deleted is gone from every table there is, and nothing else is."""
+"""What is deleted is gone from every table, and nothing else is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.rows import fill_every_table, fill_tables
 
 pytestmark = pytest.mark.django_db
 
-# Rows that the database itself writes and takes back as documents come and go.
+# Rows that triggers write and delete as documents come and go.
 KEPT_BY_TRIGGERS = {Collection, TermStatistic}
 
 
@@ -26,7 +26,7 @@ def keys(workspace):
 
 
 @pytest.mark.parametrize("target", [Project, Document], ids=lambda model: model.__name__)
-def test_a_row_goes_with_all_that_belongs_to_it_and_nothing_else(acme, target):
+def test_erasing_a_row_deletes_all_that_belongs_to_it_and_nothing_else(acme, target):
     below = {target, *ways_to(target)}
     assert len(below) > 7
     ours = fill_every_table(acme)
@@ -39,7 +39,7 @@ def test_a_row_goes_with_all_that_belongs_to_it_and_nothing_else(acme, target):
         assert left[model] == kept[model], model
 
 
-def test_it_takes_one_statement_a_table_however_many_rows_there_are(
+def test_erasing_takes_one_statement_per_table_however_many_rows_there_are(
     acme, django_assert_max_num_queries
 ):
     ours = fill_every_table(acme)
@@ -57,8 +57,8 @@ def test_a_strangers_scope_erases_nothing(acme, globex):
     assert keys(acme) == before
 
 
-def test_every_key_between_owned_rows_says_what_becomes_of_the_row():
-    """Statements past Django's own cascade rely on it: each composite key cascades or lets go."""
+def test_every_key_between_owned_rows_says_what_happens_on_deletion():
+    """Deletions that bypass Django's cascade rely on each composite key to cascade or set null."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT conname FROM pg_constraint WHERE contype = 'f' AND cardinality(conkey) > 1"

@@ -1,4 +1,4 @@
-"""What somebody gets who slips SQL of their own into a query of the site: nothing more."""
+"""Somebody who injects SQL into one of the site's queries gains nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def parted():
 
 @pytest.fixture
 def login(db, parted):
-    """Log in as the site does, on a connection that no rollback of the test reaches."""
+    """Log in as the site does, on a connection outside the test's transaction."""
     with psycopg.connect(
         settings.VITRINE.database_address,
         dbname=settings.DATABASES["default"]["NAME"],
@@ -37,7 +37,7 @@ def who(login):
 
 
 @pytest.mark.parametrize("statement", ["RESET ROLE", "SET ROLE NONE", "RESET ALL", "DISCARD ALL"])
-def test_letting_go_of_the_role_gives_nothing_back(login, statement):
+def test_resetting_the_role_restores_no_rights(login, statement):
     login.execute(statement)
     assert who(login) == (APP_ROLE, APP_ROLE)
 
@@ -72,14 +72,14 @@ def test_letting_go_of_the_role_gives_nothing_back(login, statement):
         "SELECT rolpassword FROM pg_authid",
     ],
 )
-def test_the_login_can_become_nobody_and_unlock_nothing(login, statement):
+def test_the_login_cannot_take_another_role_or_unlock_anything(login, statement):
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         login.execute(statement)
     assert who(login) == (APP_ROLE, APP_ROLE)
 
 
 @pytest.mark.parametrize("other", ["postgres", "template1"])
-def test_the_login_gets_into_no_other_database(login, other):
+def test_the_login_cannot_connect_to_another_database(login, other):
     if not login.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
         pytest.skip("The server is somebody else's.")
     for address in (settings.VITRINE.database_address, settings.VITRINE.owner_address):
@@ -87,7 +87,7 @@ def test_the_login_gets_into_no_other_database(login, other):
             psycopg.connect(address, dbname=other).close()
 
 
-def test_after_all_that_the_rows_of_clients_are_still_hidden(login, acme, globex):
+def test_after_every_attempt_clients_rows_are_still_hidden(login, acme, globex):
     login.execute("RESET ROLE")
     assert login.execute("SELECT count(*) FROM core_membership").fetchone() == (0,)
 
@@ -98,19 +98,19 @@ def test_the_site_itself_logs_in_as_the_role_that_owns_nothing(db, parted):
         assert cursor.fetchone() == (APP_ROLE,)
 
 
-def test_the_owner_makes_indexes_beside_the_sites_connection(transactional_db):
+def test_the_owner_builds_indexes_on_a_connection_of_its_own(transactional_db):
     assert owner_is_known()
     with owner_connection() as owner:
         owner.execute("CREATE INDEX CONCURRENTLY of_a_test ON core_job (kind)")
         owner.execute("DROP INDEX CONCURRENTLY of_a_test")
 
 
-def test_the_owner_sees_no_clients_rows(transactional_db, acme, globex):
+def test_the_owner_cannot_see_clients_rows(transactional_db, acme, globex):
     with owner_connection() as owner:
         assert owner.execute("SELECT count(*) FROM core_membership").fetchone() == (0,)
 
 
-def test_a_process_without_the_owners_login_is_refused_it(db, parted, monkeypatch):
+def test_a_process_without_the_owners_login_cannot_connect_as_the_owner(db, parted, monkeypatch):
     monkeypatch.delenv("DATABASE_OWNER_URL")
     monkeypatch.setattr("core.owner.get_config", type(settings.VITRINE))
     assert not owner_is_known()
@@ -118,7 +118,7 @@ def test_a_process_without_the_owners_login_is_refused_it(db, parted, monkeypatc
         pass
 
 
-def test_the_web_process_is_not_told_the_owner(monkeypatch):
+def test_the_web_process_does_not_know_the_owners_login(monkeypatch):
     monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://canary@127.0.0.1/vitrine")
     monkeypatch.setenv("VITRINE_ADMIN_DATABASE_URL", "postgresql://canary@127.0.0.1/postgres")
     plan = Plan("postgresql://app@a/b", "postgresql://canary@a/b", "redis://c/0", None, None)

@@ -1,4 +1,4 @@
-"""The committed description of the API is the one that the code gives."""
+"""The committed description of the API is the one that the code generates."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_instance_serves_the_same_description(client):
     assert client.get("/api/v1/openapi.json").json() == described()
 
 
-def test_every_operation_names_the_shape_of_its_failures():
+def test_every_operation_declares_the_shape_of_its_failures():
     for path, methods in described()["paths"].items():
         for method, operation in methods.items():
             failed = operation["responses"]["default"]["content"]
@@ -46,7 +46,7 @@ def test_the_description_names_no_host():
     assert described().get("servers", []) == []
 
 
-def test_every_post_may_be_made_again():
+def test_every_post_is_declared_repeatable():
     for path, methods in described()["paths"].items():
         names = {each["name"] for each in methods.get("post", {}).get("parameters", [])}
         assert "post" not in methods or "Idempotency-Key" in names, path
@@ -85,7 +85,7 @@ def test_every_answer_has_the_fields_that_are_described(acme_api, ours, unmetere
 
 
 def unlike(told, schema, spec, place=""):
-    """Yield the places at which ``told`` has other fields than ``schema``."""
+    """Yield the places where the fields of ``told`` differ from ``schema``."""
     while "$ref" in schema:
         schema = spec["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
     kind = {dict: "object", list: "array"}.get(type(told))
@@ -101,7 +101,7 @@ def unlike(told, schema, spec, place=""):
             yield from unlike(value, schema["properties"].get(name, {}), spec, f"{place}.{name}")
 
 
-def test_no_two_operations_go_by_one_name():
+def test_no_two_operations_share_a_name():
     names = [
         each["summary"] for methods in described()["paths"].values() for each in methods.values()
     ]

@@ -1,4 +1,4 @@
-"""Who runs demos ends what they began; what others began is ended by engineers and owners."""
+"""Whoever may run demos can end what they started; engineers and owners can end anybody's work."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def house(acme, acme_access):
 
 @pytest.fixture
 def begin(house):
-    """Return a function that begins a conversation, a turn in it and a summary as an actor."""
+    """Return a function that starts a conversation, a turn in it and a summary as an actor."""
 
     def make(actor):
         with in_workspace(house.workspace_id):
@@ -54,7 +54,7 @@ def begin(house):
 
 @pytest.fixture
 def key_of_acme(client, acme, acme_access):
-    """Return a function from scopes to a key of the workspace, and an API client with it."""
+    """Return a function from scopes to a workspace key and an API client that uses it."""
 
     def make(*scopes):
         with in_workspace(acme.pk):
@@ -64,8 +64,8 @@ def key_of_acme(client, acme, acme_access):
     return make
 
 
-def test_whatever_running_demos_allows_is_beginning_or_ending():
-    """A new operation or page with this right has to say which of both it is."""
+def test_whatever_the_right_to_run_allows_is_starting_or_ending():
+    """A new operation or page with this right must be listed as one of the two."""
     operations = {name for name, right in OPERATIONS.items() if right == Right.DEMO_RUN}
     assert operations == BEGINNING | ENDING
     pages = {
@@ -77,7 +77,7 @@ def test_whatever_running_demos_allows_is_beginning_or_ending():
 
 
 @pytest.mark.parametrize("name", sorted(ENDING_PAGES))
-def test_a_viewer_ends_their_own_by_page_and_nobody_elses(
+def test_a_viewer_can_end_only_their_own_work_on_pages(
     client, acme_viewer, ada, begin, house, name
 ):
     client.force_login(acme_viewer)
@@ -91,7 +91,7 @@ def test_a_viewer_ends_their_own_by_page_and_nobody_elses(
 
 
 @pytest.mark.parametrize("name", sorted(ENDING_PAGES))
-def test_an_engineer_ends_what_others_began_by_page(
+def test_an_engineer_can_end_others_work_on_pages(
     client, acme_engineer, acme_viewer, begin, house, name
 ):
     client.force_login(acme_engineer)
@@ -101,7 +101,7 @@ def test_an_engineer_ends_what_others_began_by_page(
 
 
 @pytest.mark.parametrize("operation", sorted(ENDING))
-def test_a_key_that_runs_ends_its_own_and_nobody_elses(begin, house, ada, key_of_acme, operation):
+def test_a_key_with_run_can_end_only_its_own_work(begin, house, ada, key_of_acme, operation):
     key, api = key_of_acme("run")
     others, own = begin(user_actor(ada)), begin(key_actor(key))
     refused = _end(api, operation, others)
@@ -116,7 +116,7 @@ def test_a_key_that_runs_ends_its_own_and_nobody_elses(begin, house, ada, key_of
 
 
 @pytest.mark.parametrize("operation", sorted(ENDING))
-def test_a_key_that_writes_ends_what_others_began(begin, house, ada, key_of_acme, operation):
+def test_a_key_with_write_can_end_others_work(begin, house, ada, key_of_acme, operation):
     _, api = key_of_acme("run", "write")
     others = begin(user_actor(ada))
     assert _end(api, operation, others).status_code in {200, 204}
@@ -124,7 +124,7 @@ def test_a_key_that_writes_ends_what_others_began(begin, house, ada, key_of_acme
 
 
 @pytest.mark.parametrize("operation", sorted(ENDING))
-def test_a_key_that_only_writes_ends_nothing(begin, house, ada, key_of_acme, operation):
+def test_a_key_with_only_write_can_end_nothing(begin, house, ada, key_of_acme, operation):
     _, api = key_of_acme("write")
     others = begin(user_actor(ada))
     assert _end(api, operation, others).status_code == 403
@@ -132,7 +132,7 @@ def test_a_key_that_only_writes_ends_nothing(begin, house, ada, key_of_acme, ope
 
 
 @pytest.mark.parametrize("operation", sorted(ENDING))
-def test_a_viewers_key_is_told_of_the_role_and_not_of_a_scope_that_would_not_help(
+def test_a_viewers_key_is_refused_for_the_role_and_not_for_a_scope_that_would_not_help(
     client, begin, house, ada, acme_viewer, operation
 ):
     _, token = create_personal_key(user=acme_viewer, name="x", scopes=["run", "write"])
@@ -143,7 +143,7 @@ def test_a_viewers_key_is_told_of_the_role_and_not_of_a_scope_that_would_not_hel
     assert _whole(house, others)
 
 
-def test_another_key_of_the_workspace_is_somebody_else(begin, house, key_of_acme):
+def test_another_key_of_the_workspace_counts_as_somebody_else(begin, house, key_of_acme):
     first, _ = key_of_acme("run")
     _, api = key_of_acme("run")
     others = begin(key_actor(first))
@@ -192,7 +192,7 @@ def _end(api, operation, begun):
 
 
 def _whole(project, begun):
-    """Return whether everything that was begun is still there and still open."""
+    """Return whether everything that was started is still there and still open."""
     with in_workspace(project.workspace_id):
         talks = Conversation.objects.for_workspace(project.workspace_id)
         runs = Run.objects.for_workspace(project.workspace_id).filter(status="queued")

@@ -1,4 +1,4 @@
-"""No module but the guarded one opens connections: read from the source itself."""
+"""Only the guarded modules open connections, checked by reading the source."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def excused(path: Path) -> bool:
     return any(place == door or place.startswith(f"{door}/") for door in DOORS | LOOPBACK)
 
 
-def test_only_the_doors_can_open_a_connection():
+def test_only_the_guarded_modules_can_open_a_connection():
     found = {
         path.relative_to(ROOT).as_posix(): sorted({str(name) for name in names})
         for path in sources()
@@ -68,7 +68,7 @@ def test_only_the_doors_can_open_a_connection():
     ["import socket", "import http.client as c", "from urllib import request", "import httpx",
      "from urllib.request import urlopen", "import_module('requests')"],
 )  # fmt: skip
-def test_the_rule_sees_every_way_of_importing(line):
+def test_the_check_sees_every_way_of_importing(line):
     assert any(opens(name) for name in imported(ast.parse(line)))
 
 

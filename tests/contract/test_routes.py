@@ -1,4 +1,4 @@
-"""Every page and endpoint names its right, and the matrix of roles is written out."""
+"""Every page and endpoint names its right, and the role matrix is written out."""
 
 from __future__ import annotations
 
@@ -134,18 +134,18 @@ def test_every_page_names_its_right_or_is_listed_with_a_reason():
     assert silent <= {*OPEN_PAGES, *OWN_PAGES}, "guard it by workspace_page, or write down why not"
 
 
-def test_no_listed_page_is_gone():
+def test_every_listed_page_exists():
     assert {*OPEN_PAGES, *OWN_PAGES} <= {name for name, _ in our_pages()}
 
 
-def test_pages_of_ones_own_need_a_person(client, db):
+def test_account_pages_need_a_signed_in_person(client, db):
     for name, view in our_pages():
         if name in OWN_PAGES:
             assert "login_required" in wrappers(view), name
 
 
 def test_a_page_that_writes_needs_more_than_reading():
-    """An address that takes POST alone changes something."""
+    """A URL that accepts only POST changes something."""
     harmless = {"core:leave_workspace": "leaving is everybody's right"}
     for name, view in our_pages():
         if wrappers(view).startswith("POST") and name not in {**harmless, **OWN_PAGES}:
@@ -178,7 +178,7 @@ def test_an_operation_that_writes_needs_more_than_reading():
 
 
 @pytest.mark.parametrize("right", list(Right))
-def test_the_matrix_of_roles(right):
+def test_each_role_has_exactly_its_listed_rights(right):
     holders = [str(role) for role in Role if right in ROLE_RIGHTS[role]]
     assert " ".join(holders) == MATRIX[right]
 
@@ -193,7 +193,7 @@ def right_of(view):
 
 
 def wrappers(view) -> str:
-    """Name what guards a view: its methods first, when it takes POST alone."""
+    """Name what guards a view, preceded by its methods when it accepts only POST."""
     found = []
     while view is not None:
         closure = getattr(view, "__closure__", None) or ()

@@ -1,4 +1,4 @@
-"""No operation shows or changes anything of another client, whichever id and key are tried."""
+"""No operation shows or changes anything of another client, whatever ids and keys are tried."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def keys(ada, acme_viewer, acme_workspace_api, ours):
 
 @pytest.fixture
 def no_manager_lock(monkeypatch):
-    """Take the second lock away: every query sees what the database is willing to show."""
+    """Remove the second lock: every query sees whatever the database is willing to show."""
 
     def everything(manager, workspace):
-        # The workspace stays in the statement, where a prepared read has to find it.
+        # The workspace stays in the statement, since prepared reads need it as a parameter.
         named = models.Q(workspace=workspace) | models.Q(workspace__isnull=False)
         return models.Manager.get_queryset(manager).filter(named)
 
@@ -57,12 +57,12 @@ def no_manager_lock(monkeypatch):
 
 
 def probes(client, ours, theirs, *, count):
-    """Yield requests with at least one id of globex, and others of anybody's, in any place."""
+    """Yield requests with at least one id of globex, the other ids being anybody's."""
     dice = random.Random(SEED)
     known = [row for row in operations(client) if "{" in row[1]]
     whose = {"ours": ours, "theirs": theirs, "nobodys": nobodys()}
     for number in range(count):
-        # Each operation in turn, so that none is left out.
+        # Round-robin, so that no operation is left out.
         method, path, operation = known[number % len(known)]
         places = re.findall(r"{(\w+)}", path)
         picks = {place: whose[dice.choice(list(whose))] for place in places}
@@ -83,7 +83,7 @@ def count_rows(workspace):
 
 
 def assert_walled_off(client, keys, ours, theirs, globex, *, count):
-    """Probe, and hold that each answer is a refusal that says nothing, and nothing changed."""
+    """Probe, and assert that each answer is a refusal that reveals nothing, and nothing changed."""
     dice, before = random.Random(SEED), count_rows(globex)
     answers = set()
     for method, path, operation in probes(client, ours, theirs, count=count):
@@ -92,7 +92,7 @@ def assert_walled_off(client, keys, ours, theirs, globex, *, count):
         what = f"{method} {path} as {holder}: {answer.status_code} {answer.content!r}"
         allowed = {401} if holder in {"revoked", "none"} else {404}
         if holder == "viewer of acme":
-            allowed.add(403)  # below acme itself, where a viewer may not do such things at all
+            allowed.add(403)  # within acme itself, where a viewer may not do such things at all
         assert answer.status_code in allowed, what
         told = f"{answer.content.decode()}{answer.headers}"
         assert CANARY.lower() not in told.lower(), what
@@ -111,7 +111,7 @@ def test_with_the_manager_lock_gone_the_database_still_refuses(
     assert_walled_off(client, keys, ours, theirs, globex, count=PROBES)
 
 
-def test_lists_without_the_manager_lock_show_only_ones_own(
+def test_lists_without_the_manager_lock_show_only_your_own(
     client, keys, ours, theirs, unmetered, no_manager_lock
 ):
     for method, path, _ in operations(client):
@@ -132,7 +132,7 @@ def test_lists_without_the_manager_lock_show_only_ones_own(
         ("add_golden", "golden"),
     ],
 )
-def test_a_foreign_id_in_a_body_is_as_unknown_as_a_random_one(
+def test_a_foreign_id_in_a_body_is_answered_like_a_random_one(
     client, keys, ours, theirs, operation, path
 ):
     address = f"/api/v1/workspaces/acme/projects/{ours['project']}/{path}"
@@ -144,7 +144,7 @@ def test_a_foreign_id_in_a_body_is_as_unknown_as_a_random_one(
     assert _unnumbered(foreign) == _unnumbered(random_one)
 
 
-def test_a_foreign_workspace_and_a_random_one_answer_alike(client, keys, theirs):
+def test_a_foreign_workspace_is_answered_like_a_random_one(client, keys, theirs):
     for place, holder in product(
         ("globex", theirs["workspace"]), ("owner of acme", "key of acme", "viewer of acme")
     ):
@@ -155,7 +155,7 @@ def test_a_foreign_workspace_and_a_random_one_answer_alike(client, keys, theirs)
         assert set(foreign.headers) == set(random_one.headers)
 
 
-def test_filters_of_runs_count_nothing_of_others(client, keys, ours, theirs, grace):
+def test_run_filters_count_nothing_of_other_clients(client, keys, ours, theirs, grace):
     for query in (f"project={theirs['project']}", f"actor={grace.pk}"):
         answer = call(
             client, "get", f"/api/v1/workspaces/acme/runs?{query}", token=keys["owner of acme"]
@@ -163,8 +163,8 @@ def test_filters_of_runs_count_nothing_of_others(client, keys, ours, theirs, gra
         assert answer.json() == {"items": [], "next_cursor": None}
 
 
-def test_a_row_cannot_hang_below_another_workspaces_parent(acme, ours, theirs):
-    """Foreign keys ignore row-level security; the composite ones do not."""
+def test_a_row_cannot_have_a_parent_in_another_workspace(acme, ours, theirs):
+    """Foreign keys bypass row-level security; the composite ones include the workspace."""
     rows = [
         Demo(workspace=acme, project_id=theirs["project"], kind="chat", name="x"),
         Document(workspace=acme, project_id=theirs["project"], title="x", source="text"),
@@ -202,12 +202,12 @@ def test_without_a_workspace_the_database_shows_no_owned_row(ours, theirs):
     assert Workspace.objects.count() == 0
 
 
-def test_a_persons_own_setting_shows_no_keys_of_others(ada, grace, keys, globex_api):
+def test_the_scope_of_a_person_shows_only_their_own_keys(ada, grace, keys, globex_api):
     with as_user(ada.pk):
         assert {key.user_id for key in ApiKey.unscoped.all()} == {ada.pk}
 
 
-def test_kept_answers_cannot_be_read_from_the_table(acme_api, acme):
+def test_stored_answers_cannot_be_read_from_the_table(acme_api, acme):
     acme_api.post("/workspaces/acme/projects", {"name": CANARY}, **{"Idempotency-Key": "one"})
     with in_workspace(acme.pk):
         kept = KeptAnswer.objects.get()

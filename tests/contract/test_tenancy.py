@@ -1,4 +1,4 @@
-"""The third lock, read from the catalog and tried from the inside."""
+"""The third lock, row-level security, checked in the catalog and tried from inside."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def test_every_model_is_owned_or_listed_with_a_reason():
     assert loose <= set(NOT_OWNED), "own it by a workspace, or write down why not"
 
 
-def test_no_listed_reason_outlives_its_model():
+def test_every_listed_exception_still_has_its_model():
     assert set(NOT_OWNED) <= {m._meta.label for m in our_models()}
 
 
-def test_every_model_with_a_workspace_insists_on_it():
+def test_every_model_with_a_workspace_requires_it():
     for model in our_models():
         if any(f.name == "workspace" for f in model._meta.local_fields):
             assert isinstance(model.objects, OwnedManager), model
@@ -62,7 +62,7 @@ WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND NO
 """
 
 
-# Policies that open a table to its owner alone, who does not serve requests, and why.
+# Policies that open a table only to its owner, who serves no requests, and why.
 OWNER_ONLY = {
     (
         "knowledge_chunkterms",
@@ -72,7 +72,7 @@ OWNER_ONLY = {
 
 
 @pytest.mark.django_db
-def test_what_is_open_to_the_owner_is_open_to_nobody_else_and_for_reading_only():
+def test_tables_open_to_the_owner_are_open_to_nobody_else_and_only_for_reading():
     for table, policy in OWNER_ONLY:
         ((command, roles, owner),) = rows(
             "SELECT polcmd::text, polroles::regrole[]::text[], relowner::regrole::text"
@@ -106,7 +106,7 @@ def test_every_table_with_a_workspace_forces_row_level_security():
             assert written is None or "app.ws" in written, name
 
 
-# Tables that every session of the site sees whole, and why they cannot be parted by workspace.
+# Tables that every session sees in full, and why they cannot be split by workspace.
 A_PERSONS = "a person is in several workspaces, and is looked up by address or cookie to sign in"
 OPEN_TABLES = {
     "core_user": A_PERSONS,
@@ -124,7 +124,7 @@ OPEN_TABLES = {
 
 
 @pytest.mark.django_db
-def test_every_other_table_is_locked_or_listed_with_a_reason():
+def test_every_other_table_has_a_policy_or_is_listed_with_a_reason():
     tables = rows(
         "SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class "
         "WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
@@ -132,7 +132,7 @@ def test_every_other_table_is_locked_or_listed_with_a_reason():
     assert {name for name, locked in tables if not locked} == set(OPEN_TABLES)
 
 
-def test_a_kept_answer_is_shown_to_who_asked_to_its_workspace_and_to_the_sweep(
+def test_a_stored_answer_is_visible_to_its_caller_its_workspace_and_the_sweep(
     acme_api, acme, globex
 ):
     acme_api.post("/workspaces/acme/projects", {"name": "One"}, **{"Idempotency-Key": "one"})
@@ -152,8 +152,8 @@ def test_a_kept_answer_is_shown_to_who_asked_to_its_workspace_and_to_the_sweep(
 
 
 @pytest.mark.django_db
-def test_every_key_between_owned_rows_is_held_by_the_workspace_too():
-    """Foreign keys are checked past row-level security, so each needs its composite twin."""
+def test_every_key_between_owned_rows_includes_the_workspace():
+    """Foreign key checks bypass row-level security, so each key needs a composite twin."""
     composite = {
         (table, column)
         for table, columns in rows(
@@ -173,7 +173,7 @@ def test_every_key_between_owned_rows_is_held_by_the_workspace_too():
 
 
 @pytest.mark.django_db
-def test_the_role_that_serves_owns_nothing_and_cannot_bypass():
+def test_the_serving_role_owns_nothing_and_cannot_bypass_policies():
     assert rows("SELECT current_user") == [(APP_ROLE,)]
     assert rows("SELECT relname FROM pg_class WHERE pg_get_userbyid(relowner) = %s", APP_ROLE) == []
     facts = rows(
@@ -198,14 +198,14 @@ def test_the_role_that_serves_owns_nothing_and_cannot_bypass():
         "CREATE TABLE mine (id int)",
     ],
 )
-def test_the_role_that_serves_cannot_unlock(statement):
+def test_the_serving_role_cannot_unlock_anything(statement):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 
 @pytest.mark.django_db
 def test_the_grants_give_no_truncate():
-    """TRUNCATE ignores policies; only the tests' own clean-up is granted it, on top."""
+    """TRUNCATE ignores policies; only the tests' clean-up is granted it, in addition."""
     from core.tenancy.grants import GRANTS
 
     assert "TRUNCATE" not in GRANTS
@@ -240,7 +240,7 @@ def test_outside_any_workspace_nothing_is_visible(acme, globex):
     assert not Workspace.objects.exists()
 
 
-def test_scopes_nest_and_give_back_the_outer_one(acme, globex):
+def test_nested_scopes_restore_the_outer_one(acme, globex):
     with in_workspace(acme.pk):
         with in_workspace(globex.pk):
             assert Workspace.objects.get() == globex
@@ -248,14 +248,14 @@ def test_scopes_nest_and_give_back_the_outer_one(acme, globex):
     assert not Workspace.objects.exists()
 
 
-def test_a_scope_that_fails_gives_back_the_outer_one(acme, globex):
+def test_a_failing_scope_restores_the_outer_one(acme, globex):
     with in_workspace(acme.pk):
         with pytest.raises(KeyError), in_workspace(globex.pk):
             raise KeyError
         assert Workspace.objects.get() == acme
 
 
-def test_a_scope_that_is_to_be_rolled_back_gives_back_the_outer_one(acme, globex):
+def test_a_rolled_back_scope_restores_the_outer_one(acme, globex):
     with in_workspace(acme.pk):
         with in_workspace(globex.pk):
             Workspace.objects.update(name="Changed")
@@ -265,13 +265,13 @@ def test_a_scope_that_is_to_be_rolled_back_gives_back_the_outer_one(acme, globex
         assert Workspace.objects.get().name == "Globex"
 
 
-def test_a_person_sees_their_own_memberships_and_nobody_elses(acme, globex, ada):
+def test_a_person_sees_only_their_own_memberships(acme, globex, ada):
     with as_user(ada.pk):
         assert [row.workspace_id for row in Membership.unscoped.all()] == [acme.pk]
         assert not AuditEvent.unscoped.exists()
 
 
-def test_a_credential_shows_one_key(acme, ada, acme_workspace_api, api_for):
+def test_a_credential_sees_one_key(acme, ada, acme_workspace_api, api_for):
     api_for(ada)
     with in_workspace(acme.pk):
         digest = ApiKey.unscoped.values_list("digest", flat=True).first()
@@ -281,7 +281,7 @@ def test_a_credential_shows_one_key(acme, ada, acme_workspace_api, api_for):
         assert not ApiKey.unscoped.exists()
 
 
-def test_the_sweep_shows_jobs_and_nothing_else(acme, globex):
+def test_the_sweep_sees_jobs_and_nothing_else(acme, globex):
     with sweeping():
         assert not Membership.unscoped.exists()
         assert not AuditEvent.unscoped.exists()
@@ -289,7 +289,7 @@ def test_the_sweep_shows_jobs_and_nothing_else(acme, globex):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_next_transaction_on_the_same_connection_starts_locked():
+def test_the_next_transaction_on_a_connection_starts_without_a_scope():
     workspace = uuid.uuid4()
     with in_workspace(workspace):
         assert rows("SELECT current_setting('app.ws', true)") == [(str(workspace),)]
@@ -299,7 +299,7 @@ def test_the_next_transaction_on_the_same_connection_starts_locked():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_transaction_that_fails_leaves_nothing_behind():
+def test_a_failed_transaction_leaves_no_scope_behind():
     with pytest.raises(KeyError), in_workspace(uuid.uuid4()):
         raise KeyError
     assert rows("SELECT coalesce(current_setting('app.ws', true), '')") == [("",)]

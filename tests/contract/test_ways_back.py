@@ -1,4 +1,4 @@
-"""No page ends in nothing: what only takes forms leads back to the page that has the form."""
+"""No page is a dead end: a URL that only accepts a form leads back to the page with the form."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def ids(acme, ada):
 
 
 def address(name, ids):
-    """Return the address of the page called ``name``, with ids that exist wherever they can."""
+    """Return the URL named ``name``, with existing ids wherever possible."""
     slugs = {"workspace": ids["workspace_slug"], "project": ids["project_slug"]}
     known = ids | slugs | {"workspace_id": ids["workspace"], "token": "nobodys"}
     space, _, short = name.rpartition(":")
@@ -37,17 +37,17 @@ def is_whole_page(answer):
     return "<!doctype html>" in answer.text
 
 
-def test_the_list_of_pages_that_take_forms_alone_is_not_empty():
+def test_some_pages_accept_only_forms():
     assert {"summary:ask", "chat:stop", "core:invite", "projects:upload"} <= set(FORM_ONLY)
 
 
 @pytest.mark.parametrize("name", FORM_ONLY)
-def test_the_address_of_a_form_leads_to_the_page_that_has_it(client, ada, ids, name):
+def test_the_url_of_a_form_leads_to_the_page_with_the_form(client, ada, ids, name):
     client.force_login(ada)
     answer = client.get(address(name, ids), follow=True)
     assert answer.redirect_chain
     assert is_whole_page(answer)
-    # Nobody was invited by that token: its page says so.
+    # The token belongs to no invitation, and its page says so.
     assert answer.status_code == (410 if name == "core:accept_invitation" else 200)
 
 
@@ -74,7 +74,7 @@ def test_a_session_that_ended_before_a_form_was_sent_leads_back_to_its_page(clie
         ("projects:create", "/w/acme/"),
     ],
 )
-def test_the_page_is_the_one_with_the_form(client, ada, ids, name, page):
+def test_the_page_led_to_has_the_form(client, ada, ids, name, page):
     client.force_login(ada)
     assert client.get(address(name, ids), follow=True).redirect_chain[-1] == (page, 302)
 
@@ -89,18 +89,18 @@ def test_signing_in_leads_to_the_page_the_form_was_sent_from(client, ids):
     "page",
     ["http://elsewhere.test/w/acme/", "//elsewhere.test/", "javascript:alert(1)", "http://["],
 )
-def test_no_other_site_says_where_signing_in_leads(client, ids, page):
+def test_another_site_cannot_choose_where_signing_in_leads(client, ids, page):
     asked = client.post(f"{SUMMARY}ask/", headers={"Referer": page})
     assert parse_qs(urlsplit(asked["Location"]).query)["next"] == [SUMMARY]
 
 
-def test_a_page_that_was_only_looked_at_is_come_back_to_with_its_question(client, ids):
+def test_signing_in_returns_to_a_viewed_page_with_its_query(client, ids):
     asked = client.get(f"{SUMMARY}?run={ids['run_id']}")
     wanted = parse_qs(urlsplit(asked["Location"]).query)["next"]
     assert wanted == [f"{SUMMARY}?run={ids['run_id']}"]
 
 
-def test_nobody_learns_from_the_way_back_what_there_is(client, grace, acme, ids):
+def test_the_way_back_does_not_reveal_what_exists(client, grace, acme, ids):
     client.force_login(grace)
     theirs, nothing = (client.get(f"/w/{name}/leave/") for name in ("acme", "no-such"))
     assert (theirs.status_code, nothing.status_code) == (302, 302)
@@ -108,7 +108,7 @@ def test_nobody_learns_from_the_way_back_what_there_is(client, grace, acme, ids)
     assert client.get(nothing["Location"]).status_code == 404
 
 
-def test_what_a_page_does_not_take_is_said_on_a_page(client, ada, acme):
+def test_an_unaccepted_method_is_explained_on_a_page(client, ada, acme):
     client.force_login(ada)
     answer = client.put("/w/acme/leave/")
     assert (answer.status_code, answer["Allow"]) == (405, "POST")

@@ -1,4 +1,4 @@
-"""All that two clients have, each with an id in every place that the API has for one."""
+"""Everything that two clients have, with an id for every path parameter of the API."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CANARY = "Zebrafish"
 
 
 def furnish(workspace, owner, *, word):
-    """Fill a workspace; return the id of one row in each place, and the slugs beside."""
+    """Fill a workspace; return the id of one row for each parameter, and the slugs."""
     with in_workspace(workspace.pk):
         access = user_access(owner, workspace.slug)
         project = create_project(access=access, name=f"Handbook {word}", description=word)
@@ -126,7 +126,7 @@ def nobodys():
 
 
 def body_of(operation, ids):
-    """Return a good body for an operation that takes one, naming ``ids`` where it can."""
+    """Return a valid body for an operation that takes one, using ``ids`` where it can."""
     return {
         "rename_workspace": {"name": "Taken over"},
         "change_member_role": {"role": "viewer"},
@@ -149,7 +149,7 @@ def body_of(operation, ids):
 
 
 def operations(client):
-    """Return (method, path, operation) of everything the API offers, from its own description."""
+    """Return (method, path, operation) for everything in the API's own description."""
     spec = client.get("/api/v1/openapi.json").json()
     return [
         (method, path, told["operationId"])

@@ -1,4 +1,4 @@
-"""What the fake upstream sends for messages: an answer as a whole, or as the pieces of a stream."""
+"""The fake upstream's chat answers: a whole one, or the pieces of a stream."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def tokens_of(text: str) -> int:
 
 
 def completion(body: Json, text: str, *, mode: str) -> Json:
-    """Return an answer of ``/chat/completions`` that says ``text``."""
+    """Return a response of ``/chat/completions`` that says ``text``."""
     choice = {
         "index": 0,
         "message": {"role": "assistant", "content": text},
@@ -26,7 +26,7 @@ def completion(body: Json, text: str, *, mode: str) -> Json:
 
 
 def chunks(body: Json, text: str, *, mode: str, finish: str = "stop") -> Iterator[Json]:
-    """Yield the same as the events of a stream, a word each."""
+    """Yield the same as events of a stream, one word each."""
     base = _begun(body, "chat.completion.chunk")
     if mode != "empty":
         yield {**base, "choices": [_part({"role": "assistant", "content": ""})]}

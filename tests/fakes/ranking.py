@@ -1,4 +1,4 @@
-"""What the fake upstream sends for texts to rank: by shared words, or wrong in one of many ways."""
+"""The fake upstream's rankings: by shared words, or wrong in one of many ways."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 
 def likeness(query: str, text: str) -> float:
-    """Return the share of the query's words that stand in ``text``."""
+    """Return the share of the query's words that occur in ``text``."""
     asked, said = (set(re.findall(r"\w+", each.lower())) for each in (query, text))
     return len(asked & said) / max(1, len(asked))
 
 
 def ranking(body: dict[str, Any], *, mode: str) -> Any:
-    """Return an answer of ``/rerank``, best first; a bare list when asked with ``texts``."""
+    """Return a response of ``/rerank``, best first; a bare list if the request has ``texts``."""
     texts = body.get("texts") or body["documents"]
     scores = [likeness(body["query"], text) for text in texts]
     name = "score" if "texts" in body else "relevance_score"

@@ -1,4 +1,4 @@
-"""A server on loopback that answers every request with the bytes it is given, for as long as asked.
+"""A loopback server that answers every request with the given bytes, endlessly if asked to.
 
 In a test::
 
@@ -28,12 +28,12 @@ LENGTH: Final = re.compile(rb"^content-length: *(\d+)", re.IGNORECASE | re.MULTI
 
 
 def flood(*begin: bytes, again: bytes) -> Pieces:
-    """Send what comes first, then the same for ever, as fast as it is read."""
+    """Send ``begin``, then ``again`` forever, as fast as it is read."""
     return lambda over: itertools.chain(begin, itertools.repeat(again))
 
 
 def drip(*begin: bytes, again: bytes = b" ", pause: float = 0.05) -> Pieces:
-    """Send what comes first, then the same for ever, with a pause before each."""
+    """Send ``begin``, then ``again`` forever, with a pause before each piece."""
 
     def pieces(over: threading.Event) -> Iterator[bytes]:
         yield from begin
@@ -56,7 +56,7 @@ def event(text: str, **more: Any) -> bytes:
 
 
 def bomb(size: int) -> bytes:
-    """Return ``size`` blanks, packed."""
+    """Return ``size`` spaces, compressed."""
     packer = zlib.compressobj(9, wbits=31)
     return packer.compress(b" " * size) + packer.flush()
 
@@ -66,7 +66,7 @@ class Torrent:
 
     def __init__(self, pieces: Pieces, *, sip: float = 0.0) -> None:
         self.pieces = pieces
-        self.sip = sip  # seconds before each read of some more of a request, for ever
+        self.sip = sip  # seconds before each further read of a request, forever
         self.over = threading.Event()
         self.requests = 0
         self.sent = 0
@@ -111,7 +111,7 @@ class Torrent:
 
 
 def _hear(connection: socket.socket) -> None:
-    """Read a whole request: closing with some of it unread would reset the connection."""
+    """Read a whole request: closing with part of it unread would reset the connection."""
     heard = b""
     while b"\r\n\r\n" not in heard and (more := connection.recv(1 << 16)):
         heard += more

@@ -1,4 +1,4 @@
-"""An OpenAI-compatible upstream on loopback that behaves, or misbehaves, as it is told.
+"""An OpenAI-compatible loopback upstream that behaves, or misbehaves, as told.
 
 In a test::
 
@@ -8,7 +8,7 @@ In a test::
         ...
         assert len(upstream.requests) == 2
 
-By hand: ``python -m tests.fakes.upstream --port 9999 --mode drop``.
+From a shell: ``python -m tests.fakes.upstream --port 9999 --mode drop``.
 """
 
 from __future__ import annotations
@@ -109,17 +109,17 @@ class FakeUpstream:
     pace: float = 0.0  # seconds between two pieces of a stream
     port: int = 0
     dimensions: int = 8  # of the vectors that /embeddings sends
-    most_texts: int | None = None  # refuse more texts in one request
+    most_texts: int | None = None  # refuse a request with more texts
     longest_text: int | None = None  # refuse longer texts to embed
     speaks_base64: bool = True
     reranks_at: str = "/v1/rerank"
-    usage: Any = None  # to be said in place of what is true
-    finish: str = "stop"  # why a stream's answer ends
+    usage: Any = None  # reported in place of the true one
+    finish: str = "stop"  # why a streamed answer ends
     requests: list[Recorded] = field(default_factory=list)
     _script: deque[Reply] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
-        # Set when the server closes, or by release(): lets go of what is slow on purpose.
+        # Set when the server closes, or by release(): ends every deliberate delay.
         self.released = threading.Event()
         # Set once a stream has sent its first half and now waits (modes "stall").
         self.stalled = threading.Event()
@@ -145,11 +145,11 @@ class FakeUpstream:
         return f"http://127.0.0.1:{self.port}/v1"
 
     def release(self) -> None:
-        """Let slow and stalled replies go on."""
+        """Let slow and stalled replies continue."""
         self.released.set()
 
     def script(self, *replies: Reply | Mode) -> None:
-        """Queue replies for the next requests; afterwards the standing ``mode`` holds."""
+        """Queue replies for the next requests; afterwards the standing ``mode`` applies."""
         self._script.extend(
             r if isinstance(r, Reply) else Reply(mode=r, retry_after=self.retry_after)
             for r in replies
@@ -173,7 +173,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", upstream.port), _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that went away is part of the play."""
+        """Ignore errors: clients that go away are part of the tests."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""What the fake upstream sends for texts to embed: right, or wrong in one of many ways."""
+"""The fake upstream's embeddings: right, or wrong in one of many ways."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def vector_of(text: str, *, dimensions: int) -> np.ndarray:
 
 
 def embeddings(body: dict[str, Any], texts: list[str], *, mode: str, dimensions: int) -> Any:
-    """Return an answer of ``/embeddings``."""
+    """Return a response of ``/embeddings``."""
     width = int(body.get("dimensions") or dimensions) + (mode == "other_size")
     rows = [_numbers(vector_of(text, dimensions=width), mode) for text in texts]
     if mode == "ragged":

@@ -16,7 +16,7 @@ Read = Callable[..., ParsedDocument]
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    """Read bytes as an upload of that name, through the child process."""
+    """Read bytes like an upload of that name, through the child process."""
 
     def read_bytes(content: bytes, filename: str, **limits: int | float) -> ParsedDocument:
         path = tmp_path / "upload"
@@ -39,7 +39,7 @@ def pdf(*pages: Callable[[Canvas], None], encrypt: str | None = None) -> bytes:
 
 
 def lines(*texts: str, x: float = 72, top: float = 700, size: float = 11, leading: float = 14):
-    """Draw lines under each other."""
+    """Draw lines one below the other."""
 
     def draw(canvas: Canvas) -> None:
         canvas.setFont("Helvetica", size)

@@ -1,10 +1,10 @@
-"""What a recogniser of text answers, made up."""
+"""Made-up output of a text recogniser."""
 
 from __future__ import annotations
 
 
 def hocr(*texts: str, sure: int = 95, turn: int = 0) -> str:
-    """Return the lines as tesseract tells of them, with the places of their words."""
+    """Return the lines as tesseract outputs them (hOCR), with the positions of their words."""
     rows = []
     for row, text in enumerate(texts):
         top, place, words = 100 + row * 60, 100, []

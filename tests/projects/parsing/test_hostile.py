@@ -27,7 +27,7 @@ def refusal(read, content: bytes, filename: str, **limits) -> Unreadable:
         (bytes(range(256)) * 8, "notes.txt"),
     ],
 )
-def test_a_file_that_is_not_what_its_name_says_is_named(read, content, filename):
+def test_a_file_that_does_not_match_its_name_is_reported(read, content, filename):
     assert refusal(read, content, filename).code == "mislabelled"
 
 
@@ -36,7 +36,7 @@ def test_a_zip_bomb_is_refused_before_it_is_opened(read):
     assert refusal(read, bomb, "bomb.docx").code == "oversized"
 
 
-def test_an_archive_of_very_many_members_is_refused(read):
+def test_an_archive_with_too_many_members_is_refused(read):
     many = zipped(WORD | {f"word/{number}": b"" for number in range(60)})
     assert refusal(read, many, "many.docx", max_members=50).code == "oversized"
 
@@ -60,7 +60,7 @@ def test_entities_do_not_multiply(read):
     assert refusal(read, b"<?xml version='1.0'?>" + content, "laughs.xml").code == "empty"
 
 
-def test_files_of_the_host_are_not_read_through_entities(read, tmp_path):
+def test_entities_cannot_read_files_of_the_host(read, tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("canary-7431")
     content = f'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY s SYSTEM "{secret.as_uri()}">]>' \
@@ -68,7 +68,7 @@ def test_files_of_the_host_are_not_read_through_entities(read, tmp_path):
     assert "canary" not in read(content.encode(), "xxe.xml").pages[0].text
 
 
-def test_a_file_over_the_limit_is_refused_unopened(read):
+def test_a_file_above_the_limit_is_refused_unopened(read):
     assert refusal(read, b"text " * 100, "a.txt", max_bytes=99).code == "oversized"
 
 
@@ -99,12 +99,12 @@ CONFINED = (
 )
 
 
-def test_a_parser_is_stopped_at_its_share_of_the_processor(read, monkeypatch):
+def test_a_parser_is_stopped_at_its_cpu_limit(read, monkeypatch):
     child_runs(monkeypatch, CONFINED + "\nwhile True: pass")
     assert refusal(read, b"text", "a.txt").code == "timeout"
 
 
-def test_a_parser_cannot_take_all_memory(read, monkeypatch):
+def test_a_parser_cannot_use_up_the_memory(read, monkeypatch):
     child_runs(monkeypatch, CONFINED + "x = bytearray(2**30)")
     assert refusal(read, b"text", "a.txt").code == "corrupt"
 
@@ -126,17 +126,17 @@ def test_a_parser_cannot_reach_outside(read, monkeypatch, deed):
     assert refusal(read, b"text", "a.txt").code == "corrupt"
 
 
-def test_a_parser_that_crashes_takes_nobody_along(read, monkeypatch):
+def test_a_crashing_parser_takes_nothing_down_with_it(read, monkeypatch):
     child_runs(monkeypatch, "import os; os.abort()")
     assert refusal(read, b"text", "a.txt").code == "corrupt"
 
 
-def test_a_parser_that_talks_without_end_is_stopped(read, monkeypatch):
+def test_a_parser_with_endless_output_is_stopped(read, monkeypatch):
     child_runs(monkeypatch, "import sys\nwhile True: sys.stdout.write('x' * 65536)")
     assert refusal(read, b"text", "a.txt", max_characters=10_000).code == "oversized"
 
 
-def test_complaints_of_a_parser_do_not_block_it(read, monkeypatch):
+def test_a_flood_of_warnings_does_not_block_a_parser(read, monkeypatch):
     noise = "import sys; sys.stderr.write('x' * 500_000); "
     child_runs(monkeypatch, noise + reader.START)
     assert read(b"still read", "a.txt").pages[0].text == "still read"
@@ -148,12 +148,12 @@ def test_no_secret_of_the_parent_reaches_the_child(monkeypatch):
     assert "canary" not in reader._bare_environment().values()
 
 
-def test_the_child_is_found_from_any_folder(read, monkeypatch, tmp_path):
+def test_the_child_starts_from_any_working_directory(read, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert read(b"found", "a.txt").pages[0].text == "found"
 
 
-def test_what_the_listener_raises_passes_and_ends_the_child(tmp_path, monkeypatch):
+def test_an_error_in_the_progress_callback_propagates_and_ends_the_child(tmp_path, monkeypatch):
     path = tmp_path / "a"
     path.write_bytes(pdf(lines("Text.")))
 

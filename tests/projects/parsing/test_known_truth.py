@@ -1,4 +1,4 @@
-"""Documents whose text, order, tables and headings are known are read as they are."""
+"""Documents whose text, order, tables and headings are known are read faithfully."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from tests.benchmarks.made.pdfs import all_pdfs
 from tests.benchmarks.parsers import cells_in_place, inversions, scored, text_of, word_f1
 
 MADE = [*all_pdfs(), *all_harder(), *all_others()]
-# Where it can be argued what comes first: an address beside facts, boxes of figures side by side.
+# The reading order is debatable here: an address beside facts, boxes of figures side by side.
 ORDER = {"invoice": 0.98, "report page": 0.9}
 
 
 @pytest.mark.parametrize("made", MADE, ids=lambda made: made.name)
-def test_it_is_read_as_it_is(read, made):
+def test_a_document_of_known_content_is_read_faithfully(read, made):
     document = read(made.content, made.filename)
     score = scored(made, text_of(document), document)
     assert score.words > 0.99

@@ -1,4 +1,4 @@
-"""Scans and photos: read by tesseract where it is installed, explained where it is not."""
+"""Scans and photos: read by tesseract if it is installed, with an explanation if it is not."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ needs_tesseract = pytest.mark.skipif(installed is None, reason="tesseract is not
 
 
 def image(*texts: str, size: float = 14) -> Image.Image:
-    """Draw lines and take a picture of them, as a scanner would."""
+    """Render lines as a picture, as a scanner would."""
     drawn = pdf(lines(*texts, size=size, leading=size * 1.3))
     page = pdfium.PdfDocument(drawn)[0]
     return page.render(scale=200 / 72, grayscale=True).to_pil()
 
 
 def scan(*texts: str):
-    """Put a picture of the lines on a page, as a scanner's PDF does."""
+    """Put a picture of the lines on a page, as in a scanner's PDF."""
 
     def draw(canvas: Canvas) -> None:
         canvas.drawImage(ImageReader(image(*texts)), 0, 0, *A4)
@@ -74,7 +74,7 @@ def read_by_ocr(tmp_path):
 
 @pytest.fixture
 def fake(tmp_path):
-    """Make a program that stands in for tesseract."""
+    """Return a function that writes a program to stand in for tesseract."""
 
     def make(body: str) -> Tesseract:
         path = tmp_path / "fake-tesseract"
@@ -104,7 +104,9 @@ def test_a_picture_says_what_is_missing(read, kind):
     assert "install tesseract" in refused.value.message
 
 
-def test_it_is_found_on_the_path_or_by_name_or_not_at_all(fake, monkeypatch, tmp_path):
+def test_tesseract_is_found_on_the_path_or_by_its_own_path_or_not_at_all(
+    fake, monkeypatch, tmp_path
+):
     fake("import sys; print('tesseract 9.1' if 'version' in sys.argv[1] else 'List:\\ndeu\\neng')")
     (tmp_path / "fake-tesseract").rename(tmp_path / "tesseract")
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -115,11 +117,11 @@ def test_it_is_found_on_the_path_or_by_name_or_not_at_all(fake, monkeypatch, tmp
     assert find_tesseract() is None
 
 
-def test_a_program_that_does_not_answer_is_none(fake):
+def test_a_program_that_does_not_answer_is_not_used(fake):
     assert find_tesseract(fake("raise SystemExit(3)").path) is None
 
 
-# Its answers
+# Its output
 
 
 def test_words_come_back_as_lines_with_places(read_by_ocr, fake):
@@ -132,7 +134,7 @@ def test_words_come_back_as_lines_with_places(read_by_ocr, fake):
     assert {block.kind for block in page.blocks} == {"paragraph"}
 
 
-def test_only_pages_that_are_pictures_are_read_so(read_by_ocr, fake):
+def test_only_pages_that_are_pictures_are_recognised(read_by_ocr, fake):
     document = read_by_ocr(
         pdf(lines("A page that has text of its own."), scan("x"), lines("And one more of them.")),
         "mixed.pdf",
@@ -158,7 +160,7 @@ def test_specks_are_not_words():
     assert seen_page("").lines == []
 
 
-def test_a_page_on_its_head_is_turned():
+def test_an_upside_down_page_is_turned():
     first, last = (
         line.words[0].text
         for line in seen_page(hocr("One two", "Three four", turn=180)).lines[::-1]
@@ -169,17 +171,17 @@ def test_a_page_on_its_head_is_turned():
     assert tops["Three"] < tops["One"]
 
 
-def test_nothing_seen_is_said(read_by_ocr, fake):
+def test_a_scan_in_which_nothing_is_recognised_says_so(read_by_ocr, fake):
     with pytest.raises(Unreadable) as refused:
         read_by_ocr(pdf(scan("x")), "scan.pdf", tool=fake(f"print({hocr()!r})"))
     assert refused.value.code == "empty"
     assert "no words could be read" in refused.value.message
 
 
-# Walls
+# Limits
 
 
-def test_a_recogniser_that_never_ends_costs_its_page_alone(read_by_ocr, fake):
+def test_a_recogniser_that_never_ends_costs_only_its_page(read_by_ocr, fake):
     document = read_by_ocr(
         pdf(lines("Text of its own."), scan("x")),
         "mixed.pdf",
@@ -190,7 +192,7 @@ def test_a_recogniser_that_never_ends_costs_its_page_alone(read_by_ocr, fake):
     assert document.pages_by_ocr == 0
 
 
-def test_all_pictures_together_have_one_budget(read_by_ocr, fake, tmp_path):
+def test_all_pictures_of_a_document_share_one_budget(read_by_ocr, fake, tmp_path):
     log = tmp_path / "asked"
     log.touch()
     body = f"print({hocr(*LEAVE)!r}); open({str(log)!r}, 'a').write('x')"
@@ -201,7 +203,7 @@ def test_all_pictures_together_have_one_budget(read_by_ocr, fake, tmp_path):
     assert (document.pages_by_ocr, document.pages_without_text) == (1, 2)
 
 
-def test_a_cancelled_reading_ends_the_recogniser(read_by_ocr, fake, tmp_path):
+def test_cancelling_a_reading_ends_the_recogniser(read_by_ocr, fake, tmp_path):
     mark = tmp_path / "pid"
     tool = fake(
         f"import os, time; open({str(mark)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
@@ -246,13 +248,13 @@ def test_a_recogniser_opens_no_connection(tmp_path):
 
 
 @pytest.mark.parametrize("greed", ["x = bytearray(10**9)", "while True: pass"])
-def test_a_recogniser_cannot_take_all(tmp_path, greed):
+def test_a_recogniser_is_confined_in_memory_and_time(tmp_path, greed):
     program = confined(tmp_path, greed, bounds="1,300000000,1000000")
     program.communicate(timeout=30)
     assert program.returncode != 0
 
 
-def test_a_child_cannot_ask_for_what_it_likes(read_by_ocr, fake, monkeypatch):
+def test_a_child_cannot_pass_options_of_its_own_to_the_recogniser(read_by_ocr, fake, monkeypatch):
     from projects.parsing import reader
 
     question = {"type": "picture", "data": "", "frame": 0, "languages": ["eng -c load_file=/x"]}
@@ -262,7 +264,9 @@ def test_a_child_cannot_ask_for_what_it_likes(read_by_ocr, fake, monkeypatch):
     assert refused.value.code == "corrupt"
 
 
-def test_what_kills_the_child_while_it_draws_is_read_without(read_by_ocr, fake, monkeypatch):
+def test_a_document_that_crashes_the_child_while_drawing_is_read_without_ocr(
+    read_by_ocr, fake, monkeypatch
+):
     from projects.parsing import reader
 
     dies = (
@@ -280,7 +284,7 @@ def test_what_kills_the_child_while_it_draws_is_read_without(read_by_ocr, fake, 
 # Files
 
 
-def test_grey_rows_become_a_picture():
+def test_rows_of_grey_values_become_a_picture():
     made = Image.open(io.BytesIO(png(bytes([0, 255, 9, 128, 64, 9]), 2, 2, stride=3)))
     assert (made.size, made.mode, list(made.tobytes())) == ((2, 2), "L", [0, 255, 128, 64])
 

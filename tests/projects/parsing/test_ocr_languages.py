@@ -1,4 +1,4 @@
-"""In which languages a picture is read: the likeliest first, then the one that shows."""
+"""The languages a picture is read in: the likeliest first, then the one its text shows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def eyes_that(answers: dict[tuple[str, ...], str], installed=("eng", "deu", "fra
     return Eyes(installed, ask, lambda: None), asked
 
 
-def test_a_document_that_shows_its_language_is_read_in_it():
+def test_a_document_whose_language_shows_is_read_in_it():
     eyes, asked = eyes_that({("eng", "deu", "fra"): hocr(*GERMAN), ("deu",): hocr(*GERMAN)})
     eyes.see(b"")
     eyes.see(b"")
@@ -45,7 +45,7 @@ def test_text_around_a_scan_tells_its_language():
     assert asked == [("deu",)]
 
 
-def test_a_language_that_was_not_tried_is_tried_once_it_shows():
+def test_an_untried_language_is_tried_once_it_shows():
     spanish = "El contrato y los anexos de la empresa se guardan en el archivo por diez años"
     eyes, asked = eyes_that({("eng", "deu", "fra"): hocr(spanish), ("spa",): hocr(spanish)})
     eyes.see(b"")

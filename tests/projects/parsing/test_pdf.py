@@ -27,7 +27,7 @@ def test_wrapped_lines_become_one_paragraph(read):
     ]
 
 
-def test_words_divided_at_the_margin_become_whole(read):
+def test_hyphenated_words_are_rejoined(read):
     [page] = read(
         pdf(lines("The committee reviews every reim-", "bursement within a week.")), "a.pdf"
     ).pages
@@ -83,7 +83,7 @@ def test_a_table_keeps_its_rows_in_one_block(read):
     ]
 
 
-def test_running_headers_and_page_numbers_go(read):
+def test_running_headers_and_page_numbers_are_dropped(read):
     def page(number: int):
         def draw(canvas: Canvas) -> None:
             lines("Acme staff handbook", top=810, size=8)(canvas)
@@ -107,20 +107,20 @@ def test_a_page_of_pictures_among_text_is_counted(read):
     assert [page.number for page in document.pages] == [1, 2]
 
 
-def test_a_scan_without_text_is_named(read):
+def test_a_scan_without_text_is_reported(read):
     with pytest.raises(Unreadable) as refused:
         read(pdf(lambda canvas: canvas.rect(10, 10, 50, 50, fill=1)), "scan.pdf")
     assert refused.value.code == "scanned"
     assert "OCR" in refused.value.message
 
 
-def test_an_empty_pdf_is_named(read):
+def test_an_empty_pdf_is_reported(read):
     with pytest.raises(Unreadable) as refused:
         read(pdf(lambda canvas: None), "empty.pdf")
     assert refused.value.code == "empty"
 
 
-def test_a_locked_pdf_is_named(read):
+def test_a_locked_pdf_is_reported(read):
     with pytest.raises(Unreadable) as refused:
         read(pdf(lines("Secret."), encrypt="open sesame"), "locked.pdf")
     assert refused.value.code == "encrypted"

@@ -1,4 +1,4 @@
-"""List marks that stand apart from their items."""
+"""List bullets set apart from their items."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 from projects.parsing import Limits, read_document
 
 
-def test_marks_a_wide_gap_before_their_items_make_a_list_and_no_table(tmp_path):
+def test_bullets_a_wide_gap_before_their_items_make_a_list_and_not_a_table(tmp_path):
     path = tmp_path / "notes.pdf"
     canvas = Canvas(str(path))
     items = ["Check the seals before the door is closed", "Fill the tank", "Press the green key"]

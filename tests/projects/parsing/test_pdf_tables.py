@@ -1,4 +1,4 @@
-"""Tables without rules: columns that only white space and aligned edges show."""
+"""Tables without rules, whose columns only white space and aligned edges reveal."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def typewritten(rows, widths):
         ),
     ],
 )
-def test_columns_of_white_space_are_a_table(read, rows, draw):
+def test_columns_separated_by_white_space_are_a_table(read, rows, draw):
     [page] = read(pdf(draw), "a.pdf").pages
     assert rows_of(page) == rows
     assert page.text.startswith(" ".join(PROSE))
@@ -111,7 +111,7 @@ LATIN = [
 
 
 def justified(canvas, words, *, left, right, top):
-    """Draw words in lines from edge to edge, five points apart and more."""
+    """Draw words in justified lines, at least five points apart."""
     canvas.setFont("Helvetica", 9)
     line: list[str] = []
     for word in [*words, ""]:
@@ -137,7 +137,7 @@ def test_widely_justified_prose_below_a_table_stays_prose(read):
     assert [block.kind for block in page.blocks].count("table") == 1
 
 
-def test_two_columns_of_widely_justified_prose_are_no_table(read):
+def test_two_columns_of_widely_justified_prose_are_not_a_table(read):
     def draw(canvas):
         justified(canvas, LATIN, left=60, right=280, top=700)
         justified(canvas, LATIN[::-1], left=310, right=530, top=700)

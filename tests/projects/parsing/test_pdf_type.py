@@ -1,4 +1,4 @@
-"""What the type of a PDF tells and hides: bold words, listings, fonts without their letters."""
+"""What a PDF's type reveals and hides: bold words, listings, fonts that map to no letters."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def unmapped(written: str) -> Line:
 
 
 def shifted(text: str) -> str:
-    """Write text by the numbers of glyphs in Macintosh's order."""
+    """Write text as glyph numbers in the Macintosh order."""
     return "".join(chr(ord(letter) - 29) for letter in text)
 
 
-def test_bold_words_at_the_start_of_a_line_make_no_heading(read):
+def test_bold_words_at_the_start_of_a_line_are_not_a_heading(read):
     def draw(canvas: Canvas) -> None:
         lines(*PROSE)(canvas)
         text = canvas.beginText(72, 672)
@@ -40,7 +40,7 @@ def test_bold_words_at_the_start_of_a_line_make_no_heading(read):
     assert {block.kind for block in page.blocks} == {"paragraph"}
 
 
-def test_a_listing_keeps_its_lines_and_their_indent(read):
+def test_a_listing_keeps_its_lines_and_indentation(read):
     def draw(canvas: Canvas) -> None:
         lines(*PROSE)(canvas)
         canvas.setFont("Courier", 10)
@@ -70,7 +70,7 @@ def test_a_listing_keeps_its_lines_and_their_indent(read):
         ([("Annexe", 0), ("Garden", 21)], ["Annexe Garden"]),
     ],
 )
-def test_headings_that_follow_each_other_are_not_one_that_was_wrapped(read, drawn, told):
+def test_consecutive_headings_are_not_joined_like_a_wrapped_one(read, drawn, told):
     def draw(canvas: Canvas) -> None:
         canvas.setFont("Helvetica", 18)
         for text, below in drawn:
@@ -82,7 +82,7 @@ def test_headings_that_follow_each_other_are_not_one_that_was_wrapped(read, draw
     assert found == told
 
 
-def test_a_typewritten_letter_is_no_listing(read):
+def test_a_typewritten_letter_is_not_a_listing(read):
     def draw(canvas: Canvas) -> None:
         canvas.setFont("Courier", 10)
         for row, text in enumerate(PROSE):
@@ -92,17 +92,17 @@ def test_a_typewritten_letter_is_no_listing(read):
     assert [block.kind for block in page.blocks] == ["paragraph"]
 
 
-def test_text_by_numbers_of_glyphs_is_mended():
+def test_text_written_as_glyph_numbers_is_repaired():
     [line] = mended([unmapped(shifted("Supplier returns 2014 pallets"))])
     assert line.text == "Supplier returns 2014 pallets"
 
 
-def test_ligatures_and_quotes_of_tex_are_mended():
+def test_ligatures_and_quotes_from_tex_are_repaired():
     [line] = mended([unmapped("the \x10signi\x1cer\x11 of the \x1crst \x1door, in the o\x1ece")])
     assert line.text == "the “signifier” of the first floor, in the office"
 
 
-def test_text_that_says_its_letters_is_left_alone():
+def test_text_with_proper_letters_is_left_alone():
     plain = Line("xkcd brrr 9$7", 0, 0, 100, 10, 10)
     assert mended([plain]) == [plain]
 
@@ -117,12 +117,12 @@ def test_text_that_says_its_letters_is_left_alone():
         ("Поставка", "Поставка"),
     ],
 )
-def test_cyrillic_under_western_names_is_cyrillic(written, read):
+def test_cyrillic_under_western_glyph_names_is_read_as_cyrillic(written, read):
     line = Line(written, 0, 0, 100, 10, 10)
     assert [mended.text for mended in mended([line])] == [read]
 
 
-def test_what_is_no_text_in_any_code_goes():
+def test_lines_that_are_text_in_no_encoding_are_dropped():
     noise = unmapped("\x01\x02%&/$ \x03\x04#+ " * 30)
     kept = Line("A caption that can be read", 0, 0, 100, 10, 10)
     assert mended([noise, kept]) == [kept]
@@ -143,12 +143,12 @@ def test_part_numbers_figures_and_other_scripts_make_sense(text):
     assert makes_sense(text)
 
 
-def test_words_of_a_wrong_code_do_not():
+def test_words_in_a_wrong_encoding_do_not_make_sense():
     assert likeness("7KH VXSS9LHU U3WX5QV", mixed=0.0) < 0.5
     assert not makes_sense("Wkh% vxssolhu$ uhwxuqv% jhqh&udo wkhlu% qxpehu# " * 20)
 
 
-def test_a_page_of_letters_without_meaning_is_said_to_have_none(read):
+def test_a_page_of_meaningless_letters_is_reported_as_such(read):
     page = pdf(lines(*("Wkh% v$xss#lqhr ghqv% jh&q wk$lr% qx#p%hr" for _ in range(8))))
     with pytest.raises(Unreadable) as refused:
         read(page, "font.pdf")

@@ -21,7 +21,7 @@ def test_text_is_read_in_its_charset(read, encoding):
     assert page.text == GERMAN
 
 
-def test_japanese_in_its_old_charset_is_read(read):
+def test_japanese_in_a_legacy_charset_is_read(read):
     text = "有給休暇は翌年に五日まで繰り越すことができます。上司の承認が必要です。" * 4
     [page] = read(text.encode("shift_jis"), "kyuka.txt").pages
     assert page.text == text
@@ -51,7 +51,7 @@ def test_a_simple_web_page_is_kept_whole(read):
     assert document.pages[0].text == "Opening hours\n\nWe open at nine.\n\n- Monday\n- Friday"
 
 
-def test_a_cluttered_web_page_gives_its_article(read):
+def test_a_cluttered_web_page_is_reduced_to_its_article(read):
     menu = "".join(
         f"<div class='menu'><a href='/{n}'>Menu entry {n} of many</a></div>" for n in range(200)
     )
@@ -65,7 +65,7 @@ def test_a_cluttered_web_page_gives_its_article(read):
     assert "Menu entry 7 of many" not in text
 
 
-def test_a_table_of_values_is_cut_under_its_header(read):
+def test_a_long_csv_is_cut_into_pages_that_repeat_its_header(read):
     rows = "\n".join(f"{n};Name {n};{n * 3}" for n in range(500))
     pages = read(f"id;name;value\n{rows}".encode(), "values.csv").pages
     assert len(pages) > 3
@@ -73,7 +73,7 @@ def test_a_table_of_values_is_cut_under_its_header(read):
     assert "| 499 | Name 499 | 1497 |" in pages[-1].text
 
 
-def test_a_table_on_one_page_has_no_parts(read):
+def test_a_csv_on_one_page_is_not_numbered_as_parts(read):
     [page] = read(b"id;name\n1;Ada\n2;Bob", "values.csv").pages
     assert page.label == "Table"
 
@@ -96,7 +96,7 @@ def test_words_around_the_elements_of_xml_are_kept(read):
         assert words in page.text
 
 
-def test_starred_lines_are_a_list_and_headings_in_org_alone(read):
+def test_starred_lines_are_a_list_and_headings_only_in_org(read):
     starred = b"For Monday\n\n* milk\n* eggs\n"
     assert kinds(read(starred, "shopping.txt")) == ["paragraph", "list"]
     assert kinds(read(starred, "shopping.org")) == ["paragraph", "heading", "heading"]
@@ -108,7 +108,7 @@ def test_a_list_of_thousands_of_points_is_read(read):
     assert kinds(read(b"* milk\n" * 3_000, "shopping.org")) == ["heading"] * 3_000
 
 
-def test_an_email_keeps_who_wrote_when(read):
+def test_an_email_keeps_its_sender_and_date(read):
     source = "\r\n".join([
         "From: Ada <ada@acme.example>", "To: Bob <bob@acme.example>", "Subject: Launch",
         "Message-ID: <1@acme>", "Date: Mon, 2 Mar 2026 10:00:00 +0000", "", "We launch on Friday.",
@@ -132,7 +132,7 @@ def test_json_is_read_as_names_and_values(read):
 
 
 @pytest.mark.parametrize("content", [b"", b"   \n\n \t", b"\xef\xbb\xbf"])
-def test_an_empty_text_is_named(read, content):
+def test_an_empty_text_is_reported(read, content):
     with pytest.raises(Unreadable) as refused:
         read(content, "empty.txt")
     assert refused.value.code == "empty"
@@ -159,5 +159,5 @@ def test_nothing_invisible_is_kept():
         ("", "xq zzkw 0042 lorem-77 AB-12"),
     ],
 )  # fmt: skip
-def test_the_language_is_told_or_left_open(code, text):
+def test_the_language_is_detected_or_left_open(code, text):
     assert detect_language(text) == code

@@ -50,7 +50,7 @@ def test_a_viewer_of_an_empty_workspace_sees_no_form(viewer):
     assert "Name the first project" not in viewer.get(HOME).content.decode()
 
 
-def test_making_a_project_leads_to_it(reader, acme):
+def test_creating_a_project_redirects_to_it(reader, acme):
     made = reader.post(f"{HOME}projects/", {"name": "Staff handbook"})
     assert made.status_code == 302
     assert made["Location"] == "/w/acme/p/staff-handbook/"
@@ -59,7 +59,7 @@ def test_making_a_project_leads_to_it(reader, acme):
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 121, "\x00"])
-def test_a_name_that_cannot_be_used_comes_back_with_its_error(reader, acme, name):
+def test_an_unusable_name_comes_back_with_its_error(reader, acme, name):
     page = reader.post(f"{HOME}projects/", {"name": name})
     assert page.status_code == 422
     assert "v-error" in page.content.decode()
@@ -67,14 +67,14 @@ def test_a_name_that_cannot_be_used_comes_back_with_its_error(reader, acme, name
         assert not Project.objects.for_workspace(acme).exists()
 
 
-def test_a_further_project_without_a_name_comes_back_beside_the_others(reader, acme_project):
+def test_another_project_without_a_name_comes_back_beside_the_others(reader, acme_project):
     page = reader.post(f"{HOME}projects/", {"name": ""})
     assert page.status_code == 422
     assert "v-error" in page.content.decode()
     assert "Handbook" in page.content.decode()
 
 
-def test_the_home_says_the_worst_first(reader, acme_project, acme_access):
+def test_the_home_page_shows_the_worst_state_first(reader, acme_project, acme_access):
     assert "No documents yet" in reader.get(HOME).content.decode()
     add_many(acme_project, acme_access, 2)
     assert "Ready" in reader.get(HOME).content.decode()
@@ -93,14 +93,14 @@ def test_the_project_shows_its_documents_and_its_demos(reader, handbook):
     assert "Add documents" in page
 
 
-def test_a_viewer_sees_documents_and_no_way_to_change_them(viewer, handbook):
+def test_a_viewer_sees_documents_but_no_way_to_change_them(viewer, handbook):
     page = viewer.get(PROJECT).content.decode()
     assert "Leave policy" in page
     for word in ("Add documents", "data-uploads", "hx-post", "upload.js", '/settings/" class'):
         assert word not in page
 
 
-def test_a_project_costs_the_same_queries_with_three_documents_and_with_forty(
+def test_a_project_page_takes_as_many_queries_with_three_documents_as_with_forty(
     reader, acme_project, acme_access, django_assert_num_queries
 ):
     from django.db import connection
@@ -115,7 +115,7 @@ def test_a_project_costs_the_same_queries_with_three_documents_and_with_forty(
         reader.get(PROJECT)
 
 
-def test_a_long_list_goes_on_where_it_ended(reader, acme_project, acme_access):
+def test_a_long_list_continues_where_it_ended(reader, acme_project, acme_access):
     add_many(acme_project, acme_access, 43)
     first = reader.get(PROJECT)
     assert first.content.decode().count("data-state=") == 40
@@ -137,7 +137,7 @@ def test_the_list_is_filtered_by_every_word_of_a_name(reader, acme_project, acme
     assert "<b>" not in nothing
 
 
-def test_nothing_is_watched_once_everything_is_read(reader, handbook):
+def test_nothing_is_polled_once_everything_is_read(reader, handbook):
     assert "every 1s" not in reader.get(PROJECT).content.decode()
     part = reader.get(f"{PROJECT}documents/watch/", {"id": str(handbook.pk)}).content.decode()
     assert "every 1s" not in part
@@ -155,9 +155,7 @@ def test_nothing_is_watched_once_everything_is_read(reader, handbook):
         ("processing", "reading", 0, 0, "Opening the file"),
     ],
 )
-def test_a_document_on_its_way_says_where_it_is(
-    reader, handbook, status, stage, done, total, words
-):
+def test_a_document_being_read_shows_its_stage(reader, handbook, status, stage, done, total, words):
     with in_workspace(handbook.workspace_id):
         Document.objects.for_workspace(handbook.workspace_id).update(
             status=status, stage=stage, progress_done=done, progress_total=total
@@ -177,7 +175,7 @@ def test_a_document_removed_elsewhere_leaves_the_list(reader, acme_project):
     assert "<script>" not in part.content.decode()
 
 
-def test_a_failed_document_offers_what_helps(reader, handbook):
+def test_a_failed_document_offers_a_remedy(reader, handbook):
     for code, offered in (("timeout", True), ("encrypted", False)):
         with in_workspace(handbook.workspace_id):
             Document.objects.for_workspace(handbook.workspace_id).update(
@@ -198,7 +196,7 @@ def test_a_file_uploaded_from_the_page_comes_back_as_its_row(reader, acme_projec
 
 
 @pytest.mark.parametrize("headers", [HTMX, {}])
-def test_a_text_or_a_file_that_is_here_already_is_told_in_the_same_words(
+def test_a_duplicate_text_and_a_duplicate_file_are_reported_in_the_same_words(
     reader, acme_project, headers
 ):
     text = {"title": "Another name", "text": "Words worth keeping."}
@@ -210,7 +208,7 @@ def test_a_text_or_a_file_that_is_here_already_is_told_in_the_same_words(
         assert HERE in told.content.decode()
 
 
-def test_a_page_from_the_web_that_was_here_already_is_no_failure(reader, handbook):
+def test_a_duplicate_web_page_is_not_a_failure(reader, handbook):
     with in_workspace(handbook.workspace_id):
         rows = Document.objects.for_workspace(handbook.workspace_id)
         rows.update(status="failed", error_code="duplicate", error_message=HERE)
@@ -256,14 +254,14 @@ def test_a_text_is_pasted_and_a_page_fetched(reader, acme_project):
         ("paste", {"title": "Note", "text": "a\x00"}),
     ],
 )
-def test_a_form_that_cannot_be_used_comes_back_with_its_error(reader, acme_project, way, data):
+def test_an_unusable_form_comes_back_with_its_error(reader, acme_project, way, data):
     response = reader.post(f"{PROJECT}documents/{way}/", data, headers=HTMX)
     assert response.status_code == 422
     assert f'id="{way}-form"' in response.content.decode()
     assert "v-error" in response.content.decode()
 
 
-def test_a_document_is_tried_again_and_deleted_from_its_row(reader, handbook):
+def test_a_document_can_be_retried_and_deleted_from_its_row(reader, handbook):
     base = f"{PROJECT}documents/{handbook.pk}"
     assert reader.post(f"{base}/retry/", headers=HTMX).status_code == 409
     with in_workspace(handbook.workspace_id):
@@ -280,7 +278,7 @@ def test_settings_change_the_name_and_not_the_address(reader, acme_project):
     assert reader.post(f"{PROJECT}settings/", {"name": ""}).status_code == 422
 
 
-def test_a_project_is_deleted_only_by_its_name(reader, handbook):
+def test_a_project_is_deleted_only_when_its_name_is_typed(reader, handbook):
     wrong = reader.post(f"{PROJECT}delete/", {"name": "handbok"})
     assert wrong.status_code == 422
     assert reread(handbook) is not None
@@ -321,7 +319,7 @@ def test_a_stranger_finds_no_page(grace, globex_project, handbook, method, path)
 
 
 @pytest.mark.parametrize(("method", "path"), PAGES)
-def test_a_viewer_reads_and_changes_nothing(viewer, handbook, method, path):
+def test_a_viewer_can_read_but_not_change_anything(viewer, handbook, method, path):
     response = getattr(viewer, method)(path.format(id=handbook.pk))
     assert response.status_code == (403 if path in CLOSED_TO_VIEWERS else 200)
     assert reread(handbook).status == "ready"

@@ -49,19 +49,19 @@ def test_the_fragment_is_the_same_page_without_its_frame(reader, path, handbook)
         {"start": "²", "end": "٣"},
     ],
 )
-def test_a_span_that_is_none_marks_nothing(reader, path, query):
+def test_an_invalid_span_marks_nothing(reader, path, query):
     page = reader.get(path, query)
     assert page.status_code == 200
     assert "<mark" not in page.content.decode()
 
 
 @pytest.mark.parametrize("number", ["0", "2", "-1", "x", "9" * 9, "9" * 40, "", "1.5", "²"])
-def test_a_page_that_is_not_there_is_a_404(reader, path, number):
+def test_a_missing_page_is_a_404(reader, path, number):
     assert reader.get(path, {"page": number}).status_code == 404
     assert reader.get(f"{path}page/", {"page": number}).status_code == 404
 
 
-def test_pages_lead_to_one_another(reader, path, handbook):
+def test_pages_link_to_one_another(reader, path, handbook):
     with in_workspace(handbook.workspace_id):
         for number in (2, 3):
             DocumentPage(
@@ -102,7 +102,7 @@ def test_a_hostile_document_is_text_everywhere(reader, acme_api, acme_project, d
         assert "&lt;script&gt;alert" in page.content.decode()
 
 
-def test_only_a_pdf_is_shown_in_place(reader, acme_project, path, handbook):
+def test_only_a_pdf_is_displayed_inline(reader, acme_project, path, handbook):
     assert reader.get(f"{path}file", {"inline": 1})["Content-Disposition"].startswith("attachment")
     with in_workspace(handbook.workspace_id):
         Document.objects.for_workspace(handbook.workspace_id).update(media_type="application/pdf")
