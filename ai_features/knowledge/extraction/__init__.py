@@ -1,1 +1,1 @@
-"""Answers and summaries made of the documents' own sentences, for when no model writes."""
+"""Extractive answers and summaries: the documents' own sentences, for use without a chat model."""

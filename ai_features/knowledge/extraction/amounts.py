@@ -1,4 +1,4 @@
-"""How amounts, numbers and times look in a text, in digits and in English and German words."""
+"""Patterns for amounts, numbers and times, in digits and in English and German words."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ OF_PRICES: Final = (
 )
 
 NUMBER: Final = re.compile(rf"{_DIGIT}|\b(?:{_NUMBERS})\b", re.IGNORECASE)
-# Words that stand for a number now and then: “all of them”, “one”, “as many as you like”.
+# Words that sometimes stand for a number: “all of them”, “one”, “as often as you like”.
 SOME: Final = re.compile(
     r"\b(?:no|all|every|each|most|many|several|few|any|much|some|one|only|until|till|always|never"
     r"|as\s+(?:long|often|far)|rarely|seldom|regularly|nothing|alle[nrms]?|jede[nrms]?|meisten|viele?[nrms]?"

@@ -1,4 +1,7 @@
-"""Signs that a sentence says what a text is about (cue phrases, Edmundson 1969)."""
+"""Signs that a sentence says what its text is about.
+
+Cue phrases, after Edmundson, "New Methods in Automatic Extracting" (1969).
+"""
 
 from __future__ import annotations
 
@@ -52,11 +55,11 @@ ANNOUNCING: Final = re.compile(
 )
 
 
-# A record's own number opens what was decided or required: “D-31”, “REQ 4.2”, “Art. 5”.
+# The number that opens an entry of a record, such as a decision: “D-31”, “REQ 4.2”, “Art. 5”.
 ENTRY: Final = re.compile(
     r"(?:[A-Z]{1,4}[- ]?\d{1,4}(?:\.\d+)*|Art(?:icle|ikel|\.)?\s\d+)\b[:.)]?\s"
 )
-# Words that stand for something said before, unless it was said in the sentence.
+# Words that refer to something said before, though perhaps in the same sentence.
 STANDING_FOR: Final = re.compile(
     r"\b(?:he|she|him|it|its|they|them|their|this|that|these|those|such)\b", re.IGNORECASE
 )
@@ -75,9 +78,9 @@ BINDING: Final = re.compile(
 
 
 def speaks_of_the_text(sentence: str, *, title: str = "") -> bool:
-    """Tell whether a sentence opens with the text it stands in.
+    """Tell whether a sentence opens by naming the text it stands in.
 
-    “This policy …”, or “The policy …” where the ``title`` says that the text is one.
+    “This policy …”, or “The policy …” if the ``title`` contains that word.
     """
     named = THE_KIND.match(sentence)
     return bool(OF_THE_TEXT.match(sentence)) or bool(
@@ -91,30 +94,30 @@ def announces(sentence: str) -> bool:
 
 
 def is_an_entry(sentence: str) -> bool:
-    """Tell whether a sentence is numbered in a record of its own: “D-31 From January …”."""
+    """Tell whether a sentence is a numbered entry of a record: “D-31 From January …”."""
     return bool(ENTRY.match(sentence))
 
 
 def opens_vaguely(sentence: str) -> bool:
-    """Tell whether one of the first words stands for something that may not be known."""
+    """Tell whether one of the first words refers to something the reader may not know."""
     opening = " ".join(sentence.split()[:OPENING_WORDS])
     return bool(STANDING_FOR.search(opening)) and not speaks_of_the_text(sentence)
 
 
 def leaves_open(sentence: str) -> bool:
-    """Tell whether a sentence speaks of a person unnamed, or ends on what was said before."""
+    """Tell whether a sentence has “he”, “she” or “such a”, or ends in a word that points back."""
     return bool(LEFT_OPEN.search(sentence))
 
 
 def binds(sentence: str) -> bool:
-    """Tell whether a sentence says what somebody must, may or owes."""
+    """Tell whether a sentence states an obligation or a right."""
     return bool(BINDING.search(sentence))
 
 
 def opens_with(sentence: str, title: str, *, language: str = "") -> bool:
-    """Tell whether the first words are those of ``title``: they say what it names.
+    """Tell whether the first words contain the first word of ``title``, or any two of its words.
 
-    Two of its words, or the one it begins with.
+    Words of fewer than ``SHORTEST_NAME`` letters do not count.
     """
     opening = set(_names(" ".join(sentence.split()[:OPENING_WORDS]), language=language))
     named = _names(title, language=language)

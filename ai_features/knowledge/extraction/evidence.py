@@ -21,29 +21,30 @@ Shares = NDArray[np.float64]
 INTERCEPT: Final = -10.2
 OF_MEANING: Final = 5.5
 OF_WORDS: Final = 11.7
-# A sentence may be near in meaning and answer nothing: above this a cosine says no more.
+# A sentence may be near in meaning and answer nothing: a cosine above this says no more.
 NEAR_ENOUGH: Final = 0.5
-# From here on the documents are taken to answer. Outside the model's language an answer is harder
-# to see, and nothing foreign comes near.
+# From this likelihood on, the documents are taken to answer. It is lower outside the model's
+# language, where answers are harder to recognise and unrelated text does not reach it.
 SPEAK_FROM: Final = 0.5
 SPEAK_FROM_FOREIGN: Final = 0.42
-# What a follow-up must find of its own words: what it borrows is found easily, and is no reason.
+# The share of a follow-up's own words that must be found: borrowed words are found easily and
+# prove nothing.
 OWN_FROM: Final = 0.5
-# What a word counts that stands in a passage's title or section: as much as one that is alike.
+# The match of a word that stands in a passage's title or section: that of a similar word.
 IN_CONTEXT: Final = 0.8
-# Words in other than Latin letters, and codes, years and versions, which the model takes for one
-# another (E07 and E09, 2024 and 2025): they are there as they are, or they are not.
+# The match of words in other scripts, and of codes, years and versions, which the model confuses
+# (E07 and E09, 2024 and 2025): they are compared literally.
 THERE: Final = 0.85
 NOT_THERE: Final = 0.2
 YEAR_OR_VERSION: Final = re.compile(r"(?:19|20)\d\d|\d+(?:\.\d+){2,}")
 
 
 class Question:
-    """A question, and how much each of its word pieces weighs.
+    """A question, and the weights of its word pieces, which add up to 1.
 
-    ``weights`` is the idf of its telling terms. Half of the weight goes by that, a word's being
-    that of its rarest term, and half to all pieces alike: in a small collection, where every word
-    is rare, idf says little.
+    ``weights`` is the idf of its telling terms. Half of the weight follows it, each word by its
+    rarest term; the other half is spread evenly over all pieces, since in a small collection,
+    where every word is rare, idf says little.
     """
 
     def __init__(
@@ -61,10 +62,11 @@ class Question:
         self._shares = (self._telling + alike) / 2 if self._telling.any() else alike
 
     def matches(self, reading: Reading, text: str) -> Shares:
-        """Return for each piece of the question how near the nearest piece of ``text`` comes.
+        """Return, for each piece of the question, its cosine with the nearest piece of ``text``.
 
         Late interaction, as in ColBERT (Khattab and Zaharia 2020): a synonym or another form of
-        a word comes close, a word that is not there does not. ``reading`` is that of ``text``.
+        a word comes close, a missing word does not. ``reading`` is that of ``text``. Literal
+        words (codes, other scripts) score ``THERE`` or ``NOT_THERE`` instead.
         """
         near = np.asarray((self.reading.pieces @ reading.pieces.T).max(axis=1), dtype=np.float64)
         if self._literal:
@@ -75,17 +77,21 @@ class Question:
         return near
 
     def found(self, matches: Shares, *, context: Collection[str] = ()) -> float:
-        """Return how much of the question is matched, by weight; ``context`` holds terms."""
+        """Return the weighted mean of ``matches``.
+
+        A word with a term in ``context``, the terms above the passage, counts at least
+        ``IN_CONTEXT``.
+        """
         return float(self._lifted(matches, context) @ self._shares)
 
     def told(self, matches: Shares, *, context: Collection[str] = ()) -> float:
-        """Return how much of its telling words alone is matched, all where it has none."""
+        """Return the same mean over the telling words alone; 1 if there are none."""
         if not self._telling.any():
             return 1.0
         return float(self._lifted(matches, context) @ self._telling)
 
     def meaning(self, reading: Reading) -> float:
-        """Return the cosine of the question and a text."""
+        """Return the cosine of the question with a text."""
         return float(self.reading.vector @ reading.vector)
 
     def _lifted(self, matches: Shares, context: Collection[str]) -> Shares:
@@ -98,11 +104,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for an answer being there.
+    """The evidence that an answer is there.
 
-    ``meaning`` is the best cosine of a sentence with the question, ``words`` how much of it is
-    matched by the sentences of one passage (:meth:`Question.found`), ``own`` the same of the
-    telling words of a follow-up by itself (:meth:`Question.told`), 1 where nothing is borrowed.
+    ``meaning`` is the best cosine of a sentence with the question, ``words`` how well the sentences
+    of one passage match the question (:meth:`Question.found`), ``own`` how well they match the
+    telling words of a follow-up by itself (:meth:`Question.told`), 1 if it borrows nothing.
     """
 
     meaning: float = 0.0
@@ -117,7 +123,7 @@ class Evidence:
 
 
 def coverage(text: str, weights: Mapping[str, float], *, language: str = "") -> float:
-    """Return the share of the question's terms, by idf, that ``text`` has."""
+    """Return the share, by idf, of the question's terms that ``text`` contains, from 0 to 1."""
     total = sum(weights.values())
     if not total:
         return 0.0
@@ -147,7 +153,7 @@ def _telling(
     *,
     of: int,
 ) -> Shares:
-    """Return how much of the weight of its telling words each piece has; nothing without any."""
+    """Return each piece's share of the telling words' weight, shape ``(of,)``; zeros if none."""
     shares = np.zeros(of)
     for word, numbers in zip(words, pieces, strict=True):
         weight = max((weights.get(term, 0.0) for term in word.terms), default=0.0)

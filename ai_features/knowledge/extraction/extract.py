@@ -1,4 +1,4 @@
-"""Answers made of the documents' own sentences, for when no model writes."""
+"""Answers made of the documents' own sentences, for use without a chat model."""
 
 from __future__ import annotations
 
@@ -38,19 +38,20 @@ from ai_features.knowledge.words.analyzer import terms
 from ai_features.knowledge.words.codes import codes_in, opens_with_code
 from ai_features.knowledge.words.query import KNOWN_TO_THE_MODEL
 
-# A sentence that ends in a colon is said with this many of those it announces.
+# A sentence that ends in a colon is quoted with up to this many of those it announces.
 ANNOUNCED: Final = 3
 MOST_SENTENCES: Final = 4
 MOST_ANSWER_WORDS: Final = 90
-# What a further sentence must reach of the best one's score to be said too.
+# The share of the best score that a further sentence must reach to be quoted too.
 WORTH_SAYING: Final = 0.85
-# Reading takes the time: these are read, chosen by the question's words and their passage's rank.
+# Reading takes most of the time, so few sentences are read: those that share most with the
+# question, with a deduction for their passage's rank.
 MOST_READ: Final = 6
 MOST_READ_CHARACTERS: Final = 1_200
 A_RANK_UNREAD: Final = 0.1
 A_RANK: Final = 0.02
 NO_ANSWER: Final = -1.0
-# What it counts that a sentence holds the kind of thing asked for, or opens with the code.
+# The bonus of a sentence that holds the kind of thing asked for, or opens with the code.
 OF_THE_KIND: Final = 0.06
 ABOUT_THE_CODE: Final = 0.1
 
@@ -60,8 +61,8 @@ class Answer:
     """Sentences that answer a question, best passage first, and whether they do.
 
     ``score`` is the estimated probability that the sources hold the answer, judged by
-    ``evidence``; ``supported`` says that it is high enough to speak, and that what is said holds
-    the ``kind`` of thing that was asked for, where that can be told.
+    ``evidence``. ``supported`` tells whether it is high enough to answer, whether a follow-up's own
+    words were found, and whether the sentences hold the ``kind`` of thing asked for, if any.
     """
 
     extracts: list[Extract]
@@ -73,15 +74,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class _Told:
-    """Sentences, and as the model reads them those that are worth reading, by number."""
+    """Sentences, and the model's readings of those worth reading, keyed by index."""
 
     sentences: Sequence[Sentence]
     readings: Mapping[int, Reading]
 
     def scores(self, asked: Sequence[Question]) -> list[float]:
-        """Return how much of the questions each sentence matches, less for a later passage.
+        """Return how well each sentence matches the questions, less ``A_RANK`` per passage rank.
 
-        What a follow-up says itself counts beside what it says with the words it borrows.
+        A follow-up's own words count beside the question with the words it borrows. A sentence
+        that was not read scores ``NO_ANSWER``.
         """
         scores = [NO_ANSWER] * len(self.sentences)
         for index in self.readings:
@@ -92,7 +94,7 @@ class _Told:
         return scores
 
     def vectors(self) -> Vectors:
-        """Return the meaning of each sentence; nothing is near one that was not read."""
+        """Return a vector per sentence, shape ``(sentences, DIMENSIONS)``; zeros if not read."""
         vectors = np.zeros((len(self.sentences), DIMENSIONS), dtype=np.float32)
         for index, reading in self.readings.items():
             vectors[index] = reading.vector
@@ -101,7 +103,7 @@ class _Told:
     def evidence(
         self, asked: Sequence[Question], *, contexts: Sequence[Collection[str]]
     ) -> Evidence:
-        """Return what the passages hold of a question; ``contexts`` are the terms above each."""
+        """Return the evidence in the passages; ``contexts`` has the terms above each of them."""
         whole, matched = asked[-1], self._matched(asked[-1])
         own = 1.0
         if len(asked) > 1:
@@ -119,7 +121,7 @@ class _Told:
         )
 
     def naming(self, looked_for: Sought) -> _Told:
-        """Return the passages of which a sentence that was read holds what is looked for."""
+        """Return the passages in which some sentence that was read holds what is looked for."""
         sources = {
             self.sentences[index].source
             for index in self.readings
@@ -133,7 +135,7 @@ class _Told:
         return _Told(self.sentences, left)
 
     def _matched(self, asked: Question) -> dict[int, Shares]:
-        """Return how near the sentences of each passage come to each piece of a question."""
+        """Return, for each passage, its sentences' best match for each piece of a question."""
         of_source: dict[int, list[Shares]] = defaultdict(list)
         for index in self.readings:
             of_source[self.sentences[index].source].append(self._matches(asked, index))
@@ -153,10 +155,10 @@ def answer(
 ) -> Answer:
     """Return the sentences of ``sources`` (passages, best first) that answer ``question``.
 
-    ``weights`` is the idf of each telling term, also of those that no document has. ``before``
-    are the words that a follow-up takes from the question before it: both must be found together,
-    and the follow-up's own too. The local model reads, whatever embeds the passages: the
-    refusal is calibrated on it.
+    ``weights`` is the idf of each telling term, including terms in no document. ``before`` has the
+    words that a follow-up borrows from the question before it: both must be found together, and
+    the follow-up's own by themselves. The local model reads, whichever model embeds the passages,
+    because refusals are calibrated on it.
     """
     sentences = _sayable(question, sources)
     if not sentences:
@@ -188,7 +190,7 @@ def answer(
 
 
 def _sayable(question: str, sources: Sequence[Source]) -> list[Sentence]:
-    """Return what may be said: no code unless the question names some, no titles among others."""
+    """Return what may be quoted: no code unless the question names some, no titles if avoidable."""
     read = read_sentences(sources)
     if not names_code(question):
         read = [sentence for sentence in read if not sentence.code]
@@ -198,7 +200,7 @@ def _sayable(question: str, sources: Sequence[Source]) -> list[Sentence]:
 def _worth_reading(
     sentences: Sequence[Sentence], weights: Mapping[str, float], *, language: str
 ) -> list[int]:
-    """Return the sentences that share most with the question, in the order of the text."""
+    """Return the indices, ascending, of the sentences that share most with the question."""
     shared = [
         coverage(sentence.text, weights, language=language) - A_RANK_UNREAD * sentence.source
         for sentence in sentences
@@ -213,7 +215,7 @@ def _worth_reading(
 
 
 def _answering(sentences: Sequence[Sentence], scores: Sequence[float]) -> list[float]:
-    """Return the scores, those of questions handed on: what follows a question answers it."""
+    """Return the scores, with a question's handed on to the sentence after it, which answers it."""
     handed = list(scores)
     for index, sentence in enumerate(sentences):
         if not sentence.text.endswith(QUESTION_MARKS):
@@ -232,7 +234,7 @@ def _preferred(
     codes: Sequence[str],
     looked_for: Sought | None,
 ) -> list[float]:
-    """Return the scores, somewhat more for what has the form of an answer."""
+    """Return the scores, raised for sentences that have the form of an answer."""
     preferred = list(scores)
     for index, sentence in enumerate(sentences):
         if scores[index] == NO_ANSWER:
@@ -245,7 +247,7 @@ def _preferred(
 
 
 def _judged(told: _Told, looked_for: Sought | None) -> _Told:
-    """Return what is judged: of a question for money, the passages that name some, if any do."""
+    """Return what to judge: for a question about money, the passages that name some, if any."""
     if looked_for is None or looked_for.kind != Kind.MONEY or not looked_for.is_sure:
         return told
     naming = told.naming(looked_for)
@@ -253,7 +255,7 @@ def _judged(told: _Told, looked_for: Sought | None) -> _Told:
 
 
 def _holds(extracts: Sequence[Extract], looked_for: Sought | None) -> bool:
-    """Tell whether something is said that may be what is looked for."""
+    """Tell whether one of the extracts may hold what is looked for."""
     if looked_for is None or not looked_for.is_sure:
         return bool(extracts)
     return any(looked_for.may_be_in(extract.text) for extract in extracts)
@@ -262,7 +264,7 @@ def _holds(extracts: Sequence[Extract], looked_for: Sought | None) -> bool:
 def _picked(
     sentences: Sequence[Sentence], scores: Sequence[float], vectors: Vectors
 ) -> list[tuple[int, float]]:
-    """Choose the best sentence and those nearly as good; add what a leaning one leans on."""
+    """Return (index, score) of the best sentence, those nearly as good and what they need."""
     order = sorted(range(len(sentences)), key=lambda index: -scores[index])
     picked: list[int] = []
     for index in order:
@@ -282,7 +284,7 @@ def _picked(
 
 
 def _needed(sentences: Sequence[Sentence], index: int) -> list[int]:
-    """Return ``index`` with its neighbours that a reader needs: what it leans on or announces."""
+    """Return ``index`` with the neighbours a reader needs: what it leans on or announces."""
     here, first, last = sentences[index], index, index
     if here.leans and index and sentences[index - 1].source == here.source:
         first = index - 1

@@ -1,8 +1,8 @@
 """The kind of thing that a question asks for, told from its form, and whether a text holds one.
 
-Answer typing, as question answering has it since TREC (Li and Roth, "Learning question
-classifiers", 2002), for the few kinds that a form gives away and that are seen from outside. In
-English and German; of a question in any other language nothing is known.
+Answer typing, known from question answering at TREC (Li and Roth, "Learning Question Classifiers",
+2002), for the few kinds that the form of a question gives away and that a pattern can find in a
+text. It covers English and German; for questions in other languages the kind is unknown.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ai_features.knowledge.extraction import amounts
 from ai_features.knowledge.words.analyzer import terms, tokens
 
 LANGUAGES: Final = ("en", "de", "")
-# Between “free of charge” and the nearest word of the question, in words.
+# The most words between “free of charge” and the nearest word of the question.
 NEAR: Final = 10
 
 Form = re.Pattern[str]
@@ -77,7 +77,7 @@ class Kind(Enum):
     TIME = "a time"
 
 
-# In the order to try: “how much does it cost” is a number as well.
+# In the order to try them: “how much does it cost” asks for a number as well.
 FORMS: Final[Mapping[Kind, Form]] = {
     Kind.MONEY: MONEY,
     Kind.DURATION: DURATION,
@@ -97,7 +97,7 @@ SEEN_BY: Final[Mapping[Kind, Form]] = {
 
 
 def kind_asked(question: str) -> Kind | None:
-    """Return what kind of thing a question asks for, if its first asking word gives it away.
+    """Return the kind of thing a question asks for, if its first question word gives it away.
 
     “Who decides how many?” asks for somebody, not for a number.
     """
@@ -110,7 +110,7 @@ def kind_asked(question: str) -> Kind | None:
 
 @dataclass(frozen=True)
 class Sought:
-    """What is looked for: a kind of thing, and the other terms that the question tells.
+    """What a question looks for: a kind of thing, and its telling terms apart from price words.
 
     ``language`` is that of the documents.
     """
@@ -121,7 +121,7 @@ class Sought:
 
     @property
     def is_sure(self) -> bool:
-        """Whether an answer must hold such a thing: “after the trial” says when without one."""
+        """Whether an answer must hold such a thing: “after the trial” says when without a time."""
         return self.kind != Kind.TIME and self.language in LANGUAGES
 
     def is_in(self, text: str) -> bool:
@@ -131,7 +131,7 @@ class Sought:
         return self.kind == Kind.MONEY and self._is_free(text)
 
     def may_be_in(self, text: str) -> bool:
-        """Tell whether ``text`` holds such a thing in any way: “all of them”, “as you like”."""
+        """Tell whether ``text`` holds such a thing in any form: “all of them”, “as often as …”."""
         if self.is_in(text):
             return True
         return self.kind != Kind.MONEY and bool(
@@ -139,9 +139,9 @@ class Sought:
         )
 
     def _is_free(self, text: str) -> bool:
-        """Tell whether ``text`` says that what the question is about is free, not something else.
+        """Tell whether ``text`` says that what the question is about, and nothing else, is free.
 
-        All its other words must be there, and one of them near.
+        All ``terms`` must occur, one of them within ``NEAR`` words.
         """
         free = amounts.FREE.search(text)
         if not free or not self.terms:
@@ -157,7 +157,7 @@ class Sought:
 
 
 def sought(question: str, weights: Mapping[str, float], *, language: str) -> Sought | None:
-    """Return what a question looks for; ``weights`` are its telling terms, borrowed ones too."""
+    """Return what a question looks for, if its form tells; ``weights`` has its telling terms."""
     kind = kind_asked(question)
     if kind is None:
         return None

@@ -1,4 +1,4 @@
-"""What answers and summaries share: sentences picked from texts, none said twice."""
+"""What answers and summaries share: sentences picked from texts, without repetition."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from ai_features.knowledge.extraction.reading import Sentence
 Vectors = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Vectors]
 
-# Cosine from which two sentences say the same.
+# Two sentences with a higher cosine are taken to say the same.
 REPEATS: Final = 0.86
 QUESTION_MARKS: Final = ("?", "？", "؟")
 
 
 @dataclass(frozen=True)
 class Extract:
-    """A sentence taken from the ``source``-th text; ``start:end`` is its exact span there."""
+    """A sentence of the ``source``-th text; ``start:end`` is its span, offset as in the source."""
 
     source: int
     start: int
@@ -31,10 +31,10 @@ class Extract:
 
 
 def extract_of(sentence: Sentence, score: float) -> Extract:
-    """Return ``sentence`` as it is quoted."""
+    """Return ``sentence`` as an extract."""
     return Extract(sentence.source, sentence.start, sentence.end, sentence.text, round(score, 4))
 
 
 def repeats(vectors: Vectors, index: int, chosen: Sequence[int]) -> bool:
-    """Tell whether the sentence ``index`` says what one of ``chosen`` says."""
+    """Tell whether sentence ``index`` says the same as one of ``chosen``."""
     return bool(chosen) and bool((vectors[list(chosen)] @ vectors[index]).max() > REPEATS)

@@ -10,7 +10,7 @@ from typing import Final
 from ai_features.knowledge.extraction.cues import speaks_of_the_text
 from ai_features.knowledge.words.sentences import split_sentences, word_set
 
-# Words that point back: a sentence that opens with one is not understood alone.
+# Words that point back: a sentence that opens with one cannot be understood alone.
 LEANING: Final = word_set(
     # English
     "this that these those it its they them their he she him his her such both either neither"
@@ -59,11 +59,11 @@ ALONE: Final = re.compile(
     re.IGNORECASE,
 )
 LONGEST_TITLE: Final = 12
-# How long the line of a heading is at most, beside the longest line of what stands below it.
+# The longest that a heading's line may be, relative to the longest line below it.
 HEADING_LINE: Final = 0.6
 ROW: Final = re.compile(r"^\s*\|.*\|\s*$")
 RULE: Final = re.compile(r"^[\s|:\-–=+_*.#]+$")
-# What hardly anybody writes in a sentence, and programs are full of.
+# What programs are full of and hardly anybody writes in a sentence.
 CODE: Final = re.compile(
     r"```|^\s*(?:async\s+)?def\s+\w+\s*\(|^\s*(?:export\s+)?(?:const|let|var)\s+\w+\s*=[^=]"
     r"|^\s*(?:export\s+)?(?:async\s+)?function\s+\w*\s*\(|^\s*class\s+\w+\s*(?:\([^)]*\))?\s*[:{]\s*$"
@@ -72,16 +72,17 @@ CODE: Final = re.compile(
     r"|\)\s*[-=]>|\w\s*(?:===?|!==?|&&|\+=)\s*\w|\w\.\w+\(|\w\([^()\n]*\)\s*[;{]\s*$",
     re.MULTILINE,
 )
-# A name as only programs have it: start_run, startRun, run(), run.start.
+# Names as only programs have them: start_run, startRun, run(), run.start.
 NAME_OF_CODE: Final = re.compile(r"\w_\w|[a-z][A-Z]|\w\(|[a-z]\.[a-z]|`")
 MARKS: Final = re.compile(r"^(?:[-*•‣▪–]|#{1,6}|\(?\d{1,3}[.)])[ \t]+")
 
 
 @dataclass(frozen=True)
 class Source:
-    """A text to read: a passage or a page, its first character's place, a table's header row.
+    """A text to read, a passage or a page.
 
-    ``context`` is what stands above it: the document's title, the headings.
+    ``offset`` is the place of its first character, ``header`` the header row of the table that it
+    continues, ``context`` what stands above it: the document's title and the headings.
     """
 
     text: str
@@ -92,11 +93,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of the ``source``-th text, at ``start:end`` counted as the source counts.
+    """A sentence of the ``source``-th text; ``start:end`` includes that source's ``offset``.
 
     ``text`` is what a person reads: line breaks and list marks are gone, a table row names its
-    columns. ``leans`` says that it needs the sentence before it, which is ``place - 1``, ``code``
-    that it is none, but part of a program.
+    columns. ``leans`` says that it needs the sentence before it, at ``place - 1``; ``title`` and
+    ``code`` that it is really a heading or part of a program.
     """
 
     source: int
@@ -115,7 +116,7 @@ def read_sentences(sources: Sequence[Source]) -> list[Sentence]:
 
 
 def names_code(question: str) -> bool:
-    """Tell whether a question has a name in it as only programs have them."""
+    """Tell whether a question contains a name such as only programs have."""
     return bool(NAME_OF_CODE.search(question))
 
 
@@ -162,7 +163,7 @@ def _read(source: Source, number: int) -> Iterator[Sentence]:
 
 
 def _headings_apart(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of sentences, without the heading on the line above that no mark ended."""
+    """Yield the spans of sentences; a heading on the line above one has a span of its own."""
     for start, end in split_sentences(text):
         first, _, rest = text[start:end].partition("\n")
         begins = text[:start].rstrip(" \t")[-1:] in ("", "\n")
@@ -174,7 +175,7 @@ def _headings_apart(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _heads(line: str, rest: str) -> bool:
-    """Tell a heading from the first line of a sentence, which is as full as those after it."""
+    """Tell a heading from the first line of a sentence, which is as long as those after it."""
     longest = max((len(each) for each in rest.split("\n")), default=0)
     short = len(line) < HEADING_LINE * longest and len(line.split()) <= LONGEST_TITLE
     opens = line[:1].isupper() and (rest[:1].isupper() or rest[:1].isdigit())

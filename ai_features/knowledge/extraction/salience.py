@@ -1,4 +1,4 @@
-"""The sentences that say best what texts are about, for when no model writes a summary."""
+"""Summaries made of the documents' own sentences, for use without a chat model."""
 
 from __future__ import annotations
 
@@ -36,10 +36,11 @@ OF_HINT: Final = 0.02
 OF_ENTRY: Final = 0.04
 OF_NAME: Final = 0.06
 VAGUE: Final = 0.02
-# The first sentence of a passage, beside that of the text; what counts as a text's opening.
+# The lead of a passage's first sentence, relative to the text's. The lead within a text is halved
+# after one part in ``OPENING`` of it.
 PASSAGE: Final = 0.5
 OPENING: Final = 20
-# A title weighs from the first cosine with the whole text on, and fully this much further.
+# A title begins to count at this cosine with the whole text, and counts fully this much above it.
 TITLE_FROM: Final = 0.3
 TITLE_RANGE: Final = 0.4
 OF_KIND: Final[dict[Kind, float]] = {"sentence": 0.0, "point": -0.03, "row": 0.0, "columns": 0.3}
@@ -47,13 +48,13 @@ SHORT: Final = 14
 TOO_SHORT: Final = 0.04
 LONG: Final = 38
 TOO_LONG: Final = 0.08 / 30
-# What a sentence loses for each step of cosine by which it resembles one already chosen.
+# What a sentence loses per unit of cosine, above ``LIKE_FROM``, with one already chosen.
 LIKENESS: Final = 0.4
 LIKE_FROM: Final = 0.3
-# What is worth less than this share of the best does not fill a budget.
+# A sentence worth less than this share of the best is not used to fill the budget.
 WORTH_SAYING: Final = 0.3
-# Sentences that are embedded, by the words asked for; more are thinned evenly, part by part, by
-# what words alone tell.
+# How many sentences are embedded per word of the budget. If there are more, each of ``PARTS``
+# equal parts of the text keeps those that rank best without vectors.
 READ_A_WORD: Final = 2
 FEWEST_READ: Final = 48
 MOST_READ: Final = 240
@@ -72,12 +73,12 @@ def summarise(
 ) -> list[Extract]:
     """Return the sentences that say most within a budget of ``words``, in the order of the text.
 
-    Ranked by how central they are in meaning and in words, by their place, by what they share
-    with ``title``, by cue phrases and by length; each further one must add something (maximal
-    marginal relevance, Carbonell and Goldstein 1998). Sentences that lean on another come after it
-    where there is room, or not at all; what is no sentence is passed over, and so is what resembles
-    ``said``. At least one sentence comes, even past the budget, when the sources hold any text that
-    was not said.
+    They are ranked by how central they are in meaning and in words, by place, nearness to
+    ``title``, cue phrases and length; each further one must add something (maximal marginal
+    relevance, Carbonell and Goldstein 1998). A sentence that leans on another follows it if there
+    is room, or is left out; fragments are skipped, and so is what resembles ``said``. ``embed``
+    returns a unit vector per text; ``most`` limits the number of sentences. At least one is
+    returned, even over budget, if the sources hold any text that was not said.
     """
     statements = read_statements(sources)
     if not statements:
@@ -98,7 +99,7 @@ def summarise(
 
 
 def _gone_on(told: dict[int, Statement], *, words: int) -> dict[int, Statement]:
-    """Let the best go on with what leans on them, where the others have left room for it."""
+    """Extend sentences, best first, by the one that leans on each, while the budget has room."""
     left = words - sum(statement.words for statement in told.values())
     for index, statement in told.items():
         more = statement.more
@@ -109,7 +110,7 @@ def _gone_on(told: dict[int, Statement], *, words: int) -> dict[int, Statement]:
 
 
 def _by_words(statements: Sequence[Statement], *, title: str, language: str) -> Weights:
-    """Return what needs no vectors: common words, place, cues, length."""
+    """Return the part of each rank that needs no vectors: common words, place, cues, length."""
     shared = OF_WORDS * shared_words(statements, language=language)
     others = [
         OF_PLACE * _lead(statement, of=statements[-1].place + 1)
@@ -123,7 +124,7 @@ def _by_words(statements: Sequence[Statement], *, title: str, language: str) -> 
 
 
 def _lead(statement: Statement, *, of: int) -> float:
-    """Return 1 for what begins the text, most of it for what begins a passage, falling after."""
+    """Return 1 at the beginning of the text, ``PASSAGE`` at that of a passage, less further on."""
     stretch = max(1.0, of / OPENING)
     return max(1 / (1 + statement.place / stretch), PASSAGE / (1 + statement.place_in_source))
 
@@ -139,10 +140,10 @@ def _cues(sentence: str, *, title: str, language: str) -> float:
 
 
 def shared_words(statements: Sequence[Statement], *, language: str = "") -> Weights:
-    """Return how much of each sentence is said in others too; the highest has 1.
+    """Return how much each sentence shares with the others, scaled so that the highest has 1.
 
-    The degree of a sentence in TextRank's graph (Mihalcea and Tarau 2004), with the mean length
-    in place of each neighbour's: so it takes one pass and not a comparison of all pairs.
+    The degree of a sentence in TextRank's graph (Mihalcea and Tarau 2004), with the mean log
+    length in place of each neighbour's, so that one pass replaces a comparison of all pairs.
     """
     found = [set(terms(statement.text, language=language)) for statement in statements]
     counts = Counter(term for each in found for term in each)
@@ -165,7 +166,7 @@ def _by_meaning(vectors: Vectors) -> Weights:
 
 
 def _by_title(vectors: Vectors, title: NDArray[np.float32]) -> Weights:
-    """Weigh the title by how well it names the text: a file's number names nothing."""
+    """Weight the title by how well it describes the text: a file number describes nothing."""
     fitting = (float(_centre(vectors) @ title) - TITLE_FROM) / TITLE_RANGE
     return OF_TITLE * min(1.0, max(0.0, fitting)) * np.asarray(vectors @ title, dtype=np.float64)
 
@@ -184,7 +185,7 @@ def _chosen(
     words: int,
     most: int | None,
 ) -> list[int]:
-    """Return the best, then again and again the best of what still fits and is not yet said."""
+    """Return the index of the best, then repeatedly of the best that fits and adds something."""
     chosen: list[int] = []
     left = float(words)
     lengths = np.array([statement.words for statement in statements])

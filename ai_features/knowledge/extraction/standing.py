@@ -17,7 +17,7 @@ from ai_features.knowledge.extraction.reading import (
     read_sentences,
 )
 
-# A connective that a comma sets apart can be left out, and the sentence says the same.
+# A connective set off by a comma can be left out without changing what the sentence says.
 OPENER: Final = re.compile(
     r"(?:however|therefore|thus|hence|moreover|furthermore|additionally|also|besides|instead|"
     r"nevertheless|nonetheless|consequently|accordingly|meanwhile|similarly|likewise|further|"
@@ -52,7 +52,7 @@ Kind = Literal["sentence", "point", "row", "columns"]
 SHORTEST: Final = 5
 LONGEST: Final = 60
 SHORTEST_UNSPACED: Final = 8
-# A point of a list without a full stop is a statement from this many words on.
+# From this many words on, a list item without a full stop counts as a statement.
 SHORTEST_POINT: Final = 9
 LONGEST_ROW: Final = 24
 # Words after which something must follow.
@@ -69,10 +69,10 @@ ENDS: Final = ".!?:;…。！？"
 class Statement:
     """A sentence that stands alone; ``start:end`` is its exact span in the ``source``-th text.
 
-    ``text`` is what a person reads, ``words`` its length, ``place`` where it stands among all
-    sentences that were read, ``place_in_source`` among those of its text, ``kind`` that it is a
-    point of a list or a row of a table. ``more`` is the sentence right after it that points back to
-    it, if there is one.
+    ``text`` is what a person reads, ``words`` its length. ``place`` is its index among all the
+    sentences read, ``place_in_source`` among those of its text. ``kind`` tells list items
+    (``point``), table rows and a table's columns from sentences. ``more`` is the next sentence, if
+    that points back to this one.
     """
 
     source: int
@@ -86,7 +86,7 @@ class Statement:
     more: Statement | None = None
 
     def with_more(self, more: Statement) -> Statement:
-        """Return both as one."""
+        """Return both as one statement."""
         text, words = f"{self.text} {more.text}", self.words + more.words
         return replace(self, end=more.end, text=text, words=words, more=None)
 
@@ -95,8 +95,8 @@ def read_statements(sources: Sequence[Source]) -> list[Statement]:
     """Return the sentences of ``sources`` that stand alone, in the order of the texts.
 
     Headings, questions, captions, fragments and sentences that point back are left out. A line
-    that announces a list is one statement with it. Where nothing else is left, the columns and
-    the rows of tables are returned, and at last whatever was read.
+    that announces a list forms one statement with it. If nothing else is left, the columns and
+    rows of tables are returned, and failing those, every sentence read.
     """
     everything = read_sentences(sources)
     read = [sentence for sentence in everything if not sentence.title] or everything
@@ -109,7 +109,7 @@ def read_statements(sources: Sequence[Source]) -> list[Statement]:
 
 
 def words_in(text: str) -> int:
-    """Count words; where no spaces part them, two characters count as one."""
+    """Count words; in unspaced scripts, two characters count as one."""
     spaced = len(text.split())
     return spaced if text.isascii() else max(spaced, sum(letter > "\u0e00" for letter in text) // 2)
 
@@ -137,7 +137,7 @@ def _statements(
 def _more(
     read: Sequence[Sentence], place: int, sources: Sequence[Source], *, cased: bool
 ) -> Statement | None:
-    """Return the sentence after the one at ``place``, if it leans on it and says something."""
+    """Return the sentence after the one at ``place``, if it leans on that one and is whole."""
     if place + 1 == len(read) or not read[place + 1].leans:
         return None
     before, following = read[place], read[place + 1]
@@ -156,7 +156,7 @@ def _raw(sentence: Sentence, sources: Sequence[Source]) -> str:
 
 
 def _end_of_list(read: Sequence[Sentence], place: int, sources: Sequence[Source]) -> int:
-    """Return the place of the last point that the sentence at ``place`` announces."""
+    """Return the place of the last list item that the sentence at ``place`` announces."""
     last = place
     for following in range(place + 1, len(read)):
         point = read[following]
@@ -204,18 +204,18 @@ def _kind(raw: str, *, listed: bool) -> Kind:
 
 
 def _short_row(text: str) -> str:
-    """Return the first fields of a row, as many as a reader takes in."""
+    """Return the first fields of a row, up to ``LONGEST_ROW`` words of them."""
     fields, kept = text.split(", "), 1
     while kept < len(fields) and len(" ".join(fields[: kept + 1]).split()) <= LONGEST_ROW:
         kept += 1
-    # A column's own name may hold a comma: such a field is said whole or not.
+    # A column's own name may contain a comma: such a field is kept whole or dropped.
     while kept > 1 and kept < len(fields) and (":" in text) > (":" in fields[kept - 1]):
         kept -= 1
     return ", ".join(fields[:kept]).rstrip(".") + "."
 
 
 def _columns(sources: Sequence[Source]) -> Iterator[Statement]:
-    """Yield the names of the first table's columns, as they stand in its first row."""
+    """Yield one statement that names the first table's columns, from the table's first row."""
     for number, source in enumerate(sources):
         found = FIRST_ROW.search(source.text)
         if not source.header and found:
@@ -227,7 +227,7 @@ def _columns(sources: Sequence[Source]) -> Iterator[Statement]:
 
 
 def _told_columns(names: Sequence[str]) -> str:
-    """Return the names as a reader meets them, and how many there are where some are left out."""
+    """Return a sentence with the names; if it leaves some out, it says how many there are."""
     kept = 1
     while kept < len(names) and len(" ".join(names[: kept + 1]).split()) <= LONGEST_ROW:
         kept += 1
@@ -238,7 +238,7 @@ def _told_columns(names: Sequence[str]) -> str:
 
 
 def _opening(raw: str) -> int:
-    """Return how many characters stand before what a sentence says: marks, numbers, connectives."""
+    """Return the length of the marks, numbers and connectives that open a sentence."""
     cut = 0
     for pattern in (MARKS, NUMBERING, OPENER):
         found = pattern.match(raw, cut)
@@ -273,7 +273,7 @@ def _fits(made: Statement) -> bool:
 
 
 def _is_prose(text: str, *, cased: bool) -> bool:
-    """Tell a whole sentence from debris: fragments, half quotations, columns of figures."""
+    """Tell a whole sentence from debris: fragments, unbalanced quotes, columns of figures."""
     if cased and text[0].islower():
         return False
     if any(text.count(opening) != text.count(closing) for opening, closing in OPEN_PAIRS):
@@ -285,7 +285,7 @@ def _is_prose(text: str, *, cased: bool) -> bool:
     shouted = letters > SHORTEST_UNSPACED and text.isupper()
     words = text.split()
     names = sum(not word.strip('("“')[:1].islower() for word in words) if cased else 0
-    # “Lower Mill and Delft, 12 November 2026.”
+    # Mostly names: “Lower Mill and Delft, 12 November 2026.”
     if len(words) > 1 and text.isascii() and names > MOST_NAMES * len(words):
         return False
     return not shouted and letters >= FEWEST_LETTERS * len(shown)
