@@ -1,1 +1,1 @@
-"""Marks in a written text, and whether each sentence rests on the passage it names."""
+"""Citation marks in a text, and whether each sentence rests on the passage it cites."""

@@ -1,4 +1,4 @@
-"""Show a cited text: its marks become numerals that open the page they rest on."""
+"""Render a cited text as HTML: its marks become numerals that open the cited page."""
 
 from __future__ import annotations
 
@@ -17,27 +17,30 @@ from projects.documents.places import place_of, places, where
 from projects.documents.rows import readable_quote
 
 Json = dict[str, Any]
-# Letters that no writer uses stand for the marks while Markdown is rendered (private use area).
+# Private-use characters stand for the marks while Markdown is rendered.
 OPEN, CLOSE, BEGIN, END = "\ue000", "\ue001", "\ue002", "\ue003"
 OURS: Final = str.maketrans("", "", OPEN + CLOSE + BEGIN + END)
-# The same letters as Markdown takes them too: by their numbers, in hexadecimal or decimal.
+# The same characters as numeric references, hexadecimal or decimal, which Markdown would resolve.
 SPELLED: Final = re.compile(r"&#(?:x0*e00[0-3]|0*5734[4-7]);", re.IGNORECASE)
 UNKNOWN: Final = "\ufffd"
 HELD: Final = re.compile(f"{OPEN}(\\d+){CLOSE}")
 BEGUN: Final = re.compile(f"{BEGIN}([\\d ]+){BEGIN}")
-# What a line begins with before its first sentence: a list's mark, a quotation's, a heading's.
+# What stands before a line's first sentence: the mark of a list, a quotation or a heading.
 LEAD: Final = re.compile(r"\s*(?:(?:[-*+>]|#{1,6}|\d{1,9}[.)])\s+)*")
 STOPS: Final = re.compile("[.!?…]*")
 SENTENCE: Final = re.compile(f"(\\S.*?)((?:{OPEN}\\d+{CLOSE})+[.!?…]*)")
 
 
 def cited_html(text: str, citations: Sequence[Json], *, workspace: str, project: str) -> SafeString:
-    """Return ``text`` (Markdown with marks) as safe HTML; ``workspace``, ``project``: slugs."""
+    """Return ``text`` (Markdown with marks) as safe HTML; ``workspace`` and ``project`` are slugs.
+
+    A mark that none of ``citations`` has as its ``marker`` is removed.
+    """
     return _html(text, citations, workspace=workspace, project=project, prepare=str)
 
 
 def tied_html(text: str, citations: Sequence[Json], *, workspace: str, project: str) -> SafeString:
-    """Return the same with each sentence in a span whose ``data-cites`` names its markers."""
+    """Return the same, each cited sentence in a span whose ``data-cites`` lists its markers."""
     html = _html(text, citations, workspace=workspace, project=project, prepare=_sentences)
     begun = BEGUN.sub(r'<span class="d-sentence" data-cites="\1">', html)
     return mark_safe(begun.replace(END, "</span>"))  # noqa: S308  (cleaned before)
@@ -54,7 +57,7 @@ def _html(
     placed = [placed_citation(each, workspace=workspace, project=project) for each in citations]
     known = {each["marker"]: each for each in placed}
     held = MARK.sub(lambda match: _held(match[1], known), text.translate(OURS))
-    # Last, since what a mark leaves behind may spell a letter as well.
+    # Last, since removing a mark may form such a reference too.
     held = SPELLED.sub(UNKNOWN, held)
 
     def numeral(match: re.Match[str]) -> str:
@@ -75,7 +78,7 @@ def _sentences(text: str) -> str:
 def _tied(line: str) -> str:
     lead = LEAD.match(line)
     start = lead.end() if lead else 0
-    # Behind the last numeral no sentence is tied, and looking for one takes its length squared.
+    # Nothing after the last numeral can match, and trying it would take quadratic time.
     stops = STOPS.match(line, line.rfind(CLOSE) + 1)
     end = max(start, stops.end() if stops else 0)
     return line[:start] + SENTENCE.sub(_span, line[start:end]) + line[end:]
@@ -86,11 +89,11 @@ def _span(match: re.Match[str]) -> str:
 
 
 def placed_citation(citation: Json, *, workspace: str, project: str) -> Json:
-    """Return the citation with ``href``, the address that opens its page with the span marked.
+    """Return the citation with ``href``, the URL that opens its page with the span marked.
 
-    ``where`` is where the span stands as one phrase, ``places`` the same without the title.
-    A citation of a pasted text has no page to open; its ``href`` is empty, and ``source`` leads
-    to the passage where it is shown beside the text.
+    ``where`` says in one phrase where the span stands, ``places`` lists the same without the
+    title. A citation of a pasted text has no page to open: its ``href`` is empty, and ``source``
+    leads to the passage as shown beside the text. ``quote`` is made readable.
     """
     placed = citation | {
         "href": "",

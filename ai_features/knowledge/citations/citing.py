@@ -17,15 +17,15 @@ LIKELY: Final = 2
 
 
 class Citable(Protocol):
-    """Something that a mark can name."""
+    """Something that a mark can cite."""
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """Its text."""
 
     @property
     def language(self) -> str:
-        """Its ISO 639-1 code, or empty."""
+        """The ISO 639-1 code of its language; empty if unknown."""
 
     def citation(self, marker: int, *, start: int, end: int) -> Json:
         """Return the citation of ``text[start:end]``."""
@@ -33,11 +33,11 @@ class Citable(Protocol):
 
 @dataclass
 class Citer:
-    """Turns a model's marks into citations, counted from 1 in the order of the text.
+    """Turns a model's marks into citations, numbered from 1 in the order of the text.
 
-    A mark stays only if what it names holds something that supports the sentence it stands at;
-    a mark that names nothing, or says something else, is taken out of the text. ``named`` tells
-    whether the model named any source that there is.
+    A mark stays only if the source it names supports the sentence it follows; a mark that names
+    no source, or one that says something else, is taken out of the text and counted in
+    ``dropped``. ``named`` tells whether the model named any source that exists.
     """
 
     sources: Sequence[Citable]
@@ -48,7 +48,7 @@ class Citer:
     named: bool = False
 
     def write(self, piece: str | Mark) -> tuple[str, Json | None]:
-        """Return what ``piece`` adds to the text, and the citation if it is a good mark."""
+        """Add ``piece``; return what it adds to the text, and the citation if it is a good mark."""
         if isinstance(piece, str):
             self.text += piece
             return piece, None
@@ -62,7 +62,7 @@ class Citer:
         return mark, made
 
     def cite(self, sentence: str, number: int) -> Json | None:
-        """Return the next citation, of source ``number`` for ``sentence``, if it holds."""
+        """Cite source ``number`` (from 1) for ``sentence`` and return the citation, if it holds."""
         if not 1 <= number <= len(self.sources):
             return None
         source = self.sources[number - 1]
@@ -76,9 +76,10 @@ class Citer:
         return made
 
     def cite_unmarked(self) -> list[Json]:
-        """Put marks into a text whose writer set none, where a source supports a sentence.
+        """Put marks into a text that has none, where a source supports a sentence.
 
-        Small models forget their marks; what they say may rest on the sources all the same.
+        Small models forget their marks even when what they say rests on the sources. Only the
+        first ``MOST_UNMARKED`` sentences are tried. Returns all citations.
         """
         text, self.text, end = self.text, "", 0
         for start, last in split_sentences(text)[:MOST_UNMARKED]:

@@ -1,4 +1,4 @@
-"""What a sentence says that its source does not: figures, names, and no for yes."""
+"""What a sentence says that its source does not: figures, names, or the opposite."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ SAID_IN_WORDS: Final = {
 NUMBER_WORDS: Final = {
     word: str(number) for number, words in SAID_IN_WORDS.items() for word in words.split()
 }
-# These mean something else as well: “one may”, German “null und nichtig”, English “once”.
+# These have another meaning as well: “one may”, German “null und nichtig”, English “once”.
 INDEFINITE: Final = frozenset({"one", "null", "once"})
 NAME: Final = re.compile(r"(?<![\w'’])[^\W\d_][\w&'’-]*\w")
-# What a capital letter follows without making a name: the beginning, a full stop, a colon, a quote.
+# What explains a capital letter other than a name: a beginning, a full stop, a colon, a quote.
 FREE: Final = re.compile(r"(?:^|[.!?:;…]|[“\"„«(\[–—-]|\*\*)\s*$")
-# What stands farther back gives no word its capital.
+# In characters: text further back does not explain a capital letter.
 LOOK_BACK: Final = 20
 POSSESSIVE: Final = re.compile(r"['’]s?$")
 NOUNS_HAVE_CAPITALS: Final = frozenset({"de"})
@@ -60,15 +60,16 @@ NEGATIONS: Final = word_set(
     " ninguna sin"
 )
 CONTRACTED: Final = re.compile(r"n['’]t\b", re.IGNORECASE)
-# Sentences that share this much of their words speak of the same, so that a “not” decides.
+# Sentences that share this much of their words are about the same thing, so a “not” is decisive.
 ALIKE: Final = 0.7
 
 
 def unfounded(sentence: str, texts: Iterable[str], *, language: str = "") -> set[str]:
-    """Return the figures and names of ``sentence`` that stand in none of ``texts``.
+    """Return the figures and names of ``sentence`` that occur in none of ``texts``.
 
     A figure is compared by its value, whether written in digits or, up to a hundred, as a word; a
-    name by its stem. Where all nouns have capital letters, only what no noun looks like is a name.
+    name by its terms. Where all nouns are capitalised (German), only a word with a capital after
+    its first letter is a name.
     """
     whole = "\n".join(texts)
     figures = figures_of(sentence, loose=False) - figures_of(whole)
@@ -82,7 +83,7 @@ def unfounded(sentence: str, texts: Iterable[str], *, language: str = "") -> set
 
 
 def turned_around(sentence: str, quote: str, *, language: str = "") -> bool:
-    """Tell whether two sentences say the same, but of somebody else, or one denies it."""
+    """Tell whether two sentences are alike but have different subjects, or one denies the other."""
     sentence, quote = (CONTRACTED.sub(" not", text) for text in (sentence, quote))
     said, quoted = (terms(text, language=language) for text in (sentence, quote))
     one, other = set(said), set(quoted)
@@ -93,7 +94,10 @@ def turned_around(sentence: str, quote: str, *, language: str = "") -> bool:
 
 
 def figures_of(text: str, *, loose: bool = True) -> set[str]:
-    """Return the values of the figures in ``text``; unless ``loose``, the word “one” is none."""
+    """Return the values of the figures in ``text``, each as a string without leading zeros.
+
+    Unless ``loose``, words that have another meaning as well, such as “one”, are not figures.
+    """
     digits = {_value(found) for found in FIGURE.findall(text)}
     words = set(re.findall(r"[^\W\d_]+", text.casefold()))
     if not loose:

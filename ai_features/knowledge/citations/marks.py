@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from typing import Final
 
 MARK: Final = re.compile(r"[\[【]\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]")
-# A run of blanks is looked at once, from its beginning: from all of its places it takes the square
-# of its length.
+# A run of blanks is tried only from its beginning: trying every position takes quadratic time.
 LOOSE_MARK: Final = re.compile(rf"((?<![ \t])[ \t]*+){MARK.pattern}")
 BEGINNING: Final = re.compile(r"(?<![ \t])(?:[ \t]++$|[ \t]*+[\[【][\d\s,;]{0,20}$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark that names passage ``number``, counted from 1; ``before`` are the blanks before it.
+    """A mark that names passage ``number``, counted from 1, and the blanks ``before`` it.
 
-    A mark that is taken out takes its blanks along.
+    Taking out a mark takes out its blanks as well.
     """
 
     number: int
@@ -26,17 +25,17 @@ class Mark:
 
 
 class MarkReader:
-    """Cut a streamed answer into text and marks.
+    """Cuts a streamed answer into text and marks.
 
-    A piece may end in the middle of a mark, or in the blanks before one: such an end is held back
-    until the next piece shows what it was.
+    A piece may end in the middle of a mark or in the blanks before one; such an end is held back
+    until the next piece shows what it is.
     """
 
     def __init__(self) -> None:
         self._held = ""
 
     def feed(self, piece: str) -> Iterator[str | Mark]:
-        """Yield what is certain after ``piece``."""
+        """Yield what is certain once ``piece`` has arrived."""
         text = self._held + piece
         beginning = BEGINNING.search(text)
         cut = beginning.start() if beginning else len(text)
@@ -44,14 +43,14 @@ class MarkReader:
         yield from split_marks(text[:cut])
 
     def rest(self) -> Iterator[str | Mark]:
-        """Yield what was held back when nothing more comes."""
+        """Yield what is still held back at the end of the stream."""
         held, self._held = self._held, ""
         if held:
             yield held
 
 
 def split_marks(text: str) -> Iterator[str | Mark]:
-    """Yield the texts between the marks of a whole text, and the marks."""
+    """Yield the marks of a complete text and the text between them, in order."""
     end = 0
     for match in LOOSE_MARK.finditer(text):
         if text[end : match.start()]:
@@ -70,5 +69,5 @@ def without_marks(text: str) -> str:
 
 
 def plain_brackets(text: str) -> str:
-    """Return a document's own words with ``(3)`` for ``[3]``, so that nothing reads as a mark."""
+    """Return a document's own text with ``(3)`` for ``[3]``, so that nothing reads as a mark."""
     return MARK.sub(r"(\1)", text)

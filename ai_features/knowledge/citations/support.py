@@ -12,8 +12,8 @@ from ai_features.knowledge.citations.faithful import figures_of
 from ai_features.knowledge.words.analyzer import terms
 from ai_features.knowledge.words.sentences import split_sentences
 
-# A paraphrase by MiniLM lies above the first bound, an unrelated sentence of the same document
-# mostly below the second; between them shared words decide.
+# Cosines of the local model: a paraphrase lies above the first bound, an unrelated sentence of the
+# same document mostly below the second; between them, shared words decide.
 SURE: Final = 0.6
 POSSIBLE: Final = 0.3
 SHARED_WORDS: Final = 0.4
@@ -21,7 +21,7 @@ SHARED_WORDS: Final = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """``text[start:end]`` supports the sentence; ``score`` is their cosine similarity."""
+    """``text[start:end]`` supports a sentence; ``score`` is their cosine."""
 
     start: int
     end: int
@@ -31,10 +31,10 @@ class Support:
 def find_support(
     sentence: str, text: str, *, workspace_id: UUID, language: str = "", beside: str = ""
 ) -> Support | None:
-    """Return the stretch of ``text`` that supports ``sentence`` best, or None if none does.
+    """Return the sentence of ``text`` that supports ``sentence`` best, or None if none does.
 
-    A sentence with a figure that neither the text nor what is cited ``beside`` it contains is
-    never supported.
+    Nothing supports a sentence with a figure that occurs neither in ``text`` nor in what is cited
+    ``beside`` it.
     """
     spans = split_sentences(text)
     figures = figures_of(sentence, loose=False)
@@ -53,6 +53,6 @@ def find_support(
 
 
 def shared_words(sentence: str, text: str, *, language: str) -> float:
-    """Return the share of the sentence's terms that ``text`` has too."""
+    """Return the share of the sentence's terms that ``text`` contains, from 0 to 1."""
     wanted = set(terms(sentence, language=language))
     return len(wanted & set(terms(text, language=language))) / max(1, len(wanted))

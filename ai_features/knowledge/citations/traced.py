@@ -1,4 +1,4 @@
-"""A retrieved passage as a trace keeps it and events tell it."""
+"""A retrieved passage as stored in traces and sent in events."""
 
 from __future__ import annotations
 
