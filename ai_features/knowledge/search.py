@@ -74,8 +74,8 @@ def search(
     must occur in a passage as typed; ``warr*`` stands for the commonest words that begin that way.
     Nothing is returned when no word of the query occurs and the local model finds nothing near it.
     ``document_ids`` restricts the search to those documents. Without ``settings`` the project's own
-    are used. Pass ``understood`` if the query was rewritten before. Model calls are charged to
-    ``caller``. When a provider fails, the search goes on without it and adds a note; only a
+    are used. Pass ``understood`` if the query has already been rewritten. Model calls are charged
+    to ``caller``. When a provider fails, the search goes on without it and adds a note; only a
     ``semantic`` search, which needs its vectors, raises
     :class:`~ai_features.gateway.errors.ProviderFailed`. Raises whatever the caller's ``check``
     raises. Call it outside any transaction.

@@ -65,8 +65,8 @@ class Question:
         """Return, for each piece of the question, its cosine with the nearest piece of ``text``.
 
         Late interaction, as in ColBERT (Khattab and Zaharia 2020): a synonym or another form of
-        a word comes close, a missing word does not. ``reading`` is that of ``text``. Literal
-        words (codes, other scripts) score ``THERE`` or ``NOT_THERE`` instead.
+        a word comes close, a missing word does not. ``reading`` is that of ``text``. Words that
+        are compared literally score ``THERE`` or ``NOT_THERE`` instead.
         """
         near = np.asarray((self.reading.pieces @ reading.pieces.T).max(axis=1), dtype=np.float64)
         if self._literal:

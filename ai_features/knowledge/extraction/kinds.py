@@ -77,7 +77,7 @@ class Kind(Enum):
     TIME = "a time"
 
 
-# In the order to try them: “how much does it cost” asks for a number as well.
+# In the order they are tried: “how much does it cost” asks for a number as well.
 FORMS: Final[Mapping[Kind, Form]] = {
     Kind.MONEY: MONEY,
     Kind.DURATION: DURATION,
@@ -139,9 +139,9 @@ class Sought:
         )
 
     def _is_free(self, text: str) -> bool:
-        """Tell whether ``text`` says that what the question is about, and nothing else, is free.
+        """Tell whether ``text`` says that the subject of the question is free, not something else.
 
-        All ``terms`` must occur, one of them within ``NEAR`` words.
+        All ``terms`` must occur, one of them within ``NEAR`` words of “free”.
         """
         free = amounts.FREE.search(text)
         if not free or not self.terms:

@@ -21,7 +21,7 @@ QUESTION_MARKS: Final = ("?", "？", "؟")
 
 @dataclass(frozen=True)
 class Extract:
-    """A sentence of the ``source``-th text; ``start:end`` is its span, offset as in the source."""
+    """A sentence of the ``source``-th text; ``start:end`` includes that source's ``offset``."""
 
     source: int
     start: int

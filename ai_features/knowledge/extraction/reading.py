@@ -52,7 +52,7 @@ PREPOSITIONS: Final = word_set(
     " within without all both each most many none one some two half much"
 )
 POINTING: Final = word_set("this that these those it its them they their then there such which")
-# “It was agreed”, “either party”, “both A and B” point at nothing before them.
+# “It was agreed”, “either party”, “both A and B” refer to nothing before them.
 ALONE: Final = re.compile(
     r"(?:it\s+(?:was|is)|es\s+wurde)\s+(?:agreed|decided|resolved|beschlossen|vereinbart)\b"
     r"|(?:n?either|both)\s+(?:party|parties)\b|both\s+[\w\s-]{1,40}\s+and\s",

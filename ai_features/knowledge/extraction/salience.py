@@ -26,7 +26,7 @@ from ai_features.knowledge.words.analyzer import terms
 
 Weights = NDArray[np.float64]
 
-# Found by random search on two sets together, see docs/decisions/0012-summaries.md.
+# Found by random search on two test sets together, see docs/decisions/0012-summaries.md.
 OF_MEANING: Final = 0.10
 OF_WORDS: Final = 0.12
 OF_TITLE: Final = 0.25

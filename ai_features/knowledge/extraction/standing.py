@@ -67,7 +67,7 @@ ENDS: Final = ".!?:;…。！？"
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence that stands alone; ``start:end`` is its exact span in the ``source``-th text.
+    """A sentence of the ``source``-th text that stands alone; ``start:end`` is its exact span.
 
     ``text`` is what a person reads, ``words`` its length. ``place`` is its index among all the
     sentences read, ``place_in_source`` among those of its text. ``kind`` tells list items

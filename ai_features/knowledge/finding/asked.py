@@ -22,11 +22,11 @@ from projects.models import Project
 class Asked:
     """A query, with the weights of its terms in this collection.
 
-    ``weights`` maps each term to search by to its share of its idf, ``containing`` to the number
+    ``weights`` has the idf, or a share of it, of each term to search by; ``containing`` the number
     of chunks it occurs in, out of ``chunks``. ``term_weights`` is the idf of each term that an
     answer should contain, ``telling`` the terms worth marking. ``languages`` are those of the
-    chunks, commonest first. ``meant`` maps each corrected word, as typed, to what replaces it in
-    ``query``.
+    chunks, commonest first. ``meant`` maps each corrected word, in lower case, to what replaces it
+    in ``query``.
     """
 
     query: Query

@@ -86,7 +86,7 @@ def _by_provider(question: str, passages: Sequence[str], caller: Caller) -> Rera
 
 
 def _within_one(scores: Sequence[float]) -> list[float]:
-    """Return scores that all lie between 0 and 1 as they are, others through the logistic."""
+    """Return the scores, through the logistic function unless all lie between 0 and 1."""
     if all(0 <= score <= 1 for score in scores):
         return list(scores)
     return [1 / (1 + math.exp(-max(-60.0, min(60.0, score)))) for score in scores]

@@ -1,4 +1,4 @@
-"""Rewrite a question for the search, with a chat model: alone, in other words, or in parts.
+"""Rewrite a question with a chat model: to stand alone, in other words, or in parts.
 
 Rewriting for retrieval after Ma et al., "Query Rewriting in Retrieval-Augmented Large Language
 Models" (2023); several queries after Wang et al., "Query2doc" (2023), without the document; parts

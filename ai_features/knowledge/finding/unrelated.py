@@ -30,7 +30,7 @@ def nothing_fits(asked: Sequence[Asked], cosines: Collection[float]) -> bool:
 
 
 def _occurs(asked: Asked) -> bool:
-    """Tell whether any content word of the query occurs, or a part of one.
+    """Tell whether a content word of the query occurs, or a part of one.
 
     A query of function words alone is judged by those.
     """

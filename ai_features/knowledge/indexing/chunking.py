@@ -269,7 +269,7 @@ def _table_header(text: str, rows: list[tuple[int, int]]) -> str:
 
 
 def _cut_long(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """Cut text without sentence marks (a log, a list of names) into pieces, at spaces if it can."""
+    """Cut text without sentence marks (a log, a list of names), at spaces where possible."""
     start, end = span
     limit = LONGEST * CHARACTERS_A_WORD
     if _words(text[start:end]) <= LONGEST:

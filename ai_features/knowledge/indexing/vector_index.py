@@ -1,8 +1,8 @@
 """A nearest-neighbour index of its own for each vector space that is large enough to need one.
 
-Each gets a partial HNSW index: measured against one index over all spaces, it keeps its recall in
-every workspace, and small spaces are scanned exactly, faster than by any index. A function of the
-same name searches it, with a plan that each connection makes once.
+Such a space gets a partial HNSW index. Measured against one index over all spaces, it keeps its
+recall in every workspace, and small spaces are scanned exactly, faster than by any index. A
+function of the same name searches it, with a plan that each connection makes once.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ PIVOT: Final = 80
 # up to three characters. Single characters come on top of the bigrams and add no length.
 UNSPACED_FROM: Final = "\u0e00"
 LONGEST_RUN: Final = 3
-# A database row has room for this many and more, so weights are never moved out of line (TOAST).
+# Weights are stored inline (``STORAGE PLAIN``): this many fit in a row with room to spare.
 MOST_TERMS: Final = 900
 
 

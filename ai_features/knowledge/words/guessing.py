@@ -37,9 +37,10 @@ Lookup = Callable[[Sequence[str]], Mapping[str, int]]
 def guesses(query: Query, *, containing: Mapping[str, int], lookup: Lookup) -> dict[str, str]:
     """Return corrections for words of ``query``, keyed by the word as typed, in lower case.
 
-    A word is taken for a typo when neither the documents nor the local model know it; it is
-    corrected to the commonest term one edit away. In English, a word typed as its bare stem, such
-    as ``leav``, is completed: it finds the same chunks, but the model reads the whole word better.
+    A word is taken for a typo when neither the documents nor the local model know it. At most
+    ``MOST_GUESSED`` are corrected, each to the commonest term one edit away, a word of the model's
+    counting ``A_WORD`` times. In English, a word typed as its bare stem, such as ``leav``, is
+    completed: it finds the same chunks, but the model reads the whole word better.
     ``containing`` maps each term of the query to the number of chunks that contain it; ``lookup``
     returns the same for other terms, leaving out those in none. Nothing is corrected when the
     model cannot be loaded.
@@ -125,8 +126,9 @@ def _likeliest(near: Mapping[str, str], known: Mapping[str, int], *, words: Coll
 def slips_of(word: str, *, first: int = 0, before: int | None = None) -> Iterator[str]:
     """Yield the spellings one edit from ``word``: a letter more, less, replaced or swapped.
 
-    That is Damerau's (1964) distance of one. Only positions from ``first`` up to, but not
-    including, ``before`` are edited. Scripts other than Latin and Cyrillic yield nothing.
+    These are the edits of Damerau, "A Technique for Computer Detection and Correction of Spelling
+    Errors" (1964). Only positions from ``first`` up to, but not including, ``before`` are edited.
+    A word that begins with a letter outside ``ALPHABETS`` yields nothing.
     """
     alphabet = ALPHABET_OF.get(word[0], "")
     if not alphabet:

@@ -16,14 +16,14 @@ from ai_features.knowledge.words.stemming import fold, stem
 
 Mode = Literal["hybrid", "semantic", "keyword"]
 
-# The languages of the local embedding model; "" is the language of a document where it is unclear.
+# The languages of the local embedding model; "" stands for a document whose language is unclear.
 KNOWN_TO_THE_MODEL: Final = ("en", "")
 # The local model has words in Latin letters only.
 LAST_LATIN: Final = "\u024f"
 QUOTED: Final = re.compile(r'"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」')
 OPEN_END: Final = re.compile(r"(\w{2,})\*")
 LONGEST_QUERY: Final = 2_000
-# Each is a statement of its own.
+# Each costs a statement of its own.
 MOST_OPEN_ENDS: Final = 8
 # The weight of a completion, relative to a term typed out.
 COMPLETED: Final = 0.5
@@ -39,7 +39,7 @@ EVERYWHERE: Final = 0.3
 
 
 def in_another_script(text: str) -> bool:
-    """Tell whether most letters of ``text`` are not Latin, so that the local model has no words."""
+    """Tell whether most letters of ``text`` are not Latin: the local model cannot read those."""
     letters = [character for character in text if character.isalpha()]
     return 2 * sum(letter > LAST_LATIN for letter in letters) > len(letters)
 
