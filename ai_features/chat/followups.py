@@ -26,7 +26,7 @@ POINTING: Final = re.compile(
 )
 CARRYING_ON: Final = re.compile(
     r"\W*(?:(?:and|or|but|so|und|oder|aber|et|ou|mais|y|pero|e)\s|(?:what|how)\s+about\b|"
-    r"i\s+mean(?:t)?\b|no\W+i\s+mean(?:t)?\b|(?:nein\W+)?ich\s+mein(?:t)?e\b|was\s+ist\s+mit\b|wie\s+(?:ist|sieht|steht|wäre)\s+(?:es|das)\s+(?:\w+\s+)?(?:mit|bei|aus)\b)",
+    r"was\s+ist\s+mit\b|wie\s+(?:ist|sieht|steht|wäre)\s+(?:es|das)\s+(?:\w+\s+)?(?:mit|bei|aus)\b)",
     re.IGNORECASE,
 )
 SHORT: Final = 4

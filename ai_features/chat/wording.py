@@ -56,6 +56,11 @@ OF_THEMSELVES: Final = re.compile(
     rf"(?P<asked>(?:{_ASKING})\b.+)",
     re.IGNORECASE,
 )
+# “No, I meant adoption” asks what “And adoption?” asks.
+CORRECTING: Final = re.compile(
+    r"(?:(?:no|sorry)\W+)?(?P<en>i\s+(?:meant|mean))\b\W+|(?:nein\W+)?ich\s+mein(?:t?e)\b\W+",
+    re.IGNORECASE,
+)
 REQUESTING: Final = word_set(
     "tell explain describe list show give compare summarise summarize find name define what which"
     " who whom whose why how nenne nenn erkläre erklär beschreibe zeige zeig sage sag gib finde was"
@@ -82,7 +87,7 @@ def take_apart(message: str) -> Wording:
     if not any(asks):
         asks = [_requests(part.question) for part in parts]
     if not any(asks):
-        return Wording(_without_opening(" ".join(said)) or message.strip())
+        return Wording(_carrying_on(_without_opening(" ".join(said))) or message.strip())
     each_way = list(zip(said, parts, asks, strict=True))
     told = [part.beside if asked else sentence for sentence, part, asked in each_way]
     return Wording(
@@ -101,11 +106,19 @@ def _is_opening(sentence: str) -> bool:
 
 def _part(sentence: str) -> Wording:
     """Take apart a sentence that may first tell something and then ask."""
-    plain = _without_politeness(_without_opening(sentence))
+    plain = _without_politeness(_carrying_on(_without_opening(sentence)))
     found = OF_THEMSELVES.fullmatch(plain)
     if found is None:
         return Wording(plain)
     return Wording(_without_politeness(found["asked"]), found["told"])
+
+
+def _carrying_on(sentence: str) -> str:
+    """Return a correction as the follow-up that it is."""
+    found = CORRECTING.match(sentence)
+    if found is None:
+        return sentence
+    return f"{'And' if found['en'] else 'Und'} {sentence[found.end() :]}"
 
 
 def _without_politeness(sentence: str) -> str:

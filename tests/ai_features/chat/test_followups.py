@@ -20,8 +20,6 @@ WARRANTY = "How long is the warranty of a kettle?"
         "And for the mother?",
         "And what does it not cover?",
         "What about adoption?",
-        "No, I meant adoption by a single parent.",
-        "Nein, ich meinte die Garantie auf Schlösser.",
         "Does it cover the battery of the kettle too?",
         "Why?",
         "How often?",

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from ai_features.chat.followups import leans_on_history
 from ai_features.chat.wording import Wording, take_apart
 
 
@@ -55,6 +56,19 @@ def test_greetings_thanks_and_politeness_are_no_part_of_the_question(message, qu
 )
 def test_what_is_told_stands_beside_what_is_asked(message, question, beside):
     assert take_apart(message) == Wording(question, beside)
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("No, I meant maternity leave.", "And maternity leave."),
+        ("I mean the one in the north?", "And the one in the north?"),
+        ("Nein, ich meinte die Garantie auf Schlösser.", "Und die Garantie auf Schlösser."),
+    ],
+)
+def test_a_correction_is_read_as_a_follow_up(message, question):
+    assert take_apart(message) == Wording(question)
+    assert leans_on_history(question)
 
 
 @pytest.mark.parametrize(
