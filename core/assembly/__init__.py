@@ -1,1 +1,1 @@
-"""Where the floors are put together; the only place that names upper floors, as strings."""
+"""Where the layers are assembled: the only place that names upper layers, as dotted strings."""

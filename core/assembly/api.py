@@ -1,4 +1,4 @@
-"""Assemble the REST API; upper floors are named as dotted strings only."""
+"""Assemble the REST API; upper layers are named as dotted strings only."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from core.health.warming import begin_warming
 WARMING_SECONDS: Final = 1.0
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.assembly.settings")
-# A search embeds one query. A second thread makes that no quicker, and on a busy machine each waits
-# for the other: 130 ms instead of 8. What a run in this process embeds takes longer for it.
+# A search embeds one query. A second thread makes that no faster, and on a busy machine the two
+# wait for each other: 130 ms instead of 8. The price: runs in this process embed more slowly.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 application = Intake(site_handler(), most=get_config().vitrine_max_upload_mb * 1_000_000)

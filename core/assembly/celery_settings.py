@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from core.assembly.config import Config
 
-# Jobs are rung for within requests: a Redis that hangs must let go of them, as one that is away
-# does. Redis' client tries three times, so a request may wait three times as long.
+# Requests ring for jobs, so a Redis that hangs must fail as fast as one that is down. The Redis
+# client tries three times, so a request may wait three times as long.
 BROKER_SECONDS: Final = 2
 
 
 def celery_settings(config: Config) -> dict[str, Any]:
-    """Return what both applications are set up with."""
+    """Return the settings of both Celery applications."""
     return {
         "broker_url": config.redis_address,
         "task_ignore_result": True,

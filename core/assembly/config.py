@@ -1,4 +1,4 @@
-"""Every setting of an instance: read from the environment once, typed, refused when unsafe."""
+"""Every setting of an instance: typed, read from the environment once, refused when unsafe."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from core.embedded.addresses import (
 BASE_DIR = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
 OURS = "VITRINE_"
-# Names of ours that set nothing up here, and may stand in the environment all the same.
+# Names with our prefix that are no settings but may stand in the environment.
 NO_SETTINGS = frozenset(
     {
-        # Parts of addresses, which compose puts together.
+        # Docker Compose builds the addresses from these.
         *("VITRINE_DB_PASSWORD", "VITRINE_DB_APP_PASSWORD", "VITRINE_DB_ADMIN_PASSWORD"),
         "VITRINE_REDIS_PASSWORD",
         "VITRINE_KEY",  # a caller's key, in the examples of the API's docs
         *("VITRINE_TEST_DB", "VITRINE_BENCH_DATA"),
     }
 )
-# So Kubernetes tells a container where the services beside it are.
+# How Kubernetes tells a container where its neighbouring services are.
 LINK = re.compile(r"_SERVICE_(HOST|PORT)|_PORT(_\d+_|$)")
 OPENAI_DIMENSIONS = {
     "text-embedding-3-small": 1_536,
@@ -139,7 +139,7 @@ class Config(BaseSettings):
 
     @model_validator(mode="after")
     def _refuse_unknown_names(self) -> Self:
-        """A slip in a name would leave the default in force, such as a door that is open."""
+        """Refuse a mistyped name: it would leave a default in force, such as open sign-up."""
         known = sorted(name.upper() for name in type(self).model_fields)
         for name in sorted(map(str.upper, os.environ)):
             if _is_ours(name) and name not in NO_SETTINGS.union(known):
@@ -175,13 +175,13 @@ class Config(BaseSettings):
 
     @property
     def database_address(self) -> str:
-        """Return where PostgreSQL is: as configured, our own, or a local one at its usual port."""
+        """Return PostgreSQL's address: as configured, our own server's, or the local default."""
         kept = self.database_url or kept_database_address(self.vitrine_data_dir)
         return kept or "postgresql://vitrine@127.0.0.1:5432/vitrine"
 
     @property
     def owner_address(self) -> str:
-        """Return the owner's own login, empty where it is not known or not a second one."""
+        """Return the owner's own login; empty if unknown or the same as the app's."""
         if self.database_url:
             return self.database_owner_url.get_secret_value()
         return kept_owner_address(self.vitrine_data_dir)
@@ -193,7 +193,7 @@ class Config(BaseSettings):
 
     @property
     def redis_address(self) -> str:
-        """Return where Redis is: as configured, our own, or a local one at its usual port."""
+        """Return Redis' address: as configured, our own server's, or the local default."""
         kept = self.redis_url or kept_broker_address(self.vitrine_data_dir)
         return kept or "redis://127.0.0.1:6379/0"
 
@@ -230,7 +230,7 @@ def get_config() -> Config:
 
 
 def refusal() -> str:
-    """Return in words why this process may not start, a line for each setting, or nothing."""
+    """Return why this process may not start, one line for each setting; empty if it may."""
     try:
         get_config()
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Django's ASGI handler, with all of a request in one thread."""
+"""Django's ASGI handler, with a whole request in one thread."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from core.connections import let_go
 
 
 class OneThreadHandler(ASGIHandler):
-    """Answers from one thread, middleware and view alike; static files come before all of it.
+    """Runs all middleware and the view in one thread; static files are answered before that.
 
-    Django itself goes to a thread and back for every middleware that it cannot run in the event
-    loop, and for the view: six changes for a call of the API, which took longer than its rights.
+    Django itself enters and leaves a thread for each synchronous middleware and for the view: six
+    switches per API call, which took longer than checking its rights.
     """
 
     def load_middleware(self, is_async: bool = False) -> None:
-        """Build the synchronous chain, whatever the server is; no view here is asynchronous."""
+        """Build the synchronous chain even under ASGI; no view here is asynchronous."""
         super().load_middleware(is_async=False)
         self._answer = convert_exception_to_response(ServeStaticMiddleware(self._in_thread))
         self._security = SecurityMiddleware(self.get_response)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        """Return the answer to ``request``, a static file's with the headers that pages have."""
+        """Return the response; static files get the same security headers as pages."""
         answering: Any = self._answer(request)
         secured: HttpResponseBase = self._security.process_response(request, await answering)
         return secured
@@ -40,7 +40,7 @@ class OneThreadHandler(ASGIHandler):
     def _respond(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if response.streaming:
-            # Until its end the thread has nothing to ask, and the pool has few connections.
+            # The thread makes no query until the stream ends, and the pool has few connections.
             let_go()
         return response
 

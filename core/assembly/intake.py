@@ -1,4 +1,4 @@
-"""Refuse a body above the limit before it is read: Django would spool all of it to disk first."""
+"""Refuse a body over the limit before reading it; Django would spool all of it to disk first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-# Servers and frameworks type these three each in their own way.
+# Every server and framework has its own types for these three.
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 # What a form adds around its file.
@@ -23,8 +23,8 @@ OF_THE_BODY: Final = frozenset({b"content-length", b"content-type", b"transfer-e
 class Intake:
     """An ASGI application that passes on only requests whose body has at most ``most`` bytes.
 
-    A declared length is refused at once with 413; a body that grows beyond the limit without
-    saying so is cut off there. The application writes the refusal, which it finds in the scope.
+    A declared length over the limit is refused at once with 413; an undeclared body is cut off at
+    the limit. The application itself renders the refusal, which it finds in the scope.
     """
 
     def __init__(self, application: Application, *, most: int) -> None:
@@ -66,13 +66,13 @@ class Intake:
             await self._refuse(scope, send)
 
     async def _refuse(self, scope: Scope, send: Send) -> None:
-        """Have the application answer as it refuses everything else, with an empty body to read."""
+        """Have the application render the refusal like any other, with an empty body to read."""
         headers = [header for header in scope["headers"] if header[0] not in OF_THE_BODY]
         emptied = {**scope, "headers": headers, REFUSED: TooLarge(self.words)}
         parts = [{"type": "http.request", "body": b"", "more_body": False}]
 
         async def nothing() -> Message:
-            # A second question is for the end of the connection, which is ours to bring about.
+            # A second receive() waits for a disconnect, but it is we who close the connection.
             return parts.pop() if parts else await asyncio.Future()
 
         async def closing(message: Message) -> None:

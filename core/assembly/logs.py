@@ -1,4 +1,4 @@
-"""How much the log says of what strangers send and of what clients keep here."""
+"""How much the log repeats of what strangers send and of what clients store here."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Final
 
 from django.db import OperationalError, ProgrammingError
 
-# Errors of machines and of code: their first line names files, hosts and names, no content.
+# Errors of machines and of code: their first line has files, hosts and identifiers, no content.
 TOLD: Final = (OSError, ImportError, NameError, AttributeError, OperationalError, ProgrammingError)
 WITHHELD: Final = "(its words are withheld, as they may repeat a client's text)"
 
 
 class OneLine(logging.Filter):
-    """Turn an error of the sender's making into one line of warning, without its traceback."""
+    """Turn an error that the sender caused into a one-line warning without a traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let the record through, changed."""
@@ -26,10 +26,10 @@ class OneLine(logging.Filter):
 
 
 class WithoutContent(logging.Formatter):
-    """Tells an error by its class and the lines of code it came through.
+    """Formats an error as its class and traceback, mostly without its message.
 
-    The words of an error often repeat what was worked on: the row that broke a rule of the
-    database, the value that could not be read.
+    Messages often repeat content: the row that broke a constraint, the value that could not be
+    parsed.
     """
 
     def formatException(  # noqa: N802  (logging's own name)
@@ -37,7 +37,7 @@ class WithoutContent(logging.Formatter):
         ei: tuple[type[BaseException], BaseException, TracebackType | None]
         | tuple[None, None, None],
     ) -> str:
-        """Return the error with those that led to it, the first one first."""
+        """Return the error and those that led to it, earliest first."""
         told = [_told(error) for error in _chain(ei[1])]
         return "\nThis led to:\n".join(reversed(told))
 

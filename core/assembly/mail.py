@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 PLAIN, SEALED = "smtp", "smtps"
 PORTS: Final = {PLAIN: 587, SEALED: 465}
-# Anything else that was meant to ask for encryption would send the password in the clear.
+# Only these spellings: a misspelt request for encryption would send the password in the clear.
 STARTTLS: Final = {"": False, "tls=0": False, "tls=1": True}
 
 
@@ -25,8 +25,8 @@ class MailServer(NamedTuple):
 def mail_server(url: str) -> MailServer | None:
     """Return the server of ``smtp://user:password@host:587?tls=1`` or ``smtps://…``.
 
-    User and password may be percent-encoded. None for an empty address; raises ``ValueError`` for
-    one that names no mail server.
+    User and password may be percent-encoded. Returns None for an empty address; raises
+    ``ValueError`` for one that names no mail server.
     """
     if not url:
         return None

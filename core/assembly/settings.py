@@ -110,7 +110,7 @@ FORM_RENDERER = "core.looks.renderer.FormRenderer"
 
 COTTON_ISOLATE_BY_DEFAULT = True
 
-# A process that only collects files or shows help has no database and needs none.
+# Never connects here: a process that only collects static files or shows help has no database.
 DATABASES = {
     "default": database_settings(
         VITRINE.migrating_address
@@ -127,7 +127,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "vitrine",
-        # Sessions and sign-in ask it: a Redis that hangs must not hang the site.
+        # Sessions and sign-in use the cache: a Redis that hangs must not hang the site.
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }
 }
@@ -155,7 +155,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
-# Whoever may change the address may have the password reset: so the password is asked for first.
+# Changing the address lets somebody reset the password, so ask for the password first.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
@@ -172,9 +172,9 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "core.people.passkey_forms.Reauthenticate",
 }
 MFA_TOTP_ISSUER = "Vitrine"
-# A phone's clock is off by seconds, and a code is typed while it changes (RFC 6238, 5.2).
+# A phone's clock may be off by seconds, and a code may change while it is typed (RFC 6238, 5.2).
 MFA_TOTP_TOLERANCE = 1
-# Without a mail server no address is ever verified, and two-step sign-in must still be had.
+# Without a mail server no address is ever verified, yet two-step sign-in must be available.
 MFA_ALLOW_UNVERIFIED_EMAIL = not VITRINE.vitrine_email_url
 USERSESSIONS_TRACK_ACTIVITY = True
 
@@ -217,14 +217,14 @@ STORAGES = {
 
 MAX_UPLOAD_BYTES = VITRINE.vitrine_max_upload_mb * 1_000_000
 OCR = VITRINE.vitrine_ocr
-# The longest text that may be pasted, as JSON escapes it outside of Latin letters.
+# Enough for the longest text that may be pasted, in JSON that escapes every non-Latin letter.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = VITRINE.vitrine_from_email
 MAIL = mail_server(VITRINE.vitrine_email_url.get_secret_value())
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'console'}.EmailBackend"
-# Invitations are sent within the request: a server that hangs must not hold it for long.
+# Invitations are sent within the request, so a mail server that hangs must not hold it up.
 EMAIL_TIMEOUT = 10
 if MAIL:
     EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
@@ -244,16 +244,16 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        # It brings a handler of its own, for what breaks in the midst of a stream too. Whoever
-        # names it opens what it had closed below itself: addresses carry what clients asked.
+        # Replaces uvicorn's own handlers. Its access log must be silenced here as well, because
+        # the addresses it logs carry what clients asked.
         "uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "uvicorn.access": {"handlers": [], "propagate": False},
         "httpx": {"level": "WARNING"},
         "httpx2": {"level": "WARNING"},
-        # Their warnings name the address that was refused, and an invitation's is its secret.
+        # Their warnings name the refused path, and an invitation's path is its secret.
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
-        # Whoever scans the network asks for hosts that are not ours.
+        # Network scanners ask for hosts that are not ours.
         "django.security.DisallowedHost": {"filters": ["one_line"]},
     },
 }

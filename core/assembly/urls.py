@@ -1,4 +1,4 @@
-"""Every URL of the instance; upper floors are named as dotted strings only."""
+"""Every URL of the instance; upper layers are named as dotted strings only."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""What a job's handler holds in its hands while it works."""
+"""What a job's handler works with: progress, cancellation and a lease kept alive."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HEARTBEAT_SECONDS: Final = 5.0
 
 
 class JobCancelled(Exception):
-    """Somebody asked for the job to stop."""
+    """Somebody asked the job to stop."""
 
 
 class LeaseLost(Exception):
@@ -33,10 +33,10 @@ class JobFailed(Exception):
 
 
 class JobContext:
-    """A held job: says how far it is, and stops when it should. Use as a context manager.
+    """A claimed job: reports progress and says when to stop. Use as a context manager.
 
     A thread extends the lease while the handler works, so a long step between two calls of
-    :meth:`check` does not lose the job. Between two beats it holds no connection.
+    :meth:`check` does not lose the job. It holds no connection between two beats.
     """
 
     def __init__(self, held: Claim) -> None:
@@ -71,15 +71,15 @@ class JobContext:
             raise self._stop
 
     def progress(self, done: int, total: int, stage: str = "") -> None:
-        """Write how far the work is (``done`` of ``total``), and stop if it should."""
+        """Save progress (``done`` of ``total``); raise like :meth:`check` if work should stop."""
         self.check()
         if not note_progress(self.held, done=done, total=total, stage=stage):
             raise LeaseLost
 
     def hold(self) -> None:
-        """Keep the job ours until the transaction ends; raise :class:`LeaseLost` if it is not.
+        """Lock the job until the transaction ends; raise :class:`LeaseLost` if it is not ours.
 
-        Call it first in a transaction that writes what the job made.
+        Call it first in any transaction that writes the job's results.
         """
         if not still_held(self.held):
             raise LeaseLost

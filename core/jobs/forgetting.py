@@ -1,4 +1,4 @@
-"""Forget jobs that ended long ago, with what was kept of their subjects for those who watched."""
+"""Delete jobs that ended long ago, and what was kept of their subjects for people watching them."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from core.jobs.registry import all_work, work_for
 from core.tenancy.erasing import delete_rows
 from core.tenancy.scope import in_workspace, sweeping
 
-# Longer than an answer is repeated to who asks twice (a day), and than a page is left open.
+# Longer than idempotent answers are repeated (a day), and longer than a page is left open.
 KEPT_FOR: Final = timedelta(days=7)
 AT_ONCE: Final = 500
 PORTIONS: Final = 40
 
 
 def forget_ended_jobs() -> int:
-    """Delete the jobs that ended a week ago and are read by nobody; return how many.
+    """Delete jobs that ended over a week ago and that nobody reads; return how many.
 
-    They go portion by portion, at most 20,000 a call: what is left goes the next time. Harmless
-    when done twice at once.
+    They go in batches of 500, at most 20,000 a call; the rest go next time. Two calls at once do
+    no harm.
     """
     gone = 0
     for _ in range(PORTIONS):
@@ -44,9 +44,9 @@ def _due() -> list[tuple[UUID, UUID]]:
 
 
 def _forgettable(jobs: QuerySet[Job]) -> QuerySet[Job]:
-    """Keep those whose kind says that nobody reads them; failed ones that go on are still needed.
+    """Narrow ``jobs`` to those that may go: ended, and of a kind that is not lasting.
 
-    Of a kind that is not known here nothing is forgotten.
+    Failed jobs of a kind that goes on stay, as they will be reopened; so do jobs of unknown kinds.
     """
     kinds = {kind: work for kind, work in all_work().items() if not work.lasting}
     over = Q(state__in=(JobState.DONE, JobState.CANCELLED), kind__in=list(kinds))
@@ -65,7 +65,7 @@ def _parted(due: Iterable[tuple[UUID, UUID]]) -> Iterable[tuple[UUID, list[UUID]
 def _forget(workspace_id: UUID, job_ids: list[UUID]) -> int:
     with in_workspace(workspace_id):
         rows = Job.objects.for_workspace(workspace_id).filter(pk__in=job_ids)
-        # Nothing is waited for: what somebody else is deleting at this moment needs no help.
+        # Locked rows are skipped: another process is deleting them right now.
         jobs = list(_forgettable(rows).select_for_update(skip_locked=True))
         subjects: dict[str, list[UUID]] = defaultdict(list)
         for job in jobs:

@@ -50,7 +50,7 @@ class Job(WorkspaceOwned):
                 name="job_unfinished",
                 condition=models.Q(state__in=["queued", "running"]),
             ),
-            # Asked for by every sweep: which failed job is to be opened again.
+            # Every sweep looks for failed jobs to reopen.
             models.Index(
                 fields=["finished_at"], name="job_failed", condition=models.Q(state="failed")
             ),

@@ -1,4 +1,4 @@
-"""Do a job: claim it, hand it to its kind's handler, and write how it ended."""
+"""Perform a job: claim it, call its kind's handler, and record how it ended."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STOPPED = (
 
 
 def perform_job(workspace_id: UUID, job_id: UUID) -> bool:
-    """Do the job if nobody else does; return whether it was ours. Harmless when delivered twice."""
+    """Perform the job if we can claim it; return whether we could. Harmless if delivered twice."""
     held = claim(workspace_id=workspace_id, job_id=job_id)
     if held is None:
         return False
@@ -51,10 +51,10 @@ def perform_claimed(held: Claim) -> None:
 
 
 def end_exhausted() -> int:
-    """End the jobs that killed their process in every attempt; return how many.
+    """End the jobs whose process died in every attempt; return how many.
 
-    One that cannot be ended is left to the next sweep, and keeps none of the others waiting.
-    Raises one of :data:`core.connections.AWAY` while the database does not answer.
+    A job that cannot be ended is left to the next sweep and does not hold up the others. Raises
+    one of :data:`core.connections.AWAY` if the database does not answer.
     """
     return sum(_ended(held) for held in exhausted_jobs())
 
@@ -71,7 +71,7 @@ def _ended(held: Claim) -> bool:
 
 
 def _end(held: Claim, state: JobState, code: str, message: str) -> None:
-    """End the job and tell its kind in one transaction: no subject is left waiting for a job."""
+    """End the job and mark its subject in one transaction, so no subject waits for a dead job."""
     with in_workspace(held.workspace_id):
         if finish(held, state, code=code, message=message):
             work_for(held.kind).on_dead(held.workspace_id, held.subject_id, code, message)

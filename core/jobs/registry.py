@@ -17,13 +17,13 @@ Forget = Callable[[UUID, Sequence[UUID]], None]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A kind of job: what does it, and what is told when it cannot be done.
+    """A kind of job: the functions that do it, give it up and clean up after it.
 
     ``on_dead(workspace_id, subject_id, code, message)`` marks the subject as failed or cancelled.
-    A kind that ``goes_on`` must be done in the end: the sweep opens a failed one again. The jobs
-    of a ``lasting`` kind are read long after their end and never forgotten; those of the others
-    are, and ``forget(workspace_id, subject_ids)`` is called inside ``in_workspace`` before, to
-    delete what was kept of their subjects as long.
+    A kind that ``goes_on`` must get done in the end: the sweep reopens its failed jobs. Jobs of a
+    ``lasting`` kind are read long after they end and are never deleted. Before jobs of other kinds
+    are, ``forget(workspace_id, subject_ids)`` is called inside ``in_workspace`` to delete what was
+    kept of their subjects.
     """
 
     handler: Handler
@@ -45,12 +45,12 @@ def register_job(
     lasting: bool = False,
     forget: Forget | None = None,
 ) -> None:
-    """Name the functions behind a kind of job; called once, at start-up."""
+    """Register the functions behind a kind of job; called once, at start-up."""
     _kinds[kind] = Work(handler, on_dead, goes_on, lasting, forget)
 
 
 def kinds_that_go_on() -> list[str]:
-    """Return the kinds whose failed jobs are opened again."""
+    """Return the kinds whose failed jobs are reopened."""
     return [kind for kind, work in _kinds.items() if work.goes_on]
 
 

@@ -1,4 +1,4 @@
-"""Ring the broker: somebody please look at this job."""
+"""Ring for a job: send a message through the broker that a worker should look at it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def ring_on_commit(job: Job) -> None:
 def ring(workspace_id: UUID, job_id: UUID) -> bool:
     """Ring for one job; return whether the broker took it.
 
-    One that is away, or hangs, loses nothing: the sweep rings again.
+    Nothing is lost when the broker is down or hangs: the sweep rings again.
     """
     from core.jobs.tasks import perform  # noqa: PLC0415  (tasks import the services that ring)
 

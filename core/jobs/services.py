@@ -19,7 +19,7 @@ LEASE: Final = timedelta(seconds=30)
 MAX_ATTEMPTS: Final = 3
 RING_AGAIN_AFTER: Final = timedelta(seconds=30)
 RETRY_DELAYS: Final = (timedelta(seconds=2), timedelta(seconds=15))
-# Between rounds of MAX_ATTEMPTS, for what must be done in the end; the last one for ever after.
+# Waits between rounds of MAX_ATTEMPTS, for kinds that go on; after the last it is used again.
 GO_ON_AFTER: Final = (
     timedelta(minutes=5),
     timedelta(minutes=30),
@@ -31,7 +31,7 @@ OPEN: Final = (JobState.QUEUED, JobState.RUNNING)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to do a job, for as long as the row's token is still this one."""
+    """The right to do a job, while the row's token equals this one."""
 
     job_id: UUID
     workspace_id: UUID
@@ -58,7 +58,7 @@ def enqueue_here(*, workspace_id: UUID, kind: str, subject_id: UUID) -> Job:
 
 
 def claim(*, workspace_id: UUID, job_id: UUID) -> Claim | None:
-    """Take the job, unless somebody holds it or it is over; return the fencing claim."""
+    """Take the job and return the claim; None if it is over, held, not due or out of attempts."""
     now = timezone.now()
     free = Q(state=JobState.QUEUED) & (Q(not_before=None) | Q(not_before__lte=now))
     lost = Q(state=JobState.RUNNING, lease_until__lt=now)
@@ -77,7 +77,7 @@ def claim(*, workspace_id: UUID, job_id: UUID) -> Claim | None:
 
 
 def extend_lease(held: Claim) -> bool | None:
-    """Keep the job for another lease: True, or False when cancelling is asked, None when lost."""
+    """Extend the lease; return True, False if cancellation was requested, None if it was lost."""
     with in_workspace(held.workspace_id):
         rows = _held(held)
         if not rows.update(lease_until=timezone.now() + LEASE):
@@ -86,7 +86,7 @@ def extend_lease(held: Claim) -> bool | None:
 
 
 def note_progress(held: Claim, *, done: int, total: int, stage: str) -> bool:
-    """Write how far the job is; return False when it is no longer ours."""
+    """Save the job's progress and extend its lease; return False if it is no longer ours."""
     with in_workspace(held.workspace_id):
         moved = _held(held).update(
             progress_done=done,
@@ -98,7 +98,7 @@ def note_progress(held: Claim, *, done: int, total: int, stage: str) -> bool:
 
 
 def finish(held: Claim, state: JobState, *, code: str = "", message: str = "") -> bool:
-    """End the job; return False when somebody else has taken it over meanwhile."""
+    """End the job; return False if another process has taken it over."""
     with in_workspace(held.workspace_id):
         moved = _held(held).update(
             state=state,
@@ -111,7 +111,7 @@ def finish(held: Claim, state: JobState, *, code: str = "", message: str = "") -
 
 
 def release(held: Claim) -> bool:
-    """Put the job back for a later attempt; return False when there is none left."""
+    """Put the job back for a later attempt; return False if no attempt is left."""
     if held.attempt >= MAX_ATTEMPTS:
         return False
     wait = RETRY_DELAYS[min(held.attempt, len(RETRY_DELAYS)) - 1]
@@ -132,18 +132,18 @@ def request_cancel(*, workspace_id: UUID, kind: str, subject_id: UUID) -> bool:
 
 
 def still_held(held: Claim) -> bool:
-    """Lock the job's row until the transaction ends, and say whether ``held`` still holds it.
+    """Lock the job's row until the transaction ends; return whether ``held`` still holds it.
 
-    Call it first in a transaction that writes the job's outcome: a process that was fenced out
-    can then write nothing.
+    Call it first in a transaction that writes the job's outcome, so that a process that lost the
+    job writes nothing.
     """
     return _held(held).select_for_update().exists()
 
 
 def due_jobs(limit: int = 200) -> list[tuple[UUID, UUID]]:
-    """Return (workspace, job) of what needs a ring: lost by a killed process, or never heard.
+    """Return (workspace id, job id) of jobs to ring for: lost by a killed process, or never taken.
 
-    Marks them as rung in the same statement, so that two sweeps do not ring twice.
+    Marks them as rung in the same transaction, so that two sweeps do not ring twice.
     """
     now = timezone.now()
     unheard = Q(rung_at=None) | Q(rung_at__lt=now - RING_AGAIN_AFTER)
@@ -165,13 +165,13 @@ def due_jobs(limit: int = 200) -> list[tuple[UUID, UUID]]:
 
 
 def goes_on_at(*, ended_at: datetime, token: int) -> datetime:
-    """Return when the sweep opens a failed job again; ``token`` has counted its attempts."""
+    """Return when the sweep reopens a failed job; ``token`` counts its attempts in all rounds."""
     rounds = max(1, -(-token // MAX_ATTEMPTS))
     return ended_at + GO_ON_AFTER[min(rounds, len(GO_ON_AFTER)) - 1]
 
 
 def reopen_due(kinds: list[str], limit: int = 200) -> int:
-    """Open failed jobs of ``kinds`` again whose time has come; return how many."""
+    """Reopen the failed jobs of ``kinds`` that are due; return how many."""
     now = timezone.now()
     with sweeping():
         failed = Job.unscoped.filter(
@@ -183,7 +183,7 @@ def reopen_due(kinds: list[str], limit: int = 200) -> int:
 
 
 def reopen(*, workspace_id: UUID, kind: str, subject_id: UUID) -> bool:
-    """Open the subject's failed job again at once; return whether there was one.
+    """Reopen the subject's newest failed job at once; return whether there was one.
 
     Call it inside ``in_workspace``.
     """
@@ -235,7 +235,7 @@ def _open_job(*, workspace_id: UUID, kind: str, subject_id: UUID) -> tuple[Job, 
         found = rows.filter(state__in=OPEN).first()
         if found is not None:
             return found, False
-        # The open one ended between the two statements, so there is room by now.
+        # The open job ended between the two statements, so this insert succeeds.
         job.save(force_insert=True)
     return job, True
 

@@ -16,7 +16,7 @@ EVERY_SECONDS: Final = 10.0
 class Sweeper(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
     """Sweeps on the worker's timer, in a thread of its own.
 
-    As a task it would wait behind a long queue, and lost jobs with it.
+    A sweep that was a task would wait behind a long queue, and lost jobs with it.
     """
 
     requires = ("celery.worker.components:Timer",)
@@ -30,13 +30,13 @@ class Sweeper(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no
         self.entry = parent.timer.call_repeatedly(EVERY_SECONDS, self.begin)
 
     def stop(self, parent: Any) -> None:
-        """Sweep no more; a sweep under way is harmless."""
+        """Stop the timer; a sweep in progress is harmless."""
         if self.entry:
             self.entry.cancel()
             self.entry = None
 
     def begin(self) -> None:
-        """Sweep unless the last sweep still goes on."""
+        """Sweep unless the last sweep is still running."""
         if not self.sweeping.acquire(blocking=False):
             return
         try:

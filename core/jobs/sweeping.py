@@ -1,4 +1,4 @@
-"""Look after jobs that nobody looks after."""
+"""Sweep up the jobs that no process is looking after."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from core.jobs.services import due_jobs, reopen_due
 
 
 def sweep() -> None:
-    """Ring again for jobs that a killed process left, and end those beyond help.
+    """End jobs that are out of attempts, reopen failed ones that are due, ring for waiting ones.
 
-    A broker that takes one ring no more is asked for no other: each would wait as long.
+    Stops at the first ring that the broker does not take: each further one would wait as long.
     """
     end_exhausted()
     reopen_due(kinds_that_go_on())

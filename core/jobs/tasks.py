@@ -1,4 +1,4 @@
-"""The Celery tasks: do a job, tidy."""
+"""The Celery tasks: perform a job, and tidy up."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from core.rest.idempotency import forget_old_answers
 
 @shared_task(name="core.jobs.perform")  # type: ignore[untyped-decorator]
 def perform(workspace_id: str, job_id: str) -> None:
-    """Do one job."""
+    """Perform one job."""
     perform_job(UUID(workspace_id), UUID(job_id))
 
 
 @shared_task(name="core.jobs.tidy")  # type: ignore[untyped-decorator]
 def tidy() -> None:
-    """Forget what has had its time."""
+    """Delete kept answers, sessions and jobs that have expired."""
     forget_old_answers()
     forget_ended_sessions()
     forget_ended_jobs()

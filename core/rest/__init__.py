@@ -1,1 +1,1 @@
-"""The frame that endpoints stand in; they import this, never the assembled API."""
+"""The framework of the endpoints, which import it and never the assembled API."""

@@ -1,4 +1,4 @@
-"""The guard of every endpoint: who asks, in which workspace, with which right."""
+"""The guard of every endpoint: who is calling, in which workspace, with which right."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ FAILED = 400
 
 
 class Guard(Protocol):
-    """Puts a guard around an endpoint and leaves its type as it is."""
+    """Wraps an endpoint in a guard and keeps its type."""
 
     def __call__(self, view: View, /) -> View:
         """Return ``view``, guarded."""
 
 
 class BearerKey(HttpBearer):
-    """Declares the key in OpenAPI; the guards below have done the work by then."""
+    """Declares the key in OpenAPI; the guards below do the authenticating."""
 
     def __call__(self, request: HttpRequest) -> ApiKey | None:
-        """Return the key of a guarded request; an endpoint without a guard is refused."""
+        """Return the key that the guard found; None, which refuses, without a guard."""
         return getattr(request, "credential", None)
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
@@ -50,7 +50,7 @@ class BearerKey(HttpBearer):
 
 
 def authenticate(request: HttpRequest) -> ApiKey:
-    """Return the key in the Authorization header; raise ``Unauthenticated`` without a good one."""
+    """Return the key in the Authorization header; raise ``Unauthenticated`` if none is active."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     key = use_key(token.strip()) if kind.lower() == "bearer" and token else None
     if key is None:
@@ -64,10 +64,10 @@ def authenticate(request: HttpRequest) -> ApiKey:
 def requires(right: Right, *, scope_open: bool = True, resolve: Resolve | None = None) -> Guard:
     """Guard an endpoint under ``/workspaces/{workspace}`` with ``right``.
 
-    A stranger gets the same 404 as for an id that is nobody's. The endpoint and the
-    serialisation of its answer run inside ``in_workspace``, rolled back when it answers with an
-    error. With ``scope_open=False`` the endpoint opens its transactions itself, in short pieces:
-    for answers that wait or stream. ``resolve`` looks up parents further down the path.
+    A stranger gets the same 404 as for a workspace that does not exist. The endpoint and the
+    serialisation of its answer run inside ``in_workspace``, rolled back if it answers with an
+    error. With ``scope_open=False`` the endpoint opens short transactions itself, for answers that
+    wait or stream. ``resolve`` looks up the parents further along the path.
     """
 
     def enter(request: ApiRequest, kwargs: dict[str, Any]) -> None:
@@ -96,7 +96,7 @@ def requires(right: Right, *, scope_open: bool = True, resolve: Resolve | None =
 
 
 def requires_person(scope: Scope) -> Guard:
-    """Guard an endpoint outside any workspace: a key with ``scope``."""
+    """Guard an endpoint outside any workspace: the key needs ``scope``."""
 
     def call(run: Run, request: ApiRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
         if scope not in request.credential.scopes:
@@ -123,7 +123,7 @@ def _guard(
                 request.credential = authenticate(request)
                 request.actor = key_actor(request.credential)
                 limit_headers = count_call(request.credential)
-                # Kept answers are repeated behind the rights: who has lost them gets no old answer.
+                # Checks rights before it repeats a kept answer: who lost them gets no old one.
                 response = call(run, request, kwargs)
             except DomainError as error:
                 response = problem(request, error)
@@ -142,7 +142,7 @@ def _guard(
 
 
 def _rolled_back_on_failure(response: HttpResponseBase) -> HttpResponseBase:
-    # ninja turns exceptions into responses, so the transaction would commit what went before.
+    # ninja turns exceptions into responses, so the transaction would commit the earlier writes.
     if response.status_code >= FAILED:
         transaction.set_rollback(True)
     return response

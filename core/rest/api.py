@@ -1,4 +1,4 @@
-"""Build the API object with its one way of reporting failures."""
+"""Build the API object, with one way of reporting failures."""
 
 from __future__ import annotations
 
@@ -81,14 +81,14 @@ def with_status(status: int, detail: str = "") -> DomainError:
     kind = kinds.get(status, BadRequest)
     error = kind(detail)
     if kind is BadRequest and status != BadRequest.status and status in set(HTTPStatus):
-        # A status without a class of its own here keeps HTTP's words for it.
+        # No class of ours has this status, so HTTP's own name and phrase stand.
         error.status = status  # type: ignore[misc]
         error.code = HTTPStatus(status).name.lower()
         error.title = HTTPStatus(status).phrase  # type: ignore[misc]
     return error
 
 
-# ninja's own types ask for handlers of classes too; each of these takes what its row names.
+# Any, because each handler takes only the exception of its row, and ninja's types want more.
 HANDLERS: Final[tuple[tuple[type[Exception], Any], ...]] = (
     (DomainError, problem),
     (ValidationError, _invalid),

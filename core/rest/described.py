@@ -1,4 +1,4 @@
-"""The API's own description, with the one shape of its failures at every operation."""
+"""The API's OpenAPI document, with the shape of failures at every operation."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ ONCE: Final[dict[str, Any]] = {
 
 
 class DescribedAPI(NinjaAPI):
-    """An API whose description names failures too, and how to call twice safely."""
+    """An API whose OpenAPI document also shows failures and the ``Idempotency-Key`` header."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """Return the OpenAPI document with a problem as every operation's other answer."""
+        """Return the OpenAPI document, with a problem as every operation's default response."""
         schema = super().get_openapi_schema(**options)
         schema["components"]["schemas"]["Problem"] = PROBLEM
         for methods in schema["paths"].values():
             for operation in methods.values():
                 operation["responses"]["default"] = FAILED
-                # By its own name: "Delete" alone would stand at three operations.
+                # From the operation id: three endpoints are called just "Delete".
                 operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
             if "post" in methods:
                 methods["post"].setdefault("parameters", []).append(ONCE)

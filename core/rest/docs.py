@@ -1,4 +1,4 @@
-"""The API's docs page, drawn on the server from the OpenAPI document; it loads nothing foreign."""
+"""The API's docs page, rendered here from the OpenAPI document; it loads nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -34,6 +34,6 @@ def _groups(base: str) -> list[Group]:
 
 
 def _document() -> dict[str, Any]:
-    # By its dotted name: endpoints and pages import the frame, never the assembled API.
+    # By its dotted name: nothing below core.assembly may import the assembled API.
     document: dict[str, Any] = import_string("core.assembly.api.api").get_openapi_schema()
     return document

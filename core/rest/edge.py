@@ -1,4 +1,4 @@
-"""The edge of ``/api/``: HEAD as GET without a body, and errors of Django as problem documents."""
+"""Middleware of ``/api/``: HEAD as GET without a body, and Django's errors as problem documents."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WORDS = {
 def heads(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Answer HEAD as GET is, without its body (RFC 9110, 9.3.2); ninja knows no HEAD."""
+    """Answer HEAD as GET without the body (RFC 9110, 9.3.2); ninja does not support HEAD."""
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         if request.method != "HEAD" or not request.path.startswith("/api/"):
@@ -40,9 +40,9 @@ def heads(
 def problem_pages(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Rewrite what the router or a middleware answered before any endpoint was reached.
+    """Rewrite errors that the router or a middleware answered before any endpoint was reached.
 
-    What was refused before it was read goes no further.
+    A request that the intake refused goes no further.
     """
 
     def handle(request: HttpRequest) -> HttpResponseBase:

@@ -34,11 +34,12 @@ A_RUN: Final = "run"
 
 
 def answer_once(request: ApiRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """Call ``answer``, or repeat what it answered to the same ``Idempotency-Key`` before.
+    """Call ``answer``, or repeat its earlier answer to the same ``Idempotency-Key``.
 
-    The same key with another body is refused with 422, and with 409 while the first call still
-    runs. A repeated stream is the same run's, from its beginning: the endpoint finds its id in
-    ``request.repeats``. Server errors are not kept: the caller may try those again.
+    Raises :class:`core.errors.Invalid` (422) for the same key with another body, and
+    :class:`core.errors.Conflict` (409) while the first call is running. A repeated stream follows
+    the same run from its start: the endpoint finds the run's id in ``request.repeats``. Server
+    errors are not kept, so the caller may try again.
     """
     given = request.headers.get("Idempotency-Key", "")
     if request.method != "POST" or not given:
@@ -49,7 +50,7 @@ def answer_once(request: ApiRequest, answer: Callable[[], HttpResponseBase]) -> 
     try:
         fingerprint = _fingerprint(request)
     except (RequestDataTooBig, MultiPartParserError):
-        return answer()  # reads it as well, and says what is wrong with it
+        return answer()  # fails the same way, and says what is wrong
     kept = _claim(request, name, fingerprint)
     if kept is not None:
         return _repeat(request, kept, fingerprint, answer)
@@ -63,10 +64,10 @@ def forget_old_answers() -> int:
 
 
 def _claim(request: ApiRequest, name: str, fingerprint: str) -> KeptAnswer | None:
-    """Return the answer of that name, or None after making room for one.
+    """Return the answer kept under ``name``, or None after reserving a row for it.
 
-    The room is its workspace's from the beginning: where that is deleted before the answer is
-    there, nothing of it is kept.
+    The row names its workspace from the start: if that is deleted before the answer is ready,
+    nothing is kept.
     """
     now = timezone.now()
     with holding_credential(name):
@@ -135,7 +136,7 @@ def _forget(name: str) -> None:
 
 
 def _to_keep(response: HttpResponseBase) -> list[str] | None:
-    """Return media type and body of an answer to keep; of a stream, the run that it follows."""
+    """Return an answer's media type and body; for a stream ``A_RUN`` and the run's id."""
     if response.status_code >= SERVER_ERROR:
         return None
     if isinstance(response, HttpResponse):
@@ -151,7 +152,7 @@ def _refused(message: str) -> Invalid:
 def _fingerprint(request: ApiRequest) -> str:
     if not (request.content_type or "").startswith("multipart/"):
         return hashlib.sha256(request.body).hexdigest()
-    # The raw body differs from call to call by its boundary, so the parts are compared.
+    # The boundary makes the raw body differ from call to call, so compare the parts.
     parts = [json.dumps(sorted(request.POST.lists()))]
     for field, uploads in sorted(request.FILES.lists()):
         parts += [f"{field}:{_upload_digest(upload)}" for upload in uploads]

@@ -24,8 +24,8 @@ LETTERS: Final = RateLimitItemPerHour(60, namespace="letters")
 def count_call(key: ApiKey) -> dict[str, str]:
     """Count one call of ``key`` and return the ``RateLimit-*`` headers of its answer.
 
-    Raises :class:`core.errors.RateLimited` when the minute's calls are used up. Without Redis
-    calls go uncounted: a lost counter must not take the API down.
+    Raises :class:`core.errors.RateLimited` once the minute's calls are used up. Calls go uncounted
+    while Redis is down: a lost counter must not take the API down.
     """
     try:
         return _count(str(key.pk))
@@ -35,7 +35,7 @@ def count_call(key: ApiKey) -> dict[str, str]:
 
 
 def _count(name: str) -> dict[str, str]:
-    """Count in the minute of the clock, which Redis is asked for once; its end needs no asking."""
+    """Count in the current clock minute: one command to Redis, as the clock says when it ends."""
     storage, item = _storage(), _calls_a_minute()
     minute, gone = divmod(int(time.time()), item.get_expiry())
     made = storage.incr(item.key_for(name, str(minute)), item.get_expiry())
@@ -60,9 +60,9 @@ def count_stranger(address: str) -> None:
 
 
 def count_letter(sender: str) -> None:
-    """Count a letter to an address of the sender's choice; raise ``RateLimited`` above 60 an hour.
+    """Count mail to an address of the sender's choice; raise ``RateLimited`` above 60 an hour.
 
-    Anybody who may sign up may invite anybody: the site must not write to the whole world for them.
+    Anybody who can sign up can invite anybody, and the site must not send spam for them.
     """
     if not _has_room(LETTERS, sender):
         raise RateLimited("That is a lot of invitations in a short time. Try again in an hour.")

@@ -1,4 +1,4 @@
-"""Answers kept for callers who ask twice."""
+"""Answers kept for callers who repeat a request."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.db import models
 class KeptAnswer(models.Model):
     """The answer to one POST with an ``Idempotency-Key``, kept for 24 hours.
 
-    Not owned by a workspace: it belongs to the credential that asked, whose digest is part of
-    ``key``; nobody else can name it, and the database shows it to nobody who does not.
-    ``status`` is empty while the first call still runs. ``about`` is the workspace whose content
-    the answer may hold, so that it goes with it.
+    Not owned by a workspace: it belongs to the credential that asked, whose digest goes into
+    ``key``. Nobody else can compute that key, and the database shows a row only to whoever names
+    it. ``status`` is null while the first call is running. ``about`` is the workspace whose
+    content the answer may hold, so that the two are deleted together.
     """
 
     key = models.CharField(max_length=64, primary_key=True)

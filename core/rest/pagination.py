@@ -1,4 +1,4 @@
-"""Lists in pages: newest first, stable while rows are added (keyset pagination)."""
+"""Paginate lists: newest first, stable while rows are added (keyset pagination)."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from core.rest.schemas import in_utc
 M = TypeVar("M", bound=Model)
 UNREADABLE = (
     *(ValueError, TypeError, KeyError, IndexError, AttributeError, binascii.Error),
-    RecursionError,  # from a thousand brackets
+    RecursionError,  # from a thousand nested brackets
 )
 Limit = Annotated[int, Query(20, ge=1, le=100, description="rows per page")]
 Cursor = Annotated[str | None, Query(None, description="next_cursor of the previous page")]
 
 
 def paginate(rows: QuerySet[M], *, limit: int, cursor: str | None) -> dict[str, Any]:
-    """Return ``{"items", "next_cursor"}``: ``limit`` of ``rows`` after ``cursor``.
+    """Return ``{"items", "next_cursor"}``: up to ``limit`` of ``rows`` after ``cursor``.
 
-    Raises :class:`core.errors.Invalid` for a cursor that no list has given out.
+    Raises :class:`core.errors.Invalid` for a malformed cursor.
     """
     ordered = rows.order_by("-created_at", "-id")
     if cursor:

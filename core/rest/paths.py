@@ -6,6 +6,6 @@ from django.urls.converters import UUIDConverter
 
 
 class AnyUuid(UUIDConverter):
-    """A UUID in letters of either case (RFC 9562, 4): some languages write them in capitals."""
+    """A UUID in either case (RFC 9562, section 4): some languages print them in capitals."""
 
     regex = UUIDConverter.regex.replace("a-f", "a-fA-F")

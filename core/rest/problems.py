@@ -15,7 +15,7 @@ WHERE: Final = frozenset({"body", "query", "path", "header", "form", "file"})
 
 
 def problem(request: HttpRequest, error: DomainError) -> JsonResponse:
-    """Return ``error`` as the one shape in which the API reports failures."""
+    """Return ``error`` as a problem document, the API's one shape for failures."""
     body: dict[str, Any] = {
         "type": f"urn:vitrine:problem:{error.code}",
         "title": error.title,
@@ -33,7 +33,7 @@ def problem(request: HttpRequest, error: DomainError) -> JsonResponse:
 
 
 def invalid(found: Iterable[Mapping[str, Any]]) -> Invalid:
-    """Return what pydantic found wrong, each with the path of its field in the body or query."""
+    """Return pydantic's errors as one, each with the path of its field in the body or query."""
     errors = [
         FieldError(field=_field(item), message=str(item.get("msg", "")).removeprefix(PREFIX))
         for item in found

@@ -1,4 +1,4 @@
-"""Read an OpenAPI document into what the docs page draws."""
+"""Turn an OpenAPI document into what the docs page renders."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Group:
 
     @property
     def anchor(self) -> str:
-        """Return what a link inside the page names."""
+        """Return the fragment that links within the page point to."""
         return self.name.replace(" ", "-")
 
 
@@ -123,5 +123,5 @@ def _curl(method: str, address: str, *, kind: str, body: Any) -> str:
 
 
 def _shell(address: str) -> str:
-    # Quoted for the shell: an address with {…} or & would be taken apart otherwise.
+    # The shell would interpret {…}, ? and &.
     return f"'{address}'" if any(sign in address for sign in "{}?&") else address

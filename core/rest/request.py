@@ -1,4 +1,4 @@
-"""The request as endpoints see it, once the frame has resolved who asks for what."""
+"""The request as endpoints see it, after the guard has resolved who asks and in which workspace."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from core.workspaces.models import Workspace
 class ApiRequest(HttpRequest):
     """An authenticated API request.
 
-    ``credential`` and ``actor`` are always there; ``access`` and ``workspace`` on endpoints that
-    :func:`core.rest.access.requires` guards.
+    ``credential`` and ``actor`` are always set; ``access`` and ``workspace`` only on endpoints
+    that :func:`core.rest.access.requires` guards.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""JSON Schema in words that fit into a table, and an example of it."""
+"""Describe a JSON Schema in words that fit a table, and make an example of it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Schemas:
         self._named = named
 
     def resolve(self, schema: Json) -> Json:
-        """Return the schema that a reference points to, or ``schema`` itself."""
+        """Follow references and ``allOf``; return ``schema`` itself if it has neither."""
         for inner in schema.get("allOf", []):
             return self.resolve(inner)
         if "$ref" in schema:
@@ -42,11 +42,11 @@ class Schemas:
         return schema
 
     def field(self, name: str, schema: Json, *, required: bool) -> Field:
-        """Return one property in words."""
+        """Return a property as a row of the table."""
         return Field(name, self.kind(schema), required, _note(schema))
 
     def kind(self, schema: Json) -> str:
-        """Return what a value is: ``uuid``, ``list of string``, ``read | run``, ``a or null``."""
+        """Return a value's type: ``uuid``, ``list of string``, ``read | run``, ``a or null``."""
         schema = self.resolve(schema)
         options = schema.get("anyOf") or schema.get("oneOf")
         if options:
@@ -61,7 +61,7 @@ class Schemas:
 
 
 def fields(schemas: Schemas, schema: Json) -> list[Field]:
-    """Return the properties of an object; of a page of a list, those of its items."""
+    """Return an object's properties; for a page of a list, those of its items."""
     properties = _properties(schemas, schema)
     if set(properties) == {"items", "next_cursor"}:
         item = schemas.resolve(properties["items"]).get("items", {})
@@ -76,7 +76,7 @@ def fields(schemas: Schemas, schema: Json) -> list[Field]:
 
 
 def example(schemas: Schemas, schema: Json) -> Any:
-    """Return a value that ``schema`` takes, with its required properties, or all if none is."""
+    """Return an example value with the required properties, or with all if none is required."""
     whole = _merged(schemas, schema)
     properties = _properties(schemas, schema)
     needed = [name for name in properties if name in whole.get("required", [])]
@@ -98,7 +98,7 @@ def _value(schemas: Schemas, schema: Json, name: str) -> Any:
 
 
 def _merged(schemas: Schemas, schema: Json) -> Json:
-    """Return the schema, or of several alternatives the first, which the docs show."""
+    """Return the schema, or the first alternative that has properties, which the docs show."""
     whole = schemas.resolve(schema)
     options = [schemas.resolve(one) for one in whole.get("anyOf", []) or whole.get("oneOf", [])]
     return next((one for one in options if one.get("properties")), whole)

@@ -1,4 +1,4 @@
-"""The bases of everything that goes in and out as JSON."""
+"""Base classes and field types for everything the API takes and returns as JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def storable(text: str) -> str:
-    """Return ``text``; raise ``ValueError`` if PostgreSQL could not keep it."""
+    """Return ``text``; raise ``ValueError`` if PostgreSQL cannot store it."""
     if "\x00" in text:
         raise ValueError("must not contain the NUL character")
     try:
@@ -26,9 +26,9 @@ def storable(text: str) -> str:
 
 
 def in_utc(moment: datetime) -> datetime:
-    """Return ``moment`` in UTC, which it is taken to be without an offset.
+    """Return ``moment`` in UTC; a naive one is taken to be in UTC already.
 
-    Raises ``ValueError`` where UTC's calendar ends before the offset's does.
+    Raises ``ValueError`` if the conversion leaves the years 1 to 9999.
     """
     try:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
@@ -83,5 +83,5 @@ def _check_text(text: str, place: tuple[str | int, ...]) -> None:
     try:
         storable(text)
     except ValueError as error:
-        # A validator of the whole body cannot say where in it; ``problems.invalid`` reads it here.
+        # A validator of the whole body has no ``loc``: ``problems.invalid`` names it by ``place``.
         raise PydanticCustomError("unstorable", str(error), {"place": place}) from error

@@ -1,4 +1,4 @@
-"""Refuse a call that its key may not make, and say what would let it through."""
+"""Refuse a call that its key may not make, and say which key could."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from core.rights import ROLE_RIGHTS, Right, Scope, scope_of
 def require_right(*, access: Access, key: ApiKey, right: Right) -> None:
     """Raise :class:`core.errors.Forbidden` unless ``key`` may use ``right`` in the workspace.
 
-    Where the role behind the key falls short as well, another key would not help: only the role
-    is named.
+    If the role behind the key falls short as well, another key would not help, so the error names
+    only the role.
     """
     scope = scope_of(right)
     if _role_allows(access, right) and scope not in key.scopes:
@@ -28,7 +28,7 @@ def require_end(*, access: Access, key: ApiKey, begun: Begun) -> None:
 
 
 def lacking(scope: Scope, *, key: ApiKey) -> Forbidden:
-    """Return the refusal of a key without ``scope``."""
+    """Return the error for a key without ``scope``."""
     held = ", ".join(f"“{each}”" for each in key.scopes)
     where = "Keys in the workspace" if key.user_id is None else "API keys in your account"
     return Forbidden(

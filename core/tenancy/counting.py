@@ -1,8 +1,8 @@
-"""Count over all of one's own workspaces at once, without opening any of their tables wider.
+"""Count in all of a user's workspaces with one query, without loosening row-level security.
 
-Row-level security shows one workspace at a time. A function in the database goes from one to the
-next, as ``in_workspace`` would, and counts in each: one question from here, whatever their number,
-on live rows. It asks the memberships itself, so that nobody counts where they do not belong.
+Row-level security shows one workspace at a time. A function in the database sets ``app.ws`` to one
+workspace after another, as ``in_workspace`` does, and counts live rows in each. It reads the
+memberships itself, so that nobody counts in a workspace they do not belong to.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from django.db.migrations.operations import RunSQL
 
 
 class CountOverMine(RunSQL):
-    """Make function ``name(wanted uuid[])``: one row of ``query`` for each of one's workspaces.
+    """Create function ``name(wanted uuid[])``, which runs ``query`` in each workspace of a user.
 
-    ``columns`` declares what the query returns; within it ``this_workspace`` is the one counted.
-    Whose they are is ``app.user``'s to say, and of those only the ``wanted`` are counted.
+    ``columns`` declares what ``query`` returns; ``query`` may use ``this_workspace``, the one being
+    counted. Counts only the workspaces in ``wanted`` of which ``app.user`` is a member.
     """
 
     def __init__(self, name: str, *, columns: str, query: str) -> None:

@@ -1,7 +1,7 @@
-"""Delete a row with all that belongs to it, by one statement a table.
+"""Delete a row and everything that belongs to it, in one statement per table.
 
-Django's own cascade reads every row and names each of them in its statements, and the database's
-goes from row to row: for tens of thousands of passages both take minutes.
+Django's cascade loads every row and lists its id in a statement, and the database's cascade works
+row by row: with tens of thousands of chunks both take minutes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.db import models
 
 from core.tenancy.owned import WorkspaceOwned
 
-# From a model up to the one that is erased: the keys that lead there, its own first.
+# The foreign keys that lead from a model up to the erased one, its own first.
 Way = tuple["models.ForeignKey[Any]", ...]
 
 
@@ -28,10 +28,10 @@ def owned_models() -> list[type[models.Model]]:
 
 
 def erase(row: WorkspaceOwned) -> None:
-    """Delete ``row`` and what belongs to it, below it and farther down; inside its workspace.
+    """Delete ``row`` and all its descendants; call it inside the row's workspace.
 
-    Each table is emptied by the shortest way of keys up to ``row``. What hangs on by another way
-    goes by the database's own cascades, so nothing is left whichever way that is.
+    Rows are found along the shortest path of foreign keys to ``row``. Those that only a longer path
+    reaches are left to the database's own cascades, so nothing remains.
     """
     ways = ways_to(type(row))
     for model in owned_models():
@@ -41,15 +41,15 @@ def erase(row: WorkspaceOwned) -> None:
 
 
 def delete_rows(rows: models.QuerySet[Any]) -> int:
-    """Delete ``rows`` in one statement, reading none; return how many.
+    """Delete ``rows`` in one statement, loading none; return how many.
 
-    What points to them is the database's to take along: every key between owned tables says how.
+    Rows that point to them are left to the database: every key between owned tables has a rule.
     """
     return int(rows._raw_delete(rows.db))
 
 
 def ways_to(target: type[models.Model]) -> dict[type[models.Model], Way]:
-    """Return the models whose rows go when one of ``target`` goes, each with its shortest way."""
+    """Return the models that deleting a ``target`` cascades to, each with its shortest path."""
     ways: dict[type[models.Model], Way] = {target: ()}
     reached = [target]
     for parent in reached:
@@ -68,7 +68,7 @@ def _children(parent: type[models.Model]) -> Iterator[tuple[type[models.Model], 
 
 
 def _rows(model: Any, way: Way, row: WorkspaceOwned) -> models.QuerySet[Any]:
-    """Return the rows of ``model`` that belong to ``row``, by nested questions and no join."""
+    """Return the rows of ``model`` that belong to ``row``, by nested subqueries, not joins."""
     key, *above = way
     rows: models.QuerySet[Any] = model.objects.for_workspace(row.workspace_id)
     if not above:

@@ -1,4 +1,4 @@
-"""What the role that serves requests may do with the tables it does not own."""
+"""What the role that serves requests may do with tables, none of which it owns."""
 
 from __future__ import annotations
 
@@ -24,6 +24,6 @@ END $body$;
 
 
 def grant_app_role(*, using: str, **_: Any) -> None:
-    """Let the app role read and write rows, and nothing else; run as the owner after migrations."""
+    """Let the app role read and write rows and nothing else; the owner runs it after migrations."""
     with connections[using].cursor() as cursor:
         cursor.execute(GRANTS)

@@ -10,7 +10,7 @@ from uuid import UUID
 def new_id() -> UUID:
     """Return a UUID version 7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds, 74 random.
 
-    Rows made one after another then lie beside each other in every index.
+    Rows made one after another then lie side by side in every index.
     """
     milliseconds = time.time_ns() // 1_000_000
     value = (milliseconds << 80) | (0x7 << 76) | (secrets.randbits(12) << 64)

@@ -28,7 +28,7 @@ class OwnedManager(models.Manager[M]):
         return super().get_queryset().filter(workspace_id=workspace_id)
 
     def get_queryset(self) -> NoReturn:
-        """Refuse: there is no such thing as all rows."""
+        """Refuse: a query without a workspace would reach the rows of all of them."""
         raise UnscopedQuery(
             f"{self.model.__name__}.objects needs .for_workspace(workspace) before anything else."
         )
@@ -54,7 +54,7 @@ class WorkspaceOwned(models.Model):
         default_manager_name = "unscoped"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse a row without a workspace before the database has to."""
+        """Refuse a row without a workspace before the database does."""
         if self.workspace_id is None:
             raise UnscopedQuery(f"{type(self).__name__} needs its workspace before it is saved.")
         super().save(*args, **kwargs)

@@ -42,10 +42,10 @@ class OwnTable(RunSQL):
 
 
 class FollowPerson(RunSQL):
-    """Let the database follow the key ``table.column`` when its person is deleted.
+    """Give the foreign key ``table.column`` to a user an ON DELETE rule in the database.
 
-    Only the database looks past row-level security: rows in workspaces that the person can no
-    longer see would otherwise hold them for ever.
+    Only the database sees past row-level security: without the rule, rows in workspaces that the
+    person can no longer see would prevent the person's deletion for ever.
     """
 
     def __init__(self, table: str, column: str, *, on_delete: str) -> None:
@@ -56,7 +56,7 @@ class FollowPerson(RunSQL):
 
 
 def _person_key(table: str, column: str, rule: str) -> str:
-    """Return what makes the key anew under its own name, which Django chose and will look for."""
+    """Return SQL that recreates the key under its old name, which Django chose and relies on."""
     return f"""
     DO $body$ DECLARE key_name name; BEGIN
         SELECT c.conname INTO STRICT key_name FROM pg_constraint c
@@ -72,8 +72,8 @@ def _person_key(table: str, column: str, rule: str) -> str:
 class CompositeForeignKey(RunSQL):
     """Tie ``child.column`` to a parent row of the same workspace.
 
-    Plain foreign keys are checked without row-level security, so a row could point into another
-    workspace; the composite key makes that impossible. The parent needs ``owned_constraint``.
+    PostgreSQL checks foreign keys without row-level security, so with a plain key a row could point
+    into another workspace; the composite key rules that out. The parent needs ``owned_constraint``.
     """
 
     def __init__(self, child: str, column: str, parent: str, *, on_delete: str = "CASCADE") -> None:

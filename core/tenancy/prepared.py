@@ -1,9 +1,9 @@
-"""Reads that Django writes as SQL once, and PostgreSQL plans once a connection.
+"""Reads that Django compiles to SQL once, and PostgreSQL plans once per connection.
 
-For a row or two Django takes ten times as long to write the statement as PostgreSQL to answer it,
-PostgreSQL three times as long to plan as to read, and a call of the API reads some ten of them
-before it does what it is for. So such a read keeps its query set, with the workspace's lock in it,
-is put into SQL the first time alone, and its values are sent beside the statement.
+To read a row or two, Django takes ten times as long to compile the SQL as PostgreSQL to answer it,
+and PostgreSQL three times as long to plan as to read. An API call makes about ten such reads before
+it does its own work. A prepared read is still written as a scoped query set, but is compiled only
+on its first call; its values are sent separately from the statement.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
 Read = Callable[..., "QuerySet[Any, Any]"]
 
-# Placeholders: values of the right type that no caller has.
+# Make placeholders: values of the right type that occur nowhere else in the statement.
 _MAKERS: Final[dict[Any, Callable[[], Any]]] = {
     UUID: uuid4,
     str: lambda: uuid4().hex,
@@ -34,7 +34,7 @@ _MAKERS: Final[dict[Any, Callable[[], Any]]] = {
 
 @Field.register_lookup
 class AnyOf(Lookup):
-    """``column = ANY (list)``: as ``__in``, in one statement whatever the length of the list."""
+    """``column = ANY (list)``: like ``__in``, but the same statement for lists of every length."""
 
     lookup_name = "any_of"
 
@@ -56,13 +56,13 @@ class AnyOf(Lookup):
 def fetch_prepared(
     statement: str, values: Sequence[Any], *, binary: bool = False, anew: bool = False
 ) -> list[Row]:
-    """Return the rows of a statement that is the same text every time; inside a transaction.
+    """Return the rows of a statement whose text is the same every time; inside a transaction.
 
-    PostgreSQL keeps its plan from the third time on that a connection asks for it
-    (:data:`core.assembly.database.PREPARED_AFTER`), until a transaction of it is rolled back.
-    With ``binary`` the values come as the database holds them: bytes as bytes, not as digits.
-    With ``anew`` it is planned for these values every time: a plan that serves every workspace
-    takes each for one of middling size, and would read all of a large one to find a few rows.
+    A connection prepares the statement the third time it runs it
+    (:data:`core.assembly.database.PREPARED_AFTER`), and drops it when a transaction is rolled back.
+    With ``binary`` values arrive in PostgreSQL's binary format: bytes as bytes, not as hex digits.
+    With ``anew`` the statement is planned for these values every time: a shared plan assumes a
+    workspace of average size, and would read all of a large one to find a few rows.
     """
     with _cursor(binary=binary, anew=anew) as cursor:
         cursor.execute(statement, values)
@@ -78,7 +78,7 @@ class _Unprepared(psycopg.Cursor[Row]):
 
 
 def _cursor(*, binary: bool = False, anew: bool = False) -> CursorWrapper:
-    # Django's own cursors write the values into the statement, and then no two are the same.
+    # Django's own cursors interpolate the values, so no two statements would be the same.
     raw = (_Unprepared if anew else psycopg.Cursor)(connection.connection)
     raw.format = Format(binary)
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
@@ -86,7 +86,7 @@ def _cursor(*, binary: bool = False, anew: bool = False) -> CursorWrapper:
 
 
 class PreparedInsert(Generic[M]):
-    """An insert of a model's rows, for what is written again and again; inside a transaction."""
+    """An insert for a model whose rows are written often; call it inside a transaction."""
 
     def __init__(self, model: type[M]) -> None:
         self._fields = list(model._meta.concrete_fields)
@@ -99,7 +99,7 @@ class PreparedInsert(Generic[M]):
         self._statement = insert.as_string(None)
 
     def __call__(self, row: M) -> None:
-        """Insert ``row`` as its ``save(force_insert=True)`` does, without signals."""
+        """Insert ``row`` as ``save(force_insert=True)`` would, without signals."""
         values = [
             field.get_db_prep_save(field.pre_save(row, add=True), connection)
             for field in self._fields
@@ -111,9 +111,10 @@ class PreparedInsert(Generic[M]):
 class PreparedRows:
     """A read of plain rows: ``PreparedRows(lambda project: ….values_list(…), UUID)``.
 
-    ``kinds`` are the types of the values that ``read`` takes, in their order: UUID, str, or a list
-    of one of them, for ``__any_of``. Each may stand in the statement as often as it likes.
-    ``binary`` and ``anew`` are those of :func:`fetch_prepared`.
+    ``kinds`` are the types of the arguments of ``read``, in order: UUID, str, or a list of either
+    for ``__any_of``. The query may use each argument any number of times, but only unchanged: else
+    the first call raises ``TypeError``. ``binary`` and ``anew`` are those of
+    :func:`fetch_prepared`.
     """
 
     def __init__(self, read: Read, *kinds: Any, binary: bool = False, anew: bool = False) -> None:
@@ -121,7 +122,7 @@ class PreparedRows:
         self._written: tuple[str, list[Callable[[tuple[Any, ...]], Any]]] | None = None
 
     def __call__(self, *values: Any) -> list[Row]:
-        """Return the rows for ``values``, inside the scope that lets them be seen."""
+        """Return the rows for ``values``; call it inside a scope that shows them."""
         statement, parameters = self._written or self._write()
         found = [parameter(values) for parameter in parameters]
         return fetch_prepared(statement, found, binary=self._binary, anew=self._anew)
@@ -144,7 +145,7 @@ def _parameter(value: Any, placeholders: list[Any]) -> Callable[[tuple[Any, ...]
 
 
 class Prepared(Generic[M]):
-    """A read of one row as its model, and of the row that its field ``beside`` points to."""
+    """A read of one row as a model instance, with the row that its key ``beside`` points to."""
 
     def __init__(
         self, model: type[M], read: Callable[..., QuerySet[M]], *kinds: Any, beside: str = ""
@@ -158,7 +159,7 @@ class Prepared(Generic[M]):
         self._rows = PreparedRows(lambda *values: read(*values).values_list(*names)[:1], *kinds)
 
     def __call__(self, *values: Any) -> M | None:
-        """Return the row for ``values`` or None, inside the scope that lets it be seen."""
+        """Return the row for ``values`` or None; call it inside a scope that shows it."""
         rows = self._rows(*values)
         if not rows:
             return None
@@ -172,7 +173,7 @@ class Prepared(Generic[M]):
 
 
 class _Columns:
-    """The columns of a model, and its instances made of them as Django makes them."""
+    """A model's columns, and how Django makes an instance from them."""
 
     def __init__(self, model: Any) -> None:
         self._model, self._fields = model, list(model._meta.concrete_fields)
@@ -184,6 +185,6 @@ class _Columns:
 
 
 def _read(field: Any, value: Any) -> Any:
-    # Only a few kinds of field, such as JSON, have another form in the database.
+    # Only a few kinds of field, such as JSON, differ in the database.
     convert = getattr(field, "from_db_value", None)
     return convert(value, None, connection) if convert else value

@@ -1,4 +1,4 @@
-"""Rows that an address names by their id or by their slug."""
+"""Look up rows that a URL names by id or by slug."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ M = TypeVar("M", bound=Model)
 
 
 def key_of(reference: str) -> UUID | str:
-    """Return the id that ``reference`` is, else the slug that it reads as."""
+    """Return ``reference`` as a UUID, or slugified if it is none."""
     try:
         return UUID(reference)
     except ValueError:
@@ -23,9 +23,9 @@ def key_of(reference: str) -> UUID | str:
 
 
 class ByReference(Generic[M]):
-    """A prepared read of one row by its UUID or its slug, among the ``rows`` of somebody.
+    """A prepared read of one row by UUID or slug, among ``rows(owner_id)``.
 
-    ``prefix`` says whose UUID and slug they are, where not the row's own.
+    ``prefix`` leads to the related row whose UUID and slug are meant, such as ``"workspace__"``.
     """
 
     def __init__(
@@ -43,6 +43,6 @@ class ByReference(Generic[M]):
         self._by_slug = Prepared(model, by("slug"), UUID, str, beside=beside)
 
     def __call__(self, whose: UUID, reference: str) -> M | None:
-        """Return the row or None, inside the scope that lets it be seen."""
+        """Return the row or None; call it inside a scope that shows it."""
         key = key_of(reference)
         return self._by_id(whose, key) if isinstance(key, UUID) else self._by_slug(whose, key)

@@ -18,8 +18,8 @@ EXCHANGE = "SELECT coalesce(current_setting(%s, true), ''), set_config(%s, %s, t
 def in_workspace(workspace_id: UUID) -> Iterator[None]:
     """Open a transaction in which the rows of one workspace are visible, and no others.
 
-    Nested scopes restore the outer one at their end. The setting is local to the transaction, so
-    a pooled connection carries nothing over. Never hold it open during a model call or a stream.
+    A nested scope restores the outer one when it ends. The setting is local to the transaction, so
+    a pooled connection carries nothing over. Never keep it open during a model call or a stream.
     """
     with _setting("app.ws", str(workspace_id)):
         yield
@@ -41,10 +41,10 @@ def holding_credential(digest: str) -> Iterator[None]:
 
 @contextmanager
 def sweeping() -> Iterator[None]:
-    """Open a transaction that shows the jobs of all workspaces: ids and states, no content.
+    """Open a transaction that shows what the sweeps need of all workspaces, no readable content.
 
-    And the answers kept for callers who ask twice, which are sealed, and the model calls that are
-    under way: who was asked and what is reserved.
+    These are jobs and vector spaces (ids and states), the encrypted answers kept for repeated
+    requests, and the model calls in progress (who was asked and what is reserved).
     """
     with _setting("app.sweep", "on"):
         yield
@@ -56,7 +56,7 @@ def _setting(name: str, value: str) -> Iterator[None]:
     with transaction.atomic():
         former = _exchange(name, value)
         yield
-        # The end of the transaction, or a rollback within it, restores the setting by itself.
+        # The end of the outermost transaction, or a rollback, restores the setting by itself.
         if not outermost and not connection.needs_rollback:
             _exchange(name, former)
 
