@@ -1,4 +1,4 @@
-"""The audit trail speaks as its readers do."""
+"""The audit trail is written in its readers' words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 def recorded():
-    """Yield every action that some floor's code writes into the trail."""
+    """Yield every action that any package's code writes to the trail."""
     for path in (each for floor in FLOORS for each in Path(BASE_DIR, floor).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and called(node) in RECORDS:
@@ -29,13 +29,13 @@ def called(node):
     return getattr(node.func, "id", None) or getattr(node.func, "attr", None)
 
 
-def test_every_recorded_action_has_words_and_no_words_are_left_over():
+def test_every_recorded_action_has_words_and_no_words_are_unused():
     found = set(recorded())
     assert {"document.added", "member.removed"} <= found
     assert found == set(WORDS)
 
 
-def test_the_trail_is_told_in_words(client, ada, acme, acme_access):
+def test_the_trail_is_shown_in_words(client, ada, acme, acme_access):
     client.force_login(ada)
     shown = client.get("/w/acme/audit/").text
     assert "created the workspace" in shown

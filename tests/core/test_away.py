@@ -12,13 +12,13 @@ def answer_while_away(request):
         return server_error(request)
 
 
-def test_a_middleware_that_lost_the_database_answers_503_without_a_page_in_the_api(rf, monkeypatch):
+def test_a_middleware_that_lost_the_database_answers_503_and_no_page_in_the_api(rf, monkeypatch):
     monkeypatch.setattr("core.pages.errors.loader.get_template", None)
     answer = answer_while_away(rf.get("/api/v1/me"))
     assert (answer.status_code, answer["Retry-After"], answer.content) == (503, "5", b"")
 
 
-def test_a_page_says_that_the_site_is_away(rf):
+def test_a_page_says_that_the_site_is_down(rf):
     answer = answer_while_away(rf.get("/workspaces/"))
     assert answer.status_code == 503
     assert b"<html" in answer.content

@@ -1,4 +1,4 @@
-"""An instance that is set up wrongly does not start, and says which value is wrong."""
+"""A wrongly configured instance does not start, and says which value is wrong."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from core.assembly.mail import mail_server
         ("redis_url", "127.0.0.1:6379"),
     ],
 )
-def test_an_address_that_is_not_whole_refuses_to_start(name, value):
+def test_an_incomplete_address_refuses_to_start(name, value):
     with pytest.raises(ValidationError, match=name):
         Config(**{name: value})
 
@@ -42,7 +42,7 @@ def test_an_address_that_is_not_whole_refuses_to_start(name, value):
         ("smtps://mail.example", 465, False, True),
     ],
 )
-def test_a_mail_server_is_reached_as_its_address_says(url, port, tls, ssl):
+def test_a_mail_server_is_configured_by_its_address(url, port, tls, ssl):
     server = mail_server(url)
     assert (server.host, server.port, server.tls, server.ssl) == ("mail.example", port, tls, ssl)
 
@@ -56,13 +56,13 @@ def test_without_an_address_there_is_no_mail_server():
     assert mail_server("") is None
 
 
-def test_a_slip_in_a_settings_name_refuses_to_start(monkeypatch):
+def test_a_misspelt_setting_refuses_to_start(monkeypatch):
     monkeypatch.setenv("VITRINE_SIGNUPS_OPEN", "false")
     with pytest.raises(ValidationError, match=r"did you mean VITRINE_SIGNUP_OPEN\?"):
         Config()
 
 
-def test_names_that_set_nothing_up_are_left_alone(monkeypatch):
+def test_similar_names_that_are_not_settings_are_ignored(monkeypatch):
     links = ("VITRINE_SERVICE_HOST", "VITRINE_DB_PORT", "VITRINE_PORT_8000_TCP_ADDR")
     for name in (*config.NO_SETTINGS, *links):
         monkeypatch.setenv(name, "x")
@@ -70,7 +70,7 @@ def test_names_that_set_nothing_up_are_left_alone(monkeypatch):
 
 
 @pytest.mark.parametrize("command", ["up", "doctor"])
-def test_a_refused_value_is_told_in_a_line_that_does_not_repeat_it(command, tmp_path):
+def test_a_refused_value_is_reported_on_one_line_that_does_not_repeat_it(command, tmp_path):
     told = subprocess.run(
         [sys.executable, "manage.py", command],
         env=os.environ
@@ -87,14 +87,14 @@ def test_a_refused_value_is_told_in_a_line_that_does_not_repeat_it(command, tmp_
     assert "Traceback" not in told.stderr
 
 
-def test_no_error_of_the_settings_repeats_a_value():
+def test_no_settings_error_repeats_a_value():
     with pytest.raises(ValidationError) as refused:
         Config(database_url="mysql://vitrine:secret@db/v", vitrine_secret_key="secret")
     assert "secret" not in str(refused.value).replace("vitrine_secret_key", "")
 
 
-def test_a_pool_finds_a_database_that_was_long_away_as_soon_as_it_is_asked():
-    """Between its tries it waits ever longer, so it has to give up before the wait is long."""
+def test_a_pool_finds_a_database_at_once_after_a_long_outage():
+    """Its waits between attempts grow, so it has to give up before a wait gets long."""
     pool = database_settings("postgresql://a@h/v", role="app", pool=8)["OPTIONS"]["pool"]
     assert pool["reconnect_timeout"] <= pool["timeout"] <= CUT_OFF["connect_timeout"]
 

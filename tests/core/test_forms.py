@@ -1,4 +1,4 @@
-"""Forms as people who cannot see them meet them."""
+"""Forms as screen reader users meet them."""
 
 import re
 
@@ -27,31 +27,31 @@ def drawn():
     return str(Client({"tone": "loud"}, renderer=FormRenderer()))
 
 
-def test_every_control_is_described_by_words_that_are_there():
+def test_every_control_is_described_by_text_that_exists():
     html = drawn()
     described = " ".join(re.findall(r'aria-describedby="([^"]+)"', html)).split()
     assert described
     assert set(described) <= set(re.findall(r'\sid="([^"]+)"', html))
 
 
-def test_every_label_names_a_control_that_is_there():
+def test_every_label_names_a_control_that_exists():
     html = drawn()
     assert set(re.findall(r'<label for="([^"]+)"', html)) <= set(
         re.findall(r'\sid="([^"]+)"', html)
     )
 
 
-def test_what_is_wrong_with_the_whole_form_is_announced():
+def test_errors_of_the_whole_form_are_announced():
     assert re.search(r'role="alert">\s*<p>There is a client of that name\.', drawn())
 
 
-def test_hidden_fields_stay_and_take_no_label():
+def test_hidden_fields_are_kept_and_have_no_label():
     html = drawn()
     assert html.count('type="hidden"') == 1
     assert "Secret" not in html
 
 
-def test_no_space_parts_a_citation_from_the_full_stop(tmp_path):
+def test_no_space_separates_a_citation_from_the_full_stop(tmp_path):
     (tmp_path / "mark.html").write_text("<sup>1</sup>\n")
     engine = Engine(dirs=[tmp_path], loaders=["core.looks.loader.Loader"])
     assert engine.get_template("mark.html").render(Context()) == "<sup>1</sup>"

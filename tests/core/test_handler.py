@@ -1,4 +1,4 @@
-"""A request is answered from one thread, and static files come before all middleware."""
+"""A request is handled in one thread, and static files are served before all middleware."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def notes_its_thread(get_response):
 
 @pytest.fixture(autouse=True)
 def _noted(settings):
-    """Note the thread before the first middleware and behind the last."""
+    """Record the thread before the first middleware and after the last."""
     threads.clear()
     name = f"{__name__}.notes_its_thread"
     settings.MIDDLEWARE = [name, *settings.MIDDLEWARE, name]
@@ -41,7 +41,7 @@ def answer(path):
     return asyncio.run(serve())
 
 
-def test_all_of_a_request_happens_in_one_thread():
+def test_a_whole_request_runs_in_one_thread():
     response, _ = answer("/api/v1/nothing")
     assert response.status_code == 404
     assert len(threads) == 2
@@ -49,7 +49,7 @@ def test_all_of_a_request_happens_in_one_thread():
     assert threads[0] is not threading.current_thread()
 
 
-def test_a_static_file_passes_no_middleware_and_has_its_headers_of_security(empty_folder):
+def test_a_static_file_skips_all_middleware_and_still_has_security_headers(empty_folder):
     (empty_folder / "x.css").write_text("body { margin: 0 }")
     response, body = answer("/static/x.css")
     assert (response.status_code, body) == (200, b"body { margin: 0 }")
@@ -61,14 +61,14 @@ def test_a_static_file_passes_no_middleware_and_has_its_headers_of_security(empt
 
 @pytest.mark.filterwarnings("ignore:Django checks for ServeStatic")
 @pytest.mark.parametrize("debug", [False, True])
-def test_a_file_that_is_not_there_is_answered_too(settings, debug):
+def test_a_missing_file_is_answered_too(settings, debug):
     settings.DEBUG = debug
     response, body = answer("/static/nothing.css")
     assert response.status_code == (500 if debug else 404)
     assert b"nothing.css" in body or not debug
 
 
-def test_a_thread_that_has_begun_a_stream_lets_its_connection_go(monkeypatch):
+def test_a_thread_that_started_a_stream_releases_its_connection(monkeypatch):
     gone = []
     monkeypatch.setattr("core.assembly.handler.let_go", lambda: gone.append(1))
     handler = OneThreadHandler()

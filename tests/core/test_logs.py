@@ -1,4 +1,4 @@
-"""What strangers send fills no log, and what clients keep here stands in none."""
+"""Hostile requests cannot flood the log, and clients' text never gets into it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_a_request_for_a_foreign_host_is_one_line_of_warning(client, db, caplog)
 
 
 def logged(raising):
-    """Return what the site's log says of what ``raising`` raises."""
+    """Return the site's log line for what ``raising`` raises."""
     try:
         raising()
     except Exception:
@@ -43,7 +43,7 @@ def refused():
 
 
 @pytest.mark.parametrize("raising", [refused, lambda: int(CLIENTS)])
-def test_a_logged_error_is_told_without_its_words(raising):
+def test_a_logged_error_omits_its_message(raising):
     said = logged(raising)
     assert "Job 7 failed" in said
     assert "builtins.ValueError: (its words are withheld" in said
@@ -51,12 +51,12 @@ def test_a_logged_error_is_told_without_its_words(raising):
     assert CLIENTS not in said
 
 
-def test_what_led_to_an_error_is_told_too():
+def test_the_cause_of_an_error_is_logged_too():
     said = logged(refused)
     assert said.index("KeyError") < said.index("This led to:") < said.index("ValueError")
 
 
-def test_a_row_that_broke_a_rule_of_the_database_is_not_logged(db):
+def test_a_row_that_violates_a_constraint_is_not_logged(db):
     def write():
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO core_user (email) VALUES (%s)", [CLIENTS])
@@ -70,7 +70,7 @@ def test_a_row_that_broke_a_rule_of_the_database_is_not_logged(db):
     assert CLIENTS not in said
 
 
-def test_an_error_of_the_machine_keeps_its_first_line():
+def test_an_operational_error_of_the_database_keeps_its_first_line():
     def broken():
         raise OperationalError(f"deadlock detected\nDETAIL:  {CLIENTS}")
 
@@ -78,8 +78,8 @@ def test_an_error_of_the_machine_keeps_its_first_line():
     assert CLIENTS not in logged(broken)
 
 
-def test_the_server_of_the_site_logs_by_the_same_rule():
-    """Uvicorn tells of a stream that broke, and brings a handler of its own."""
+def test_uvicorn_logs_by_the_same_rule():
+    """Uvicorn logs broken streams, with its own handler."""
     code = """
 import logging, os, uvicorn
 os.environ["DJANGO_SETTINGS_MODULE"] = "core.assembly.settings"

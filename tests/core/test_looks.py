@@ -20,7 +20,7 @@ def test_small_sums_keep_two_figures_and_large_ones_cents(micro, words):
     assert dollars(micro) == words
 
 
-def test_a_quiet_week_lies_on_the_floor():
+def test_a_week_without_runs_is_drawn_along_the_bottom():
     assert sparkline([0, 0, 0]).path == "M0.0 18.0L48.0 18.0L96.0 18.0"
 
 
@@ -28,7 +28,7 @@ def test_the_busiest_day_reaches_the_top():
     assert sparkline([1, 4]).path == "M0.0 14.0L96.0 2.0"
 
 
-def test_one_day_is_a_level_line():
+def test_a_single_day_is_a_level_line():
     assert sparkline([3]).path == "M0.0 2.0L96 2.0"
 
 
@@ -46,5 +46,5 @@ def test_no_days_draw_nothing():
         ("", "A browser without a name"),
     ],
 )
-def test_a_session_is_named_as_a_person_would_name_it(user_agent, words):
+def test_a_session_is_named_by_browser_and_system(user_agent, words):
     assert browser(user_agent) == words

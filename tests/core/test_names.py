@@ -1,4 +1,4 @@
-"""Names are one line that can be seen, by whichever way they come in."""
+"""Names are one visible line, however they come in."""
 
 from __future__ import annotations
 
@@ -35,25 +35,25 @@ def test_a_name_is_kept_on_one_line(given, kept):
 
 
 @pytest.mark.parametrize("given", UNSEEN)
-def test_a_name_that_nobody_could_see_is_none(given):
+def test_an_invisible_name_is_refused(given):
     assert "name" in Client({"name": given}).errors
     with pytest.raises(ValidationError, match="visible character"):
         TypeAdapter(Name).validate_python(given)
 
 
-def test_a_name_with_a_nul_is_refused_as_every_text_is():
+def test_a_name_with_a_nul_is_refused_like_any_text_with_one():
     assert "name" in Client({"name": "Ac\x00me"}).errors
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/workspaces", "/workspaces/acme/projects"])
-def test_the_api_takes_no_line_break_into_a_name(acme_api, path):
+def test_the_api_accepts_no_line_break_in_a_name(acme_api, path):
     assert acme_api.post(path, {"name": "In\ni\u202etech"}).json()["name"] == "In itech"
     assert acme_api.post(path, {"name": "\u200b"}).status_code == 422
 
 
 @pytest.mark.django_db
-def test_pages_take_no_line_break_into_a_name(client, ada, acme):
+def test_pages_accept_no_line_break_in_a_name(client, ada, acme):
     client.force_login(ada)
     client.post(f"/w/{acme.slug}/settings/name/", {"name": "Ac\nme"})
     assert "Ac me" in client.get(f"/w/{acme.slug}/settings/").text
@@ -61,7 +61,7 @@ def test_pages_take_no_line_break_into_a_name(client, ada, acme):
     assert User.objects.get(pk=ada.pk).name == "A da"
 
 
-def test_a_body_that_is_nested_beyond_reason_is_refused_by_its_shape():
+def test_an_excessively_nested_body_is_refused_by_its_shape():
     nested = []
     for _ in range(5_000):
         nested = [nested]

@@ -5,20 +5,20 @@ import pytest
 from core.secrets import Unsealable, decrypt, digest, encrypt
 
 
-def test_a_secret_opens_where_it_was_sealed():
+def test_a_secret_can_be_opened_where_it_was_sealed():
     sealed = encrypt("sk-secret", context="acme:1")
     assert b"sk-secret" not in sealed
     assert decrypt(sealed, context="acme:1") == "sk-secret"
 
 
-def test_a_secret_copied_to_another_row_does_not_open():
+def test_a_secret_copied_to_another_row_cannot_be_opened():
     sealed = encrypt("sk-secret", context="acme:1")
     with pytest.raises(Unsealable):
         decrypt(sealed, context="globex:1")
 
 
 @pytest.mark.parametrize("damaged", [b"", b"short", b"x" * 40])
-def test_a_damaged_secret_does_not_open(damaged):
+def test_a_damaged_secret_cannot_be_opened(damaged):
     with pytest.raises(Unsealable):
         decrypt(damaged, context="acme:1")
 

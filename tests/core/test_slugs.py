@@ -1,4 +1,4 @@
-"""Whatever a client or a project is called, its address leads to it."""
+"""Whatever a client or a project is called, its URL leads to it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_address_made_of_a_name_is_looked_up_as_it_is(name):
+def test_a_slug_made_from_a_name_is_looked_up_as_a_slug(name):
     slug = slug_of(name, otherwise="client")
     assert key_of(slug) == slug
     assert 0 < len(slug) <= 50
@@ -28,7 +28,7 @@ def test_an_address_made_of_a_name_is_looked_up_as_it_is(name):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", NAMES)
-def test_whoever_makes_a_workspace_can_go_to_it(client, ada, acme_api, name):
+def test_whoever_creates_a_workspace_can_open_it(client, ada, acme_api, name):
     client.force_login(ada)
     home = client.post("/workspaces/", {"name": name})
     assert client.get(home.url).status_code == 200

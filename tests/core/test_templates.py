@@ -1,4 +1,4 @@
-"""What every template keeps to, read from the files themselves."""
+"""Rules for every template, checked by reading the files."""
 
 import re
 from pathlib import Path
@@ -17,7 +17,7 @@ def named(path):
 
 
 def all_that_shows():
-    """Return the text of whatever can put a class or an icon on a page."""
+    """Return the text of every file that can put a class or an icon on a page."""
     scripts = (ROOT / "static" / "js").glob("*.js")
     floors = ("core", "projects", "ai_features")
     code = (path for floor in floors for path in (ROOT / floor).rglob("*.py"))
@@ -42,7 +42,7 @@ def test_a_component_says_how_it_is_used(component):
     assert f"<c-{name}" in opening
 
 
-def test_every_icon_named_is_drawn():
+def test_every_icon_used_is_in_the_sprite():
     drawn = set((ROOT / "frontend" / "icons.txt").read_text().split())
     named_somewhere = {
         name for template in TEMPLATES for name in ICON.findall(template.read_text())
@@ -71,15 +71,15 @@ def test_vendored_scripts_name_no_source_map():
         assert "sourceMappingURL" not in path.read_text()
 
 
-def test_every_script_and_sheet_shipped_is_asked_for():
+def test_every_shipped_script_and_stylesheet_is_used():
     told = all_that_shows()
     for folder in ("js", "css", "vendor"):
         for path in (ROOT / "static" / folder).glob("*.?s*"):
             assert f"'{folder}/{path.name}'" in told, path.name
 
 
-def test_every_icon_drawn_is_named():
-    """Each page fetches the sprite, so it holds what some page shows and no more."""
+def test_every_icon_in_the_sprite_is_used():
+    """Every page loads the sprite, so it holds only icons that some page shows."""
     drawn = set((ROOT / "frontend" / "icons.txt").read_text().split())
     told = all_that_shows()
     assert {name for name in drawn if not re.search(rf"""["'#]{name}["']""", told)} == set()
@@ -92,8 +92,8 @@ def test_every_component_is_used():
         assert any(re.search(rf"<c-{name}[\s/>]", text) for text in others), name
 
 
-def test_every_class_that_is_styled_is_used():
-    """A class is used where its name stands, or its beginning with the rest to be filled in."""
+def test_every_styled_class_is_used():
+    """A class counts as used where its name occurs, or a prefix of it that a template completes."""
     sheets = [
         *(ROOT / "frontend" / "styles").glob("*.css"),
         *(ROOT / "static" / "css").glob("*.css"),

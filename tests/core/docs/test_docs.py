@@ -36,17 +36,17 @@ def test_every_operation_is_on_the_page(client, db):
             assert f'id="{operation["operationId"]}"' in text
 
 
-def test_the_page_loads_nothing_foreign(client, db):
+def test_the_page_loads_nothing_from_other_hosts(client, db):
     text = client.get("/api/v1/docs").content.decode()
     assert 'src="http' not in text
     assert 'href="http' not in text
 
 
-def test_the_openapi_document_is_where_the_page_says(client, db):
+def test_the_openapi_document_is_where_the_page_links_to_it(client, db):
     assert client.get("/api/v1/openapi.json").json()["openapi"].startswith("3.")
 
 
-def test_properties_are_put_into_words():
+def test_properties_are_described_in_words():
     schemas = Schemas({"Thing": THING})
     found = {row.name: row for row in fields(schemas, {"$ref": "#/components/schemas/Thing"})}
     assert found["id"].kind == "uuid"
@@ -57,7 +57,7 @@ def test_properties_are_put_into_words():
     assert [row.required for row in found.values()] == [True, True, False, False]
 
 
-def test_an_example_has_what_is_required():
+def test_an_example_has_every_required_field():
     assert example(Schemas({}), THING) == {
         "id": "0190b3c4-7f1a-7c3e-9d52-2f6f3f0c9a11",
         "kind": "chat",

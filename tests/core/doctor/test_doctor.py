@@ -25,7 +25,7 @@ def findings_of(examination):
 
 @pytest.fixture
 def config(monkeypatch, tmp_path):
-    """Configure the examinations anew."""
+    """Return a function that reconfigures the examinations."""
 
     def configure(**values):
         made = Config(vitrine_data_dir=tmp_path, **values)
@@ -41,7 +41,7 @@ def test_database_with_all_locks_is_fine(db):
     assert "owns nothing" in found["Roles"].text
 
 
-def test_login_of_its_own_may_become_nobody(db):
+def test_site_login_can_take_no_other_role(db):
     if not get_config().owner_address:
         pytest.skip("DATABASE_URL names one login for everything here.")
     found = findings_of(database.database)
@@ -49,7 +49,7 @@ def test_login_of_its_own_may_become_nobody(db):
     assert found["Owner's login"].verdict is Verdict.FINE
 
 
-def test_owners_login_that_is_not_told_is_a_note(db, config):
+def test_missing_owners_login_is_a_note(db, config):
     login = get_config().database_address
     if not get_config().owner_address:
         pytest.skip("DATABASE_URL names one login for everything here.")
@@ -59,7 +59,7 @@ def test_owners_login_that_is_not_told_is_a_note(db, config):
     assert "the web process does not" in found["Owner's login"].text
 
 
-def test_one_login_for_everything_is_named_with_the_way_to_part_it(db, monkeypatch):
+def test_one_login_for_everything_is_reported_with_the_way_to_split_it(db, monkeypatch):
     monkeypatch.setattr(database, "login_is_the_owner", lambda: True)
     found = findings_of(database.database)["Roles"]
     assert found.verdict is Verdict.NOTE
@@ -68,7 +68,7 @@ def test_one_login_for_everything_is_named_with_the_way_to_part_it(db, monkeypat
     assert "DATABASE_OWNER_URL" in found.text
 
 
-def test_key_of_a_provider_is_never_shown(config):
+def test_provider_key_is_never_shown(config):
     config(openai_api_key="sk-very-secret")
     text = findings_of(outside.provider)["Provider"].text
     assert "OPENAI_API_KEY is set" in text
@@ -82,13 +82,13 @@ def test_secret_that_others_can_read_is_wrong(config, tmp_path):
     assert findings_of(machine.secret_key)["Secret key"].verdict is Verdict.WRONG
 
 
-def test_folder_that_cannot_be_written_is_wrong(config, tmp_path, monkeypatch):
+def test_unwritable_folder_is_wrong(config, tmp_path, monkeypatch):
     config()
     monkeypatch.setattr(machine.os, "access", lambda *_: False)
     assert findings_of(machine.data_folder)["Data folder"].verdict is Verdict.WRONG
 
 
-def test_upper_floors_are_examined_last(monkeypatch):
+def test_examination_registered_twice_runs_once(monkeypatch):
     monkeypatch.setattr(examine, "EXAMINATIONS", ())
     monkeypatch.setattr(examine, "_more", [])
     for _ in range(2):
@@ -100,7 +100,7 @@ def _scanner():
     yield fine("Scanner", "is there")
 
 
-def test_something_wrong_is_counted_and_fails(monkeypatch):
+def test_problems_are_counted_and_fail_the_command(monkeypatch):
     monkeypatch.setattr(
         doctor, "examine", lambda: iter([fine("Python", "3.11"), wrong("Worker", "silent.")])
     )
@@ -112,6 +112,6 @@ def test_something_wrong_is_counted_and_fails(monkeypatch):
     assert "1 thing needs your attention." in out.getvalue()
 
 
-def test_nothing_wrong_succeeds(monkeypatch):
+def test_command_succeeds_when_nothing_is_wrong(monkeypatch):
     monkeypatch.setattr(doctor, "examine", lambda: iter([fine("Python", "3.11")]))
     assert run_doctor().endswith("Nothing is wrong.\n")

@@ -1,4 +1,4 @@
-"""Somebody else's database is prepared as far as its owner may, and not further."""
+"""A database that we do not run is prepared as far as its owner's rights allow."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OWNER, SITE = "somebody", "vitrine_app"
 
 @pytest.fixture
 def server(data_dir):
-    """A server of somebody else's: a database and its owner, and nothing of ours."""
+    """A server that we do not run: a database and its owner, and nothing of ours."""
     plan = plan_services(data_dir, durable=False)
     with running(plan), psycopg.connect(plan.postgres.admin_url, autocommit=True) as admin:
         _forget(admin)
@@ -61,13 +61,15 @@ def as_admin(server, statement):
         admin.execute(statement)
 
 
-def test_owner_who_may_make_roles_makes_the_sites_login(owner_url, site_url):
+def test_owner_who_may_create_roles_creates_the_sites_login(owner_url, site_url):
     prepare_database(site_url, owner_url=owner_url)
     prepare_database(site_url, owner_url=owner_url)
     assert session(site_url) == SITE
 
 
-def test_owner_who_may_not_is_told_what_the_administrator_runs(server, owner_url, site_url):
+def test_owner_who_may_not_create_roles_is_told_what_the_administrator_must_run(
+    server, owner_url, site_url
+):
     as_admin(server, f"CREATE ROLE {SITE}; ALTER ROLE {OWNER} NOCREATEROLE")
     with pytest.raises(ServiceError, match="ALTER ROLE vitrine_app LOGIN PASSWORD") as refused:
         prepare_database(site_url, owner_url=owner_url)
@@ -84,19 +86,19 @@ def test_one_login_for_everything_drops_its_rights_as_before(owner_url):
         assert connection.execute("SELECT current_user").fetchone() == (SITE,)
 
 
-def test_two_addresses_with_the_owners_login_in_both_are_refused(owner_url):
+def test_the_owners_login_in_both_addresses_is_refused(owner_url):
     with pytest.raises(ServiceError, match="is, or can become, the owner"):
         prepare_database(owner_url, owner_url=owner_url)
 
 
-def test_a_sites_login_that_may_become_an_administrator_is_refused(server, owner_url, site_url):
+def test_a_site_login_that_can_become_an_administrator_is_refused(server, owner_url, site_url):
     prepare_database(site_url, owner_url=owner_url)
     as_admin(server, f"CREATE ROLE other CREATEROLE; GRANT other TO {SITE}")
     with pytest.raises(ServiceError, match="can become, the owner or an administrator"):
         prepare_database(site_url, owner_url=owner_url)
 
 
-def test_a_login_of_another_name_needs_the_role_that_owns_nothing(server, owner_url):
+def test_a_login_with_another_name_needs_the_role_that_owns_nothing(server, owner_url):
     as_admin(server, "CREATE ROLE other LOGIN PASSWORD 'of-the-other'")
     other = login(server, "other", "of-the-other")
     with pytest.raises(ServiceError, match='GRANT vitrine_app TO "other"'):
@@ -105,12 +107,12 @@ def test_a_login_of_another_name_needs_the_role_that_owns_nothing(server, owner_
     prepare_database(other, owner_url=owner_url)
 
 
-def test_a_wrong_password_of_another_name_is_a_word(server, owner_url):
+def test_a_wrong_password_for_another_login_is_an_error_message(server, owner_url):
     with pytest.raises(ServiceError, match="DATABASE_URL cannot be reached"):
         prepare_database(login(server, "other", "wrong"), owner_url=owner_url)
 
 
-def test_the_administrator_makes_both_logins(server):
+def test_the_administrator_creates_both_logins(server):
     owner = make_conninfo(server, dbname="vitrine", user="vitrine", password="one")
     site = make_conninfo(server, dbname="vitrine", user=SITE, password="two")
     make_database(server, owner_url=owner, app_url=site)
@@ -127,6 +129,6 @@ def test_an_owner_of_another_database_refuses_to_start(url, owner):
         Config(database_url=url, database_owner_url=owner)
 
 
-def test_an_owner_that_is_no_postgresql_refuses_to_start():
+def test_an_owner_address_that_is_not_postgresql_refuses_to_start():
     with pytest.raises(ValueError, match="runs on PostgreSQL only"):
         Config(database_url="postgresql://a@h/v", database_owner_url="mysql://b@h/v")

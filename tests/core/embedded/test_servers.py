@@ -1,4 +1,4 @@
-"""Private servers survive what happens to laptops."""
+"""Embedded servers survive what laptops go through."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 
 @pytest.fixture(scope="module")
 def data_dir():
-    """A folder that the servers' user can walk into, which pytest's own are not for root's."""
+    """A folder that the servers' user can enter; pytest's own are closed to it under root."""
     folder = Path(tempfile.mkdtemp(prefix="vitrine-"))
     folder.chmod(0o711)
     yield folder
@@ -46,7 +46,7 @@ def value_of(services, statement):
         return connection.execute(statement).fetchone()[0]
 
 
-def test_database_has_vectors_and_an_owner_without_power(data_dir):
+def test_database_has_vectors_and_an_unprivileged_owner(data_dir):
     with running(plan(data_dir)) as services:
         assert services.owned
         assert value_of(services, "SELECT '[1,2]'::vector <-> '[1,4]'::vector") == 2
@@ -86,7 +86,7 @@ def test_site_logs_in_as_itself_and_cannot_become_the_owner(data_dir):
             site.rollback()
 
 
-def test_folder_of_one_login_is_given_the_second_at_the_next_start(data_dir):
+def test_folder_with_one_login_gets_the_second_at_the_next_start(data_dir):
     made = plan(data_dir)
     with running(made), psycopg.connect(made.postgres.admin_url) as admin:
         admin.execute("ALTER ROLE vitrine_app NOLOGIN PASSWORD NULL")
@@ -101,8 +101,8 @@ def test_folder_of_one_login_is_given_the_second_at_the_next_start(data_dir):
     assert json.loads(path.read_text())["app_password"] in services.database_url
 
 
-def test_server_is_told_no_plain_password(data_dir):
-    """It could keep a plain one as its settings say; a sealed one stays as it came."""
+def test_server_never_receives_a_plain_password(data_dir):
+    """The server might store a plain one as MD5; a SCRAM verifier it stores as it is."""
     made = plan(data_dir)
     with running(made), psycopg.connect(made.postgres.admin_url, autocommit=True) as admin:
         admin.execute("ALTER ROLE postgres SET password_encryption = 'md5'")
@@ -112,12 +112,12 @@ def test_server_is_told_no_plain_password(data_dir):
         assert [row[0][:13] for row in kept] == ["SCRAM-SHA-256"] * 2
 
 
-def test_passwords_are_readable_by_their_owner_alone(data_dir):
+def test_password_files_are_readable_only_by_their_owner(data_dir):
     plan(data_dir)
     assert (data_dir / "services.json").stat().st_mode & 0o777 == 0o600
 
 
-def test_written_rows_outlive_a_kill_of_everything(data_dir):
+def test_committed_rows_survive_killing_everything(data_dir):
     made = plan(data_dir, durable=True)
     made.prepare_files()
     processes = [(start(program), program) for program in made.programs()]
@@ -134,7 +134,7 @@ def test_written_rows_outlive_a_kill_of_everything(data_dir):
         assert value_of(services, "SELECT n FROM kept") == 7
 
 
-def test_lock_whose_number_another_program_got_is_no_obstacle(data_dir):
+def test_stale_lock_with_another_programs_pid_is_no_obstacle(data_dir):
     made = plan(data_dir)
     made.prepare_files()
     lock = made.postgres.data / "postmaster.pid"
@@ -144,7 +144,7 @@ def test_lock_whose_number_another_program_got_is_no_obstacle(data_dir):
         assert value_of(services, "SELECT 1") == 1
 
 
-def test_server_that_lost_its_supervisor_gives_way(data_dir):
+def test_server_that_lost_its_supervisor_gives_way_to_a_new_one(data_dir):
     made = plan(data_dir)
     made.prepare_files()
     program = made.postgres.program()
@@ -159,7 +159,7 @@ def test_server_that_lost_its_supervisor_gives_way(data_dir):
         stop(successor, program)
 
 
-def test_taken_port_is_exchanged_with_a_word(data_dir):
+def test_taken_port_is_replaced_with_a_note(data_dir):
     port = plan(data_dir).postgres.record.postgres_port
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -174,7 +174,7 @@ def test_taken_port_is_exchanged_with_a_word(data_dir):
     )
 
 
-def test_database_of_another_version_is_left_alone_with_a_word(data_dir):
+def test_database_of_another_version_is_left_alone_with_a_message(data_dir):
     made = plan(data_dir)
     made.prepare_files()
     version = made.postgres.data / "PG_VERSION"
@@ -186,7 +186,7 @@ def test_database_of_another_version_is_left_alone_with_a_word(data_dir):
         version.write_text("18\n")
 
 
-def test_half_made_data_folder_is_made_anew(data_dir, tmp_path):
+def test_half_made_data_folder_is_recreated(data_dir, tmp_path):
     made = plan(data_dir)
     draft = made.postgres.home.private_folder("postgres") / "data.new"
     draft.mkdir()
@@ -197,19 +197,19 @@ def test_half_made_data_folder_is_made_anew(data_dir, tmp_path):
     assert (made.postgres.data / "global" / "pg_control").exists()
 
 
-def test_damaged_record_is_named(tmp_path):
+def test_damaged_record_is_reported(tmp_path):
     (tmp_path / "services.json").write_text("{")
     with pytest.raises(ServiceError, match=r"services\.json is damaged"):
         plan(tmp_path)
 
 
-def test_named_servers_replace_our_own(tmp_path):
+def test_configured_servers_replace_our_own(tmp_path):
     made = plan_services(tmp_path, database_url="postgresql://a/b", redis_url="redis://c/0")
     assert made.programs() == []
     assert not (tmp_path / "services.json").exists()
 
 
-def test_unreachable_database_is_a_word_not_a_traceback(tmp_path):
+def test_unreachable_database_is_a_message_and_not_a_traceback(tmp_path):
     made = plan_services(
         tmp_path, database_url="postgresql://nobody@127.0.0.1:1/none", redis_url="redis://c/0"
     )
@@ -241,7 +241,7 @@ def test_servers_end_with_the_process_that_started_them(data_dir):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root hands its servers to somebody else")
-def test_root_serves_from_a_closed_folder_without_opening_it(tmp_path):
+def test_root_runs_servers_in_a_closed_folder_without_opening_it(tmp_path):
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     made = plan(closed / "data")

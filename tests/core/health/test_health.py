@@ -11,7 +11,7 @@ from core.health.registry import Unready
 
 @pytest.fixture
 def only_ours(monkeypatch):
-    """Leave the checks of upper floors out."""
+    """Leave out the checks that upper floors register."""
     ours = {name: registry._checks[name] for name in ("database", "broker", "worker")}
     monkeypatch.setattr(registry, "_checks", ours)
 
@@ -30,11 +30,11 @@ def lines(response):
     return {line["name"]: line["ok"] for line in response.json()["checks"]}
 
 
-def test_the_process_says_that_it_is_there(client):
+def test_the_process_says_that_it_is_alive(client):
     assert client.get("/healthz").json() == {"status": "ok"}
 
 
-def test_ready_when_every_part_serves(client, db, only_ours, worker):
+def test_ready_when_every_part_is_up(client, db, only_ours, worker):
     response = client.get("/readyz")
     assert response.status_code == 200
     assert lines(response) == {"database": True, "broker": True, "worker": True}
@@ -46,7 +46,7 @@ def test_not_ready_without_a_worker(client, db, only_ours, silent):
     assert lines(response) == {"database": True, "broker": True, "worker": False}
 
 
-def test_a_heartbeat_fades_by_itself(worker):
+def test_a_heartbeat_expires_by_itself(worker):
     assert 0 < broker().ttl(heartbeat.KEY) <= heartbeat.LASTS_SECONDS
 
 
@@ -69,7 +69,7 @@ def test_not_ready_without_the_database(client, db, only_ours, worker, monkeypat
     assert lines(client.get("/readyz"))["database"] is False
 
 
-def test_an_upper_floors_part_counts(client, db, only_ours, worker):
+def test_a_part_of_an_upper_floor_counts(client, db, only_ours, worker):
     def broken():
         raise Unready("The weights are missing.")
 
@@ -79,7 +79,7 @@ def test_an_upper_floors_part_counts(client, db, only_ours, worker):
     assert response.json()["checks"][-1]["detail"] == "The weights are missing."
 
 
-def test_a_worker_that_cannot_reach_the_broker_goes_on(monkeypatch):
+def test_a_worker_that_cannot_reach_the_broker_continues(monkeypatch):
     def away(*_, **__):
         raise BrokerAway
 
@@ -87,5 +87,5 @@ def test_a_worker_that_cannot_reach_the_broker_goes_on(monkeypatch):
     heartbeat.beat()
 
 
-def test_health_is_asked_by_reading_alone(client):
+def test_health_checks_accept_only_reading(client):
     assert client.post("/healthz").status_code == 405

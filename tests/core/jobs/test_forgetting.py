@@ -1,4 +1,4 @@
-"""Jobs that ended long ago are forgotten, unless something still reads them."""
+"""Jobs that ended long ago are deleted, unless something still reads them."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def jobs_of(workspace):
 
 
 @pytest.mark.parametrize("state", [JobState.DONE, JobState.CANCELLED, JobState.FAILED])
-def test_what_ended_long_ago_goes_and_what_ended_lately_stays(acme, kind, state):
+def test_jobs_that_ended_long_ago_are_deleted_and_recent_ones_kept(acme, kind, state):
     ended(acme, LONG_AGO, state=state)
     lately = ended(acme, LATELY, state=state)
     assert forget_ended_jobs() == 1
@@ -69,13 +69,13 @@ def test_what_ended_long_ago_goes_and_what_ended_lately_stays(acme, kind, state)
 
 
 @pytest.mark.parametrize("state", [JobState.QUEUED, JobState.RUNNING])
-def test_an_open_job_is_never_forgotten(acme, kind, state):
+def test_an_open_job_is_never_deleted(acme, kind, state):
     job = ended(acme, LONG_AGO, state=state)
     assert forget_ended_jobs() == 0
     assert jobs_of(acme) == {job.pk}
 
 
-def test_what_goes_on_or_is_read_later_or_is_not_known_stays(acme, kind):
+def test_resumable_lasting_and_unknown_jobs_are_kept(acme, kind):
     kept = {
         ended(acme, LONG_AGO, kind="goes_on", state=JobState.FAILED).pk,
         ended(acme, LONG_AGO, kind="lasting").pk,
@@ -88,7 +88,7 @@ def test_what_goes_on_or_is_read_later_or_is_not_known_stays(acme, kind):
     assert gone not in kept
 
 
-def test_each_workspace_is_tidied_by_itself_in_portions(acme, globex, kind, monkeypatch):
+def test_each_workspace_is_tidied_separately_and_in_batches(acme, globex, kind, monkeypatch):
     monkeypatch.setattr(forgetting, "AT_ONCE", 2)
     old = [ended(workspace, LONG_AGO) for workspace in (acme, globex, acme, globex, acme)]
     assert forget_ended_jobs() == len(old)
@@ -96,7 +96,7 @@ def test_each_workspace_is_tidied_by_itself_in_portions(acme, globex, kind, monk
     assert jobs_of(acme) == jobs_of(globex) == set()
 
 
-def test_one_call_has_an_end_however_much_there_is(acme, kind, monkeypatch):
+def test_one_call_is_bounded_however_much_there_is_to_delete(acme, kind, monkeypatch):
     monkeypatch.setattr(forgetting, "AT_ONCE", 1)
     monkeypatch.setattr(forgetting, "PORTIONS", 2)
     for _ in range(3):
@@ -104,11 +104,11 @@ def test_one_call_has_an_end_however_much_there_is(acme, kind, monkeypatch):
     assert [forget_ended_jobs(), forget_ended_jobs()] == [2, 1]
 
 
-def test_the_hourly_tidying_forgets_them(acme, kind):
+def test_the_hourly_tidying_deletes_them(acme, kind):
     ended(acme, LONG_AGO)
     tasks.tidy()
     assert jobs_of(acme) == set()
 
 
-def test_a_move_to_another_model_is_told_from_its_job_for_ever():
+def test_the_job_of_a_move_to_another_model_is_kept_for_good():
     assert registry.work_for("knowledge.reindex").lasting

@@ -32,7 +32,7 @@ def make(access, scopes, **extra):
         return create_workspace_key(access=access, name="key", scopes=scopes, **extra)
 
 
-def test_an_engineer_cannot_make_an_admin_key(engineer_access):
+def test_an_engineer_cannot_create_an_admin_key(engineer_access):
     with pytest.raises(Forbidden):
         make(engineer_access, ["read", "admin"])
 
@@ -45,13 +45,13 @@ def test_an_engineer_is_not_offered_the_admin_scope(client, acme, acme_engineer)
     assert response.status_code == 422
 
 
-def test_an_engineer_cannot_make_an_admin_key_by_api(api_for, acme, acme_engineer):
+def test_an_engineer_cannot_create_an_admin_key_through_the_api(api_for, acme, acme_engineer):
     body = {"name": "sly", "scopes": ["admin"]}
     response = api_for(acme_engineer).post(f"/workspaces/{acme.slug}/keys", body)
     assert response.status_code == 403
 
 
-def test_a_weak_key_cannot_make_a_stronger_one(client, acme, acme_access):
+def test_a_weak_key_cannot_create_a_stronger_one(client, acme, acme_access):
     _, token = make(acme_access, ["admin"])
     body = {"name": "more", "scopes": ["admin", "write"]}
     response = ApiClient(client, token).post(f"/workspaces/{acme.slug}/keys", body)
@@ -80,7 +80,7 @@ def test_a_key_without_the_scope_is_refused(api_for, acme, ada):
     assert api.post("/workspaces", {"name": "New"}).status_code == 403
 
 
-def test_a_workspace_key_reaches_its_workspace_alone(acme_workspace_api, acme, globex):
+def test_a_workspace_key_reaches_only_its_workspace(acme_workspace_api, acme, globex):
     api = acme_workspace_api
     assert api.get(f"/workspaces/{acme.pk}").status_code == 200
     assert api.get(f"/workspaces/{globex.pk}").status_code == 404
@@ -100,7 +100,7 @@ def test_an_expiry_in_the_past_is_refused(acme_access):
         make(acme_access, ["read"], expires_at=timezone.now() - timedelta(seconds=1))
 
 
-def test_a_revoked_key_is_refused_from_the_next_call_on(client, acme, acme_access, ada):
+def test_a_revoked_key_is_refused_on_the_next_call(client, acme, acme_access, ada):
     key, token = make(acme_access, ["read"])
     api = ApiClient(client, token)
     assert api.get(f"/workspaces/{acme.slug}").status_code == 200
@@ -117,20 +117,20 @@ def test_another_workspaces_key_cannot_be_revoked(client, acme, globex, ada, gra
     assert use_key(token)
 
 
-def test_a_key_of_somebody_switched_off_is_refused(ada):
+def test_the_key_of_a_deactivated_person_is_refused(ada):
     _, token = create_personal_key(user=ada, name="mine", scopes=["read"])
     User.objects.filter(pk=ada.pk).update(is_active=False)
     assert use_key(token) is None
 
 
-def test_last_use_is_noted(ada):
+def test_the_last_use_is_recorded(ada):
     key, token = create_personal_key(user=ada, name="mine", scopes=["read"])
     use_key(token)
     with as_user(ada.pk):
         assert ApiKey.unscoped.get(pk=key.pk).last_used_at
 
 
-def test_only_the_digest_is_kept(ada):
+def test_only_the_digest_is_stored(ada):
     key, token = create_personal_key(user=ada, name="mine", scopes=["read"])
     with as_user(ada.pk):
         row = ApiKey.unscoped.filter(pk=key.pk).values().get()
@@ -145,14 +145,14 @@ def test_without_a_good_key_every_path_answers_401(client, acme, header):
     assert response["WWW-Authenticate"].startswith("Bearer")
 
 
-def test_a_key_is_taken_in_the_header_alone(client, ada):
+def test_a_key_is_accepted_only_in_the_header(client, ada):
     _, token = create_personal_key(user=ada, name="mine", scopes=["read"])
     assert client.get("/api/v1/me", {"key": token, "access_token": token}).status_code == 401
     client.force_login(ada)
     assert client.get("/api/v1/me").status_code == 401
 
 
-def test_a_token_is_shown_once_by_page(client, acme, ada):
+def test_the_page_shows_a_token_once(client, acme, ada):
     client.force_login(ada)
     address = reverse("core:keys", args=[acme.slug])
     made = client.post(address, {"name": "shop", "scopes": ["read", "run"], "expires": "30"})
@@ -170,7 +170,7 @@ def test_a_key_without_a_scope_is_asked_for_again(client, acme, ada):
     assert response.status_code == 422
 
 
-def test_personal_keys_are_made_and_revoked_by_page(client, ada):
+def test_personal_keys_are_created_and_revoked_on_their_page(client, ada):
     client.force_login(ada)
     address = reverse("core:account_keys")
     made = client.post(address, {"name": "laptop", "scopes": ["read"], "expires": ""})
@@ -179,14 +179,14 @@ def test_personal_keys_are_made_and_revoked_by_page(client, ada):
     assert use_key(token) is None
 
 
-def test_nobody_revokes_anothers_personal_key(client, ada, grace):
+def test_nobody_can_revoke_anothers_personal_key(client, ada, grace):
     key, token = create_personal_key(user=grace, name="mine", scopes=["read"])
     client.force_login(ada)
     assert client.post(reverse("core:revoke_account_key", args=[key.pk])).status_code == 404
     assert use_key(token)
 
 
-def test_the_list_of_keys_costs_the_same_for_many(
+def test_the_list_of_keys_takes_the_same_queries_for_many(
     client, acme, acme_access, ada, django_assert_max_num_queries
 ):
     for _ in range(12):
@@ -196,7 +196,7 @@ def test_the_list_of_keys_costs_the_same_for_many(
         client.get(reverse("core:keys", args=[acme.slug]))
 
 
-def test_the_lists_of_keys_have_a_way_to_older_ones(client, acme, acme_access, ada, monkeypatch):
+def test_the_lists_of_keys_link_to_older_ones(client, acme, acme_access, ada, monkeypatch):
     monkeypatch.setattr("core.keys.views.ROWS", 2)
     client.force_login(ada)
     for number in range(3):
@@ -219,13 +219,13 @@ def run(capsys, *arguments):
     return capsys.readouterr().out.strip()
 
 
-def test_the_command_prints_the_key_alone_and_makes_the_person(capsys, db):
+def test_the_command_prints_only_the_key_and_creates_the_person(capsys, db):
     token = run(capsys, "--email", "Op@vitrine.test")
     assert use_key(token).user.email == "op@vitrine.test"
     assert use_key(run(capsys, "--email", "op@vitrine.test")).user == User.objects.get()
 
 
-def test_the_command_makes_a_key_of_a_workspace(capsys, acme, ada):
+def test_the_command_creates_a_workspace_key(capsys, acme, ada):
     options = ("--email", ada.email, "--workspace", acme.slug, "--scopes", "read,run")
     key = use_key(run(capsys, *options))
     assert (key.workspace_id, key.scopes) == (acme.pk, ["read", "run"])
@@ -236,7 +236,7 @@ def test_the_command_says_when_there_is_no_such_workspace(acme, grace):
         call_command("create_key", "--email", grace.email, "--workspace", acme.slug)
 
 
-def test_the_command_makes_a_workspace_when_asked(capsys, db):
+def test_the_command_creates_a_workspace_on_request(capsys, db):
     options = ("--email", "op@vitrine.test", "--create-workspace", "Hooli")
     assert use_key(run(capsys, *options)).workspace_id
 
@@ -249,7 +249,7 @@ def test_the_command_refuses_strange_scopes_and_addresses(db):
             call_command("create_key", "--email", address)
 
 
-def test_a_command_that_is_refused_leaves_nothing_made(capsys, db, ada):
+def test_a_refused_command_creates_nothing(capsys, db, ada):
     before = ("--email", "op@vitrine.test", "--create-workspace", "Hooli", "--scopes", "all")
     with pytest.raises(CommandError, match="at least one scope"):
         call_command("create_key", *before)
@@ -280,7 +280,7 @@ def refusal(api, acme):
     return response.json()["detail"]
 
 
-def test_a_refusal_names_the_missing_scope_and_the_way_to_it(api_for, client, acme, acme_access):
+def test_a_refusal_names_the_missing_scope_and_where_to_get_it(api_for, client, acme, acme_access):
     told = refusal(api_for(acme_access.actor.user, scopes=["read", "run"]), acme)
     assert "“write”; yours has “read”, “run”" in told
     assert "API keys in your account" in told
@@ -288,7 +288,7 @@ def test_a_refusal_names_the_missing_scope_and_the_way_to_it(api_for, client, ac
     assert "Keys in the workspace" in refusal(ApiClient(client, token), acme)
 
 
-def test_whose_role_falls_short_is_not_sent_for_another_key(api_for, acme, acme_viewer):
+def test_a_person_whose_role_falls_short_is_not_told_to_get_another_key(api_for, acme, acme_viewer):
     told = refusal(api_for(acme_viewer, scopes=["read"]), acme)
     assert "Your role here, viewer," in told
     assert "scope" not in told

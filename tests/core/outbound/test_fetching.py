@@ -25,7 +25,7 @@ LOOPBACK = [ipaddress.ip_network("127.0.0.0/8")]
 
 @pytest.fixture
 def get(httpserver):
-    """Fetch from the local server, as code that opens loopback on purpose."""
+    """Fetch from the local server, like code that allows loopback on purpose."""
 
     def run(path: str, *, max_bytes: int = 10_000, timeout: float = 5.0, **more):
         url = path if "://" in path else httpserver.url_for(path)
@@ -110,20 +110,20 @@ def test_redirects_are_followed(httpserver, get, status):
     ["http://10.0.0.1/", "http://169.254.169.254/latest", "//[::1]/", "file:///etc/passwd",
      "http://user:pass@acme.example/", "http://localhost:6379/", "gopher://127.0.0.1/_"],
 )  # fmt: skip
-def test_a_redirect_cannot_lead_inside(httpserver, get, place):
+def test_a_redirect_cannot_lead_to_an_internal_address(httpserver, get, place):
     answers(httpserver, "/", status=302, headers={"Location": place})
     with pytest.raises(UrlNotAllowed):
         get("/")
 
 
-def test_redirects_end(httpserver, get):
+def test_endless_redirects_are_refused(httpserver, get):
     answers(httpserver, "/loop", status=302, headers={"Location": "/loop"})
     with pytest.raises(UrlNotAllowed, match="too many times"):
         get("/loop")
     assert len(httpserver.log) == 6
 
 
-def test_a_name_is_resolved_once_and_its_address_kept(httpserver, get):
+def test_a_name_is_resolved_once_and_its_address_used(httpserver, get):
     asked: list[str] = []
 
     def rebinding(host: str, port: int) -> list[str]:
@@ -153,7 +153,7 @@ def test_a_name_that_changes_between_hops_is_refused(httpserver, get):
     [["10.0.0.1"], ["93.184.215.14", "127.0.0.1"], ["2606:4700::1", "::1"], ["::ffff:10.0.0.1"],
      ["fe80::1%eth0"], ["not an address"]],
 )  # fmt: skip
-def test_one_inner_address_refuses_the_name(found):
+def test_a_name_with_one_internal_address_is_refused(found):
     with pytest.raises(UrlNotAllowed):
         fetch("http://acme.example/", max_bytes=10, timeout=1, resolve=lambda host, port: found)
 
@@ -174,7 +174,7 @@ def test_a_resolver_that_hangs_runs_into_the_deadline():
     held.set()
 
 
-def test_nobody_there_is_unreachable(get):
+def test_a_port_nobody_listens_on_is_unreachable(get):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(UrlUnreachable):
@@ -182,7 +182,7 @@ def test_nobody_there_is_unreachable(get):
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 429, 500, 503, 304])
-def test_an_error_of_the_server_is_told(httpserver, get, status):
+def test_an_error_from_the_server_is_reported(httpserver, get, status):
     answers(httpserver, "/", status=status)
     with pytest.raises(UrlStatus) as failed:
         get("/")
@@ -201,42 +201,42 @@ def test_a_large_answer_of_unknown_length_is_cut_off(httpserver, get):
         get("/")
 
 
-def test_packed_answers_are_unpacked(httpserver, get):
+def test_compressed_answers_are_decompressed(httpserver, get):
     packed = gzip.compress(b"packed text")
     answers(httpserver, "/", packed, headers={"Content-Encoding": "gzip"})
     assert get("/").content == b"packed text"
 
 
 @pytest.mark.parametrize("window", [zlib.MAX_WBITS, -zlib.MAX_WBITS])
-def test_both_meanings_of_deflate_are_read(httpserver, get, window):
+def test_both_forms_of_deflate_are_read(httpserver, get, window):
     packer = zlib.compressobj(wbits=window)
     packed = packer.compress(b"packed text") + packer.flush()
     answers(httpserver, "/", packed, headers={"Content-Encoding": "deflate"})
     assert get("/").content == b"packed text"
 
 
-def test_an_answer_that_swells_is_cut_off(httpserver, get):
+def test_a_decompression_bomb_is_cut_off(httpserver, get):
     bomb = gzip.compress(b"0" * 5_000_000)
     answers(httpserver, "/", bomb, headers={"Content-Encoding": "gzip"})
     with pytest.raises(UrlTooLarge):
         get("/")
 
 
-def test_an_answer_packed_in_several_parts_is_unpacked_whole(httpserver, get):
+def test_an_answer_compressed_in_several_members_is_decompressed_whole(httpserver, get):
     parts = [gzip.compress(piece * 900) for piece in (b"one", b"two", b"three")]
     packed = parts[0] + parts[1] + bytes(12) + parts[2] + bytes(512)
     answers(httpserver, "/", packed, headers={"Content-Encoding": "gzip"})
     assert get("/").content == b"".join(piece * 900 for piece in (b"one", b"two", b"three"))
 
 
-def test_an_answer_that_ends_within_a_part_is_not_taken(httpserver, get):
+def test_an_answer_that_ends_inside_a_member_is_refused(httpserver, get):
     packed = gzip.compress(b"one") + gzip.compress(b"two" * 900)[:-9]
     answers(httpserver, "/", packed, headers={"Content-Encoding": "gzip"})
     with pytest.raises(UrlUnreachable, match="before it was complete"):
         get("/")
 
 
-def test_an_answer_of_countless_empty_parts_is_refused(httpserver, get):
+def test_an_answer_of_countless_empty_members_is_refused(httpserver, get):
     packed = gzip.compress(b"") * 45_000
     answers(httpserver, "/", packed, headers={"Content-Encoding": "gzip"})
     with pytest.raises(UrlUnreachable, match="encodes its answer"):
@@ -244,7 +244,7 @@ def test_an_answer_of_countless_empty_parts_is_refused(httpserver, get):
 
 
 @pytest.mark.parametrize("packing", ["br", "gzip, gzip", "zstd"])
-def test_unknown_packings_are_refused(httpserver, get, packing):
+def test_unknown_encodings_are_refused(httpserver, get, packing):
     answers(httpserver, "/", b"\x00", headers={"Content-Encoding": packing})
     with pytest.raises(UrlUnreachable):
         get("/")
@@ -260,7 +260,7 @@ def test_a_server_that_says_nothing_runs_into_the_deadline(get):
 @pytest.mark.parametrize(
     "start", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n"]
 )
-def test_a_server_that_drips_runs_into_the_deadline(get, start):
+def test_a_server_that_trickles_runs_into_the_deadline(get, start):
     done = threading.Event()
 
     def drip() -> Iterator[bytes]:
@@ -300,7 +300,7 @@ def test_a_server_that_drips_runs_into_the_deadline(get, start):
         b"HTTP/1.1 200 OK\r\nX: " + b"a" * 100_000 + b"\r\n\r\n",
     ],
 )
-def test_what_is_no_web_server_is_unreachable(get, answer):
+def test_a_server_that_does_not_speak_http_is_unreachable(get, answer):
     with raw_server(answer) as port, pytest.raises(UrlUnreachable):
         get(f"http://127.0.0.1:{port}/", ports={port})
 

@@ -65,12 +65,12 @@ ALLOWED = {
 }
 
 
-def test_the_corpus_is_large_enough():
+def test_the_corpus_of_hostile_urls_is_large_enough():
     assert len(REFUSED) + len(WITH_SPACES) >= 80
 
 
 @pytest.mark.parametrize("url", REFUSED + WITH_SPACES)
-def test_no_spelling_leads_inside(url):
+def test_no_spelling_leads_to_an_internal_address(url):
     with pytest.raises(UrlNotAllowed) as refused:
         check_url(url)
     assert refused.value.code == "url_not_allowed"
@@ -78,12 +78,12 @@ def test_no_spelling_leads_inside(url):
 
 
 @pytest.mark.parametrize(("url", "normal"), ALLOWED.items())
-def test_public_addresses_pass_in_their_normal_form(url, normal):
+def test_public_urls_pass_in_their_normal_form(url, normal):
     assert check_url(url) == normal
 
 
 @pytest.mark.parametrize("url", ALLOWED)
-def test_the_normal_form_is_final(url):
+def test_normalising_twice_changes_nothing(url):
     assert check_url(check_url(url)) == check_url(url)
 
 

@@ -1,4 +1,4 @@
-"""A page that refuses says what became of what was sent, and has a way on."""
+"""An error page says what became of the submitted form, and offers a next step."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def reader(ada, acme):
-    """Somebody whose browser says where a form was, and who is shown what fails."""
+    """A client that sends Referer and shows error pages instead of raising."""
     client = Client(
         raise_request_exception=False, headers={"Referer": f"http://testserver{SETTINGS}"}
     )
@@ -29,7 +29,7 @@ def reader(ada, acme):
 
 @pytest.fixture
 def failing(monkeypatch):
-    """Return a function that has every renaming of a workspace fail with an error."""
+    """Return a function that makes every renaming of a workspace fail with an error."""
 
     def fail_with(error):
         def fail(**_):
@@ -41,7 +41,7 @@ def failing(monkeypatch):
 
 
 def way_on(answer):
-    """Return where the page's one button leads, and what it says."""
+    """Return the target and the label of the page's one button."""
     actions = answer.text.split('class="v-actions"')[1]
     [(href, words), *_] = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', actions)
     return href, words
@@ -59,16 +59,14 @@ def test_a_form_that_fails_leads_back_to_its_page(reader, failing, error, status
     assert "the page you came from" in answer.text.lower()
 
 
-def test_a_form_whose_page_is_not_known_leads_to_the_page_above(reader, failing):
+def test_a_failed_form_of_an_unknown_page_leads_to_the_page_above(reader, failing):
     failing(LookupError())
     answer = reader.post(RENAME, SENT, headers={"Referer": "https://elsewhere.test/"})
     assert way_on(answer) == (SETTINGS, "Back to the page")
 
 
 @pytest.mark.parametrize(("error", "status"), [(LookupError(), 500), (OperationalError(), 503)])
-def test_a_page_that_fails_can_be_tried_again_as_it_was_asked_for(
-    reader, monkeypatch, error, status
-):
+def test_a_failed_page_can_be_retried_at_its_full_url(reader, monkeypatch, error, status):
     def fail(*_, **__):
         raise error
 
@@ -79,7 +77,7 @@ def test_a_page_that_fails_can_be_tried_again_as_it_was_asked_for(
     assert "came from" not in answer.text
 
 
-def test_a_form_with_an_old_stamp_leads_back_to_its_page(ada, acme):
+def test_a_form_with_an_old_csrf_token_leads_back_to_its_page(ada, acme):
     client = Client(enforce_csrf_checks=True)
     client.force_login(ada)
     answer = client.post(RENAME, SENT)
@@ -88,14 +86,14 @@ def test_a_form_with_an_old_stamp_leads_back_to_its_page(ada, acme):
     assert way_on(answer) == (SETTINGS, "Back to the page")
 
 
-def test_who_may_not_enter_a_page_is_led_to_the_workspace(client, acme_viewer):
+def test_a_forbidden_page_leads_to_the_workspace(client, acme_viewer):
     client.force_login(acme_viewer)
     answer = client.get("/w/acme/keys/")
     assert answer.status_code == 403
     assert way_on(answer) == ("/w/acme/", "Go to Acme")
 
 
-def test_what_is_not_there_leads_to_the_workspace_where_it_was_looked_for(reader):
+def test_a_missing_page_leads_to_its_workspace(reader):
     answer = reader.get("/w/acme/p/nothing/")
     assert answer.status_code == 404
     assert way_on(answer) == ("/w/acme/", "Go to Acme")
@@ -108,11 +106,11 @@ def test_a_stranger_is_led_to_their_own_workspaces(client, acme, grace):
     assert way_on(answer) == ("/workspaces/", "Your workspaces")
 
 
-def test_a_guest_is_led_home(client):
+def test_a_guest_is_led_to_the_landing_page(client):
     assert way_on(client.get("/nothing/")) == ("/", "Home")
 
 
-def test_a_form_sent_to_a_host_that_is_none_of_ours_is_refused_and_no_more(client, settings):
+def test_a_form_sent_to_a_foreign_host_is_refused_without_naming_it(client, settings):
     settings.ALLOWED_HOSTS = ["vitrine.test"]
     answer = client.post("/nothing/", headers={"Host": "evil.test", "Referer": "http://evil.test/"})
     assert answer.status_code == 400

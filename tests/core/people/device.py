@@ -1,4 +1,4 @@
-"""A device that holds one passkey, as a browser would ask it (W3C Web Authentication, level 2)."""
+"""A device that holds one passkey, asked as a browser would ask it (W3C WebAuthn, level 2)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Device:
         self.id, self.handle, self.count = os.urandom(32), "", 0
 
     def make(self, options):
-        """Return a new passkey for what the page of adding one asked."""
+        """Return a new passkey for the options on the page that adds one."""
         asked = options["publicKey"]
         self.handle = asked["user"]["id"]
         public = ES256.from_cryptography_key(self.key.public_key())
@@ -41,7 +41,7 @@ class Device:
         )
 
     def answer(self, options):
-        """Return the proof that the passkey is at hand."""
+        """Return the assertion that proves possession of the passkey."""
         client = self._client("webauthn.get", options["publicKey"]["challenge"])
         data = self._data()
         signed = data + sha256(websafe_decode(client)).digest()

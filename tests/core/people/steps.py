@@ -19,7 +19,7 @@ SECRET = base64.b32encode(b"twenty bytes of key!").decode()
 
 
 def code_of(secret, at=None):
-    """Return what an app shows for a secret (RFC 6238), worked out apart from the site's code."""
+    """Return the code an app shows for a secret (RFC 6238), computed independently of the site."""
     step = struct.pack(">Q", int(time.time() if at is None else at) // 30)
     mac = hmac.new(base64.b32decode(secret.replace(" ", "")), step, hashlib.sha1).digest()
     start = mac[-1] & 15
@@ -28,37 +28,37 @@ def code_of(secret, at=None):
 
 
 def set_up(user):
-    """Give somebody an app with ``SECRET``, and return their recovery codes."""
+    """Set up an app with ``SECRET`` for somebody, and return their recovery codes."""
     TOTP.activate(user, SECRET)
     return RecoveryCodes.activate(user).get_unused_codes()
 
 
 def first_step(client, user, *, page=LOGIN):
-    """Give address and password."""
+    """Submit address and password."""
     return client.post(page, {"login": user.email, "password": PASSWORD})
 
 
 def second_step(client, code):
-    """Give a code, and return what the next page is."""
+    """Submit a code, and return the response."""
     return client.post(SECOND, {"code": code}, follow=True)
 
 
 def signed_in(client):
-    """Return whether the client is somebody, as a page of their own would find."""
+    """Return whether the client is signed in, judged by a page that requires it."""
     return client.get("/account/").status_code == 200
 
 
 def prove(client, page):
-    """Give the password once more, on the way to a page."""
+    """Submit the password once more, on the way to a page."""
     answer = client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": page})
     assert answer.url == page
 
 
 def words(answer):
-    """Return what a page says, without its tags."""
+    """Return a page's text without its tags."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
 
 
 def kinds(user):
-    """Return what somebody has for a second step."""
+    """Return the kinds of second step that somebody has."""
     return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))

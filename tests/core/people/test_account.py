@@ -25,7 +25,7 @@ def test_signing_up_leads_to_naming_the_first_client(client, db):
     assert User.objects.get().name == "Nell"
 
 
-def test_me_tells_whom_the_key_speaks_for(acme_api, acme, ada):
+def test_me_tells_whose_key_it_is(acme_api, acme, ada):
     body = acme_api.get("/me").json()
     assert body["actor"]["email"] == ada.email
     assert [row["slug"] for row in body["workspaces"]] == [acme.slug]

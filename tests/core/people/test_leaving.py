@@ -1,4 +1,4 @@
-"""One's own account goes for good, without leaving a workspace to nobody."""
+"""Deleting your account is final, and leaves no workspace without an owner."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def second_owner(acme):
 
 
 def make_things(workspace, user):
-    """Leave a row in every table that names a person."""
+    """Create a row in every table that names a person."""
     access = user_access(user, workspace.slug)
     with in_workspace(workspace.pk):
         project = create_project(access=access, name="Handbook")
@@ -66,7 +66,7 @@ def made_by(workspace):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_person_goes_and_what_they_made_stays(acme, ada, second_owner):
+def test_the_person_is_deleted_and_what_they_made_stays(acme, ada, second_owner):
     make_things(acme, ada)
     create_personal_key(user=ada, name="own", scopes=["read"])
     EmailAddress.objects.create(user=ada, email=ada.email)
@@ -86,7 +86,7 @@ def test_the_person_goes_and_what_they_made_stays(acme, ada, second_owner):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_they_made_where_they_are_no_member_any_more_holds_nobody(acme, ada, second_owner):
+def test_rows_in_a_workspace_they_left_do_not_block_deletion(acme, ada, second_owner):
     make_things(acme, ada)
     with in_workspace(acme.pk):
         own = Membership.objects.for_workspace(acme).get(user=ada)
@@ -108,7 +108,7 @@ def test_a_last_owner_stays_and_nothing_is_half_done(acme, ada):
 
 
 @pytest.mark.django_db
-def test_only_workspaces_without_another_owner_hold_a_person(acme, ada, acme_engineer):
+def test_only_workspaces_without_another_owner_block_deletion(acme, ada, acme_engineer):
     shared = create_workspace(owner=ada, name="Shared")
     join(shared, "boss@shared.test", Role.OWNER)
     assert [workspace.slug for workspace in held_workspaces(ada)] == ["acme"]
@@ -116,7 +116,7 @@ def test_only_workspaces_without_another_owner_hold_a_person(acme, ada, acme_eng
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_workspace_that_is_being_deleted_holds_nobody(acme, ada):
+def test_a_workspace_being_deleted_does_not_block_deletion(acme, ada):
     with in_workspace(acme.pk):
         Workspace.objects.update(deleting=True)
     delete_account(ada)
@@ -124,8 +124,8 @@ def test_a_workspace_that_is_being_deleted_holds_nobody(acme, ada):
 
 
 @pytest.mark.django_db
-def test_the_keys_of_a_person_follow_them_in_the_database_itself():
-    """Only the database looks past row-level security, so every key must say what happens."""
+def test_the_database_itself_handles_every_key_to_a_deleted_person():
+    """Only the database sees past row-level security, so every key must say what happens."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.conrelid::regclass::text || '.' || a.attname FROM pg_constraint c"
@@ -149,7 +149,9 @@ def confirm(client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_who_has_not_just_given_their_password_is_asked_for_it(client, acme, acme_engineer, method):
+def test_a_person_who_has_not_just_confirmed_their_password_is_asked_for_it(
+    client, acme, acme_engineer, method
+):
     sign_in(client, acme_engineer)
     answer = getattr(client, method)(ADDRESS, {"email": acme_engineer.email})
     assert answer.status_code == 302
@@ -163,7 +165,7 @@ def test_a_guest_is_asked_to_sign_in(client):
 
 
 @pytest.mark.django_db
-def test_deleting_ones_account_signs_out_everywhere(client, acme, acme_engineer):
+def test_deleting_an_account_signs_out_everywhere(client, acme, acme_engineer):
     sign_in(client, acme_engineer)
     confirm(client)
     assert "removed for good" in client.get(ADDRESS).content.decode()
@@ -174,7 +176,7 @@ def test_deleting_ones_account_signs_out_everywhere(client, acme, acme_engineer)
 
 
 @pytest.mark.django_db
-def test_another_address_deletes_nothing(client, acme, acme_engineer):
+def test_typing_another_address_deletes_nothing(client, acme, acme_engineer):
     sign_in(client, acme_engineer)
     confirm(client)
     answer = client.post(ADDRESS, {"email": "somebody@else.test"})

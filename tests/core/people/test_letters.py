@@ -1,4 +1,4 @@
-"""What is told by mail, and what a mail server that fails comes to."""
+"""What people are told by mail, and what happens when the mail server fails."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ ADDRESS, RESET, SIGN_UP = "/accounts/email/", "/accounts/password/reset/", "/acc
 NEW = "violet lamp nine"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 ASKED = {"name": "Nell", "email": "nell@new.test", "password1": NEW}
-# What no page of ours leads to: signing in by code, and several addresses.
+# Nothing on the site leads to these: signing in by code, and several addresses.
 UNREACHED = {"login_code", "password_reset_code", "email_confirm"}
 
 
 @pytest.fixture
 def dead_mail_server(settings):
-    """Send through a port that nothing listens on."""
+    """Send mail through a port that nobody listens on."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
 
 @pytest.fixture
 def at_home(client, ada):
-    """Return a client of Ada, whose address is confirmed, and who gave her password."""
+    """Return Ada's client; her address is confirmed, and she has just given her password."""
     EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=True)
     client.defaults["HTTP_USER_AGENT"] = FIREFOX
     first_step(client, ada)
@@ -60,7 +60,7 @@ def confirm_last(client):
     client.post(urlsplit(link).path)
 
 
-def test_every_letter_is_in_our_words():
+def test_every_mail_template_is_our_own():
     theirs = Path(allauth.__file__).parent / "templates"
     for kind in ("account/email", "mfa/email"):
         for file in (theirs / kind).glob("*.txt"):
@@ -69,7 +69,7 @@ def test_every_letter_is_in_our_words():
                 assert Path(ours).is_relative_to(site.BASE_DIR / "templates"), file.name
 
 
-def test_a_changed_password_is_told_by_mail(at_home, ada):
+def test_a_changed_password_is_reported_by_mail(at_home, ada):
     given = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
     at_home.post("/accounts/password/change/", given)
     (letter,) = mail.outbox
@@ -79,7 +79,7 @@ def test_a_changed_password_is_told_by_mail(at_home, ada):
     assert "If it was not you, set a new password now" in letter.body
 
 
-def test_a_second_step_that_is_turned_off_is_told_by_mail(at_home, ada):
+def test_turning_off_a_second_step_is_reported_by_mail(at_home, ada):
     set_up(ada)
     at_home.post("/accounts/2fa/totp/deactivate/")
     (letter,) = mail.outbox
@@ -98,7 +98,7 @@ def test_the_old_address_is_told_of_the_new_one(at_home, ada):
     assert "tell the person who runs this site" in letter.body
 
 
-def test_the_new_address_signs_in_once_it_is_confirmed_and_the_old_one_until_then(at_home, ada):
+def test_the_new_address_signs_in_only_after_confirmation_and_the_old_one_only_before(at_home, ada):
     change_to(at_home, "ada@home.test")
     at_home.logout()
     first_step(at_home, ada)
@@ -111,7 +111,7 @@ def test_the_new_address_signs_in_once_it_is_confirmed_and_the_old_one_until_the
     assert signed_in(at_home)
 
 
-def test_who_has_two_steps_changes_their_address_too(at_home, ada):
+def test_a_person_with_two_steps_can_change_their_address_too(at_home, ada):
     set_up(ada)
     assert "A link was sent to ada@home.test." in words(change_to(at_home, "ada@home.test"))
     confirm_last(at_home)
@@ -131,7 +131,7 @@ def test_a_change_can_be_cancelled(at_home, ada):
 
 
 @pytest.mark.parametrize("action", ["action_send", "action_add"])
-def test_a_link_that_is_not_sent_so_soon_again_is_not_passed_over(at_home, action):
+def test_a_link_refused_within_three_minutes_says_so(at_home, action):
     change_to(at_home, "ada@home.test")
     if action == "action_add":
         at_home.post(ADDRESS, {"action_remove": "", "email": "ada@home.test"})
@@ -143,7 +143,7 @@ def test_a_link_that_is_not_sent_so_soon_again_is_not_passed_over(at_home, actio
     assert len(mail.outbox) == sent
 
 
-def test_an_address_of_somebody_else_is_not_confirmed_twice(at_home, grace):
+def test_somebody_elses_confirmed_address_cannot_be_confirmed_again(at_home, grace):
     EmailAddress.objects.create(user=grace, email=grace.email, primary=True, verified=True)
     change_to(at_home, grace.email)
     confirm_last(at_home)
@@ -152,7 +152,7 @@ def test_an_address_of_somebody_else_is_not_confirmed_twice(at_home, grace):
 
 @pytest.mark.usefixtures("dead_mail_server")
 class TestDeadMailServer:
-    def test_signing_up_goes_on_and_says_that_no_link_was_sent(self, client):
+    def test_signing_up_succeeds_and_says_that_no_link_was_sent(self, client):
         answer = client.post(SIGN_UP, ASKED, follow=True)
         assert answer.status_code == 200
         assert "did not accept the e-mail, so no link was sent" in words(answer)
@@ -167,26 +167,26 @@ class TestDeadMailServer:
         assert "did not accept the e-mail, so no link was sent" in words(answer)
         assert "on its way" not in words(answer)
 
-    def test_a_new_address_waits_and_its_page_says_why(self, at_home, ada):
+    def test_a_new_address_stays_pending_and_its_page_says_why(self, at_home, ada):
         answer = change_to(at_home, "ada@home.test")
         assert answer.status_code == 200
         assert "did not accept the e-mail, so no link was sent" in words(answer)
         assert User.objects.get().email == ada.email
 
-    def test_a_password_is_changed_all_the_same(self, at_home, ada):
+    def test_a_password_change_still_succeeds(self, at_home, ada):
         given = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
         answer = at_home.post("/accounts/password/change/", given, follow=True)
         assert "Your password has been changed." in words(answer)
         assert User.objects.get().check_password(NEW)
 
-    def test_the_log_says_that_it_failed_and_nothing_of_the_letter(self, client, ada, caplog):
+    def test_the_log_reports_the_failure_and_nothing_of_the_mail(self, client, ada, caplog):
         client.post(RESET, {"email": ada.email})
         assert "The mail server did not take a letter: ConnectionRefusedError." in caplog.text
         assert ada.email not in caplog.text
         assert "/reset/key/" not in caplog.text
 
 
-def test_a_letter_that_the_mail_server_refuses_is_as_one_that_it_never_had(
+def test_a_mail_rejected_by_the_server_is_reported_like_one_it_never_received(
     client, ada, monkeypatch
 ):
     def refuse(*args):

@@ -1,4 +1,4 @@
-"""What this site cannot send it does not announce."""
+"""The site does not announce mail that it cannot send."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ PASSWORD = {"password": "correct horse battery"}
 
 @pytest.fixture
 def at_home(client, ada):
-    """Return a client of Ada, who has just given her password."""
+    """Return Ada's client; she has just given her password."""
     client.force_login(ada)
     client.post(f"/accounts/reauthenticate/?next={ADDRESSES}", PASSWORD)
     return client
 
 
 @pytest.mark.parametrize("page", [RESET, DONE])
-def test_a_forgotten_password_is_told_who_can_help(client, page):
+def test_a_forgotten_password_page_says_who_can_help(client, page):
     shown = client.get(page).text
     assert "This site has no mail server" in shown
     assert "manage.py changepassword" in shown
@@ -37,7 +37,7 @@ def test_a_forgotten_password_is_told_who_can_help(client, page):
 
 
 @pytest.mark.parametrize("email", ["ada@acme.test", "nobody@acme.test"])
-def test_no_link_is_made_for_whoever_asks_all_the_same(client, ada, email):
+def test_a_request_sent_anyway_creates_no_link(client, ada, email):
     asked = client.post(RESET, {"email": email})
     assert asked.status_code in {200, 422}
     assert "/password/reset/key/" not in asked.text
@@ -51,7 +51,7 @@ def test_an_address_that_cannot_be_confirmed_is_not_asked_for(at_home):
     assert "action_send" not in shown
 
 
-def test_an_address_that_is_sent_all_the_same_is_not_kept(at_home, ada):
+def test_an_address_submitted_anyway_is_not_stored(at_home, ada):
     answer = at_home.post(ADDRESSES, {"action_add": "", "email": "new@acme.test"}, follow=True)
     assert "This site has no mail server." in answer.text
     assert not EmailAddress.objects.filter(email="new@acme.test").exists()
@@ -79,7 +79,7 @@ def test_with_a_mail_server_a_new_address_is_confirmed_by_its_link(mail_server, 
     assert [letter.to for letter in mail.outbox] == [["new@acme.test"]]
 
 
-def test_the_operator_sets_a_password_by_the_command_that_the_page_names(ada, monkeypatch):
+def test_the_command_on_the_page_lets_the_operator_set_a_password(ada, monkeypatch):
 
     monkeypatch.setattr(Command, "_get_pass", lambda self, *args: "violet lamp nine")
     call_command("changepassword", ada.email)
@@ -88,7 +88,7 @@ def test_the_operator_sets_a_password_by_the_command_that_the_page_names(ada, mo
 
 @pytest.mark.usefixtures("mail_server")
 @pytest.mark.parametrize("action", ["action_add", "action_primary", "action_remove"])
-def test_an_open_session_alone_changes_no_address(client, ada, action):
+def test_an_open_session_alone_cannot_change_an_address(client, ada, action):
     EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=True)
     other = EmailAddress.objects.create(user=ada, email="ada@home.test", verified=True)
     client.force_login(ada)

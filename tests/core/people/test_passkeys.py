@@ -1,4 +1,4 @@
-"""Where passkeys work, what is said where they do not, and what a made-up answer comes to."""
+"""Where passkeys work, what is said where they do not, and how made-up answers are refused."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def at_localhost(client, settings):
 
 @pytest.fixture
 def device(at_localhost, ada):
-    """Return Ada's device, whose passkey the site knows; nobody is signed in."""
+    """Return Ada's device, whose passkey is registered; nobody is signed in."""
     device = Device()
     at_localhost.force_login(ada)
     add(at_localhost, device)
@@ -52,7 +52,7 @@ def device(at_localhost, ada):
 
 
 def asked(page, what):
-    """Return what a page's script asks a device."""
+    """Return the options that a page's script passes to a device."""
     found = re.search(r'<script id="js_data" type="application/json">(.*?)</script>', page.text)
     return json.loads(found[1])[what]
 
@@ -66,7 +66,7 @@ def add(client, device, **fields):
 
 
 def options(client):
-    """Return what the script of the sign-in page asks a device."""
+    """Return the options that the sign-in page's script passes to a device."""
     return client.get(LOGIN, headers={"accept": "application/json"}).json()["request_options"]
 
 
@@ -105,13 +105,13 @@ def test_the_sign_in_page_offers_passkeys_where_browsers_allow_them(
     assert ("opened as localhost" in words(page)) is bool(elsewhere)
 
 
-def test_where_localhost_is_not_answered_nobody_is_sent_there(client, settings):
+def test_nobody_is_sent_to_localhost_if_the_site_does_not_answer_there(client, settings):
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     page = client.get(SIGN_IN, headers={"host": "127.0.0.1:8000"})
     assert "localhost" not in page.text
 
 
-def test_at_a_bare_address_every_page_of_passkeys_says_where_they_work(client, settings, ada):
+def test_at_an_ip_address_every_passkey_page_says_where_they_work(client, settings, ada):
     settings.ALLOWED_HOSTS = ["*"]
     client.defaults["SERVER_NAME"] = "127.0.0.1"
     client.force_login(ada)
@@ -124,7 +124,9 @@ def test_at_a_bare_address_every_page_of_passkeys_says_where_they_work(client, s
     assert "mfa_webauthn_add" not in client.get(ADD).text
 
 
-def test_a_passkey_signs_in_without_a_password_to_where_one_was_going(at_localhost, ada, device):
+def test_a_passkey_signs_in_without_a_password_and_leads_to_the_wanted_page(
+    at_localhost, ada, device
+):
     answer = sign_in(at_localhost, device, next="/account/")
     assert answer.request["PATH_INFO"] == "/account/"
     assert "Signed in." in words(answer)
@@ -141,7 +143,7 @@ def test_a_passkey_brings_recovery_codes_with_it(at_localhost, ada):
     assert "never used" in listed
 
 
-def test_a_key_is_a_second_step_after_the_password(at_localhost, ada, device):
+def test_a_passkey_is_a_second_step_after_the_password(at_localhost, ada, device):
     first_step(at_localhost, ada)
     page = at_localhost.get(SECOND)
     assert "Use your passkey or security key, or one of your recovery codes." in words(page)
@@ -150,7 +152,7 @@ def test_a_key_is_a_second_step_after_the_password(at_localhost, ada, device):
     assert signed_in(at_localhost)
 
 
-def test_with_an_app_as_well_both_ways_are_offered(at_localhost, ada, device):
+def test_with_an_app_as_well_both_are_offered(at_localhost, ada, device):
     TOTP.activate(ada, SECRET)
     first_step(at_localhost, ada)
     page = words(at_localhost.get(SECOND))
@@ -158,7 +160,7 @@ def test_with_an_app_as_well_both_ways_are_offered(at_localhost, ada, device):
     assert "Use your passkey or security key" in page
 
 
-def test_a_key_proves_once_more_that_it_is_you(at_localhost, ada, device):
+def test_a_passkey_confirms_who_you_are_once_more(at_localhost, ada, device):
     at_localhost.force_login(ada)
     page = at_localhost.get(REAUTHENTICATE)
     given = {"credential": device.answer(asked(page, "request_options")), "next": ADD}
@@ -166,7 +168,7 @@ def test_a_key_proves_once_more_that_it_is_you(at_localhost, ada, device):
     assert at_localhost.get(ADD).status_code == 200
 
 
-def test_the_same_answer_does_not_count_twice(at_localhost, device):
+def test_the_same_answer_is_not_accepted_twice(at_localhost, device):
     credential = device.answer(options(at_localhost))
     at_localhost.post(LOGIN, {"credential": credential})
     assert signed_in(at_localhost)
@@ -188,13 +190,15 @@ def test_the_same_answer_does_not_count_twice(at_localhost, device):
         {"id": b"x" * 32},
     ],
 )
-def test_an_answer_for_another_site_or_without_its_keeper_is_refused(at_localhost, device, changed):
+def test_an_answer_for_another_site_or_without_user_verification_is_refused(
+    at_localhost, device, changed
+):
     vars(device).update(changed)
     assert REFUSED in words(sign_in(at_localhost, device))
     assert not signed_in(at_localhost)
 
 
-def test_another_keepers_name_opens_nothing(at_localhost, device, grace):
+def test_an_answer_with_another_persons_handle_is_refused(at_localhost, device, grace):
     theirs = Device()
     at_localhost.force_login(grace)
     add(at_localhost, theirs)
@@ -204,19 +208,19 @@ def test_another_keepers_name_opens_nothing(at_localhost, device, grace):
     assert not signed_in(at_localhost)
 
 
-def test_a_passkey_that_was_removed_opens_nothing(at_localhost, ada, device):
+def test_a_removed_passkey_opens_nothing(at_localhost, ada, device):
     page = f"{KEYS}keys/{kept(ada).pk}/remove/"
     at_localhost.force_login(ada)
     prove(at_localhost, page)
     assert "Remove “Laptop”?" in words(at_localhost.get(page))
     assert "The key has been removed." in words(at_localhost.post(page, follow=True))
-    assert not Authenticator.objects.exists()  # recovery codes stand in for nothing any more
+    assert not Authenticator.objects.exists()  # recovery codes no longer stand in for anything
     at_localhost.logout()
     assert REFUSED in words(sign_in(at_localhost, device))
     assert not signed_in(at_localhost)
 
 
-def test_a_passkey_without_its_keepers_finger_or_pin_is_not_added(at_localhost, ada):
+def test_a_passkey_without_user_verification_is_not_added(at_localhost, ada):
     at_localhost.force_login(ada)
     assert REFUSED in words(add(at_localhost, Device(verifies=False)))
     assert not Authenticator.objects.exists()
@@ -224,14 +228,16 @@ def test_a_passkey_without_its_keepers_finger_or_pin_is_not_added(at_localhost, 
     assert kept(ada).data["name"] == "Laptop"
 
 
-def test_who_is_switched_off_is_not_let_in(at_localhost, ada, device):
+def test_a_deactivated_person_is_not_let_in(at_localhost, ada, device):
     User.objects.update(is_active=False)
     answer = sign_in(at_localhost, device)
     assert "This account is switched off" in words(answer)
     assert not signed_in(at_localhost)
 
 
-def test_who_has_only_a_key_is_told_at_the_second_step_where_it_works(client, ada, device):
+def test_a_person_with_only_a_passkey_is_told_at_the_second_step_where_it_works(
+    client, ada, device
+):
     client.defaults["SERVER_NAME"] = "127.0.0.1"
     first_step(client, ada)
     page = client.get(SECOND)
@@ -241,7 +247,7 @@ def test_who_has_only_a_key_is_told_at_the_second_step_where_it_works(client, ad
     assert "Use a passkey" not in words(client.get("/accounts/reauthenticate/"))
 
 
-def test_a_new_key_has_the_name_of_its_browser(at_localhost, ada):
+def test_a_new_passkey_is_named_after_its_browser(at_localhost, ada):
     at_localhost.force_login(ada)
     prove(at_localhost, ADD)
     page = at_localhost.get(ADD, headers={"user-agent": "Mozilla/5.0 (X11; Linux) Firefox/140.0"})
@@ -250,7 +256,7 @@ def test_a_new_key_has_the_name_of_its_browser(at_localhost, ada):
 
 
 @pytest.mark.parametrize("made_up", MADE_UP, ids=range(len(MADE_UP)))
-def test_a_made_up_passkey_is_refused_in_words(at_localhost, ada, made_up):
+def test_a_made_up_passkey_is_refused_with_a_reason(at_localhost, ada, made_up):
     at_localhost.force_login(ada)
     prove(at_localhost, ADD)
     at_localhost.get(ADD)
@@ -274,7 +280,7 @@ def test_a_made_up_answer_signs_nobody_in(at_localhost, ada, device, made_up):
     assert not signed_in(at_localhost)
 
 
-def test_a_refused_proof_asks_again_for_the_same_page(at_localhost, ada, device):
+def test_a_refused_confirmation_is_asked_again_for_the_same_page(at_localhost, ada, device):
     at_localhost.force_login(ada)
     at_localhost.get(REAUTHENTICATE)
     given = {"credential": MADE_UP[-1], "next": KEYS}
@@ -298,7 +304,7 @@ def test_a_name_is_one_line_that_can_be_seen(at_localhost, ada, device):
 
 @pytest.mark.parametrize("act", ["edit", "remove"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_another_persons_key_is_not_there(at_localhost, ada, grace, device, act, method):
+def test_another_persons_passkey_is_not_found(at_localhost, ada, grace, device, act, method):
     at_localhost.force_login(grace)
     page = f"{KEYS}keys/{kept(ada).pk}/{act}/"
     prove(at_localhost, page)
@@ -307,7 +313,7 @@ def test_another_persons_key_is_not_there(at_localhost, ada, grace, device, act,
 
 
 @pytest.mark.parametrize("act", ["edit", "remove"])
-def test_an_open_session_alone_changes_no_key(at_localhost, ada, device, act):
+def test_an_open_session_alone_cannot_change_a_passkey(at_localhost, ada, device, act):
     at_localhost.force_login(ada)
     answer = at_localhost.post(f"{KEYS}keys/{kept(ada).pk}/{act}/", {"name": "Eve's"})
     assert answer.url.startswith("/accounts/reauthenticate/")

@@ -1,4 +1,4 @@
-"""What a password must be is said in one line, and what is wrong with one where it stands."""
+"""The rules for a password are one line, and a broken rule is named beside its field."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_a_broken_rule_is_named(client, password, words):
     assert not User.objects.exists()
 
 
-def test_who_signs_up_is_welcomed_and_who_signs_in_is_told_so(client):
+def test_signing_up_is_welcomed_and_signing_in_is_confirmed(client):
     asked = ASKED | {"password1": "correct horse battery"}
     assert "Welcome to Vitrine, Ada." in client.post(SIGN_UP, asked, follow=True).text
     client.logout()

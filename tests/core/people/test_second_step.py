@@ -42,18 +42,18 @@ CODES, NEW_CODES = "/accounts/2fa/recovery-codes/", "/accounts/2fa/recovery-code
 DOWNLOAD = "/accounts/2fa/recovery-codes/download/"
 REAUTHENTICATE = "/accounts/reauthenticate/"
 WRONG = "That code is not right, or was already used."
-NOON = 1_790_000_010  # ten seconds into a code's thirty
+NOON = 1_790_000_010  # ten seconds into a code's thirty-second window
 
 
 @pytest.fixture
 def ada_codes(ada):
-    """Set Ada's app up, and return her recovery codes."""
+    """Set up Ada's app, and return her recovery codes."""
     return set_up(ada)
 
 
 @pytest.fixture
 def at_home(client, ada):
-    """Return a client of Ada that she signed in with her password."""
+    """Return Ada's client, signed in with her password."""
     first_step(client, ada)
     return client
 
@@ -74,7 +74,7 @@ class TestSettingUp:
         assert urlsplit(asked.url).path == REAUTHENTICATE
         assert parse_qs(urlsplit(asked.url).query) == {"next": [SET_UP]}
 
-    def test_the_picture_holds_the_key_that_is_written_below_it(self, at_home, ada):
+    def test_the_qr_code_holds_the_key_that_is_written_below_it(self, at_home, ada):
         prove(at_home, SET_UP)
         page = at_home.get(SET_UP)
         key = shown_secret(page)
@@ -108,7 +108,7 @@ class TestSettingUp:
         assert kinds(ada) == {"totp", "recovery_codes"}
         assert "mfa.totp.secret" not in at_home.session
 
-    def test_what_is_kept_shows_neither_key_nor_codes(self, at_home, ada):
+    def test_stored_data_shows_neither_key_nor_codes(self, at_home, ada):
         prove(at_home, SET_UP)
         key = shown_secret(at_home.get(SET_UP))
         at_home.post(SET_UP, {"code": code_of(key)})
@@ -118,13 +118,15 @@ class TestSettingUp:
         assert app.data["secret"].startswith("sealed:")
         assert codes.data["seed"].startswith("sealed:")
 
-    def test_a_key_of_before_secrets_were_sealed_still_signs_in(self, client, ada):
+    def test_a_key_from_before_secrets_were_sealed_still_signs_in(self, client, ada):
         Authenticator.objects.create(user=ada, type="totp", data={"secret": SECRET})
         first_step(client, ada)
         second_step(client, code_of(SECRET))
         assert signed_in(client)
 
-    def test_where_there_is_mail_the_address_is_confirmed_first(self, mail_server, at_home, ada):
+    def test_with_a_mail_server_the_address_must_be_confirmed_first(
+        self, mail_server, at_home, ada
+    ):
         EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=False)
         page = at_home.get("/accounts/2fa/")
         assert "Your e-mail address is not confirmed yet." in words(page)
@@ -145,7 +147,7 @@ class TestSigningIn:
         assert client.post("/account/", {"name": "Eve"}).status_code == 302
         assert User.objects.get(pk=ada.pk).name == "Ada"
 
-    def test_the_code_leads_to_where_one_was_going(self, client, ada, ada_codes, acme):
+    def test_the_code_leads_to_the_wanted_page(self, client, ada, ada_codes, acme):
         asked = {"login": ada.email, "password": PASSWORD, "next": "/w/acme/"}
         client.post("/accounts/login/", asked)
         answer = second_step(client, code_of(SECRET))
@@ -160,9 +162,7 @@ class TestSigningIn:
         assert signed_in(client)
 
     @pytest.mark.parametrize("later", [1, 29, 45])
-    def test_a_code_counts_once_for_as_long_as_it_would_be_right(
-        self, client, ada, ada_codes, later
-    ):
+    def test_a_code_is_accepted_once_while_it_is_valid(self, client, ada, ada_codes, later):
         with time_machine.travel(NOON, tick=False) as clock:
             code = code_of(SECRET)
             first_step(client, ada)
@@ -188,7 +188,7 @@ class TestSigningIn:
         assert not signed_in(at_home)
 
     @pytest.mark.parametrize(("off", "works"), [(-29, True), (29, True), (-75, False), (75, False)])
-    def test_a_clock_that_is_off_by_half_a_minute_is_forgiven(
+    def test_a_clock_that_is_off_by_half_a_minute_is_tolerated(
         self, client, ada, ada_codes, off, works
     ):
         with time_machine.travel(NOON, tick=False):
@@ -214,7 +214,9 @@ class TestSigningIn:
         second_step(client, theirs[0])
         assert not signed_in(client)
 
-    def test_guessing_ends_after_five_and_says_when_to_go_on(self, client, ada, ada_codes):
+    def test_guessing_stops_after_five_tries_and_says_when_to_continue(
+        self, client, ada, ada_codes
+    ):
         first_step(client, ada)
         for guess in range(5):
             assert WRONG in words(second_step(client, f"00000{guess}"))
@@ -228,13 +230,13 @@ class TestSigningIn:
         assert left.url == "/accounts/login/"
         assert client.get(SECOND).url == "/accounts/login/"
 
-    def test_no_key_is_offered_to_who_has_none(self, client, ada, ada_codes):
+    def test_no_passkey_is_offered_to_a_person_who_has_none(self, client, ada, ada_codes):
         first_step(client, ada)
         page = client.get(SECOND)
         assert "passkey" not in words(page)
         assert "The person who runs this site can turn your second step off." in words(page)
 
-    def test_a_changed_secret_key_of_the_site_is_told_in_words(self, client, ada, ada_codes):
+    def test_a_changed_secret_key_of_the_site_is_explained(self, client, ada, ada_codes):
         first_step(client, ada)
         app = Authenticator.objects.get(user=ada, type="totp")
         app.data["secret"] = "sealed:" + base64.b64encode(b"x" * 60).decode()
@@ -246,7 +248,7 @@ class TestSigningIn:
 
 
 class TestNoWayAround:
-    """Whatever else opens an account stops at the second step too."""
+    """Every other way into an account stops at the second step too."""
 
     def test_a_new_password_by_link_signs_nobody_in(self, mail_server, client, ada, ada_codes):
         client.post("/accounts/password/reset/", {"email": ada.email})
@@ -299,7 +301,7 @@ class TestNoWayAround:
         with in_workspace(acme.pk):
             assert Membership.objects.for_workspace(acme).get(user=grace).role == Role.VIEWER
 
-    def test_an_owner_with_two_steps_still_invites(self, client, ada, ada_codes, acme):
+    def test_an_owner_with_two_steps_can_still_invite(self, client, ada, ada_codes, acme):
         first_step(client, ada)
         second_step(client, code_of(SECRET))
         asked = {"email": "new@acme.test", "role": "viewer"}
@@ -310,7 +312,7 @@ class TestNoWayAround:
 class TestRecoveryCodes:
     @pytest.mark.parametrize("page", [CODES, NEW_CODES, DOWNLOAD, TURN_OFF])
     @pytest.mark.parametrize("method", ["get", "post"])
-    def test_an_open_session_alone_neither_shows_nor_changes_them(
+    def test_an_open_session_alone_can_neither_see_nor_change_them(
         self, client, ada, ada_codes, page, method
     ):
         client.force_login(ada)
@@ -319,7 +321,7 @@ class TestRecoveryCodes:
         assert ada_codes[0] not in answer.text
         assert kinds(ada) == {"totp", "recovery_codes"}
 
-    def test_the_file_names_whose_they_are(self, client, ada, ada_codes):
+    def test_the_file_names_their_owner(self, client, ada, ada_codes):
         client.force_login(ada)
         prove(client, CODES)
         file = client.get(DOWNLOAD)
@@ -355,7 +357,9 @@ class TestRecoveryCodes:
 
 
 class TestTurningItOff:
-    def test_it_takes_the_password_and_then_the_password_is_enough(self, client, ada, ada_codes):
+    def test_turning_it_off_takes_the_password_and_then_the_password_is_enough(
+        self, client, ada, ada_codes
+    ):
         client.force_login(ada)
         assert urlsplit(client.get(TURN_OFF).url).path == REAUTHENTICATE
         prove(client, TURN_OFF)
@@ -365,7 +369,7 @@ class TestTurningItOff:
         first_step(client, ada)
         assert signed_in(client)
 
-    def test_a_code_proves_it_too_and_counts_once(self, client, ada, ada_codes):
+    def test_a_code_confirms_it_too_and_is_accepted_once(self, client, ada, ada_codes):
         client.force_login(ada)
         asked = {"code": code_of(SECRET), "next": TURN_OFF}
         assert client.post("/accounts/2fa/reauthenticate/", asked).url == TURN_OFF
@@ -374,24 +378,26 @@ class TestTurningItOff:
         assert WRONG in words(client.post("/accounts/2fa/reauthenticate/", asked))
         assert urlsplit(client.get(TURN_OFF).url).path == REAUTHENTICATE
 
-    def test_a_wrong_password_proves_nothing(self, client, ada, ada_codes):
+    def test_a_wrong_password_confirms_nothing(self, client, ada, ada_codes):
         client.force_login(ada)
         answer = client.post(REAUTHENTICATE, {"password": "nope", "next": TURN_OFF})
         assert "That is not your password." in words(answer)
         assert client.get(TURN_OFF).status_code == 302
 
-    def test_the_operator_turns_it_off_for_who_has_lost_everything(self, client, ada, ada_codes):
+    def test_the_operator_can_turn_it_off_for_a_person_who_lost_everything(
+        self, client, ada, ada_codes
+    ):
         call_command("turn_off_second_step", ada.email.upper(), "--yes")
         assert kinds(ada) == set()
         first_step(client, ada)
         assert signed_in(client)
 
-    def test_the_operator_is_asked_first(self, ada, ada_codes, monkeypatch):
+    def test_the_operator_must_confirm_first(self, ada, ada_codes, monkeypatch):
         monkeypatch.setattr("builtins.input", lambda asked: "somebody else")
         with pytest.raises(CommandError, match=r"Nothing was changed\."):
             call_command("turn_off_second_step", ada.email)
         assert kinds(ada) == {"totp", "recovery_codes"}
 
-    def test_nobody_of_that_address_is_said(self, db):
+    def test_an_unknown_address_is_reported(self, db):
         with pytest.raises(CommandError, match=r"No account has the address no@where\.test\."):
             call_command("turn_off_second_step", "no@where.test", "--yes")

@@ -1,4 +1,4 @@
-"""A session that is ended is out at once, and a new password ends all others."""
+"""An ended session is signed out at once, and a new password ends all other sessions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_every_browser_is_listed_and_told_apart(here, phone):
     assert page.count("This browser,") == 1
 
 
-def test_the_others_are_out_at_once_and_this_one_stays(here, phone):
+def test_the_others_are_signed_out_at_once_and_this_one_stays(here, phone):
     assert signed_in(phone)
     page = here.post(SESSIONS, follow=True)
     assert "The other sessions have been signed out." in words(page)
@@ -44,7 +44,7 @@ def test_the_others_are_out_at_once_and_this_one_stays(here, phone):
     assert "Safari on iPhone" not in words(here.get(SESSIONS))
 
 
-def test_one_session_is_ended_alone_and_at_once(here, phone, ada):
+def test_a_single_session_can_be_ended_at_once(here, phone, ada):
     tablet = Client(headers={"user-agent": "Mozilla/5.0 (X11; Linux) Firefox/140.0"})
     first_step(tablet, ada)
     page = here.get(SESSIONS)
@@ -59,7 +59,7 @@ def test_one_session_is_ended_alone_and_at_once(here, phone, ada):
 
 
 @pytest.mark.parametrize("named", ["theirs", "0", "-1", "x", "\u0663", "9" * 30, ""])
-def test_a_session_that_is_not_ones_own_is_not_ended(here, grace, named):
+def test_a_session_that_is_not_your_own_cannot_be_ended(here, grace, named):
     stranger = Client()
     first_step(stranger, grace)
     theirs = UserSession.objects.get(user=grace).pk
@@ -91,7 +91,7 @@ def test_a_new_password_ends_the_other_sessions_as_its_page_says(here, phone):
     assert not signed_in(phone)
 
 
-def test_another_password_than_ones_own_changes_nothing(here, phone, ada):
+def test_a_wrong_current_password_changes_nothing(here, phone, ada):
     given = {"oldpassword": "nope", "password1": NEW, "password2": NEW}
     answer = here.post("/accounts/password/change/", given)
     assert "That is not your current password." in words(answer)
@@ -100,7 +100,7 @@ def test_another_password_than_ones_own_changes_nothing(here, phone, ada):
     assert signed_in(phone)
 
 
-def test_a_password_that_was_reset_by_link_ends_every_session(mail_server, here, phone, ada):
+def test_resetting_the_password_by_link_ends_every_session(mail_server, here, phone, ada):
     guest = Client()
     guest.post("/accounts/password/reset/", {"email": ada.email})
     link = next(word for word in mail.outbox[0].body.split() if "/reset/key/" in word)
@@ -113,7 +113,7 @@ def test_a_password_that_was_reset_by_link_ends_every_session(mail_server, here,
 
 
 @pytest.mark.parametrize("page", ["/accounts/login/", "/accounts/reauthenticate/"])
-def test_guessing_a_password_ends_after_five_and_says_when_to_go_on(client, ada, page):
+def test_guessing_a_password_stops_after_five_tries_and_says_when_to_continue(client, ada, page):
     if "reauthenticate" in page:
         client.force_login(ada)
     guess = {"login": ada.email, "password": "nope", "next": "/accounts/2fa/"}
@@ -123,7 +123,7 @@ def test_guessing_a_password_ends_after_five_and_says_when_to_go_on(client, ada,
     assert "That was tried too many times. Wait five minutes" in words(limited)
 
 
-def test_too_many_sign_ins_from_one_place_are_told_so_on_a_page(client, db):
+def test_too_many_sign_ins_from_one_address_are_refused_on_a_page(client, db):
     for number in range(31):
         answer = client.post("/accounts/login/", {"login": f"{number}@x.test", "password": "nope"})
     assert answer.status_code == 429

@@ -47,7 +47,7 @@ def test_a_wrong_method_is_a_problem_document(acme_api):
     is_problem(acme_api.delete("/me"), 405, "method_not_allowed")
 
 
-def test_without_a_key_it_is_a_problem_document(client):
+def test_a_call_without_a_key_is_a_problem_document(client):
     is_problem(client.get("/api/v1/me"), 401, "unauthenticated")
 
 
@@ -64,12 +64,12 @@ def test_an_unusable_name_is_refused(acme_api, name):
     is_problem(acme_api.post("/workspaces", {"name": name}), 422, "invalid")
 
 
-@pytest.mark.django_db(transaction=True)  # a test's own transaction would hide a missing one
-def test_a_workspace_key_makes_no_workspace(acme_workspace_api):
+@pytest.mark.django_db(transaction=True)  # the test's own transaction would hide a missing one
+def test_a_workspace_key_cannot_create_a_workspace(acme_workspace_api):
     is_problem(acme_workspace_api.post("/workspaces", {"name": "Initech"}), 403, "forbidden")
 
 
-def test_a_body_that_is_no_json_is_a_problem_document(acme_api):
+def test_a_body_that_is_not_json_is_a_problem_document(acme_api):
     response = acme_api.client.post(
         "/api/v1/workspaces",
         "{",
@@ -80,7 +80,7 @@ def test_a_body_that_is_no_json_is_a_problem_document(acme_api):
     assert response["Content-Type"] == "application/problem+json"
 
 
-def test_what_should_not_happen_says_nothing_of_itself(acme_api, acme, monkeypatch):
+def test_an_unexpected_error_reveals_nothing(acme_api, acme, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("a client's words")
 
@@ -91,7 +91,7 @@ def test_what_should_not_happen_says_nothing_of_itself(acme_api, acme, monkeypat
 
 @pytest.mark.parametrize("kind", AWAY)
 @pytest.mark.parametrize("where", ["core.workspaces.api.members", "core.rest.access.use_key"])
-def test_while_database_or_broker_is_away_the_answer_is_503(
+def test_while_the_database_or_the_broker_is_down_the_answer_is_503(
     acme_api, acme, monkeypatch, where, kind
 ):
     def away(*_, **__):
@@ -103,7 +103,7 @@ def test_while_database_or_broker_is_away_the_answer_is_503(
     assert response["Retry-After"]
 
 
-def test_while_the_database_is_away_a_page_answers_503(client, ada, monkeypatch):
+def test_while_the_database_is_down_a_page_answers_503(client, ada, monkeypatch):
     def away(*_, **__):
         raise OperationalError
 
@@ -186,17 +186,17 @@ def test_an_unusable_limit_is_refused(acme_api, limit):
     is_problem(acme_api.get(f"/workspaces?limit={limit}"), 422, "invalid")
 
 
-def test_a_list_costs_the_same_for_many_rows(acme_api, ada, django_assert_max_num_queries):
+def test_a_list_takes_the_same_queries_for_many_rows(acme_api, ada, django_assert_max_num_queries):
     for number in range(12):
         create_workspace(owner=ada, name=f"Client {number}")
     with django_assert_max_num_queries(16):
         assert len(acme_api.get("/workspaces").json()["items"]) == 13
 
 
-# Repeating safely
+# Idempotency
 
 
-def test_the_same_call_twice_is_answered_once(acme_api):
+def test_the_same_call_twice_has_one_effect(acme_api):
     once = acme_api.post("/workspaces", {"name": "Initech"}, **{"Idempotency-Key": "k1"})
     twice = acme_api.post("/workspaces", {"name": "Initech"}, **{"Idempotency-Key": "k1"})
     assert once.status_code == twice.status_code == 201
@@ -205,13 +205,13 @@ def test_the_same_call_twice_is_answered_once(acme_api):
     assert len(acme_api.get("/workspaces").json()["items"]) == 2
 
 
-def test_the_same_name_with_another_body_is_refused(acme_api):
+def test_the_same_idempotency_key_with_another_body_is_refused(acme_api):
     acme_api.post("/workspaces", {"name": "Initech"}, **{"Idempotency-Key": "k1"})
     other = acme_api.post("/workspaces", {"name": "Hooli"}, **{"Idempotency-Key": "k1"})
     is_problem(other, 422, "invalid")
 
 
-def test_while_the_first_call_runs_the_second_is_refused(acme_api, monkeypatch):
+def test_while_the_first_call_is_running_the_second_is_refused(acme_api, monkeypatch):
     inner = []
 
     def slow(**_):
@@ -223,7 +223,7 @@ def test_while_the_first_call_runs_the_second_is_refused(acme_api, monkeypatch):
     is_problem(inner[0], 409, "conflict")
 
 
-def test_a_call_that_broke_may_be_tried_again(acme_api, monkeypatch):
+def test_a_call_that_crashed_can_be_retried(acme_api, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr("core.workspaces.api.services.create_workspace", lambda **_: 1 / 0)
         first = acme_api.post("/workspaces", {"name": "X"}, **{"Idempotency-Key": "k1"})
@@ -232,13 +232,13 @@ def test_a_call_that_broke_may_be_tried_again(acme_api, monkeypatch):
     assert again.status_code == 201
 
 
-def test_two_callers_may_use_the_same_name(acme_api, globex_api):
+def test_two_callers_may_use_the_same_idempotency_key(acme_api, globex_api):
     for api in (acme_api, globex_api):
         made = api.post("/workspaces", {"name": "Initech"}, **{"Idempotency-Key": "k1"})
         assert "Idempotent-Replayed" not in made
 
 
-def test_a_kept_token_is_sealed_and_goes_with_the_workspace(acme_api, acme):
+def test_a_stored_token_is_sealed_and_deleted_with_the_workspace(acme_api, acme):
     body = {"name": "shop", "scopes": ["read"]}
     path = f"/workspaces/{acme.slug}/keys"
     once = acme_api.post(path, body, **{"Idempotency-Key": "k1"}).json()
@@ -249,13 +249,13 @@ def test_a_kept_token_is_sealed_and_goes_with_the_workspace(acme_api, acme):
     assert acme_api.post(path, body, **{"Idempotency-Key": "k1"}).json() == once
 
 
-def test_the_answer_that_made_a_workspace_goes_with_it(acme_api):
+def test_the_answer_that_created_a_workspace_is_deleted_with_it(acme_api):
     made = acme_api.post("/workspaces", {"name": "Initech"}, **{"Idempotency-Key": "k1"}).json()
     with in_workspace(UUID(made["id"])):
         assert str(KeptAnswer.objects.get().about) == made["id"]
 
 
-def test_an_answer_is_not_kept_for_a_workspace_deleted_meanwhile(acme_api, acme, monkeypatch):
+def test_an_answer_is_not_stored_for_a_workspace_deleted_meanwhile(acme_api, acme, monkeypatch):
     def make(**asked):
         KeptAnswer.objects.filter(about=acme.pk).delete()
         return create_workspace_key(**asked)
@@ -268,13 +268,13 @@ def test_an_answer_is_not_kept_for_a_workspace_deleted_meanwhile(acme_api, acme,
 
 
 @pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "k1"}])
-def test_a_body_too_large_is_told_alike_with_an_idempotency_key(acme_api, settings, headers):
+def test_a_body_too_large_is_refused_alike_with_an_idempotency_key(acme_api, settings, headers):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
     answer = acme_api.post("/workspaces", {"name": "x" * 200}, **headers)
     is_problem(answer, 413, "too_large")
 
 
-def test_answers_are_forgotten_after_a_day(acme_api):
+def test_stored_answers_are_deleted_after_a_day(acme_api):
     acme_api.post("/workspaces", {"name": "Initech"}, **{"Idempotency-Key": "k1"})
     assert forget_old_answers() == 0
     with time_machine.travel(timezone.now() + timedelta(hours=24, seconds=1)):
@@ -292,7 +292,7 @@ def three_a_minute(settings):
         yield
 
 
-def test_every_answer_says_where_the_caller_stands(acme_api, three_a_minute):
+def test_every_answer_reports_the_rate_limit(acme_api, three_a_minute):
     response = acme_api.get("/me")
     assert response["RateLimit-Limit"] == "3"
     assert response["RateLimit-Remaining"] == "2"
@@ -309,13 +309,13 @@ def test_too_many_calls_are_refused_for_that_key_alone(acme_api, globex_api, thr
     assert globex_api.get("/me").status_code == 200
 
 
-def test_a_new_minute_brings_new_calls(acme_api, three_a_minute):
+def test_a_new_minute_allows_new_calls(acme_api, three_a_minute):
     assert [acme_api.get("/me").status_code for _ in range(4)] == [200, 200, 200, 429]
     with time_machine.travel(timezone.now() + timedelta(minutes=1)):
         assert acme_api.get("/me")["RateLimit-Remaining"] == "2"
 
 
-def test_without_redis_calls_go_through(acme_api, settings):
+def test_without_redis_calls_are_not_limited(acme_api, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     limits._storage.cache_clear()
     try:
@@ -361,7 +361,7 @@ def test_a_childs_id_is_looked_up_under_its_parent(globex_api, globex, acme, acm
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_owners_who_leave_at_once_one_stays(acme, ada):
+def test_of_two_owners_who_leave_at_the_same_time_one_stays(acme, ada):
     second = join(acme, "zoe@acme.test", "owner")
     accesses = [user_access(user, acme.slug) for user in (ada, second)]
     together, outcomes = threading.Barrier(2, timeout=10), []

@@ -1,4 +1,4 @@
-"""The supervisor's loop, on small programs of its own."""
+"""The supervisor's loop, run on small programs."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ def test_lines_carry_the_name_of_their_process(crew, screen):
     assert screen.getvalue() == "one     | a\none     | b\n"
 
 
-def test_quiet_program_is_heard_when_it_fails(crew, screen):
+def test_output_of_a_quiet_program_is_shown_when_it_fails(crew, screen):
     quiet = crew.start(program("one", "print('why'); raise SystemExit(3)", quiet=True))
     with pytest.raises(ServiceError, match="one ended while starting"):
         crew.wait(until=lambda: False, needs=[quiet], seconds=10)
     assert "one     | why" in screen.getvalue()
 
 
-def test_what_dies_starts_again(crew, screen, changes):
+def test_dead_program_is_restarted(crew, screen, changes):
     def interrupt_after_second_start():
         if changes.count(["one"]) >= 2:
             signal.raise_signal(signal.SIGTERM)
@@ -84,11 +84,11 @@ def test_what_dies_starts_again(crew, screen, changes):
     assert "one ended (by SIGKILL); it starts again in 0.5 s." in screen.getvalue()
 
 
-def test_delays_grow_up_to_half_a_minute():
+def test_restart_delays_grow_up_to_half_a_minute():
     assert [delay_after(failures) for failures in (1, 2, 3, 7, 60)] == [0.5, 1, 2, 30, 30]
 
 
-def test_stop_ends_the_program_and_what_it_started(crew, screen):
+def test_stop_ends_the_program_and_its_children(crew, screen):
     code = (
         "import signal, subprocess, sys, time\n"
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
@@ -114,7 +114,7 @@ def test_second_supervisor_is_refused(tmp_path):
         pass
 
 
-def test_orphan_is_ended_when_its_birth_proves_it_ours(crew, tmp_path):
+def test_orphan_is_ended_when_its_start_time_proves_it_ours(crew, tmp_path):
     child = crew.start(program("one", FOREVER))
     save_state(tmp_path, url="http://here", children=[child.mark])
 
@@ -124,7 +124,7 @@ def test_orphan_is_ended_when_its_birth_proves_it_ours(crew, tmp_path):
     assert birth_of(child.process.pid) is None
 
 
-def test_strangers_process_with_an_orphans_number_is_left_alone(tmp_path):
+def test_unrelated_process_with_an_orphans_pid_is_left_alone(tmp_path):
     mark = Mark(name="one", pid=os.getpid(), birth="long ago", stop_signal=int(signal.SIGKILL))
     save_state(tmp_path, url="http://here", children=[mark])
     assert end_orphans(tmp_path) == []
@@ -136,7 +136,7 @@ def test_orderly_stop_leaves_no_state(tmp_path):
     assert load_state(tmp_path) is None
 
 
-def test_cut_lines_are_put_together():
+def test_split_lines_are_joined():
     lines = Lines()
     assert lines.feed(b"on") == []
     assert lines.feed(b"e\r\ntwo\nth") == ["one", "two"]

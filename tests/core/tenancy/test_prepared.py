@@ -1,4 +1,4 @@
-"""Reads whose SQL Django writes once bring what the query set would bring, and no more."""
+"""Reads whose SQL Django compiles once return exactly what the queryset would return."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from projects.services import create_project
 
 @pytest.fixture(autouse=True)
 def _one_project_each(acme, globex, acme_access, grace):
-    """Let each client have a project of the same slug."""
+    """Give each client a project with the same slug."""
     for client, access in ((acme, acme_access), (globex, user_access(grace, globex.slug))):
         with in_workspace(client.pk):
             create_project(access=access, name="Handbook")
@@ -39,7 +39,7 @@ def event_of(client):
     return AuditEvent(workspace=client, actor_kind="user", actor_label="Ada", action="x.tried")
 
 
-def test_a_row_is_the_one_that_the_query_set_would_bring(acme):
+def test_a_row_is_the_one_the_queryset_would_return(acme):
     read = Prepared(Project, lambda ws, slug: projects(ws).filter(slug=slug), UUID, str)
     with in_workspace(acme.pk):
         project = projects(acme).get()
@@ -48,7 +48,7 @@ def test_a_row_is_the_one_that_the_query_set_would_bring(acme):
     assert not found._state.adding
 
 
-def test_json_arrives_as_values(acme):
+def test_json_columns_are_decoded(acme):
     read = Prepared(
         Demo, lambda ws, kind: Demo.objects.for_workspace(ws).filter(kind=kind), UUID, str
     )
@@ -58,7 +58,7 @@ def test_json_arrives_as_values(acme):
         assert isinstance(demo.settings, dict)
 
 
-def test_the_row_beside_comes_along(ada):
+def test_a_related_row_comes_along(ada):
     made, _ = create_personal_key(user=ada, name="beside", scopes=["read"])
     read = Prepared(ApiKey, lambda pk: ApiKey.unscoped.filter(pk=pk), UUID, beside="user")
     with as_user(ada.pk):
@@ -66,7 +66,7 @@ def test_the_row_beside_comes_along(ada):
     assert values(found.user) == values(type(ada).objects.get(pk=ada.pk))
 
 
-def test_nothing_beside_is_none(acme):
+def test_a_missing_related_row_is_none(acme):
     key = ApiKey(workspace=acme, name="own", prefix="vt_x", digest="d", scopes=["read"])
     read = Prepared(ApiKey, lambda pk: ApiKey.unscoped.filter(pk=pk), UUID, beside="user")
     with in_workspace(acme.pk):
@@ -74,27 +74,27 @@ def test_nothing_beside_is_none(acme):
         assert read(key.pk).user is None
 
 
-def test_what_is_not_there_is_none(acme):
+def test_a_missing_row_is_none(acme):
     read = Prepared(Project, lambda ws, pk: projects(ws).filter(pk=pk), UUID, UUID)
     with in_workspace(acme.pk):
         assert read(acme.pk, uuid4()) is None
 
 
-def test_each_call_reads_for_its_own_values(acme, globex):
+def test_each_call_uses_its_own_values(acme, globex):
     read = Prepared(Project, projects, UUID)
     for client in (acme, globex, acme):
         with in_workspace(client.pk):
             assert read(client.pk).workspace_id == client.pk
 
 
-def test_a_value_may_stand_in_the_statement_twice(acme):
+def test_a_value_may_occur_twice_in_the_statement(acme):
     read = PreparedRows(
         lambda word: Project.unscoped.filter(slug=word) | Project.unscoped.filter(name=word), str
     )
     assert read("nothing is called so") == []
 
 
-def test_a_value_that_the_statement_does_not_hold_is_refused():
+def test_a_value_missing_from_the_statement_is_refused():
     for read in (
         PreparedRows(lambda ws, slug: projects(ws), UUID, str),
         PreparedRows(lambda ws, slug: projects(ws).filter(slug__icontains=slug), UUID, str),
@@ -103,7 +103,7 @@ def test_a_value_that_the_statement_does_not_hold_is_refused():
             read(uuid4(), "handbook")
 
 
-def test_a_list_of_any_length_goes_through_one_statement(acme):
+def test_a_list_of_any_length_uses_one_statement(acme):
     read = PreparedRows(
         lambda ws, slugs: projects(ws).filter(slug__any_of=slugs).values_list("slug"),
         *(UUID, list[str]),
@@ -120,7 +120,7 @@ def test_a_stranger_gets_no_row_even_by_a_read_without_the_managers_lock(acme, g
         assert {row[0] for row in read()} == {globex.pk}
 
 
-def test_what_is_read_often_is_planned_once(acme):
+def test_a_frequent_read_is_planned_once(acme):
     read = PreparedRows(lambda ws: projects(ws).values_list("slug"), UUID)
     with in_workspace(acme.pk):
         for _ in range(PREPARED_AFTER + 1):
@@ -131,7 +131,7 @@ def test_what_is_read_often_is_planned_once(acme):
     assert [statement for statement in planned if "projects_project" in statement]
 
 
-def test_a_kept_plan_still_shows_each_workspace_its_own(acme, globex):
+def test_a_cached_plan_still_shows_each_workspace_its_own(acme, globex):
     read = PreparedRows(lambda: Project.unscoped.values_list("workspace_id"))
     for _ in range(PREPARED_AFTER + 1):
         for client in (acme, globex):
@@ -139,7 +139,7 @@ def test_a_kept_plan_still_shows_each_workspace_its_own(acme, globex):
                 assert read() == [(client.pk,)]
 
 
-def test_a_row_is_inserted_as_saving_it_does(acme):
+def test_an_insert_writes_the_same_row_as_save(acme):
     saved, inserted = event_of(acme), event_of(acme)
     with in_workspace(acme.pk):
         saved.save(force_insert=True)

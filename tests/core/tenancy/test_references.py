@@ -1,4 +1,4 @@
-"""An address names a row by its id or its slug, and only among the rows of whoever asks."""
+"""A URL names a row by its id or its slug, only among the rows that the caller may see."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ ID = UUID("0198c0de-0000-7000-8000-000000000001")
         ("\x00", ""),
     ],
 )
-def test_a_reference_is_an_id_or_reads_as_a_slug(reference, key):
+def test_a_reference_is_an_id_or_is_read_as_a_slug(reference, key):
     assert key_of(reference) == key
 
 
 @pytest.mark.django_db
-def test_a_row_is_found_by_either_and_by_no_stranger(acme, globex, ada, grace):
+def test_a_row_is_found_by_either_and_never_by_a_stranger(acme, globex, ada, grace):
     read = ByReference(
         Membership,
         lambda user_id: Membership.unscoped.filter(user_id=user_id),

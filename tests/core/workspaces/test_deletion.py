@@ -43,7 +43,7 @@ def test_every_table_with_a_workspace_is_emptied():
 
 
 def fill(api, workspace, access):
-    """Leave something in every table."""
+    """Put something into every table."""
     fill_every_table(workspace)
     path = f"/workspaces/{workspace.slug}"
     body = {"name": "shop", "scopes": ["read"]}
@@ -59,7 +59,7 @@ def run_deletion(workspace):
     return perform_job(workspace.pk, job.pk)
 
 
-def test_deleting_really_removes_everything_and_nothing_else(
+def test_deleting_removes_everything_of_the_workspace_and_nothing_else(
     acme_api, acme, acme_access, globex, ada
 ):
     fill(acme_api, acme, acme_access)
@@ -78,7 +78,7 @@ def test_deleting_really_removes_everything_and_nothing_else(
         assert not Workspace.objects.exists()
 
 
-def test_a_killed_deletion_goes_on_where_it_was_and_says_how_far_it_is(
+def test_a_killed_deletion_resumes_where_it_was_and_reports_its_progress(
     acme_api, acme, acme_access, monkeypatch
 ):
     fill(acme_api, acme, acme_access)
@@ -108,7 +108,7 @@ def test_a_killed_deletion_goes_on_where_it_was_and_says_how_far_it_is(
     assert counts(acme) == {}
 
 
-def test_whoever_lost_the_deletion_deletes_nothing_more(acme_api, acme, monkeypatch):
+def test_a_worker_that_lost_the_deletion_deletes_nothing_more(acme_api, acme, monkeypatch):
     acme_api.delete(f"/workspaces/{acme.slug}")
     before = counts(acme)
     monkeypatch.setattr("core.jobs.context.still_held", lambda held: False)
@@ -116,7 +116,7 @@ def test_whoever_lost_the_deletion_deletes_nothing_more(acme_api, acme, monkeypa
     assert counts(acme) == before
 
 
-def test_deleting_waits_for_work_in_progress_and_begins_no_more(acme_api, acme, monkeypatch):
+def test_deleting_waits_for_running_work_and_starts_no_more(acme_api, acme, monkeypatch):
     with in_workspace(acme.pk):
         jobs = [
             enqueue(workspace_id=acme.pk, kind="document.read", subject_id=uuid.uuid4())
@@ -139,7 +139,7 @@ def test_deleting_waits_for_work_in_progress_and_begins_no_more(acme_api, acme, 
     assert counts(acme) == {}
 
 
-def test_the_address_of_a_deleted_workspace_is_free_again(acme_api, acme):
+def test_the_slug_of_a_deleted_workspace_is_free_again(acme_api, acme):
     acme_api.delete(f"/workspaces/{acme.slug}")
     run_deletion(acme)
     assert acme_api.post("/workspaces", {"name": "Acme"}).json()["slug"] == "acme"

@@ -1,4 +1,4 @@
-"""The list of workspaces counts what is one's own, exactly, and nothing of anybody else."""
+"""The list of workspaces counts your own rows exactly, and nothing of anybody else's."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def call(workspace, *, cost, state=LedgerState.SETTLED):
 
 
 def busy(workspace, owner):
-    """Let a workspace have something of everything that is counted."""
+    """Give a workspace something of everything that is counted."""
     access = user_access(owner, workspace.slug)
     with in_workspace(workspace.pk):
         project = create_project(access=access, name="House")
@@ -115,7 +115,7 @@ def facts(user):
     return {row.slug: known[row.pk] for row in rows}
 
 
-def test_every_floor_says_what_it_knows_of_a_workspace(busy_acme, ada):
+def test_every_package_contributes_its_facts_about_a_workspace(busy_acme, ada):
     known = facts(ada)["acme"]
     assert [note.words for note in known.notes] == [
         "1 document could not be read",
@@ -131,7 +131,7 @@ def test_every_floor_says_what_it_knows_of_a_workspace(busy_acme, ada):
     assert timezone.now() - known.active_at < timedelta(minutes=1)
 
 
-def test_a_quiet_workspace_needs_nobody(acme, ada):
+def test_a_quiet_workspace_needs_no_attention(acme, ada):
     known = facts(ada)["acme"]
     assert known.notes == []
     assert known.figures[0].words == "No runs this week"
@@ -139,7 +139,7 @@ def test_a_quiet_workspace_needs_nobody(acme, ada):
     assert timezone.now() - known.active_at < timedelta(minutes=1)
 
 
-def test_a_viewer_is_told_neither_spend_nor_invitations(busy_acme, acme_viewer):
+def test_a_viewer_sees_neither_spend_nor_invitations(busy_acme, acme_viewer):
     known = facts(acme_viewer)["acme"]
     assert [figure.micro_usd for figure in known.figures] == [None]
     assert not [note for note in known.notes if "invitation" in note.words]
@@ -172,7 +172,7 @@ def test_without_a_person_nothing_is_counted(function, busy_acme):
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_counting_leaves_the_open_workspace_as_it_was(function, busy_acme, ada, globex):
+def test_counting_leaves_the_current_scope_as_it_was(function, busy_acme, ada, globex):
     def opened():
         with connection.cursor() as cursor:
             cursor.execute("SELECT coalesce(current_setting('app.ws', true), '')")
@@ -186,7 +186,7 @@ def test_counting_leaves_the_open_workspace_as_it_was(function, busy_acme, ada, 
             assert opened() == str(globex.pk)
 
 
-def test_many_workspaces_are_counted_with_as_many_questions_as_one(client, ada):
+def test_many_workspaces_are_counted_with_as_many_queries_as_one(client, ada):
     def questions():
         with CaptureQueriesContext(connection) as asked:
             assert client.get(reverse("core:workspaces")).status_code == 200
@@ -201,7 +201,7 @@ def test_many_workspaces_are_counted_with_as_many_questions_as_one(client, ada):
     assert questions() == one
 
 
-def test_the_page_shows_them_with_ways_to_what_needs_somebody(client, busy_acme, ada):
+def test_the_page_shows_them_with_links_to_what_needs_attention(client, busy_acme, ada):
     client.force_login(ada)
     text = client.get(reverse("core:workspaces")).content.decode()
     assert "$0.50" in text

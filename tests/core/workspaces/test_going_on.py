@@ -1,4 +1,4 @@
-"""A workspace whose deletion failed is deleted in the end, by itself or at its owner's word."""
+"""A workspace whose deletion failed is deleted in the end, automatically or by its owner."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 
 @pytest.fixture
 def broken(monkeypatch):
-    """Let deletions fail until the test lets them be."""
+    """Make deletions fail until the test repairs them."""
 
     def fail(*_):
         raise RuntimeError
@@ -53,7 +53,7 @@ def fail_to_the_end(workspace):
 
 @pytest.fixture
 def stopped(acme, acme_access, broken):
-    """Acme, closed, and its deletion failed in every attempt."""
+    """Acme, closed, its deletion failed in every attempt."""
     with in_workspace(acme.pk):
         delete_workspace(access=acme_access)
     fail_to_the_end(acme)
@@ -65,7 +65,7 @@ def exists(workspace):
         return Workspace.objects.exists()
 
 
-def test_the_sweep_goes_on_with_it_when_its_time_has_come(stopped, broken):
+def test_the_sweep_resumes_it_when_it_is_due(stopped, broken):
     sweep()
     assert job_of(stopped).state == JobState.FAILED, "not at once"
     change(stopped, finished_at=timezone.now() - GO_ON_AFTER[0])
@@ -75,7 +75,7 @@ def test_the_sweep_goes_on_with_it_when_its_time_has_come(stopped, broken):
     assert (job.state, job.attempt) == (JobState.QUEUED, 0)
 
 
-def test_what_goes_on_is_done_in_the_end(stopped, broken, monkeypatch):
+def test_a_resumed_deletion_is_completed(stopped, broken, monkeypatch):
     change(stopped, finished_at=timezone.now() - GO_ON_AFTER[0])
     reopen_due([DELETE_JOB])
     monkeypatch.setattr("core.workspaces.deletion._delete_content", _delete_content)
@@ -83,7 +83,7 @@ def test_what_goes_on_is_done_in_the_end(stopped, broken, monkeypatch):
     assert not exists(stopped)
 
 
-def test_each_round_waits_longer_and_none_is_the_last():
+def test_each_round_waits_longer_and_there_is_no_last_one():
     ended = timezone.now()
     waits = [
         goes_on_at(ended_at=ended, token=MAX_ATTEMPTS * rounds) - ended for rounds in range(1, 7)
@@ -92,7 +92,7 @@ def test_each_round_waits_longer_and_none_is_the_last():
     assert goes_on_at(ended_at=ended, token=1) - ended == GO_ON_AFTER[0]
 
 
-def test_a_second_round_is_not_opened_after_the_first_ones_wait(stopped):
+def test_a_second_round_does_not_start_after_the_wait_of_the_first(stopped):
     change(stopped, finished_at=timezone.now() - GO_ON_AFTER[0])
     assert reopen_due([DELETE_JOB]) == 1
     fail_to_the_end(stopped)
@@ -116,7 +116,7 @@ def test_other_failed_jobs_stay_as_they_ended(acme):
         assert Job.unscoped.get().state == JobState.FAILED
 
 
-def test_its_owner_is_told_and_can_go_on_at_once(client, ada, stopped):
+def test_its_owner_is_told_and_can_resume_at_once(client, ada, stopped):
     client.force_login(ada)
     page = client.get(reverse("core:workspaces")).content.decode()
     assert "Deletion has stopped" in page
@@ -136,7 +136,7 @@ def test_asking_twice_queues_one_job(client, ada, stopped):
 
 
 @pytest.mark.parametrize("role", [Role.ENGINEER, Role.VIEWER])
-def test_a_member_who_is_no_owner_neither_sees_nor_does_it(client, stopped, role):
+def test_a_member_who_is_not_an_owner_can_neither_see_nor_resume_it(client, stopped, role):
     client.force_login(join(stopped, "member@acme.test", role))
     assert "Acme" not in client.get(reverse("core:workspaces")).content.decode()
     assert client.post(reverse("core:go_on_deleting", args=[stopped.pk])).status_code == 404
@@ -153,7 +153,7 @@ def test_a_stranger_gets_the_404_of_a_random_id(client, grace, globex, stopped):
     assert job_of(stopped).state == JobState.FAILED
 
 
-def test_an_open_workspace_is_not_deleted_by_going_on(client, ada, acme):
+def test_resuming_does_not_delete_an_open_workspace(client, ada, acme):
     client.force_login(ada)
     assert client.post(reverse("core:go_on_deleting", args=[acme.pk])).status_code == 404
     with in_workspace(acme.pk):

@@ -59,7 +59,7 @@ def the_invitation(acme):
         return Invitation.objects.for_workspace(acme).get()
 
 
-def test_a_guest_sees_who_invites_to_what(client, acme, token):
+def test_a_guest_sees_who_invites_them_to_what(client, acme, token):
     text = client.get(link(token)).content.decode()
     assert "Ada" in text
     assert "Acme" in text
@@ -67,7 +67,7 @@ def test_a_guest_sees_who_invites_to_what(client, acme, token):
     assert "Sign up" in text
 
 
-def test_who_is_invited_need_not_type_their_address_again(client, acme, token):
+def test_an_invited_person_need_not_type_their_address_again(client, acme, token):
     text = client.get(link(token)).content.decode()
     address = unescape(re.search(r'href="(/accounts/signup/[^"]+)"', text)[1])
     page = client.get(address).content.decode()
@@ -96,14 +96,14 @@ def test_reading_the_page_accepts_nothing(client, acme, token, newcomer):
     assert role_of(newcomer, acme) is None
 
 
-def test_somebody_with_another_address_is_told_and_may_accept(client, acme, token, grace):
+def test_a_person_with_another_address_is_told_so_and_may_accept(client, acme, token, grace):
     client.force_login(grace)
     assert "You are signed in as grace@globex.test" in client.get(link(token)).content.decode()
     client.post(link(token, "accept_invitation"))
     assert role_of(grace, acme) == Role.ENGINEER
 
 
-def test_who_is_invited_is_not_told_to_name_a_client(client, token):
+def test_an_invited_person_is_not_asked_to_name_a_client(client, token):
     assert "name your first client" in client.get("/accounts/signup/").text
     client.get(link(token))
     shown = client.get("/accounts/signup/").text
@@ -122,7 +122,7 @@ def test_signing_up_leads_back_to_the_invitation(client, acme, token):
     assert "Accept the invitation" in client.get(response.url).content.decode()
 
 
-def test_an_invitation_opens_a_closed_house(client, acme, token, settings):
+def test_an_invitation_opens_a_closed_sign_up(client, acme, token, settings):
     settings.VITRINE = settings.VITRINE.model_copy(update={"vitrine_signup_open": False})
     closed = client.get(reverse("account_signup"))
     assert 'name="password1"' not in closed.content.decode()
@@ -157,7 +157,7 @@ def test_a_cancelled_invitation_opens_nothing(client, acme, acme_access, token):
     assert client.get(link(token)).status_code == 410
 
 
-def test_a_new_link_makes_the_former_one_worthless(client, acme, acme_access, token):
+def test_a_new_link_invalidates_the_former_one(client, acme, acme_access, token):
     with in_workspace(acme.pk):
         _, newer = resend(access=acme_access, invitation_id=the_invitation(acme).pk)
     assert client.get(link(token)).status_code == 410
@@ -196,7 +196,7 @@ def test_the_link_is_shown_once(client, acme, ada):
     assert shown not in again
 
 
-def test_without_a_mail_server_nothing_is_said_to_be_mailed(client, acme, ada):
+def test_without_a_mail_server_nothing_claims_to_be_mailed(client, acme, ada):
     client.force_login(ada)
     text = invite_by_page(client, acme).content.decode()
     assert "send the link yourself" in text
@@ -216,7 +216,7 @@ def test_with_a_mail_server_the_link_is_mailed(
 
 
 @pytest.mark.parametrize("end", ["cancelled", "accepted", "expired"])
-def test_an_invitation_that_is_over_opens_no_closed_sign_up(
+def test_an_ended_invitation_does_not_open_a_closed_sign_up(
     client, acme, acme_access, ada, token, settings, end
 ):
     settings.VITRINE = settings.VITRINE.model_copy(update={"vitrine_signup_open": False})
@@ -235,7 +235,7 @@ def test_an_invitation_that_is_over_opens_no_closed_sign_up(
     assert not User.objects.filter(email=NEW).exists()
 
 
-def test_a_name_of_two_lines_stops_no_letter(
+def test_a_name_with_a_line_break_stops_no_mail(
     client, acme, ada, mail_server, django_capture_on_commit_callbacks
 ):
     with in_workspace(acme.pk):
@@ -260,7 +260,7 @@ def test_an_address_that_is_too_long_to_keep_is_asked_for_again(client, acme, ad
     assert address in answer.text
 
 
-def test_nobody_becomes_a_member_by_rest_unasked(acme_api, acme, newcomer):
+def test_nobody_becomes_a_member_through_the_api_without_accepting(acme_api, acme, newcomer):
     added = acme_api.post("/workspaces/acme/members", {"email": newcomer.email, "role": "viewer"})
     assert (added.status_code, added.json()["email"]) == (201, newcomer.email)
     members = acme_api.get("/workspaces/acme/members").json()["items"]
@@ -281,7 +281,7 @@ def one_letter_an_hour(monkeypatch):
     monkeypatch.setattr(limits, "LETTERS", RateLimitItemPerHour(1, namespace="letters"))
 
 
-def test_a_person_writes_to_so_many_addresses_an_hour_and_no_more(
+def test_a_person_can_mail_a_limited_number_of_invitations_an_hour(
     client, acme, ada, acme_api, mail_server, one_letter_an_hour
 ):
     client.force_login(ada)
@@ -295,27 +295,27 @@ def test_a_person_writes_to_so_many_addresses_an_hour_and_no_more(
     assert the_invitation(acme).email == NEW
 
 
-def test_a_letter_sent_again_counts(client, acme, acme_api, mail_server, one_letter_an_hour):
+def test_a_resent_mail_counts(client, acme, acme_api, mail_server, one_letter_an_hour):
     made = acme_api.post("/workspaces/acme/invitations", {"email": NEW}).json()
     again = acme_api.post(f"/workspaces/acme/invitations/{made['id']}/resend")
     assert again.status_code == 429
     assert client.get(urlsplit(made["link"]).path).status_code == 200, "its link still works"
 
 
-def test_links_that_nobody_mails_are_not_counted(acme_api, one_letter_an_hour):
+def test_links_that_are_not_mailed_are_not_counted(acme_api, one_letter_an_hour):
     for name in ("one", "two"):
         made = acme_api.post("/workspaces/acme/invitations", {"email": f"{name}@acme.test"})
         assert made.status_code == 201
 
 
-def test_inviting_twice_points_to_the_open_invitation(client, acme, ada, token):
+def test_inviting_twice_points_to_the_pending_invitation(client, acme, ada, token):
     client.force_login(ada)
     response = invite_by_page(client, acme)
     assert response.status_code == 422
     assert "has an open invitation" in response.content.decode()
 
 
-def test_pending_invitations_are_sent_again_and_cancelled_by_page(client, acme, ada, token):
+def test_pending_invitations_can_be_resent_and_cancelled_on_the_page(client, acme, ada, token):
     client.force_login(ada)
     row = the_invitation(acme)
     again = client.post(reverse("core:resend_invitation", args=[acme.slug, row.pk]))
@@ -325,7 +325,7 @@ def test_pending_invitations_are_sent_again_and_cancelled_by_page(client, acme, 
     assert NEW not in page.content.decode()
 
 
-def test_htmx_gets_the_part_that_changed(client, acme, ada):
+def test_htmx_gets_only_the_part_that_changed(client, acme, ada):
     client.force_login(ada)
     address = reverse("core:invite", args=[acme.slug])
     data = {"email": NEW, "role": "viewer"}
@@ -333,7 +333,7 @@ def test_htmx_gets_the_part_that_changed(client, acme, ada):
     assert text.strip().startswith('<div id="people"')
 
 
-def test_the_api_shows_the_link_and_hides_it_in_the_list(acme_api, acme):
+def test_the_api_shows_the_link_once_and_not_in_the_list(acme_api, acme):
     made = acme_api.post(f"/workspaces/{acme.slug}/invitations", {"email": NEW, "role": "viewer"})
     assert made.status_code == 201
     assert "/invitations/" in made.json()["link"]

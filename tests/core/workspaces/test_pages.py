@@ -24,7 +24,7 @@ def words(response):
     return response.content.decode()
 
 
-def test_the_door_is_open_to_everybody(client):
+def test_the_landing_page_is_open_to_everybody(client):
     assert client.get("/").status_code == 200
 
 
@@ -34,21 +34,21 @@ def test_a_guest_is_asked_to_sign_in(client):
     assert "/accounts/login/" in response.url
 
 
-def test_no_shared_cache_keeps_a_page_of_a_client(client, ada, acme):
+def test_no_shared_cache_keeps_a_clients_page(client, ada, acme):
     client.force_login(ada)
     assert client.get("/w/acme/")["Cache-Control"] == "private, no-cache"
     assert client.get("/w/acme/members/")["Cache-Control"] == "private, no-cache"
     assert "HX-Request" in client.get("/w/acme/")["Vary"]
 
 
-def test_without_clients_the_page_is_the_form_that_names_the_first(client, ada):
+def test_without_clients_the_page_is_the_form_to_name_the_first(client, ada):
     client.force_login(ada)
     shown = client.get(page("workspaces"))
     assert "Name your first client" in words(shown)
     assert shown.text.count("autofocus") == 1
 
 
-def test_naming_a_client_goes_straight_into_its_workspace(client, ada):
+def test_naming_a_client_leads_straight_into_its_workspace(client, ada):
     client.force_login(ada)
     response = client.post(page("workspaces"), {"name": "Initech"})
     with as_user(ada.pk):
@@ -65,7 +65,7 @@ def test_a_nameless_client_is_asked_for_again_with_422(client, ada):
     assert "This field is required" in words(response)
 
 
-def test_the_list_shows_ones_own_clients_with_the_role(client, acme, globex, acme_viewer):
+def test_the_list_shows_your_own_clients_with_your_role(client, acme, globex, acme_viewer):
     client.force_login(acme_viewer)
     text = words(client.get(page("workspaces")))
     assert "Acme" in text
@@ -73,7 +73,9 @@ def test_the_list_shows_ones_own_clients_with_the_role(client, acme, globex, acm
     assert "Globex" not in text
 
 
-def test_the_list_costs_the_same_for_many_clients(client, ada, django_assert_max_num_queries):
+def test_the_list_takes_the_same_queries_for_many_clients(
+    client, ada, django_assert_max_num_queries
+):
     client.force_login(ada)
     for number in range(12):
         create_workspace(owner=ada, name=f"Client {number}")
@@ -81,7 +83,7 @@ def test_the_list_costs_the_same_for_many_clients(client, ada, django_assert_max
         assert "Client 11" in words(client.get(page("workspaces")))
 
 
-def test_the_list_of_clients_has_a_way_to_older_ones(client, ada, monkeypatch):
+def test_the_list_of_clients_links_to_older_ones(client, ada, monkeypatch):
     monkeypatch.setattr("core.workspaces.views.ROWS", 2)
     client.force_login(ada)
     for number in range(3):
@@ -92,7 +94,7 @@ def test_the_list_of_clients_has_a_way_to_older_ones(client, ada, monkeypatch):
     assert [row.name for row in older.context["items"]] == ["Client 0"]
 
 
-def test_the_switcher_names_the_newest_clients_and_leads_to_all(client, ada, acme, monkeypatch):
+def test_the_switcher_names_the_newest_clients_and_links_to_all(client, ada, acme, monkeypatch):
     monkeypatch.setattr("core.pages.context.MOST_SWITCHED", 2)
     for name in ("Bolt", "Crow"):
         create_workspace(owner=ada, name=name)
@@ -102,12 +104,12 @@ def test_the_switcher_names_the_newest_clients_and_leads_to_all(client, ada, acm
     assert re.findall(r'href="/w/([a-z]+)/"', menu) == ["crow", "bolt"]
 
 
-def test_an_unknown_cursor_is_a_page_and_not_a_crash(client, acme, ada):
+def test_an_unknown_cursor_does_not_crash_the_page(client, acme, ada):
     client.force_login(ada)
     assert client.get(page("workspaces"), {"after": "rubbish"}).status_code == 422
 
 
-def test_two_clients_of_one_name_get_two_addresses(ada, grace):
+def test_two_clients_with_one_name_get_two_addresses(ada, grace):
     first, second = (create_workspace(owner=user, name="Initech") for user in (ada, grace))
     assert first.slug != second.slug
 
@@ -117,7 +119,7 @@ def without_token(response):
 
 
 @pytest.mark.parametrize("name", ["settings", "members", "keys", "audit"])
-def test_a_stranger_gets_the_same_404_as_for_nothing(client, acme, grace, name):
+def test_a_stranger_gets_the_same_404_as_for_an_unknown_workspace(client, acme, grace, name):
     client.force_login(grace)
     theirs, nothing = (client.get(page(name, slug)) for slug in (acme.slug, "no-such"))
     assert theirs.status_code == nothing.status_code == 404
@@ -136,12 +138,12 @@ def test_a_stranger_changes_nothing(client, acme, grace, name):
 
 
 @pytest.mark.parametrize("name", ["members", "keys", "audit"])
-def test_a_viewer_may_not_look_there(client, acme, acme_viewer, name):
+def test_a_viewer_may_not_open_members_keys_or_audit(client, acme, acme_viewer, name):
     client.force_login(acme_viewer)
     assert client.get(page(name, acme.slug)).status_code == 403
 
 
-def test_a_viewer_is_not_shown_the_way_to_what_is_closed(client, acme, acme_viewer):
+def test_a_viewer_sees_no_link_to_pages_closed_to_them(client, acme, acme_viewer):
     client.force_login(acme_viewer)
     text = words(client.get(page("settings", acme.slug)))
     assert page("members", acme.slug) not in text
@@ -158,7 +160,9 @@ def test_an_engineer_sees_members_but_cannot_change_them(client, acme, acme_engi
     assert client.post(page("invite", acme.slug), {"email": "x@y.test"}).status_code == 403
 
 
-def test_the_members_page_costs_the_same_for_many(client, acme, ada, django_assert_max_num_queries):
+def test_the_members_page_takes_the_same_queries_for_many(
+    client, acme, ada, django_assert_max_num_queries
+):
     for number in range(12):
         join(acme, f"m{number}@acme.test", Role.VIEWER)
     client.force_login(ada)
@@ -196,7 +200,7 @@ def test_the_last_owner_cannot_leave_and_is_told_why(client, acme, ada, acme_eng
     assert member_of(acme, ada)
 
 
-def test_a_viewer_leaves(client, acme, acme_viewer):
+def test_a_viewer_can_leave(client, acme, acme_viewer):
     client.force_login(acme_viewer)
     client.post(page("leave_workspace", acme.slug))
     assert client.get(page("settings", acme.slug)).status_code == 404
@@ -216,9 +220,7 @@ def make_key(workspace, user, name):
         return create_workspace_key(access=access, name=name, scopes=["read"])[0]
 
 
-def test_who_removes_a_member_is_told_which_keys_of_theirs_still_work(
-    client, acme, ada, acme_engineer
-):
+def test_removing_a_member_names_their_keys_that_still_work(client, acme, ada, acme_engineer):
     make_key(acme, acme_engineer, "Nightly sync")
     old = make_key(acme, acme_engineer, "Old sync")
     with in_workspace(acme.pk):
@@ -229,7 +231,9 @@ def test_who_removes_a_member_is_told_which_keys_of_theirs_still_work(
     assert "Keys they created keep working: Nightly sync." in shown
 
 
-def test_a_members_keys_of_another_workspace_are_not_told(client, acme, globex, ada, acme_engineer):
+def test_removing_a_member_does_not_name_their_keys_of_another_workspace(
+    client, acme, globex, ada, acme_engineer
+):
     with in_workspace(globex.pk):
         Membership(workspace=globex, user=acme_engineer, role=Role.ENGINEER).save()
     make_key(globex, acme_engineer, "Elsewhere")
@@ -263,7 +267,7 @@ def test_deleting_asks_for_the_name(client, acme, ada):
     assert client.get(page("settings", acme.slug)).status_code == 200
 
 
-def test_the_name_to_type_is_the_one_that_is_seen(client, acme, ada):
+def test_the_name_to_type_is_the_one_that_is_displayed(client, acme, ada):
     with in_workspace(acme.pk):
         Workspace.objects.filter(pk=acme.pk).update(name="Acme  &\nSons")
     client.force_login(ada)
@@ -283,7 +287,7 @@ def test_an_engineer_cannot_delete(client, acme, acme_engineer):
     assert client.post(page("delete_workspace", acme.slug), {"name": "Acme"}).status_code == 403
 
 
-def test_the_trail_tells_who_did_what_and_pages_back(client, acme, ada, monkeypatch):
+def test_the_audit_trail_says_who_did_what_and_is_paginated(client, acme, ada, monkeypatch):
     client.force_login(ada)
     monkeypatch.setattr("core.audit.views.ROWS", 1)
     client.post(page("rename_workspace", acme.slug), {"name": "Acme two"})
@@ -294,7 +298,7 @@ def test_the_trail_tells_who_did_what_and_pages_back(client, acme, ada, monkeypa
     assert "Ada" in words(older)
 
 
-def test_pages_load_nothing_foreign_and_hold_no_inline_code(client, acme, ada):
+def test_pages_load_nothing_from_other_hosts_and_hold_no_inline_code(client, acme, ada):
     client.force_login(ada)
     for name in ("settings", "members", "keys", "audit"):
         response = client.get(page(name, acme.slug))
@@ -306,7 +310,7 @@ def test_pages_load_nothing_foreign_and_hold_no_inline_code(client, acme, ada):
         assert 'src="http' not in text
 
 
-def test_a_page_that_is_not_there_keeps_the_account_in_reach(client, ada, acme):
+def test_a_404_page_keeps_the_account_menu(client, ada, acme):
     assert "Sign out" not in client.get("/nowhere/").text
     client.force_login(ada)
     missing = client.get("/nowhere/")
@@ -318,7 +322,7 @@ def test_the_icon_is_found_by_its_old_address(client):
     assert client.get("/favicon.ico")["Location"].endswith(".svg")
 
 
-def test_our_word_is_e_mail_on_every_form(client, ada):
+def test_account_forms_use_our_labels(client, ada):
     for address in ("/accounts/login/", "/accounts/signup/"):
         shown = client.get(address).text
         assert ">E-mail</label>" in shown
