@@ -101,7 +101,7 @@ class VectorSpace(WorkspaceOwned):
 
 
 class Leg(WorkspaceOwned):
-    """A narrow row that one leg of the search reads: the ids of a chunk's place and its weights.
+    """A narrow row that one leg of the search reads: a chunk's weights and ids, nothing wide.
 
     The weights are never moved out of line (``STORAGE PLAIN``), where they would take two to five
     times as long to read.
