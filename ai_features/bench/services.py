@@ -113,7 +113,7 @@ def request_measurement(
 ) -> Measurement:
     """Queue a measurement of the golden set and return it; ``settings`` default to the project's.
 
-    The same settings are not measured twice at a time: asking again returns the open measurement.
+    The same settings are never measured twice at once: asking again returns the open measurement.
     Raises :class:`core.errors.Conflict` while other settings are being measured, ``Invalid`` for an
     empty set.
     """

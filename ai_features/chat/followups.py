@@ -41,12 +41,12 @@ SPOKEN_TO: Final = word_set("you your yours yourself du dich dir dein ihr euch")
 LIGHT: Final = word_set(f"{WORDS['en']} {WORDS['de']} was") - SPOKEN_TO
 
 
-# A leaning question says little by itself: read alone, it takes a likelier answer.
+# A question that leans on others says little by itself: read alone, it needs a likelier answer.
 SURE_ALONE: Final = 0.7
 
 
 class Way(NamedTuple):
-    """A way to read a question: with an earlier one that it borrows, or by itself.
+    """A way to read a question: with the words it borrows from others, or by itself.
 
     ``sure`` is the least likelihood at which an answer is accepted.
     """
@@ -64,10 +64,10 @@ def ways_to_read(question: str, asked: Sequence[str], *, beside: str = "") -> li
 
     ``asked`` are the questions before it, oldest first; ``beside`` is what its own message says
     around it. A question that leans on others is read with what is beside it, then with the newest
-    question, then with the newest that stands alone, and finally by itself. A short one is read by
-    itself, then with the newest. Any other is read with what is beside it, then by itself. A code
-    in the question replaces the codes in what it borrows, and makes it clear enough to be read by
-    itself.
+    question, then with the newest that stands alone, and finally by itself. Any other is read with
+    what is beside it, then by itself; if there is nothing beside it, by itself and, if it is short,
+    then with the newest. A code in the question replaces the codes in what it borrows, and makes it
+    clear enough to be read by itself.
     """
     before = [beside] if beside else asked[-1:]
     if not before:
@@ -110,5 +110,5 @@ def _borrowing(question: str, asked: Sequence[str]) -> Iterator[Way]:
 
 
 def _subject(asked: Sequence[str]) -> str:
-    """Return the newest question that stands alone: it names what those after it are about."""
+    """Return the newest question that stands alone, and so names the subject; else the oldest."""
     return next((each for each in reversed(asked) if not leans_on_history(each)), asked[0])

@@ -20,7 +20,7 @@ def refuse(
 ) -> Outcome:
     """Return the refusal in the project's own ``words``, with the places of ``passages``.
 
-    The reader may find there what no answer could be made of.
+    Readers may find there what no answer could be made from.
     """
     context.delta(words)
     return Outcome(

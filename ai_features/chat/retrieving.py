@@ -16,7 +16,7 @@ PASSAGES: Final = 8
 
 
 def retrieve(context: RunContext, understood: Understood) -> SearchResult:
-    """Return what is found for a question; it is traced, and followers are told."""
+    """Search for what a question needs; trace the result, and send it to followers."""
     question = understood.question
     with context.span("search", SpanKind.RETRIEVAL, query=question) as span:
         found = search(

@@ -1,4 +1,4 @@
-"""Notice a model saying that the documents are silent, wherever in its answer it says so."""
+"""Notice when a model says, anywhere in its answer, that the documents are silent."""
 
 from __future__ import annotations
 

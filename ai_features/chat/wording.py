@@ -48,7 +48,7 @@ _ASKING: Final = (
     r"|should|was|welche[mnrs]?|wer|wen|wem|wann|wo|wie|warum|wieso|ist|sind|kann|können|muss"
     r"|müssen|darf|dürfen|gibt"
 )
-# “We bought one in May, how long …”: people say something of themselves, then ask.
+# “We bought one in May, how long …”: people say something about themselves, then ask.
 OF_THEMSELVES: Final = re.compile(
     rf"(?!(?:{_ASKING}|if|while|once|as|after|before|wenn|falls|sobald|nachdem|bevor)\b)"
     r"(?=[^,;:–—]*\b(?:i|we|my|our|me|us|i['’]m|i['’]ve|we['’]re|we['’]ve|ich|wir|meine?|unsere?)\b)"
@@ -78,8 +78,8 @@ class Wording(NamedTuple):
 def take_apart(message: str) -> Wording:
     """Return what ``message`` asks and what it says beside it, without greetings and thanks.
 
-    The question is made of the sentences that end in a question mark; without any, of those that
-    begin like a question or a request; without any of these either, it is the whole message.
+    The question is made of the sentences that end in a question mark; if there are none, of those
+    that begin like a question or a request; failing that, it is the whole message.
     """
     said = [each for each in _sentences(message) if not _is_opening(each)]
     parts = [_part(each) for each in said]
@@ -114,7 +114,7 @@ def _part(sentence: str) -> Wording:
 
 
 def _carrying_on(sentence: str) -> str:
-    """Return a correction as the follow-up that it is."""
+    """Return a correction as the follow-up question that it stands for."""
     found = CORRECTING.match(sentence)
     if found is None:
         return sentence

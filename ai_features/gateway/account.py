@@ -99,7 +99,7 @@ class Account:
         estimated: bool = False,
         finish_reason: str = "",
     ) -> Usage:
-        """Return the usage of so many tokens, priced."""
+        """Return the usage of these tokens, priced."""
         return Usage(
             model=self.model.name,
             input_tokens=incoming,

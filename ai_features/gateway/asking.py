@@ -25,9 +25,10 @@ OTHER_SHAPE = (AttributeError, TypeError, LookupError, ValueError, RecursionErro
 
 @dataclass
 class Asking:
-    """One such call. At most ``most_tokens`` can be billed; ``about_tokens`` is the estimate.
+    """A call answered in one piece.
 
-    ``said`` is what its span shows; ``read`` may add to it.
+    At most ``most_tokens`` can be billed; ``about_tokens`` is the estimate. ``said`` is what its
+    span shows; ``read`` may add to it.
     """
 
     model: Endpoint

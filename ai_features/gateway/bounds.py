@@ -1,8 +1,8 @@
-"""A deadline and a size limit for a provider's whole answer, however slowly or long it comes.
+"""A deadline and a size limit for a provider's whole answer, however slow or long it is.
 
 The timeouts of an HTTP client apply to one read or write at a time: a server that sends a byte a
-minute, or takes a long prompt byte by byte, never hits them, and one that never stops is read until
-memory is full.
+minute, or takes a long prompt byte by byte, never hits them, and an answer that never ends is read
+until memory is full.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ TOO_LATE: Final = "The answer takes too long."
 
 
 class AnswerTooLarge(httpx2.ReadError):
-    """The provider sends more than any answer takes."""
+    """The provider sends more than any real answer needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """When (by ``time.monotonic``) an answer must be complete, and its most bytes."""
+    """The ``time.monotonic`` by which an answer must be complete, and the most bytes it may be."""
 
     until: float
     most_bytes: int

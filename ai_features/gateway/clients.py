@@ -23,8 +23,8 @@ _lock = threading.Lock()
 def client_for(model: Endpoint) -> OpenAI:
     """Return the client for the model's provider and key version.
 
-    An address from the environment is the operator's and is not checked, nor is any when
-    ``VITRINE_ALLOW_PRIVATE_PROVIDERS`` is set.
+    An address from the environment is the operator's, so it is not checked; with
+    ``VITRINE_ALLOW_PRIVATE_PROVIDERS``, none is.
     """
     checked = model.source == "workspace" and not settings.VITRINE.vitrine_allow_private_providers
     # Sockets do not survive a fork, so a forked worker builds its own.

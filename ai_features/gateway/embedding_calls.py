@@ -28,7 +28,7 @@ from ai_features.gateway.windows import cut_to, estimate_tokens
 MOST_TEXTS: Final = 32
 MOST_TOKENS: Final = 15_000
 MARGIN: Final = 0.75
-# Every model reads this many characters: a refusal of them is not about their number.
+# Every model reads this many characters: if one refuses them, their number is not the reason.
 SHORTEST_CUT: Final = 200
 # Some servers refuse an empty text.
 BLANK: Final = "."

@@ -27,8 +27,8 @@ def embedding_model(workspace_id: UUID) -> EmbeddingModel:
     """Return the model that new projects get.
 
     That of the workspace's own provider, once a call has found its dimensions; without a provider
-    of its own, that of the instance; else the local one. A workspace with its own provider never
-    has its documents sent to another.
+    of its own, that of the instance; else the local one. By default, the documents of a workspace
+    with its own provider are never sent to another.
     """
     provider = provider_of(workspace_id)
     if provider is None:

@@ -48,9 +48,9 @@ class EndpointOf:
 
 
 def chat_model(workspace_id: UUID) -> ChatModel | None:
-    """Return the workspace's own model, else the instance's; with None, nothing is generated.
+    """Return the workspace's own model, else the instance's; without either, None.
 
-    If its key can no longer be opened, a workspace's provider counts as none.
+    A workspace's provider whose key can no longer be opened counts as none.
     """
     provider = provider_of(workspace_id)
     own = model_of(provider) if provider else None

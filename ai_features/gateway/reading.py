@@ -59,7 +59,7 @@ class Reading:
         return read, wrote
 
     def read(self, response: Iterator[Any]) -> Iterator[str]:
-        """Yield the pieces of the answer; raise if it is none, or incomplete."""
+        """Yield the pieces of the answer; raise if it is not an answer, or is incomplete."""
         had = 0
         for chunk in response:
             piece = self._take(chunk)

@@ -18,7 +18,7 @@ SILENCE_SECONDS: Final = 1.0
 
 
 class Doorbell:
-    """Publishes to ``run:<id>``; after a failure it is silent for a second rather than wait."""
+    """Publishes to ``run:<id>``; after a failure it skips a second of rings rather than block."""
 
     def __init__(self, url: str) -> None:
         self._redis = Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)

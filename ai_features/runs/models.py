@@ -112,9 +112,10 @@ LAST_WORDS: Final = (EventKind.DONE, EventKind.ERROR)
 
 
 class RunEvent(WorkspaceOwned):
-    """One event of a run, ordered by ``seq``, which counts from 1 without gaps.
+    """One event of a run, ordered by ``seq``, which counts from 1.
 
-    Gaps appear long after a run is done, when the events that ``done`` repeats are deleted.
+    There are no gaps until, long after the run is done, the events that ``done`` repeats are
+    deleted.
     """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="events")

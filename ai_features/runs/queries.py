@@ -47,7 +47,7 @@ def list_runs(workspace: Workspace, *, only: RunFilter | None = None) -> QuerySe
 
 
 def get_run(*, workspace: Workspace, run_id: UUID, project: Project | None = None) -> Run:
-    """Return one run with its project and trace; raise ``NotFound`` for any other's."""
+    """Return a run of the workspace, with its project and trace; raise ``NotFound`` if none."""
     runs = Run.objects.for_workspace(workspace).select_related("project", "demo")
     if project is not None:
         runs = runs.filter(project=project)

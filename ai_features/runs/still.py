@@ -1,4 +1,4 @@
-"""Whether somebody following a stream is still allowed to."""
+"""Check whether somebody following a stream is still allowed to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.workspaces.queries import key_access, user_access
 
 
 def key_still_allowed(request: ApiRequest, right: Right) -> Callable[[], bool]:
-    """Return a check that looks up again the request's key and its right in the workspace."""
+    """Return a check that rereads the request's key and its right in the workspace."""
     token = request.headers.get("Authorization", "").partition(" ")[2].strip()
     workspace = str(request.workspace.pk)
 
@@ -31,7 +31,7 @@ def key_still_allowed(request: ApiRequest, right: Right) -> Callable[[], bool]:
 
 
 def person_still_allowed(request: PageRequest, right: Right) -> Callable[[], bool]:
-    """Return a check that looks up again the request's session and membership."""
+    """Return a check that rereads the request's session and membership."""
     session_key = request.session.session_key
     workspace = str(request.workspace.pk)
 

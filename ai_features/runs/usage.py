@@ -51,7 +51,7 @@ class UsageReport:
 
 @dataclass(frozen=True)
 class _Grouping:
-    """How to group runs and ledger entries; without a label, the group is its own."""
+    """How to group runs and ledger entries; without a label, a group is shown by its value."""
 
     of_runs: Expression
     of_ledger: Expression
@@ -103,7 +103,7 @@ def usage(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> UsageReport:
-    """Return the usage from ``since`` until before ``until``, in two queries."""
+    """Return the usage from ``since`` up to but excluding ``until``, in two queries."""
     grouping = GROUPINGS[group_by]()
     runs = Run.objects.for_workspace(workspace).filter(grouping.only_runs, _within(since, until))
     ledger = LedgerEntry.objects.for_workspace(workspace).filter(

@@ -81,7 +81,10 @@ class Checker:
         return ("- " if point and good else "") + " ".join(good)
 
     def _sentence(self, sentence: str) -> str:
-        """Return the sentence with the marks that hold, or "" if it is not supported."""
+        """Return the sentence with the marks that hold, or "" if it is not supported.
+
+        A word or two without marks and figures, such as “In short:”, stays: it claims nothing.
+        """
         held = supports(sentence, self.sources, workspace_id=self.workspace_id)
         if not held:
             bare = without_marks(sentence)

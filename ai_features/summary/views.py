@@ -32,9 +32,9 @@ EARLIER: Final = 20
 @require_safe
 @project_page(Right.DEMO_RUN)
 def page(request: ProjectPageRequest) -> HttpResponse:
-    """Show the form, the summary named by ``?run=`` and the earlier ones; htmx gets only those.
+    """Show the form, the summary named by ``?run=`` and earlier ones; htmx gets only the latter.
 
-    The list reloads itself while something in it is being made.
+    Their list reloads itself while one of them is being made.
     """
     run_id = _uuid(request.GET.get("run", ""))
     run = get_summary(project=request.project, run_id=run_id) if run_id else None
@@ -80,7 +80,7 @@ def stop(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
 @require_POST
 @project_page(Right.DEMO_RUN)
 def again(request: ProjectPageRequest, run_id: UUID) -> HttpResponse:
-    """Write a summary again, keeping the former one; go back to that if this cannot be done."""
+    """Write a summary again, keeping the former one; return to that if this cannot be done."""
     run = get_summary(project=request.project, run_id=run_id)
     given = {name: run.input[name] for name in SummaryOptions.model_fields if name in run.input}
     try:

@@ -8,8 +8,7 @@ from typing import Final
 
 INSTRUCTIONS: Final = "CT2_FORCE_CPU_ISA"
 # What CTranslate2's AVX-512 kernels need, plus VNNI, which came with processors that do not lower
-# their clock for AVX-512. CTranslate2 does not choose these kernels by itself, since earlier
-# processors do.
+# their clock for AVX-512. Earlier ones do, so CTranslate2 does not choose these kernels by itself.
 NEEDED: Final = frozenset(
     {"avx512f", "avx512cd", "avx512vl", "avx512bw", "avx512dq", "avx512_vnni"}
 )
@@ -19,8 +18,8 @@ PROCESSORS: Final = Path("/proc/cpuinfo")
 def use_wide_registers(described: Path = PROCESSORS) -> None:
     """Let the model use AVX-512 where it pays; the environment's own setting wins.
 
-    Call it before a model is loaded. It gives a quarter more passages a second; vectors differ by
-    as much as quantising to int8 costs anyway.
+    Call it before a model is loaded. It embeds a quarter more passages per second; the vectors
+    change about as much as quantising the model to int8 changes them anyway.
     """
     if _flags(described) >= NEEDED:
         os.environ.setdefault(INSTRUCTIONS, "AVX512")

@@ -74,7 +74,7 @@ def _set_font(style: Any, *, size: float, colour: str) -> None:
     style.font.name, style.font.size = "Georgia", Pt(size)
     style.font.bold = False
     style.font.color.rgb = RGBColor.from_string(colour)
-    # The template links each heading to a blue character style, and rules a line under the title.
+    # The template links each heading to a blue character style, and draws a line under the title.
     for part in ("w:link", "w:pPr/w:pBdr"):
         for element in style.element.findall(part, style.element.nsmap):
             element.getparent().remove(element)
