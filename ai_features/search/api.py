@@ -55,7 +55,7 @@ class ResultOut(Schema):
 
     @staticmethod
     def resolve_section(passage: Passage) -> str:
-        """Name the heading as pages and traces do."""
+        """Return the heading, named as on pages and in traces."""
         return passage.heading
 
 
@@ -87,7 +87,7 @@ def search(request: ProjectRequest, workspace: str, project: str, body: SearchIn
         query=body.query,
         limit=body.limit,
         mode=body.mode,
-        # To the search an empty list is no document; here it is no filter.
+        # The search takes an empty list to mean no documents; here it means no filter.
         document_ids=(body.filters.document_ids or None) if body.filters else None,
     )
     return {

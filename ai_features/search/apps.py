@@ -10,7 +10,7 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        """Offer the kind of demo; a search is over at once, so nothing executes it later."""
+        """Register the kind of demo; a search ends at once, so its runs need no executor."""
         from ai_features.search.services import KIND  # noqa: PLC0415  (models are ready only now)
         from ai_features.search.settings import new_settings  # noqa: PLC0415
         from projects.kinds import DemoKind, register_kind  # noqa: PLC0415

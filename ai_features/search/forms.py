@@ -1,4 +1,4 @@
-"""What a search page takes from its address."""
+"""The forms of the search pages."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class SearchForm(forms.Form):
     document = forms.UUIDField(required=False)
 
     def clean_mode(self) -> str:
-        """Fall back to the mode that is never worse than its better half."""
+        """Default to hybrid: it is never worse than the better of its two halves."""
         return self.cleaned_data["mode"] or "hybrid"
 
 
 class SettingsForm(forms.Form):
-    """What a search demo offers before the first search."""
+    """The settings of a search demo."""
 
     example_queries = StartersField(
         help_text=f"{HINT} They are offered before the first search.",

@@ -1,4 +1,4 @@
-"""Search a project's documents for somebody, and keep it as a run."""
+"""Search a project's documents for somebody, and record it as a run."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from projects.models import Project
 KIND: Final = "search"
 LONGEST_QUERY: Final = 1_000
 MOST_RESULTS: Final = 50
-# Of each passage the trace keeps little more than it shows: a search is to be quick.
+# The trace stores little more of each passage than it shows, so that searches stay quick.
 EXCERPT: Final = 250
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A search and the run that keeps it."""
+    """A search result, and the run that records it."""
 
     run_id: UUID
     result: SearchResult
@@ -43,7 +43,7 @@ def search_documents(
     mode: Mode = "hybrid",
     document_ids: Sequence[UUID] | None = None,
 ) -> Found:
-    """Return the passages that answer ``query`` best, best first, kept as a run.
+    """Return the passages that best answer ``query``, best first, recorded as a run.
 
     Raises :class:`core.errors.Invalid` for an empty or overlong query.
     """

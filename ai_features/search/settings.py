@@ -1,4 +1,4 @@
-"""What can be set up in a search demo."""
+"""The settings of a search demo."""
 
 from __future__ import annotations
 

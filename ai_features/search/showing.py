@@ -1,4 +1,4 @@
-"""Passages as pages show them."""
+"""Passages as the pages show them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from projects.models import Project
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A passage with the addresses that open it: its whole page, and the page for a side panel.
+    """A passage with two URLs: its document opened at it, and its page for the side panel.
 
-    ``places`` say in words where it stands, ``by_meaning`` that no word of the query led to it.
+    ``places`` says in words where it is; ``by_meaning`` that no word of the query led to it.
     """
 
     passage: Passage
@@ -32,7 +32,7 @@ class Shown:
 
 def shown(result: SearchResult, *, workspace: str, project: Project) -> list[Shown]:
     """Return the passages ready for a template; ``workspace`` is the slug."""
-    # The words may stand in a heading above the passage: then nothing in it is highlighted.
+    # The words may be in a heading above the passage; then nothing in it is highlighted.
     by_words = {chunk for look in result.looks for chunk, _ in look.lexical}
     return [
         Shown(
@@ -52,7 +52,7 @@ def shown(result: SearchResult, *, workspace: str, project: Project) -> list[Sho
 
 
 def led_by_words(results: Sequence[Shown]) -> int:
-    """Return after how many of the results no word of the query led to any."""
+    """Return the rank of the last result that words led to, 0 if there is none."""
     found = [place for place, each in enumerate(results, start=1) if not each.by_meaning]
     return found[-1] if found else 0
 

@@ -1,4 +1,4 @@
-"""Where the search demo's pages are."""
+"""URLs of the search demo's pages."""
 
 from django.urls import path
 

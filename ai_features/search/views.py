@@ -29,7 +29,7 @@ MOST_FILTERS = 200
 @require_safe
 @project_page(Right.DEMO_RUN, scope_open=False)
 def page(request: ProjectPageRequest) -> HttpResponse:
-    """Show the field, and what it finds; htmx asks for the results alone."""
+    """Show the search field and what it finds; htmx gets only the results."""
     form = SearchForm(request.GET)
     context = _frame(request) | {"form": form, "modes": MODES}
     status = 200
