@@ -1,4 +1,4 @@
-"""Benchmarks: each is a program of its own, on the product's models and settings."""
+"""Benchmarks: each is a separate program that uses the product's models and settings."""
 
 import os
 

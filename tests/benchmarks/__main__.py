@@ -1,8 +1,8 @@
-"""Everything that is measured, one after another: ``make bench``, or ``make bench ARGS=retrieval``.
+"""All benchmarks, one after another: ``make bench``, or one: ``make bench ARGS=retrieval``.
 
-Each module prints our figure beside the published or the reference one. Those that measure the
-database get servers of their own, unless the environment names some; those that need the data
-beside the checkout say so when it is absent. All together takes about an hour on two cores.
+Each module prints our figure beside the published one or a reference. Those that need a database
+get servers of their own, unless the environment names some; those that need the data beside the
+checkout say so when it is absent. All of them take about an hour on two cores.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 
 @contextmanager
 def servers() -> Iterator[dict[str, str]]:
-    """Yield the environment of a benchmark: with a migrated database and a broker of its own."""
+    """Yield a benchmark's environment, with a migrated database and a broker of its own."""
     if os.environ.get("DATABASE_URL"):
         yield dict(os.environ)
         return
@@ -43,7 +43,7 @@ def servers() -> Iterator[dict[str, str]]:
 
 
 def run(name: str) -> bool:
-    """Run one benchmark; return whether it came to its end."""
+    """Run one benchmark; return whether it completed."""
     command = [sys.executable, "-m", f"tests.benchmarks.{name}"]
     if name not in ON_SERVERS:
         return not subprocess.run(command, check=False).returncode
@@ -52,7 +52,7 @@ def run(name: str) -> bool:
 
 
 def main(names: list[str]) -> int:
-    """Run the named benchmarks, or all; return how many could not be run to their end."""
+    """Run the named benchmarks, or all; return how many did not complete."""
     failed = 0
     for name in names or ALL:
         print(f"\n== {name}", flush=True)

@@ -1,7 +1,7 @@
 """What offline answers quote, how exactly, and how long that takes.
 
-``python -m tests.benchmarks.answers``. The time is the process's own, on one question after
-another, beside what embedding every sentence of the same passages takes in the same run.
+``python -m tests.benchmarks.answers``. The time is the process's CPU time, one question after
+another, compared with embedding every sentence of the same passages in the same run.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ MARKS = re.compile(r"^(?:[-*•‣▪–]|#{1,6}|\(?\d{1,3}[.)])[ \t]+")
 
 @dataclass(frozen=True)
 class Quoted:
-    """A question's answer: whether it is in the passages and in the quotation, and the times."""
+    """A question's answer: whether the passages and the quotation hold it, and the times."""
 
     asked: Asked
     there: bool
@@ -69,7 +69,7 @@ def _quoted(asking: Asking, question: Question) -> Quoted:
 
 
 def exact(extract: Extract, asked: Asked) -> bool:
-    """Tell whether the extract's span holds its words; of a table row, its cells."""
+    """Return whether the extract's span holds its words or, for a table row, its cells."""
     draft = asked.places[extract.source][1].draft
     held = draft.text[extract.start - draft.start : extract.end - draft.start]
     if held.startswith("|"):
@@ -78,7 +78,7 @@ def exact(extract: Extract, asked: Asked) -> bool:
 
 
 def dangling(asked: Asked) -> int:
-    """Return how many extracts point back at a sentence that does not stand before them."""
+    """Return how many extracts point back at a sentence that does not precede them."""
     count = 0
     for number, extract in enumerate(asked.answer.extracts):
         draft = asked.places[extract.source][1].draft
@@ -91,7 +91,7 @@ def dangling(asked: Asked) -> int:
 
 
 def section() -> str:
-    """Return the answers of docs/quality.md."""
+    """Return the answers section of docs/quality.md."""
     rows = []
     for asking in every_asking():
         found = quotations(asking)

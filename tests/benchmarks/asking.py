@@ -62,7 +62,7 @@ TALK: Final = (
 class Question:
     """A question; ``held`` are the places that answer it, ``answers`` the words that do.
 
-    ``asked`` are the questions before it, oldest first.
+    ``asked`` are the questions that preceded it, oldest first.
     """
 
     text: str
@@ -76,7 +76,7 @@ SMALL_TALK: Final = tuple(Question(text) for text in TALK)
 
 @dataclass(frozen=True)
 class Asking:
-    """Questions and the documents they are put to."""
+    """Questions and the documents they are about."""
 
     name: str
     index: MemoryIndex
@@ -85,7 +85,7 @@ class Asking:
 
 @dataclass(frozen=True)
 class Asked:
-    """An answer and the passages it was made of, best first."""
+    """An answer and the passages it was made from, best first."""
 
     answer: Answer
     places: list[tuple[int, Place]]
@@ -96,7 +96,7 @@ class Asked:
 
 
 def ask(index: MemoryIndex, question: Question, *, without: Collection[int] = ()) -> Asked:
-    """Return the answer as the chat demo makes it offline, of several ways to read the last."""
+    """Return the chat demo's offline answer, chosen among the ways to read the last question."""
     text, beside = take_apart(question.text)
     asked = questions_of([Turn(each, "") for each in question.asked])
     for way in ways_to_read(text, asked, beside=beside):
@@ -132,7 +132,7 @@ def strangers() -> list[Question]:
 
 
 def every_asking() -> Iterator[Asking]:
-    """Yield the sets whose documents hold the answers, one in memory at a time."""
+    """Yield the sets whose documents hold the answers, keeping one in memory at a time."""
     for name, language in (
         ("xquad/en", "en"),
         ("xquad/de", "de"),
@@ -153,7 +153,7 @@ def whole_set(name: str, *, language: str) -> Asking:
 
 
 def articles(*, language: str = "en") -> Iterator[Asking]:
-    """Yield xquad's articles, each as a collection of its own: a client with one document."""
+    """Yield xquad's articles, each as its own collection, like a client with one document."""
     name = f"xquad/{language}"
     chosen = retrieval_set(name, language=language)
     rows = {row["_id"]: row for row in records(f"{name}/queries.jsonl")}
@@ -183,8 +183,8 @@ def spans_set() -> Asking:
 def conversations() -> tuple[Asking, list[Question]]:
     """Return mtrag's answerable questions, and those that its documents do not answer.
 
-    The set names its passages but does not bring them. What stands in for them are the reference
-    answers, by people and by a model, to every answerable question of the same conversations.
+    The set names its passages but does not include them. The reference answers, by people and by a
+    model, to every answerable question of the same conversations stand in for them.
     """
     tasks = records("mtrag/mtrag_subset_tasks.jsonl")
     known = [task for task in tasks if ANSWERABLE in task["Answerability"]]

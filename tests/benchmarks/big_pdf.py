@@ -1,4 +1,4 @@
-"""Read and index a PDF of 300 pages, watching its progress as a client would.
+"""Read and index a PDF of 300 pages, polling its progress as a client would.
 
 Run ``python -m tests.benchmarks.big_pdf [--pages 300]``.
 """

@@ -1,8 +1,8 @@
 """Whether chunks hold what is asked for and little else: ``python -m tests.benchmarks.chunks``.
 
 As chunking_evaluation defines it (Smith and Troynikov 2024): five chunks are retrieved from all
-texts together; recall, precision and intersection over union are of characters. Precision at full
-recall is that of all chunks that touch what was wanted, whatever the search found.
+texts together; recall, precision and intersection over union count characters. Precision at full
+recall is that of all chunks that touch a reference, whatever the search found.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def measured(mode: Mode, *, index: MemoryIndex) -> dict[str, float]:
 
 
 def _with_strays(found: Sequence[Span], wanted: Sequence[Span], strays: int) -> dict[str, float]:
-    """Count what came from other texts as retrieved for nothing, at a place of its own."""
+    """Count passages from other texts as wrongly retrieved, each at a place of its own."""
     end = max(end for _, end in (*found, *wanted))
     return span_scores([*found, (end + 1, end + 1 + strays)], wanted)
 
@@ -73,7 +73,7 @@ def precision_at_full_recall(index: MemoryIndex) -> float:
 
 
 def report() -> list[tuple[str, str, str, str]]:
-    """Return what was measured: its name, ours, the promise, the published figure."""
+    """Return rows of measure, our figure, the promise and the published figure."""
     index = MemoryIndex(corpora(), language="en")
     words = [len(place.draft.text.split()) for place in index.places]
     found = {mode: measured(mode, index=index) for mode in MODES}

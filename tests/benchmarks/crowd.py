@@ -1,8 +1,8 @@
-"""A crowd of workspaces of very unequal size, made by the product's own code.
+"""Many workspaces of very unequal size, created by the product's own code.
 
-Passages are real abstracts where the data to measure with is there, else made-up words; their
-vectors are those of real sentences, mixed with their neighbours', since random ones lie in no
-space that an index could learn.
+Passages are real abstracts if the data for measuring is there, else made-up words. Their vectors
+are those of real sentences blended with their neighbours', since random vectors have no structure
+that an index could use.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ VOCABULARY = [f"word{number}" for number in range(20_000)]
 
 @dataclass(frozen=True)
 class Passages:
-    """Texts with their terms, to be drawn from, and vectors that lie as real ones do."""
+    """Texts with their terms, to draw from, and vectors distributed like real ones."""
 
     texts: list[str]
     terms: list[list[str]]
@@ -65,7 +65,7 @@ class Passages:
 
 @dataclass(frozen=True)
 class Tenant:
-    """A workspace with one project of so many chunks."""
+    """A workspace with one project and the number of its chunks."""
 
     workspace: Workspace
     project: Project
@@ -76,7 +76,7 @@ class Tenant:
             return VectorSpace.objects.for_workspace(self.workspace).get(project=self.project)
 
     def vectors(self) -> np.ndarray:
-        """Return all vectors, as an index in the process holds them."""
+        """Return all vectors, as an in-process index holds them."""
         with in_workspace(self.workspace.pk):
             rows = ChunkVector.objects.for_workspace(self.workspace)
             kept = list(rows.values_list("embedding", flat=True))
@@ -107,7 +107,7 @@ def _passages(words: list[str], vectors: np.ndarray) -> Passages:
 
 @contextmanager
 def workspaces(count: int) -> Iterator[tuple[User, list[Workspace]]]:
-    """Make somebody with so many workspaces; delete all of it at the end."""
+    """Create a person with ``count`` workspaces; delete everything at the end."""
     user = User.objects.create_user(f"{uuid4()}@bench.test", None)
     made = [create_workspace(owner=user, name=f"bench {uuid4().hex[:8]}") for _ in range(count)]
     try:
@@ -120,13 +120,13 @@ def workspaces(count: int) -> Iterator[tuple[User, list[Workspace]]]:
 
 @contextmanager
 def crowd(sizes: list[int], drawn: Passages) -> Iterator[tuple[User, list[Tenant]]]:
-    """Make a workspace of each size, indexed where due; delete all of it at the end."""
+    """Create a workspace of each size, indexed where due; delete everything at the end."""
     with workspaces(len(sizes)) as (user, made):
         tenants = [
             _tenant(user, workspace, size, drawn, seed=seed)
             for seed, (workspace, size) in enumerate(zip(made, sizes, strict=True))
         ]
-        # As the database does by itself, a minute after so many rows at the latest.
+        # Autovacuum would do so by itself within a minute of that many new rows.
         with owner_connection() as owner:
             owner.execute("ANALYZE")
         yield user, tenants
@@ -134,7 +134,7 @@ def crowd(sizes: list[int], drawn: Passages) -> Iterator[tuple[User, list[Tenant
 
 
 def remove_workspace(user: User, workspace: Workspace) -> None:
-    """Delete a workspace as its owner would, its job done here; harmless when it is gone."""
+    """Delete a workspace as its owner would, running its job here; harmless when it is gone."""
     with in_workspace(workspace.pk):
         if not Workspace.objects.filter(pk=workspace.pk).exists():
             return
@@ -160,7 +160,7 @@ def _tenant(user: User, workspace: Workspace, size: int, drawn: Passages, *, see
 def add_document(
     project: Project, space: VectorSpace, vectors: np.ndarray, drawn: Passages, dice: Random
 ) -> Document:
-    """Put a document of one chunk a vector in place, and return it."""
+    """Add a document with one chunk per vector, and return it."""
     with in_workspace(project.workspace_id):
         document = Document(
             workspace_id=project.workspace_id,
@@ -177,7 +177,7 @@ def add_document(
 def fill_document(
     document: Document, space: VectorSpace, vectors: np.ndarray, drawn: Passages, dice: Random
 ) -> None:
-    """Put one chunk a vector in place of what the document has."""
+    """Replace the document's chunks with one per vector."""
     picked = [dice.randrange(len(drawn.texts)) for _ in vectors]
     drafts = [
         ChunkDraft(1, "Page 1", ordinal, 0, len(drawn.texts[place]), drawn.texts[place], "", "")

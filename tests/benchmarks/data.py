@@ -1,4 +1,4 @@
-"""The sets to measure with: read from shared/data beside the checkout, never copied."""
+"""The data sets for measuring, read from shared/data beside the checkout, never copied."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DATA = Path(
 
 @dataclass(frozen=True)
 class Text:
-    """A text: as it is, or as the product reads its ``pages``."""
+    """A text, either whole or as the ``pages`` that the product reads."""
 
     key: str
     title: str
@@ -66,6 +66,6 @@ def retrieval_set(name: str, *, language: str = "en", split: str = "test") -> Re
 
 
 def file_text(path: str) -> str:
-    """Return a file with its line ends as they are, so that character offsets hold."""
+    """Return a file with its line endings unchanged, so that character offsets hold."""
     with (DATA / path).open(encoding="utf-8", newline="") as file:
         return file.read()

@@ -1,7 +1,7 @@
-"""How long it takes until what was deleted is gone, beside Django's own cascade.
+"""How long deletions take, compared with Django's own cascade.
 
 Run ``python -m tests.benchmarks.deletion [60000]`` on a migrated database of your own: two projects
-of so many chunks are made, one is deleted, and then the workspace of the other one.
+of that many chunks are created; one is deleted, then the workspace of the other.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Run ``python -m tests.benchmarks.documents [--list] [--ocr] [--processes 2] [FOLDER]``. The
 documents lie beside the repository, in ``../shared/data/documents``; without them there is nothing
-to measure. ``--ocr`` reads scans by tesseract as well, where it is installed.
+to measure. ``--ocr`` also reads scans with tesseract, if it is installed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LITTLE_TEXT = 20
 
 @dataclass(frozen=True)
 class Reading:
-    """One file's outcome: ``ready``, or the code of its refusal, or the name of a crash."""
+    """One file's outcome: ``ready``, the code of its refusal, or the name of a crash."""
 
     path: Path
     outcome: str

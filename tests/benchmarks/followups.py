@@ -1,7 +1,7 @@
 """Second questions of a conversation, answered offline: ``python -m tests.benchmarks.followups``.
 
-Our own conversations about the sample's documents: the second question stands alone, or it leans
-on the first, or nothing in the documents answers it, whatever it borrows.
+Our own conversations about the sample's documents: the second question stands alone, leans on the
+first, or has no answer in the documents, whatever it borrows.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def sample() -> MemoryIndex:
 
 
 def right(index: MemoryIndex, talks: Sequence[Talk]) -> int:
-    """Return how many second questions are answered; print the others."""
+    """Return how many second questions are answered correctly; print the others."""
     missed = [talk for talk in talks if not _answers(index, talk)]
     for talk in missed:
         print("  missed:", talk.before, talk.question)
@@ -52,7 +52,7 @@ def right(index: MemoryIndex, talks: Sequence[Talk]) -> int:
 
 
 def refused(index: MemoryIndex, firsts: Sequence[str]) -> int:
-    """Return how many foreign questions are refused after each of ``firsts``; print the others."""
+    """Return how many unrelated questions are refused after any of ``firsts``; print the rest."""
     told = [(first, text) for first in firsts for text in FOREIGN if _told(index, first, text)]
     for first, text in told:
         print("  told:", first, text)
@@ -86,7 +86,7 @@ def rows() -> Iterator[tuple[str, ...]]:
 
 
 def section() -> str:
-    """Return the follow-ups of docs/quality.md."""
+    """Return the follow-ups section of docs/quality.md."""
     return f"## Follow-up questions\n\n{ABOUT}\n\n{table(HEAD, rows())}"
 
 

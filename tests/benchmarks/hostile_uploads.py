@@ -23,7 +23,7 @@ LONGEST_SECONDS = 1_800.0
 
 
 class Watch:
-    """Looks at the worker twice a second: the same process, and how much memory it takes."""
+    """Checks twice a second that the worker is the same process, and how much memory it takes."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance, self.most_mb, self.deaths = instance, 0.0, 0
@@ -49,7 +49,7 @@ class Watch:
 
 
 def chosen(folder: Path, count: int) -> list[Path]:
-    """Return a steady choice of ``count`` documents from all folders and formats."""
+    """Return a reproducible choice of ``count`` documents from all folders and formats."""
     files = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in NOT_DOCUMENTS]
     groups: dict[tuple[str, str], list[Path]] = {}
     for path in files:
@@ -66,7 +66,7 @@ def chosen(folder: Path, count: int) -> list[Path]:
 
 
 def upload(client: Client, path: Path) -> tuple[str, str]:
-    """Return the document's id and an empty word, or an empty id and the refusal."""
+    """Return the document's id and an empty string, or an empty id and the refusal."""
     with path.open("rb") as content:
         response = client.http.post(
             f"{client.home}/documents", files={"file": (path.name, content)}
@@ -86,7 +86,7 @@ def outcome(row: dict[str, Any]) -> str:
 
 
 def wait(client: Client, ids: list[str]) -> tuple[dict[str, dict[str, Any]], list[str]]:
-    """Return the rows that ended, and the ids of those that did not."""
+    """Return the rows that finished, and the ids of those that did not."""
     ended: dict[str, dict[str, Any]] = {}
     deadline = time.monotonic() + LONGEST_SECONDS
     while len(ended) < len(set(ids)) and time.monotonic() < deadline:

@@ -1,10 +1,10 @@
-"""How many passages a core reads and indexes in a second, beside the encoder alone.
+"""How many passages a core reads and indexes per second, compared with the encoder alone.
 
 Run ``python -m tests.benchmarks.indexing [--pages 60]`` on a migrated database of your own, on this
-machine. A PDF goes the product's whole way in this process, its parser in a child as ever: parsed,
-cut, embedded, its words counted, put in place. Processor time is that of this process, of its
-children and of all processes of the database. The encoder has one thread: two on the two halves of
-one core would count its time twice.
+machine. A PDF goes through the whole pipeline in this process, the parser in a child as usual:
+parsed, chunked, embedded, its words counted, stored. CPU time is that of this process, its children
+and all processes of the database. The encoder has one thread: two hyperthreads of one core would
+count its time twice.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ PROMISED = 60
 
 
 def here() -> float:
-    """Return the processor seconds of this process and of its children that have ended."""
+    """Return the CPU seconds of this process and of its children that have ended."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def database() -> float:
-    """Return the processor seconds of the database's processes; 0 where they run elsewhere."""
+    """Return the CPU seconds of the database's processes; 0 if they run elsewhere."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         backend = _fields(cursor.fetchone()[0])

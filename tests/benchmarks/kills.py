@@ -1,7 +1,7 @@
-"""Kill the worker in the middle of ingestions and summaries: all end, once each, in 90 s.
+"""Kill the worker amid ingestions and summaries: all must end, exactly once, within 90 s.
 
 Run ``python -m tests.benchmarks.kills [--count 10] [--kills 2]``. No lease is shortened: the
-figure is what a user waits.
+figure is how long a user waits.
 """
 
 from __future__ import annotations

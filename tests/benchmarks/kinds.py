@@ -1,6 +1,6 @@
 """Questions by the kind of thing they ask for: ``python -m tests.benchmarks.kinds``.
 
-Our own, about the sample's documents, answered offline.
+Our own questions about the sample's documents, answered offline.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def put(around: str, question: str) -> str:
 
 
 def section() -> str:
-    """Return the kinds of docs/quality.md."""
+    """Return the section of docs/quality.md on kinds of questions."""
     kinds, around = table(HEAD, rows()), table(HEAD_AROUND, rows_around())
     return f"## What is asked for\n\n{ABOUT}\n\n{kinds}\n\n{ABOUT_AROUND}\n\n{around}"
 

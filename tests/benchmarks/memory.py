@@ -1,6 +1,6 @@
-"""A collection held in the process: the product's own chunking, terms, weights and fusion.
+"""A collection in memory, with the product's own chunking, terms, weights and fusion.
 
-Only the two scans are done by numpy instead of PostgreSQL.
+Only the two scans use numpy instead of PostgreSQL.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class MemoryIndex:
         }
 
     def meant(self, query: str) -> str:
-        """Return ``query`` without slips of the hand."""
+        """Return ``query`` with typing errors corrected."""
         parsed = parse_query(query, languages=[self.language])
         words = guesses(parsed, containing=self.containing, lookup=self._known)
         return mended(query, words)
@@ -95,7 +95,7 @@ class MemoryIndex:
         mode: Mode = "hybrid",
         without: Collection[int] = (),
     ) -> list[Fused[int]]:
-        """Return the hits, best first, as if the places ``without`` were not in the collection."""
+        """Return the hits, best first, as if the collection lacked the places ``without``."""
         lexical = [] if mode == "semantic" else self.lexical(query)
         near = [] if mode == "keyword" else self.near(vector)
         lexical = [hit for hit in lexical if hit[0] not in without]
@@ -118,7 +118,7 @@ class MemoryIndex:
 
 
 def cached_vectors(texts: Sequence[str]) -> np.ndarray:
-    """Return the vectors of ``texts``, kept in the data folder: encoding is what takes long."""
+    """Return the vectors of ``texts``, cached in the data folder, since encoding is slow."""
     if not texts:
         return np.empty((0, DIMENSIONS), dtype=np.float32)
     folder = get_config().vitrine_data_dir / "benchmarks"

@@ -1,4 +1,4 @@
-"""What benchmarks measure by: rankings as trec_eval does, spans as chunking_evaluation does."""
+"""The benchmarks' measures: of rankings as in trec_eval, of spans as in chunking_evaluation."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Span = tuple[int, int]
 
 
 def ndcg(ranked: Sequence[str], relevant: Mapping[str, int], *, at: int = 10) -> float:
-    """Return the discounted gain of the first ``at`` places, of the best that was possible.
+    """Return the discounted gain of the first ``at`` ranks, as a share of the best possible.
 
-    Gains count as they are and the discount is the logarithm of the place (Järvelin and
+    Gains count as they are, and the discount is the logarithm of the rank (Järvelin and
     Kekäläinen, "Cumulated gain-based evaluation of IR techniques", 2002; trec_eval's ndcg_cut).
     """
     best = discounted(sorted(relevant.values(), reverse=True)[:at])
@@ -21,23 +21,23 @@ def ndcg(ranked: Sequence[str], relevant: Mapping[str, int], *, at: int = 10) ->
 
 
 def recall(ranked: Sequence[str], relevant: Collection[str], *, at: int) -> float:
-    """Return the share of what is relevant among the first ``at`` places."""
+    """Return the share of the relevant keys that are among the first ``at`` ranks."""
     return len(set(ranked[:at]) & set(relevant)) / len(relevant)
 
 
 def precision(ranked: Sequence[str], relevant: Collection[str], *, at: int) -> float:
-    """Return the share of the first ``at`` places that is relevant."""
+    """Return the share of the first ``at`` ranks that is relevant."""
     return len(set(ranked[:at]) & set(relevant)) / max(1, len(ranked[:at]))
 
 
 def reciprocal_rank(ranked: Sequence[str], relevant: Collection[str], *, at: int) -> float:
-    """Return one over the place of the first relevant hit, 0 when there is none in time."""
+    """Return one over the rank of the first relevant hit, 0 if none is in the first ``at``."""
     places = (place for place, key in enumerate(ranked[:at], start=1) if key in relevant)
     return 1 / next(places, math.inf)
 
 
 def length(spans: Iterable[Span]) -> int:
-    """Return how many characters the spans cover, overlaps once."""
+    """Return how many characters the spans cover, counting overlaps once."""
     return sum(end - start for start, end in union(spans))
 
 
@@ -53,7 +53,7 @@ def union(spans: Iterable[Span]) -> list[Span]:
 
 
 def overlap(ones: Iterable[Span], others: Iterable[Span]) -> list[Span]:
-    """Return the characters that both have, as spans."""
+    """Return the characters that both cover, as spans."""
     others = list(others)
     pairs = ((max(a, c), min(b, d)) for a, b in ones for c, d in others)
     return union((start, end) for start, end in pairs if start < end)

@@ -1,8 +1,8 @@
-"""How near the nearest passage is, of queries with and without sense.
+"""How near the nearest passage is to meaningful and to meaningless queries.
 
-``python -m tests.benchmarks.nonsense``. With sense: the sets' own queries, and xquad's German and
-Chinese ones put to the English texts. Without: letters struck at random. Both are told to fit
-nothing where no telling word is there and the best cosine is below what
+``python -m tests.benchmarks.nonsense``. Meaningful: the sets' own queries, and xquad's German and
+Chinese ones put to the English texts. Meaningless: random letters. A query of either kind counts as
+unrelated if none of its telling words occurs and the best cosine is below what
 :mod:`ai_features.knowledge.finding.unrelated` asks for.
 """
 
@@ -50,7 +50,7 @@ def struck() -> list[str]:
 def row(
     name: str, index: MemoryIndex, queries: Sequence[str], right: Sequence[set[str]]
 ) -> tuple[str, ...]:
-    """Return the figures of ``queries``, each answered by the texts in ``right``, perhaps none."""
+    """Return the figures of ``queries``, each answered by the texts in ``right``, if any."""
     near = [index.near(vector) for vector in cached_vectors(queries)]
     best = np.array([hits[0][1] for hits in near])
     absent = np.array([not _occurs(index, query) for query in queries])
@@ -78,7 +78,7 @@ def _own(name: str, index: MemoryIndex, chosen: RetrievalSet) -> tuple[str, ...]
 
 
 def section() -> str:
-    """Return the nearness of sense and nonsense, for docs/quality.md."""
+    """Return the section of docs/quality.md on meaningful and meaningless queries."""
     rows, letters = [], struck()
     for name, language, split in SETS:
         chosen = retrieval_set(name, language=language, split=split)

@@ -1,7 +1,7 @@
-"""Our reading of documents beside plain parsers', against what the documents are known to say.
+"""Our parser and plain ones, measured against the known content of documents.
 
 Run ``python -m tests.benchmarks.parsers [--list] [--speed]``. The documents are made here
-(``tests/benchmarks/made``). pypdf and pdfminer.six are measured where they can be imported:
+(``tests/benchmarks/made``). pypdf and pdfminer.six are measured if they can be imported:
 ``pip install --target FOLDER pypdf pdfminer.six``, then ``PYTHONPATH=FOLDER``.
 """
 
@@ -40,7 +40,7 @@ Read = Callable[[bytes], str]
 
 @dataclass(frozen=True)
 class Score:
-    """Shares between 0 and 1: words found and true, in order, cells in place, headings, clean."""
+    """Shares between 0 and 1: word F1, order, cells in place, headings, absence of furniture."""
 
     words: float
     order: float
@@ -54,13 +54,13 @@ def words_of(text: str) -> list[str]:
 
 
 def word_f1(found: list[str], truth: list[str]) -> float:
-    """Return the harmonic mean of precision and recall over words with their counts."""
+    """Return the harmonic mean of precision and recall over words, with their counts."""
     common = (Counter(found) & Counter(truth)).total()
     return 2 * common / (len(found) + len(truth)) if found or truth else 1.0
 
 
 def kendall(found: list[str], truth: list[str]) -> float:
-    """Return Kendall's tau over the words that stand once in each, scaled to 0–1."""
+    """Return Kendall's tau over the words that occur once in each, scaled to 0–1."""
     once = {word for word, count in Counter(truth).items() if count == 1}
     places: dict[str, int] = {}
     for place, word in enumerate(found):
@@ -72,7 +72,7 @@ def kendall(found: list[str], truth: list[str]) -> float:
 
 
 def inversions(ranks: list[int]) -> int:
-    """Count pairs out of order while sorting by merging."""
+    """Count pairs that are out of order, by merge sort."""
     if len(ranks) <= 1:
         return 0
     middle = len(ranks) // 2
@@ -89,7 +89,7 @@ def inversions(ranks: list[int]) -> int:
 
 
 def cells_in_place(text: str, rows: Rows) -> float:
-    """Return the share of filled cells that stand in their row and column of a pipe table."""
+    """Return the share of non-empty cells in the right row and column of a pipe table."""
     found = [
         [cell.strip() for cell in line.strip().strip("|").split("|")]
         for line in text.splitlines()
@@ -108,7 +108,7 @@ def _same_cells(row: Sequence[str], other: Sequence[str]) -> int:
 
 
 def headings_found(document: ParsedDocument, headings: Sequence[str]) -> float:
-    """Return the F1 of headings: all of them, and nothing else."""
+    """Return the F1 score of the headings found."""
     found = [
         page.text[block.start : block.end]
         for page in document.pages
@@ -159,7 +159,7 @@ def by_pdfminer(content: bytes) -> str:
 
 
 def others() -> dict[str, Read]:
-    """Return the plain parsers that are there."""
+    """Return the plain parsers that are installed."""
     found: dict[str, Read] = {"pdfium's text": by_pdfium}
     if find_spec("pypdf"):
         found["pypdf"] = by_pypdf
@@ -195,7 +195,7 @@ HEAD = ("", "words, F1", "order, tau", "cells in place", "headings, F1", "furnit
 
 
 def section() -> str:
-    """Return the documents' section of docs/quality.md."""
+    """Return the documents section of docs/quality.md."""
     pdfs, files = [*all_pdfs(), *all_harder()], all_others()
     rows = [row(f"ours, {len(pdfs)} PDFs", [score for _, score in our_scores(pdfs)])]
     rows += [
@@ -228,7 +228,7 @@ def cpu(work: Callable[[], object]) -> float:
 
 
 def speed() -> str:
-    """Return pages a second of CPU on a dense PDF, each parser in this process in turn."""
+    """Return pages per CPU second on a dense PDF, each parser in turn in this process."""
     content = make_pdf(SPEED_PAGES)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "big.pdf"

@@ -1,4 +1,4 @@
-"""What a reader minds in a summary, told by rules that share no code with what chose it."""
+"""Flaws that a reader minds in a summary, found by rules that share no code with its writer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DANGLING = re.compile(
     r"(?:this|that) (?:is|was|has|can|will|may|means|allows|enables|leads|makes|results))\b",
     re.IGNORECASE,
 )
-# The share of words two sentences have in common from which they say the same.
+# Two sentences that share at least this much of their words say the same.
 SAME = 0.6
 
 

@@ -1,4 +1,4 @@
-"""The provider to measure with: the one that OPENAI_* in the environment names, if any."""
+"""The provider for measuring: the one that OPENAI_* in the environment names, if any."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ABSENT = (
 
 @contextmanager
 def provided() -> Iterator[Caller | None]:
-    """Give somebody to call models for, in a throwaway workspace; None without a provider."""
+    """Yield a caller of models in a throwaway workspace; None without a provider."""
     if instance_model(get_config()) is None:
         yield None
         return
@@ -29,5 +29,5 @@ def provided() -> Iterator[Caller | None]:
 
 
 def sampled(chosen: RetrievalSet) -> list[str]:
-    """Return the keys of some queries, the same ones every time."""
+    """Return the keys of a fixed sample of queries."""
     return Random(5).sample(sorted(chosen.queries), min(SAMPLE, len(chosen.queries)))

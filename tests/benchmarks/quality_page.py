@@ -2,8 +2,8 @@
 
 A benchmark joins by naming its module in :data:`SECTIONS` and giving that module a function
 ``section() -> str``, which measures and returns Markdown with its own ``## Heading``; see
-``tests/benchmarks/chunks.py``. The text stands between ``<!-- NAME -->`` and ``<!-- /NAME -->``;
-without such marks it is put at the end of the page. What stands outside marks is written by hand.
+``tests/benchmarks/chunks.py``. The text goes between ``<!-- NAME -->`` and ``<!-- /NAME -->``,
+or to the end of the page if it has no such marks. Text outside marks is written by hand.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SECTIONS: Final = (
 
 
 def with_section(page: str, name: str, body: str) -> str:
-    """Return ``page`` with ``body`` as its section ``name``, in place of a former one."""
+    """Return ``page`` with ``body`` as its section ``name``, replacing a former one."""
     marked = f"<!-- {name} -->\n\n{body.strip()}\n\n<!-- /{name} -->"
     former = re.compile(rf"<!-- {name} -->.*?<!-- /{name} -->", re.DOTALL)
     if former.search(page):
@@ -43,7 +43,7 @@ def share(figure: float) -> str:
 
 
 def main(names: Sequence[str]) -> None:
-    """Measure the named sections, or all, and put each into the page as soon as it is there."""
+    """Measure the named sections, or all, writing each to the page as soon as it is done."""
     for name in names or SECTIONS:
         body = import_module(f"tests.benchmarks.{name}").section()
         print(f"{body}\n", flush=True)

@@ -1,6 +1,6 @@
-"""Whole quoted summaries, in the product's own layout, read as an editor would read them.
+"""Whole quoted summaries in the product's own layout, examined as an editor would.
 
-Of the sample workspace's documents and of long texts, in three lengths.
+They summarise the sample workspace's documents and long texts, in three lengths.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LONG_TEXTS = ("chatlogs", "finance", "pubmed", "state_of_the_union", "wikitexts"
 
 @dataclass(frozen=True)
 class Read:
-    """A summary as it was made, with the pages it was made from."""
+    """A summary with the pages it was made from."""
 
     blocks: list[Block]
     citations: list[dict[str, Any]]
@@ -116,10 +116,10 @@ def headers_of(made: Read) -> list[str]:
 
 
 def holds(citation: dict[str, Any], said: str, header: str, made: Read) -> bool:
-    """Tell whether the page has the quotation at its place, and the quotation all that is said.
+    """Return whether the page has the quotation at its place, and the quotation all that is said.
 
-    A row of a table is said with the names of its columns, which stand in the table's first row;
-    a table itself is said by these names, after words of our own.
+    A table row is said with its column names, which are in the table's first row; a table itself is
+    said by these names, after words of our own.
     """
     page = made.pages[citation["page"]]
     quote = page[citation["start"] : citation["end"]]

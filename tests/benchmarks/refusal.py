@@ -1,8 +1,8 @@
-"""Whether offline answers come when the documents speak, and only then.
+"""Whether offline answers come if the documents hold one, and only then.
 
-``python -m tests.benchmarks.refusal``. Questions with an answer come from the sets' own; those
-without are the same questions after every passage that answers them was taken away (the hardest
-kind: what is left is about the same subject), the questions of another set, and small talk.
+``python -m tests.benchmarks.refusal``. Questions with an answer are the sets' own; those without
+are the same questions after every passage that answers them was removed (the hardest kind: what is
+left is about the same subject), the questions of another set, and small talk.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def measured() -> Iterator[tuple[str, list[Verdict]]]:
 
 
 def answered(verdicts: Iterable[Verdict]) -> dict[str, str]:
-    """Return for each kind how many were answered: ``130 of 150``."""
+    """Return how many of each kind were answered: ``130 of 150``."""
     kinds: dict[str, list[bool]] = defaultdict(list)
     for verdict in verdicts:
         kinds[verdict.kind].append(verdict.answer.supported)
@@ -81,7 +81,7 @@ def answered(verdicts: Iterable[Verdict]) -> dict[str, str]:
 
 
 def section() -> str:
-    """Return the refusals of docs/quality.md."""
+    """Return the refusals section of docs/quality.md."""
     rows, own = [], ""
     for name, found in measured():
         told = answered(found)

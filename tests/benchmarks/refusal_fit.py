@@ -1,10 +1,10 @@
 """Fit the judgement behind a refusal: ``python -m tests.benchmarks.refusal_fit``.
 
-Logistic regression of whether the passages that are read hold the answer, on the two figures that
-:class:`ai_features.knowledge.extraction.evidence.Evidence` holds. Each set weighs the same, and
-in each set so do questions with and without an answer. Printed for each set: what a fit without
-that set makes of it, the area under its curve (answers that are there against answers taken away)
-and the share answered of each kind; at last the fit on all, which belongs into the code.
+Logistic regression of whether the passages read hold the answer, on the two figures in
+:class:`ai_features.knowledge.extraction.evidence.Evidence`. Each set has the same weight, as have
+the questions with and without an answer within each set. Printed for each set, from a fit without
+that set: the area under the ROC curve (answers present against answers removed) and the share of
+each kind answered; finally the fit on all sets, which belongs in the code.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from tests.benchmarks.refusal import Verdict, measured
 Rows = NDArray[np.float64]
 ROUNDS = 30
 RIDGE = 1e-4
-# What a question without an answer weighs: where part of it is often still there, taking passages
-# away proves little.
+# The weight of a question without an answer: where part of the answer often remains, removing
+# passages proves little.
 TAKEN = {"anthropic_docs_rag": 0.3, "chunking_eval": 0.3, "mtrag, reference answers": 0.3}
 EASY = 0.5
 
@@ -66,7 +66,7 @@ def likelihoods(rows: Rows, coefficients: Rows) -> Rows:
 
 
 def area(held: Rows, taken: Rows) -> float:
-    """Return how often an answer that is there is held for likelier than one that is not."""
+    """Return how often an answer that is there is rated likelier than one that is not."""
     higher = held[:, None] > taken[None, :]
     same = held[:, None] == taken[None, :]
     return float((higher + same / 2).mean())

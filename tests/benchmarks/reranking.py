@@ -1,8 +1,8 @@
-"""What a better order could gain, and what does: ``python -m tests.benchmarks.reranking``.
+"""What a better order could gain, and what rerankers do gain.
 
-Without a provider: nDCG@10 as found, and if the best thirty chunks stood in a perfect order, which
-no reranker can exceed. With one in the environment: what its reranker and its chat model make of a
-sample of each set.
+``python -m tests.benchmarks.reranking``. Without a provider: nDCG@10 as found, and with the best
+thirty chunks in perfect order, which no reranker can exceed. With one in the environment: what its
+reranker and its chat model make of a sample of each set.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Order = Callable[[str, Sequence[Fused[int]]], Sequence[Fused[int]]]
 
 
 class Measured:
-    """One set, its queries searched for once."""
+    """One set, each of its queries searched once."""
 
     def __init__(self, name: str, language: str, split: str):
         self.chosen: RetrievalSet = retrieval_set(name, language=language, split=split)
@@ -68,7 +68,7 @@ class Measured:
 
 
 def section() -> str:
-    """Return what a perfect order would gain, for docs/quality.md."""
+    """Return the section of docs/quality.md on what a perfect order would gain."""
     rows = []
     for name, language, split in SETS:
         measured = Measured(name, language, split)

@@ -1,4 +1,4 @@
-"""Restart database and broker under light load: 503 only, nothing acknowledged is lost.
+"""Restart database and broker under light load: only 503s, and nothing acknowledged is lost.
 
 Run ``python -m tests.benchmarks.restarts [--times 3]``.
 """
@@ -20,7 +20,7 @@ PROBLEM = "application/problem+json"
 
 
 class Load:
-    """A client that writes, reads and searches without pause, and keeps what was acknowledged."""
+    """A client that writes, reads and searches without pause, recording what was acknowledged."""
 
     def __init__(self, client: Client) -> None:
         self.client, self.kept = client, []
@@ -75,7 +75,7 @@ def down_checks(instance: Instance) -> list[str]:
 
 
 def restart(instance: Instance, name: str, *, away: float) -> tuple[float, list[str]]:
-    """Return the seconds until all served again, and what ``/readyz`` called down meanwhile."""
+    """Return the seconds until all was ready again, and what ``/readyz`` reported as down."""
     instance.stop(name)
     time.sleep(away)
     down = down_checks(instance)

@@ -1,6 +1,6 @@
-"""How well search finds, beside the published figures: ``python -m tests.benchmarks.retrieval``.
+"""Search quality beside the published figures: ``python -m tests.benchmarks.retrieval``.
 
-SciFact is measured on its training queries, the ones it was tuned on: its test queries are kept
+SciFact is measured on its training queries, which the tuning used: its test queries are held out
 for judging.
 """
 
@@ -31,7 +31,7 @@ Figures = dict[str, float]
 
 @dataclass(frozen=True)
 class Row:
-    """A set to measure: the ``measures`` that were published for it, and what we promise."""
+    """A set to measure: the ``measures`` published for it, and what we promise."""
 
     name: str
     title: str
@@ -84,7 +84,7 @@ def scores(chosen: RetrievalSet, ranked: dict[str, list[str]]) -> Figures:
 
 
 def measured(names: Sequence[str] = ()) -> Iterator[tuple[Row, dict[Mode, Figures]]]:
-    """Yield each set, or those named, with the figures of each way to search; print them."""
+    """Yield each set, or those named, with the figures of each search mode; print them."""
     for row in ROWS:
         if names and row.name not in names:
             continue

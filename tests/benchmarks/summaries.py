@@ -1,7 +1,7 @@
-"""Quoted summaries: what they share with what people wrote, and whether they read well.
+"""Quoted summaries: their overlap with summaries by people, and whether they read well.
 
-``python -m tests.benchmarks.summaries``. One sentence a text, as the references have it, against
-the lead sentence, TextRank and the best sentence there is (by ROUGE-1, which no method can pass);
+``python -m tests.benchmarks.summaries``. One sentence per text, as in the references, against the
+lead sentence, TextRank and the best sentence there is (by ROUGE-1, which no method can exceed);
 ``with title`` also gives our function the paper's title, as the product does. Then whole
 summaries, as :mod:`tests.benchmarks.readable` examines them.
 """
@@ -30,7 +30,7 @@ PUBLISHED = {"scitldr": "31.3 / 11.4 / 24.1 (lead, test part)", "legalsum": "–
 
 @dataclass(frozen=True)
 class Case:
-    """A text, what it is called, and the summaries that people wrote of it."""
+    """A text, its title, and the summaries that people wrote of it."""
 
     text: str
     title: str
@@ -45,7 +45,7 @@ def scitldr() -> list[Case]:
 
 
 def legalsum() -> list[Case]:
-    """The pairs of contract and plain summary; the contracts' names say nothing of the passage."""
+    """Return contracts with plain summaries; untitled, since their names say nothing about them."""
     rows = records("legalsum/summaries.jsonl")
     return [Case(row["source"], "", [row["summary"]]) for row in rows]
 
@@ -115,7 +115,7 @@ def dangling_share(cases: Sequence[Case], method: Callable[[Case], str]) -> str:
 
 
 def section() -> str:
-    """Return the figures as they stand in docs/quality.md."""
+    """Return the summaries section of docs/quality.md."""
     cases = scitldr()
     begins = ", ".join(
         f"{name} {dangling_share(cases, METHODS[name])}"

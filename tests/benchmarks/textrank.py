@@ -1,4 +1,4 @@
-"""TextRank for sentences as its paper has it (Mihalcea and Tarau 2004), to compare with."""
+"""TextRank for sentences as in its paper (Mihalcea and Tarau 2004), for comparison."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROUNDS = 50
 
 
 def textrank(sentences: Sequence[str]) -> NDArray[np.float64]:
-    """Return the rank of each sentence in the graph of their common words."""
+    """Return the rank of each sentence in the graph of shared words."""
     words = [set(re.findall(r"\w+", sentence.lower())) for sentence in sentences]
     links = np.array([[_similarity(one, other) for other in words] for one in words])
     np.fill_diagonal(links, 0)

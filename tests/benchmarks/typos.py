@@ -1,7 +1,7 @@
-"""What slips of the hand cost a search: ``python -m tests.benchmarks.typos``.
+"""What typing errors cost a search: ``python -m tests.benchmarks.typos``.
 
-The sets' own queries, with one slip in one word or in two: a letter swapped with the next, left
-out, doubled, or struck on a neighbouring key, at any place of a word that is longer than three
+The sets' own queries, with one error in each of one or two words: a letter swapped with the next,
+left out, doubled, or replaced by a neighbouring key, anywhere in a word that is longer than three
 letters and says what is looked for.
 """
 
@@ -41,7 +41,7 @@ ABOUT = (
 
 
 def mistyped(text: str, *, words: int, dice: Random) -> str:
-    """Return ``text`` with a slip in so many of its words."""
+    """Return ``text`` with an error in ``words`` of its words."""
     small = {word for each in WORDS.values() for word in each.split()}
     found = [match for match in WORD.finditer(text) if match[0].casefold() not in small]
     chosen = dice.sample(found, min(words, len(found)))
@@ -93,7 +93,7 @@ def measured(name: str, language: str, split: str) -> Iterator[float]:
 
 
 def section() -> str:
-    """Return what slips cost, for docs/quality.md."""
+    """Return the section of docs/quality.md on what typing errors cost."""
     rows = []
     for name, language, split in SETS:
         rows.append((f"{name} ({split})", *map(share, measured(name, language, split))))

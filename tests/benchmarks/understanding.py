@@ -1,10 +1,9 @@
 """What understanding a question gains: ``python -m tests.benchmarks.understanding``.
 
-Without a model, only what needs none is measured: questions that ask for two things at once, made
-by joining two questions whose passages are known, searched for whole and by their known parts.
-That is what decomposition can gain when the model finds the parts, and which way of bringing the
-parts' hits together gains it. With a provider in the environment, each way is measured with the
-queries that its model writes, on a sample of each set.
+Without a provider, only double questions are measured: two questions whose passages are known,
+joined, and searched for as a whole and by their known parts. That shows what decomposition can gain
+if a model finds the parts, and which way of merging the parts' hits gains it. With a provider in
+the environment, each way is measured with the queries its model writes, on a sample of each set.
 """
 
 from __future__ import annotations
@@ -70,7 +69,7 @@ JOINS: dict[str, Join] = {
 
 
 def pairs(chosen: RetrievalSet) -> list[tuple[str, str]]:
-    """Return pairs of questions that no passage answers both of."""
+    """Return pairs of questions that share no answering passage."""
     dice, keys, made = Random(11), sorted(chosen.queries), []
     while len(made) < PAIRS:
         one, other = dice.sample(keys, 2)
@@ -92,7 +91,7 @@ def has_both(
 
 
 def conjunctions(name: str, language: str) -> dict[str, float]:
-    """Return the share of double questions both of whose answers are among what chat reads."""
+    """Return the share of double questions for which chat reads both answers."""
     chosen = retrieval_set(name, language=language)
     index = MemoryIndex(chosen.corpus, language=language)
     made = pairs(chosen)
@@ -116,7 +115,7 @@ def _found(index: MemoryIndex, queries: list[str]) -> list[Hits]:
 
 
 def with_a_model(name: str, language: str, caller: Caller) -> dict[str, float]:
-    """Return nDCG@10 of a sample as it is asked, and with what the model makes of it."""
+    """Return nDCG@10 of a sample as asked, and with what the model makes of it."""
     chosen = retrieval_set(name, language=language)
     index = MemoryIndex(chosen.corpus, language=language)
     keys = sampled(chosen)
@@ -143,7 +142,7 @@ def _ndcg(
 
 
 def section() -> str:
-    """Return what can be measured without a model, for docs/quality.md."""
+    """Return the section of docs/quality.md that needs no model."""
     head = ("double questions, both answers read", "whole", *JOINS)
     rows = [(name, *map(share, conjunctions(name, language).values())) for name, language in SETS]
     about = (

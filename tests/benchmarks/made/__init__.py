@@ -1,4 +1,4 @@
-"""Documents that we make ourselves, so that what they say is known to the letter."""
+"""Documents that we make ourselves, so that their content is known exactly."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Rows = Sequence[Sequence[str]]
 
 @dataclass(frozen=True)
 class Made:
-    """A file and its truth: texts in reading order, tables row by row, and what must not stand.
+    """A file and its truth: texts in reading order, tables row by row, and what must be absent.
 
-    The cells of ``tables`` stand in ``truth`` as well. ``absent`` is furniture, such as "Page 3".
+    ``truth`` includes the cells of ``tables``. ``absent`` is page furniture, such as "Page 3".
     """
 
     name: str
@@ -31,7 +31,7 @@ class Made:
 
 
 class Writer:
-    """Writes sentences of which each has a number of its own, always the same for a seed."""
+    """Writes sentences, each with a number of its own, always the same for a seed."""
 
     def __init__(self, seed: int) -> None:
         self._chance, self._number = random.Random(seed), seed * 1_000
@@ -45,10 +45,10 @@ class Writer:
         return f"{who} {does} {what} {when.format(self._number)}."
 
     def paragraph(self, sentences: int = 5) -> str:
-        """Return sentences after each other."""
+        """Return that many sentences in a row."""
         return " ".join(self.sentence() for _ in range(sentences))
 
 
 def cells_of(rows: Rows) -> list[str]:
-    """Return the cells that hold something, row by row."""
+    """Return the non-empty cells, row by row."""
     return [cell for row in rows for cell in row if cell]

@@ -1,4 +1,4 @@
-"""PDFs that mix what the others hold apart: as invoices, reports, contents pages and papers do."""
+"""PDFs that combine what the others test separately, as invoices, reports and papers do."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CAPTION = ParagraphStyle("caption", BODY, fontName="Times-Italic", fontSize=9, l
 
 
 def table_in_column() -> Made:
-    """Two columns; a narrow table and its caption stand within the second."""
+    """Two columns, with a narrow table and its caption inside the second."""
     writer = Writer(301)
     left, above, below = ([writer.paragraph(6) for _ in range(count)] for count in (8, 2, 3))
     caption = "Table 1. Deliveries by region and year"
@@ -57,7 +57,7 @@ WORDY = [
 
 
 def two_wordy_columns() -> Made:
-    """A table of which two columns wrap, with rules."""
+    """A ruled table in which two columns wrap."""
     writer = Writer(302)
     before, after = writer.paragraph(4), writer.paragraph(4)
     cells = [[p(cell) if len(cell) > 12 else cell for cell in row] for row in WORDY]
@@ -102,7 +102,7 @@ ORDER = [
 
 
 def invoice() -> Made:
-    """A letter's address and a block of facts side by side, then a table, then terms."""
+    """An address and a block of facts side by side, then a table, then terms."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4)
     address = ["Globex Handels GmbH", "Attn. Ms Okafor", "Hafenstrasse 12", "20457 Hamburg"]
@@ -132,7 +132,7 @@ def invoice() -> Made:
 def word_by_word(
     name: str, texts: Sequence[str], *, left: float, top: float, width: float, canvas: Canvas
 ) -> None:
-    """Draw justified text of which each word is placed by itself, as TeX's output has it."""
+    """Draw justified text with each word placed separately, as in TeX's output."""
     words, row = " ".join(texts).split(), 0
     while words:
         line: list[str] = []
@@ -148,7 +148,7 @@ def word_by_word(
 
 
 def typeset_columns() -> Made:
-    """Two justified columns, word by word, with notes at the foot of each."""
+    """Two justified columns, placed word by word, with footnotes in each."""
     writer, out = Writer(304), io.BytesIO()
     canvas = Canvas(out, pagesize=A4)
     truth: list[str] = []
@@ -164,7 +164,7 @@ def typeset_columns() -> Made:
 
 
 def report_page() -> Made:
-    """A heading over all, three boxes of key figures, then two columns and a note over all."""
+    """A full-width heading, three boxes of key figures, two columns, and a full-width note."""
     writer = Writer(305)
     title = "Quarter in figures"
     boxes = [("5,419", "deliveries"), ("98.2 %", "on time"), ("12", "complaints")]
@@ -188,7 +188,7 @@ def report_page() -> Made:
 
 
 def long_table() -> Made:
-    """A table that goes on over pages, its head repeated."""
+    """A table that continues over several pages, its header repeated."""
     writer = Writer(306)
     rows: Rows = [("Day", "Gate", "Crates", "Remark")] + [
         (f"{n} May", f"G{n % 4}", str(n * 13), writer.sentence()[:28].strip()) for n in range(1, 90)

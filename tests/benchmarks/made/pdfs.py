@@ -265,7 +265,7 @@ def sidebar() -> Made:
 
 
 def shuffled() -> Made:
-    """A page whose file was written column by column from the bottom up, as some programs do."""
+    """A page written column by column from the bottom up, as some programs do."""
     writer = Writer(101)
     left, right = ([writer.sentence()[:44] for _ in range(30)] for _ in range(2))
     places = [(60, 740 - n * 13, text) for n, text in enumerate(left)]

@@ -1,7 +1,7 @@
 """Questions about the sample's documents by the kind of thing they ask for.
 
-Of each kind, those that the documents answer, with words of which one must be quoted, and those
-that they do not answer.
+Each kind has questions that the documents answer, with words of which one must be quoted, and
+questions that they do not answer.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Conversations about the sample's documents, and about a German page of their kind.
+"""Conversations about the sample's documents, and about a similar German page.
 
-Each is what was asked before, what is asked now, and words of which one must be quoted.
+Each holds an earlier question, the current one, and words of which one must be quoted.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 
 class Talk(NamedTuple):
-    """A question after another; ``wanted`` are words of an answer, one of which must be quoted."""
+    """Two questions in a row; ``wanted`` are words of an answer, one of which must be quoted."""
 
     before: str
     question: str
@@ -23,7 +23,7 @@ DAYS: Final = "How many days of annual leave are there?"
 PROBATION: Final = "How long is the probation period?"
 LIMIT: Final = "Who approves a purchase of more than £10,000?"
 
-# The second question stands alone, about something else than the first.
+# The second question stands alone and changes the subject.
 ALONE: Final = (
     Talk(LEAVE, "What is error E07?", ("does not reach 20 Pa",)),
     Talk(LEAVE, "What does error E07 mean?", ("does not reach 20 Pa",)),
@@ -43,7 +43,7 @@ ALONE: Final = (
     Talk(WARRANTY, "And how long is probation?", ("six months",)),
     Talk(LEAVE, "And how often must the filters be changed?", ("every 6 months", "12 months")),
 )
-# The second question is about what the first was about.
+# The second question stays on the subject of the first.
 LEANING: Final = (
     Talk(LEAVE, "Is it paid?", ("full pay",)),
     Talk(LEAVE, "And for the mother?", ("maternity",)),
