@@ -26,7 +26,7 @@ HALF: Final = 0.5
 
 
 def understandings(*, kept: SearchSettings, chat: ChatModel | None) -> list[tuple[str, str]]:
-    """Return what can be done to a question: without a model, nothing but what is kept."""
+    """Return the ways to treat a question: without a model, only as asked and the one kept."""
     return [row for row in UNDERSTANDINGS if chat or row[0] in ("off", kept.understanding)]
 
 

@@ -65,7 +65,7 @@ def answer(context: RunContext) -> Outcome:
 def _greet(context: RunContext, settings: ChatSettings, message: str) -> Outcome:
     """Answer a greeting or a thank-you, without searching or refusing.
 
-    Somebody who asks what this chat is gets told.
+    A question about the chat itself is answered with what the chat does.
     """
     words = (
         f"{WHAT_THIS_IS} {settings.greeting}" if is_about_the_chat(message) else settings.greeting

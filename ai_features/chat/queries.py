@@ -43,8 +43,8 @@ class TurnRow(NamedTuple):
 def turn_rows(conversation: Conversation) -> list[TurnRow]:
     """Return the conversation's turns, oldest first, without those replaced by a later one.
 
-    An answer stays until a better one comes: a replacement that failed or was stopped stands after
-    it.
+    An answer stays until a better one comes: a replacement that failed or was stopped is listed
+    after it. Of several such attempts only the last stays.
     """
     runs = Run.objects.for_workspace(conversation.workspace_id).filter(
         conversation_id=conversation.pk

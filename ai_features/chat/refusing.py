@@ -20,7 +20,7 @@ def refuse(
 ) -> Outcome:
     """Return the refusal in the project's own ``words``, with the places of ``passages``.
 
-    Readers may find there what no answer could be made from.
+    Readers may still find their answer there.
     """
     context.delta(words)
     return Outcome(

@@ -57,7 +57,7 @@ def unspoken(text: str) -> str:
 
 
 def _beginning(text: str) -> int:
-    """Return where ``text`` ends in what may become the word, else its length."""
+    """Return where an ending of ``text`` begins that may become the word, else its length."""
     start = max(0, len(text) - LONGEST)
     for match in re.finditer("N", text[start:]):
         letters = re.sub(r"[\W_]", "", text[start + match.start() :])

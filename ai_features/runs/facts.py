@@ -37,7 +37,7 @@ def _of_runs(*, active_at: object, days: list[int], failed: int) -> Facts:
 
 
 def _spend(*, cost: int, unknown: int) -> Figure:
-    """Show a sum along with what it leaves out: a call of unknown price is not free."""
+    """Return a sum along with what it leaves out: a call of unknown price is not free."""
     words = "this month"
     if unknown:
         words += f" and {unknown:,} call{pluralize(unknown)} of unknown price"
