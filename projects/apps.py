@@ -1,4 +1,4 @@
-"""The middle floor as a Django application."""
+"""The middle layer as a Django application."""
 
 from django.apps import AppConfig
 
@@ -9,7 +9,7 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self) -> None:
-        """Name the floor's own job, what it knows of a workspace, what the doctor looks at."""
+        """Register this layer's job, its workspace facts and its check for the doctor."""
         from core.doctor.examine import register_examination  # noqa: PLC0415
         from core.jobs.registry import register_job  # noqa: PLC0415  (models are ready only now)
         from core.rights import Right  # noqa: PLC0415

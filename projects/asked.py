@@ -1,4 +1,4 @@
-"""What was asked of a project lately; the floor that keeps runs says so."""
+"""A project's latest questions, supplied by the layer that keeps runs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from projects.models import Project
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question: its words, who asked which demo when, and what came of it.
+    """One question: its text, who asked which demo and when, and how it ended.
 
-    ``status`` is that of a run; ``refused`` says that the documents had no answer.
+    ``status`` is the run's; ``refused`` means that the documents had no answer.
     """
 
     words: str
@@ -31,11 +31,11 @@ _sources: list[Latest] = []
 
 
 def register_asked(latest: Latest) -> None:
-    """Name what finds the newest questions of a project; called once, at start-up."""
+    """Register a function that finds a project's newest questions; called once, at start-up."""
     _sources.append(latest)
 
 
 def asked_lately(project: Project, *, limit: int) -> list[Asked]:
-    """Return the newest questions, at most ``limit``; call it inside the workspace."""
+    """Return up to ``limit`` questions, newest first; call it inside the workspace."""
     found = [asked for latest in _sources for asked in latest(project, limit)]
     return sorted(found, key=lambda asked: asked.at, reverse=True)[:limit]

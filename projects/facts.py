@@ -1,4 +1,4 @@
-"""What the list of workspaces shows of their documents."""
+"""What the list of workspaces shows about their documents."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PAGE = "projects:home"
 
 
 def document_facts(workspaces: list[UUID]) -> Mapping[UUID, Facts]:
-    """Return when documents came in, and how many could not be read or are being read."""
+    """Return when a document was last added, and how many failed or are being read."""
     rows = count_over_mine("projects_documents_of_mine", workspaces)
     return {
         workspace: Facts(row["active_at"], notes=_notes(**row)) for workspace, row in rows.items()

@@ -1,4 +1,4 @@
-"""The kinds of demo: an interface, and the registry that upper floors put theirs into."""
+"""The kinds of demo: an interface, and the registry that upper layers add theirs to."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class DemoKind:
-    """One kind of demo: what it is called, where its page is, how a new one is set up.
+    """One kind of demo: its name, its page and the settings of a new one.
 
-    ``url_name`` reverses with (workspace slug, project slug). ``settings`` returns the settings
-    of a new demo. Kinds are shown in the order of ``place``.
+    ``url_name`` reverses with (workspace slug, project slug). ``settings()`` returns a new demo's
+    settings. Kinds are shown in order of ``place``.
     """
 
     slug: str
@@ -33,5 +33,5 @@ def register_kind(kind: DemoKind) -> None:
 
 
 def all_kinds() -> list[DemoKind]:
-    """Return the registered kinds in the order in which they are shown."""
+    """Return the registered kinds in display order."""
     return sorted(_kinds.values(), key=lambda kind: kind.place)

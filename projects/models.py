@@ -1,4 +1,4 @@
-"""What a client brings and sees: projects, their demos, documents and pages."""
+"""Projects, their demos, documents and pages."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Project(WorkspaceOwned):
 class Demo(WorkspaceOwned):
     """One AI feature set up in a project.
 
-    ``settings`` belongs to the kind of demo: starter questions, the words of a refusal.
+    Which ``settings`` it has depends on its kind: starter questions, the text of a refusal.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="demos")
@@ -52,7 +52,7 @@ class Demo(WorkspaceOwned):
 
 
 class DocumentStatus(models.TextChoices):
-    """Where a document stands on its way to being answerable."""
+    """How far a document is on its way to answering questions."""
 
     QUEUED = "queued"
     PROCESSING = "processing"
@@ -60,7 +60,7 @@ class DocumentStatus(models.TextChoices):
     FAILED = "failed"
 
 
-# Why a page from the web that the project had already came to nothing.
+# The error code of a fetched page whose bytes the project already had.
 DUPLICATE: Final = "duplicate"
 
 
@@ -75,8 +75,8 @@ class DocumentSource(models.TextChoices):
 class Document(WorkspaceOwned):
     """What was uploaded, fetched or pasted.
 
-    ``sha256`` is that of the bytes: the same bytes twice in a project are one document. It is
-    empty only while a URL has not been fetched yet.
+    ``sha256`` is the hash of its bytes: adding the same bytes to a project twice makes one
+    document. It is empty only until a URL has been fetched.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="documents")
@@ -103,7 +103,7 @@ class Document(WorkspaceOwned):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
 
-    # Said by the service that took it in, of this object only.
+    # Set by the service that added it, on this object only.
     already_here: bool = False
 
     class Meta(WorkspaceOwned.Meta):
@@ -123,12 +123,12 @@ class Document(WorkspaceOwned):
 
     @property
     def is_duplicate(self) -> bool:
-        """Whether it was fetched and found to be what the project had already: no failure."""
+        """Whether the fetched bytes were in the project already, which counts as no failure."""
         return self.error_code == DUPLICATE
 
 
 class DocumentFile(WorkspaceOwned):
-    """The bytes of a document, in the database: walled off by the same three locks as its text."""
+    """The bytes of a document, kept in the database so that they are isolated as its text is."""
 
     document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="file")
     content = models.BinaryField()
@@ -137,8 +137,8 @@ class DocumentFile(WorkspaceOwned):
 class DocumentPage(WorkspaceOwned):
     """One page, slide, sheet or section, as text.
 
-    Citations and chunks point into ``text`` by character span. ``blocks`` lists
-    ``{kind, start, end, level}`` of its headings, paragraphs, lists and tables.
+    Citations and chunks point into ``text`` by character span. ``blocks`` has one
+    ``{kind, start, end, level}`` for each heading, paragraph, list, table and piece of code.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="pages")

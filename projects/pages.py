@@ -1,4 +1,4 @@
-"""The guard of pages below a project."""
+"""The guard of a project's pages."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def projects_of(workspace: Workspace) -> QuerySet[Project]:
 
 
 def projects_with_state(workspace: Workspace) -> QuerySet[Project]:
-    """Return a workspace's projects as its home lists them, newest first.
+    """Return a workspace's projects as its home page lists them, newest first.
 
     Each has ``document_total``, ``failed_total``, ``unfinished_total`` and ``last_activity``.
     """
@@ -38,7 +38,7 @@ def projects_with_state(workspace: Workspace) -> QuerySet[Project]:
 
 
 def get_project(*, workspace: Workspace, reference: str) -> Project:
-    """Return the project of that id or slug; raise ``NotFound`` alike for foreign and unknown."""
+    """Return the project with that id or slug; raise ``NotFound`` if it is foreign or unknown."""
     project = _project(workspace.pk, reference)
     if project is None:
         raise NotFound(NO_PROJECT)
@@ -49,9 +49,9 @@ _project = ByReference(Project, Project.objects.for_workspace)
 
 
 def with_total(project: Project) -> Project:
-    """Return the project as :func:`projects_of` has it, with ``document_total`` and its demos.
+    """Return the project as :func:`projects_of` does, with ``document_total`` and its demos.
 
-    Raises ``NotFound`` where it was deleted a moment ago.
+    Raises ``NotFound`` if it has just been deleted.
     """
     found = projects_of(project.workspace).filter(pk=project.pk).first()
     if found is None:
@@ -66,7 +66,7 @@ def documents_of(project: Project) -> QuerySet[Document]:
 
 
 def documents_named(project: Project, words: str) -> QuerySet[Document]:
-    """Return the project's documents whose title or file name contains each of ``words``."""
+    """Return the documents with each of the first eight ``words`` in their title or file name."""
     rows = documents_of(project)
     for word in words.split()[:8]:
         rows = rows.filter(Q(title__icontains=word) | Q(filename__icontains=word))
@@ -74,17 +74,17 @@ def documents_named(project: Project, words: str) -> QuerySet[Document]:
 
 
 def documents_by_id(project: Project, ids: Iterable[UUID]) -> list[Document]:
-    """Return those of the project's documents; what is not its own is left out."""
+    """Return the project's documents among ``ids``; other ids are ignored."""
     return list(documents_of(project).filter(pk__in=ids))
 
 
 def has_ready_document(project: Project) -> bool:
-    """Return whether there is anything to ask yet."""
+    """Return whether the project has a document that can answer questions."""
     return documents_of(project).filter(status=DocumentStatus.READY).exists()
 
 
 def get_document(*, project: Project, document_id: UUID) -> Document:
-    """Return a document of the project; raise ``NotFound`` for any other."""
+    """Return the project's document with that id; raise ``NotFound`` for any other."""
     document = documents_of(project).filter(pk=document_id).first()
     if document is None:
         raise NotFound("There is no such document.")
@@ -92,7 +92,7 @@ def get_document(*, project: Project, document_id: UUID) -> Document:
 
 
 def get_page(*, document: Document, number: int) -> DocumentPage:
-    """Return page ``number`` (from 1) of the document; raise ``NotFound`` beyond its end."""
+    """Return page ``number`` (from 1) of the document; raise ``NotFound`` if there is none."""
     page = pages_of(document).filter(number=number).first() if 0 < number < 2**31 else None
     if page is None:
         raise NotFound("There is no such page in this document.")
@@ -106,7 +106,7 @@ def pages_of(document: Document) -> QuerySet[DocumentPage]:
 
 
 def demos_of(project: Project) -> list[Demo]:
-    """Return the project's demos."""
+    """Return the project's demos, ordered by kind."""
     rows = Demo.objects.for_workspace(project.workspace_id).filter(project=project)
     return list(rows.order_by("kind"))
 

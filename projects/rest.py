@@ -1,4 +1,4 @@
-"""The guard of endpoints below a project."""
+"""The guard of a project's endpoints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Make and change projects."""
+"""Create, change and delete projects, and save the settings of their demos."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from projects.models import Demo, Document, Project
 
 
 def create_project(*, access: Access, name: str, description: str = "") -> Project:
-    """Return a new project with one demo of every kind, ready to be used."""
+    """Return a new project with one demo of every kind, ready to use."""
     project = Project(
         workspace=access.workspace,
         name=name,
@@ -41,7 +41,10 @@ def create_project(*, access: Access, name: str, description: str = "") -> Proje
 def update_project(
     *, access: Access, project: Project, name: str | None = None, description: str | None = None
 ) -> Project:
-    """Change the name or description; the address stays, so that links keep working."""
+    """Change the name or description; the slug stays, so that links keep working.
+
+    Raises :class:`core.errors.NotFound` if the project has just been deleted.
+    """
     changes = {"name": name, "description": description}
     changed = {field: value for field, value in changes.items() if value is not None}
     if not changed:
@@ -52,16 +55,19 @@ def update_project(
 
 
 def delete_project(*, access: Access, project: Project) -> None:
-    """Remove the project with its demos and documents."""
+    """Delete the project with its demos and documents."""
     note(access, "project.deleted", object_id=project.pk, label=project.name)
-    # Locked first, as when one document is deleted: its indexing takes its locks in this order.
+    # Lock the documents first, as delete_document does: indexing takes its locks in this order.
     documents = Document.objects.for_workspace(project.workspace_id).filter(project=project)
     list(documents.order_by("pk").select_for_update().values_list("pk"))
     erase(project)
 
 
 def save_demo_settings(*, access: Access, demo: Demo, settings: dict[str, object]) -> Demo:
-    """Merge ``settings`` into the demo's own; the kind of demo has checked them."""
+    """Merge ``settings``, which the kind of demo has validated, into the demo's own.
+
+    Raises :class:`core.errors.NotFound` if the demo has just been deleted.
+    """
     gone = "This demo was deleted a moment ago, with its project."
     _change(demo, {"settings": demo.settings | settings}, gone=gone)
     note(access, "demo.changed", object_id=demo.pk, label=demo.name)
@@ -69,7 +75,7 @@ def save_demo_settings(*, access: Access, demo: Demo, settings: dict[str, object
 
 
 def _change(row: Project | Demo, changed: dict[str, Any], *, gone: str) -> None:
-    """Write what is ``changed`` into the row; raise ``NotFound`` where it is there no more."""
+    """Write the ``changed`` fields to the row and the object; raise ``NotFound`` if it is gone."""
     rows = type(row).objects.for_workspace(row.workspace_id).filter(pk=row.pk)
     if not rows.update(**changed):
         raise NotFound(gone)

@@ -1,4 +1,4 @@
-"""The one message that this floor sends upwards."""
+"""The one signal that this layer sends to those above it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Progress = Callable[[int, int, str], None]
 
 
 class DocumentListener(Protocol):
-    """What a receiver of :data:`document_changed` takes."""
+    """The signature of a receiver of :data:`document_changed`."""
 
     def __call__(self, sender: type[Document], *, document: Document, progress: Progress) -> None:
-        """Bring whatever hangs on the document's text up to date; may take long."""
+        """Update whatever depends on the document's text; may take long."""
 
 
-# Parsed, its pages saved: index it. Sent outside of any transaction, in the worker that read it,
-# with ``document`` and ``progress(done, total, stage)``, which raises when the job is to stop.
+# Sent once a document's pages are saved, outside any transaction, in the worker that read it. The
+# receiver calls ``progress(done, total, stage)``, which raises if the job should stop.
 document_changed = Signal()

@@ -1,4 +1,4 @@
-"""What a demo offers to ask or look for before anybody has typed: a few lines, in its settings."""
+"""Starters: the few questions or searches that a demo suggests, kept in its settings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Starters = Annotated[list[Starter], Field(max_length=MOST)]
 
 
 class StartersField(forms.CharField):
-    """Starters, one per line; empty lines do not count."""
+    """Starters, one per line; blank lines do not count."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -26,11 +26,11 @@ class StartersField(forms.CharField):
         )
 
     def prepare_value(self, value: Any) -> Any:
-        """Return the lines as they are edited."""
+        """Return the list as lines of text."""
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> list[str]:
-        """Return the lines that hold something."""
+        """Return the lines that are not blank, stripped."""
         lines = [line.strip() for line in super().clean(value).splitlines()]
         starters = [line for line in lines if line]
         if len(starters) > MOST:

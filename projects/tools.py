@@ -1,4 +1,4 @@
-"""What an engineer works on a project with, beside its demos: an interface and its registry."""
+"""The tools with which an engineer works on a project: an interface and its registry."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from projects.models import Project
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One tool: ``url_name`` reverses with (workspace slug, project slug) for who has ``right``.
+    """One tool, for members who have ``right``.
 
-    Its page takes a question of a visitor as the parameter ``query``.
+    ``url_name`` reverses with (workspace slug, project slug). The page takes a visitor's question
+    as the parameter ``query``.
     """
 
     name: str
@@ -28,7 +29,7 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class ToolLink:
-    """A tool and where its page is in one project."""
+    """A tool and the URL of its page in one project."""
 
     tool: Tool
     url: str
@@ -43,7 +44,7 @@ def register_tool(tool: Tool) -> None:
 
 
 def tool_links(*, access: Access, project: Project, query: str = "") -> list[ToolLink]:
-    """Return a link to each tool that its reader may use, opened at ``query`` if there is one."""
+    """Return a link to each tool that the caller may use, opened at ``query`` if given."""
     links = []
     for tool in _tools:
         if access.allows(tool.right) and (url := _url(tool, access.workspace.slug, project.slug)):

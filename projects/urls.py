@@ -1,4 +1,4 @@
-"""Addresses of the middle floor's pages."""
+"""URLs of the middle layer's pages."""
 
 from django.urls import path
 

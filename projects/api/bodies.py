@@ -1,4 +1,4 @@
-"""The three shapes in which a document can be sent: a file, an address, a text."""
+"""The three ways to send a document: a file, a URL, a text."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class TextIn(In):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file to keep, under its own name where ``title`` is empty."""
+    """A file to keep; an empty ``title`` means its own name."""
 
     file: UploadedFile[bytes]
     title: str
@@ -67,9 +67,10 @@ BODY_SCHEMA: Final[dict[str, Any]] = {
 
 
 def read_body(request: ProjectRequest) -> Upload | UrlIn | TextIn:
-    """Return what was sent; raise :class:`core.errors.Invalid` for anything else.
+    """Return what was sent.
 
-    What is no JSON or no form is a :class:`core.errors.BadRequest`.
+    Raises :class:`core.errors.BadRequest` for a body that is not JSON or not a readable form, and
+    :class:`core.errors.Invalid` for one with other contents.
     """
     multipart = (request.content_type or "").startswith("multipart/")
     try:

@@ -60,14 +60,14 @@ class DocumentOut(Schema):
 
     @staticmethod
     def resolve_progress(document: Document) -> ReadingOut:
-        """Return the progress of the present stage."""
+        """Return the progress of the current stage."""
         return ReadingOut(
             done=document.progress_done, total=document.progress_total, stage=document.stage
         )
 
     @staticmethod
     def resolve_error(document: Document) -> UnreadableOut | None:
-        """Return the reason, on a failed document only."""
+        """Return the reason; None unless the document failed."""
         if document.status != DocumentStatus.FAILED:
             return None
         return UnreadableOut(code=document.error_code, message=document.error_message)
@@ -79,7 +79,7 @@ class DocumentOut(Schema):
 
     @staticmethod
     def resolve_chunks(document: Document) -> int:
-        """Return how many passages were made."""
+        """Return how many chunks were made."""
         return document.chunk_count
 
 

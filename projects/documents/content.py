@@ -1,7 +1,7 @@
-"""The bytes of documents, to the database and back as they are.
+"""Write and read the bytes of documents in PostgreSQL's binary format.
 
-Django writes bytes into its statements as hexadecimal digits, and PostgreSQL answers in them: a
-document of 50 MB took half a gigabyte and five seconds of the web process on its way in.
+Django interpolates bytes into its SQL as hexadecimal digits, and PostgreSQL returns them as such:
+storing a document of 50 MB took the web process half a gigabyte and five seconds.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _content = PreparedRows(
 
 
 def keep_content(document: Document, content: bytes) -> None:
-    """Keep the bytes of a document that has none yet; inside its workspace."""
+    """Store the bytes of a document that has none yet; call it inside its workspace."""
     _insert(DocumentFile(workspace_id=document.workspace_id, document=document, content=content))
 
 
 def content_of(document: Document) -> bytes | None:
-    """Return the document's bytes, None while there are none; inside its workspace."""
+    """Return the document's bytes, or None if it has none yet; call it inside its workspace."""
     rows = _content(document.workspace_id, document.pk)
     return bytes(rows[0][0]) if rows else None

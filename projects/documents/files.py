@@ -1,4 +1,4 @@
-"""Give a document's bytes back, as a download that no browser runs."""
+"""Serve a document's bytes so that no browser executes them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from core.errors import NotFound
 from projects.documents.content import content_of
 from projects.models import Document
 
-# A browser shows no PDF in a sandbox. It runs in the browser's own viewer, which needs its styles.
+# Browsers show no PDF under a sandbox policy, and their built-in viewers need inline styles.
 PDF_POLICY: Final = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 )
 
 
 def file_response(document: Document, *, inline: bool = False) -> HttpResponse:
-    """Return the bytes as they were brought.
+    """Return the original bytes; raise :class:`core.errors.NotFound` if they are not fetched yet.
 
-    Only PDF may be shown in place; everything else is a download, because a client's HTML must
-    never run under this site's address.
+    With ``inline`` a PDF is shown in the browser. Everything else is a download, because a client's
+    HTML must never run under this site's origin.
     """
     content = content_of(document)
     if content is None:

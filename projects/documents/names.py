@@ -1,4 +1,4 @@
-"""Names of documents as their owners wrote them, without what no database or header can carry."""
+"""Titles and file names as given, minus what a database or an HTTP header cannot hold."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LONGEST_FILENAME: Final = 255
 
 
 def clean_filename(name: str) -> str:
-    """Return the last part of a path of any system, short enough, its ending kept."""
+    """Return the file name in a Unix or Windows path, cut to 255 characters but with its suffix."""
     path = PurePath(one_line(name.replace("\\", "/"))).name
     if not path.strip(". "):
         return "document"
@@ -23,5 +23,5 @@ def clean_filename(name: str) -> str:
 
 
 def clean_title(title: str) -> str:
-    """Return a title that fits; empty when nothing readable is left."""
+    """Return the title on one line, cut to 300 characters; empty if nothing readable is left."""
     return one_line(title)[:LONGEST_TITLE]

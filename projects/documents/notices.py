@@ -1,4 +1,4 @@
-"""What a reader must know of a document that was read, in words."""
+"""What people should know about how a document was read."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from projects.parsing import ParsedDocument
 
 
 def notice_of(parsed: ParsedDocument, *, ocr: bool) -> str:
-    """Return what was read off pictures and what was not read at all, or nothing.
+    """Return what was read by OCR and what could not be read at all; empty if neither applies.
 
-    ``ocr`` says whether this instance can read pictures, so that nobody is sent to install it.
+    ``ocr`` says whether this instance has OCR, so that nobody is told to install it again.
     """
     return " ".join(filter(None, (_by_ocr(parsed), _without_text(parsed, ocr=ocr))))
 

@@ -1,4 +1,4 @@
-"""What the doctor says of text recognition."""
+"""What the doctor says about text recognition."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SUBJECT = "Text recognition"
 
 
 def ocr() -> Iterator[Finding]:
-    """Examine whether scans and photos can be read, and in which languages."""
+    """Check whether scans and photos can be read, and in which languages."""
     tool = find_tesseract(settings.OCR)
     if tool:
         languages = ", ".join(name for name in tool.languages if name != "osd")

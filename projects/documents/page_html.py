@@ -1,7 +1,7 @@
-"""A page of a document as HTML, with one passage of it marked.
+"""Render a page or passage of a document as HTML, with what is cited or found marked.
 
-The text is the client's, so every piece of it is escaped, and no markup in it is interpreted but
-the little that the readers of documents write themselves: list marks and pipe tables.
+The text is the client's, so every piece of it is escaped. The only markup interpreted is what our
+own parsers write: list marks and pipe tables.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from django.utils.safestring import SafeString, mark_safe
 ITEM: Final = re.compile(r"([ \t]*)(?:([-*•–])|(\d{1,9})[.)])[ \t]+")
 CELL: Final = re.compile(r"(?:\\.|[^|])*", re.DOTALL)
 TABLE: Final = re.compile(r"(?:^[ \t]*\|.*(?:\n|\Z))+", re.MULTILINE)
-# Lines up to an empty one.
+# Lines up to a blank one.
 PARAGRAPH: Final = re.compile(r"\S.*(?:\n(?![^\S\n]*(?:\n|\Z)).*)*")
 RULE: Final = frozenset("|-: ")
 FIGURE: Final = re.compile(r"[-+(]?[$€£¥]?\s?\d[\d.,' \u00a0\u202f]*\s?[%)€$£]?")
 LONGEST_FIGURE: Final = 24
-# A number of a part or an order, such as “CM3-2140”, is not broken at its hyphen.
+# A part or order number such as “CM3-2140”, not to be broken at its hyphen.
 CODE: Final = re.compile(r"(?=\S*\d)[^\s|]*[-/][^\s|]*")
 DEEPEST: Final = 4
 SMALLEST_HEADING: Final = 6
@@ -33,9 +33,9 @@ Span = tuple[int, int]
 def passage_html(*, text: str, highlights: Sequence[Span], table_header: str = "") -> SafeString:
     """Return a passage as escaped HTML: paragraphs, lists and tables, its highlights marked.
 
-    A passage comes without blocks: lines that begin with a bar are a table, all else are
-    paragraphs, which empty lines set apart. ``table_header`` is the head row of the table that
-    the passage begins in the midst of.
+    A passage has no blocks, so lines that begin with a bar are taken as a table and everything else
+    as paragraphs separated by blank lines. ``table_header`` is the header row of the table in
+    whose middle the passage begins.
     """
     pen = _Highlighter(text, None, highlights=tuple(highlights))
     blocks = _loose_blocks(text)
@@ -45,10 +45,10 @@ def passage_html(*, text: str, highlights: Sequence[Span], table_header: str = "
 
 
 def page_html(*, text: str, blocks: Sequence[dict[str, Any]], mark: Span | None) -> SafeString:
-    """Return the page's blocks as escaped HTML, ``text[mark[0]:mark[1]]`` within ``<mark>``.
+    """Return the page's blocks as escaped HTML, with ``text[mark[0]:mark[1]]`` in ``<mark>``.
 
-    A passage that crosses blocks, items or cells is marked in each of them; the first mark
-    carries ``id="mark"`` and can be focused. Text that no block covers is shown as paragraphs.
+    A passage that crosses blocks, items or cells is marked in each of them; the first mark has
+    ``id="mark"`` and can be focused. Text outside all blocks becomes paragraphs.
     """
     pen = _Pen(text, mark)
     return mark_safe("\n".join(_blocks(pen, blocks)))  # noqa: S308  (the pen escapes every piece)
@@ -56,7 +56,7 @@ def page_html(*, text: str, blocks: Sequence[dict[str, Any]], mark: Span | None)
 
 @dataclass
 class _Pen:
-    """Writes slices of the text, escaped, and the mark where they touch it."""
+    """Writes slices of the text, escaped, with the part inside the mark marked."""
 
     text: str
     mark: Span | None
@@ -91,7 +91,7 @@ class _Pen:
 
 @dataclass
 class _Highlighter(_Pen):
-    """Writes slices of the text, escaped, with every highlight marked where it lies."""
+    """Writes slices of the text, escaped, with every highlight marked."""
 
     highlights: tuple[Span, ...] = ()
 
@@ -181,7 +181,7 @@ def _item_attributes(item: _Item, tag: str) -> str:
 
 
 def _items(text: str, start: int, end: int) -> Iterator[_Item]:
-    """Yield items; a line without a mark of its own goes on with the item before it."""
+    """Yield items; a line without a list mark continues the item before it."""
     open_item: _Item | None = None
     for first, last in _lines(text, start, end):
         found = ITEM.match(text, first, last)
@@ -205,7 +205,7 @@ def _item(found: re.Match[str] | None, first: int, last: int) -> _Item:
 
 
 def _table(pen: _Pen, start: int, end: int, *, header: str) -> Iterator[str]:
-    """Yield the table's HTML; ``header`` is its head row where the text goes on with it."""
+    """Yield the table's HTML; ``header`` is its header row if the text begins below that."""
     lines = list(_lines(pen.text, start, end))
     headed = len(lines) > 1 and _is_rule(pen.text[slice(*lines[1])])
     rows = [list(_cells(pen.text, *line)) for line in (lines[2:] if headed else lines)]
@@ -240,7 +240,7 @@ def _cell_class(text: str, start: int, end: int, *, figure: bool) -> str:
 
 
 def _figure_columns(text: str, rows: Sequence[Sequence[Span]]) -> frozenset[int]:
-    """Return the columns that hold figures alone, which are set to the right with their heading."""
+    """Return the columns that hold only figures; these and their headings are right-aligned."""
     held: dict[int, list[Span]] = {}
     for row in rows:
         for column, (start, end) in enumerate(row):
@@ -279,7 +279,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the span of each line that holds anything, without its newline."""
+    """Yield the span of each line that is not blank, without its newline."""
     while start < end:
         stop = text.find("\n", start, end)
         stop = end if stop < 0 else stop

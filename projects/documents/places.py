@@ -1,4 +1,4 @@
-"""Where a passage stands, in words that do not contradict each other."""
+"""Say where a passage is: its page and its heading, without contradiction."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-# Between the headings of a path, the highest first.
+# Separates the headings of a path, outermost first.
 SECTION_SEPARATOR: Final = " › "
-# Labels of pages that a reader can turn to; all others are the heading that a page begins under.
+# Labels of real pages; any other label is the heading that a stretch of text begins with.
 TURNED_TO: Final = re.compile(r"(Page|Slide|Sheet|Part) ")
 
 
 def where(*, title: str, page_label: str, section: str = "") -> str:
-    """Return the title and the places as one phrase: “Handbook, page 7, Leave”."""
+    """Return title, page and heading as one phrase: “Handbook, page 7, Leave”."""
     first, *others = [*places(title=title, page_label=page_label, section=section), ""]
     if TURNED_TO.match(page_label):
         first = first[0].lower() + first[1:]
@@ -21,10 +21,10 @@ def where(*, title: str, page_label: str, section: str = "") -> str:
 
 
 def places(*, title: str, page_label: str, section: str) -> list[str]:
-    """Return the page and the heading that a passage of the document ``title`` stands under.
+    """Return the page and the heading of a passage in the document ``title``, as far as known.
 
-    A document without pages of its own is cut into stretches that are called by their first
-    heading; a passage further down stands under another, and then only that one is true of it.
+    A document without pages is cut into stretches labelled with their first heading. A passage
+    further down is under another heading, so only its ``section`` is right.
     """
     known = title, page_label.partition(": ")[2]
     steps = [step for step in section.split(SECTION_SEPARATOR) if step not in known]
@@ -36,8 +36,8 @@ def places(*, title: str, page_label: str, section: str) -> list[str]:
 
 
 def place_of(told: Mapping[str, Any]) -> dict[str, str]:
-    """Return what :func:`places` and :func:`where` need of a kept citation or passage.
+    """Return the arguments of :func:`places` and :func:`where` from a stored citation or passage.
 
-    Those that were kept before citations knew their ``section`` have none.
+    Those stored before ``section`` was added have none.
     """
     return {name: str(told.get(name) or "") for name in ("title", "page_label", "section")}

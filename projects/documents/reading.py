@@ -1,4 +1,4 @@
-"""The job that turns a document's bytes into pages, and has them indexed."""
+"""The job that turns a document's bytes into pages and has them indexed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Progress = Callable[[int, int, str], None]
 
 
 def read(context: JobContext) -> None:
-    """Fetch if need be, parse, save the pages, have them indexed, and say ready."""
+    """Fetch the document if necessary, parse it, save and index its pages, and mark it ready."""
     document = _begin(context)
     if document is None:
         return  # deleted meanwhile
@@ -62,7 +62,7 @@ def _have_indexed(document: Document, progress: Progress) -> None:
 
 
 def give_up(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> None:
-    """Mark the document as failed, with the reason in the user's words."""
+    """Mark the document as failed, unless it is ready; ``message`` tells the user why."""
     with in_workspace(workspace_id):
         Document.objects.for_workspace(workspace_id).filter(pk=subject_id).exclude(
             status=DocumentStatus.READY
@@ -137,7 +137,7 @@ def _parse(context: JobContext, document: Document, progress: Progress) -> Parse
 
 
 def _write_out(document: Document, path: Path) -> None:
-    """Put the bytes where the parser finds them, and keep none in memory while it works."""
+    """Write the bytes to a file for the parser, so that they leave memory while it works."""
     with in_workspace(document.workspace_id):
         content = content_of(document)
     if content is None:
@@ -177,7 +177,7 @@ def _pages(document: Document, parsed: ParsedDocument) -> list[DocumentPage]:
 
 
 def _better_title(document: Document, parsed: ParsedDocument) -> str:
-    """Return the fetched page's own title where only its address was known."""
+    """Return a fetched page's own title, if it has one; other documents keep theirs."""
     if document.source != DocumentSource.URL:
         return document.title
     return clean_title(parsed.title) or document.title
@@ -208,7 +208,7 @@ def _update(context: JobContext, **fields: object) -> None:
 
 
 def _hold(context: JobContext, document: Document) -> None:
-    """Lock the job and what it writes to; stop if either is gone."""
+    """Lock the job and its document; raise if the job is lost or the document deleted."""
     context.hold()
     rows = Document.objects.for_workspace(context.workspace_id).filter(pk=document.pk)
     if not rows.select_for_update(no_key=True).exists():
@@ -216,6 +216,6 @@ def _hold(context: JobContext, document: Document) -> None:
 
 
 def _gone(document_id: UUID) -> JobCancelled:
-    """Return what ends the job of a document that was deleted, by itself or with its project."""
+    """Return the exception that ends the job of a deleted document."""
     log.info("Document %s is gone, so there is nothing left to read.", document_id)
     return JobCancelled()

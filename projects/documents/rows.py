@@ -1,4 +1,4 @@
-"""Rows of tables as they read where there is no room for the table."""
+"""Show table rows as text where there is no room for a table."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any, Final
 
 ROW: Final = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
 RULE: Final = re.compile(r"[\s|:-]*")
-# What parts two cells; a bar that belongs to a cell is written with a backslash.
+# Separates two cells; a bar inside a cell is escaped with a backslash.
 BAR: Final = re.compile(r"(?<!\\)\|")
 
 
 def head_row(text: str, *, start: int, continues: str = "") -> str:
-    """Return the head row of the table in which a row stands at ``start`` of ``text``.
+    """Return the header row of the table whose row is at ``start`` in ``text``.
 
-    It is empty where no row of a table stands, and where the head itself does. ``continues`` is
-    the head row of the table that ``text`` begins in the midst of.
+    Empty if there is no table row at ``start``, or if it is the header itself. ``continues`` is the
+    header row of the table in whose middle ``text`` begins.
     """
     lines = text[: _end_of_line(text, start)].split("\n")
     if not ROW.fullmatch(lines[-1]):
@@ -30,10 +30,10 @@ def head_row(text: str, *, start: int, continues: str = "") -> str:
 
 
 def readable_quote(citation: Mapping[str, Any]) -> str:
-    """Return what a kept citation quotes, as it reads: a row of a table names its columns.
+    """Return a stored citation's quote as readable text, with its columns named in a table row.
 
-    “| 3 | red |” below “| Size | Colour |” is “Size: 3 · Colour: red”. Citations that were kept
-    before they knew their ``table_header`` have none.
+    “| 3 | red |” below “| Size | Colour |” is “Size: 3 · Colour: red”. Citations stored before
+    ``table_header`` was added have none.
     """
     quote = str(citation.get("quote") or citation.get("text") or "").strip()
     head = str(citation.get("table_header") or "")

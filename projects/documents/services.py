@@ -1,4 +1,4 @@
-"""Take documents in, try them again, remove them."""
+"""Add, retry and delete documents."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ LONGEST_TEXT: Final = 5_000_000
 def add_upload(
     *, access: Access, project: Project, filename: str, content: bytes, title: str = ""
 ) -> Document:
-    """Return the document of these bytes, queued for reading; the same bytes twice are one.
+    """Return the document with these bytes, queued for reading; adding them twice makes one.
 
-    ``already_here`` on the document says that the project had it. One that had failed is queued
-    again: whoever uploads a file once more wants it read.
+    ``already_here`` is set on a document that the project already had. If reading it had failed, it
+    is queued again: somebody who uploads a file again wants it read.
 
-    Raises :class:`core.errors.Invalid` for an empty file, :class:`core.errors.TooLarge` above
-    the instance's limit.
+    Raises :class:`core.errors.Invalid` for an empty file, :class:`core.errors.TooLarge` above the
+    instance's limit.
     """
     name = clean_filename(filename)
     return _add(
@@ -47,7 +47,10 @@ def add_upload(
 
 
 def add_text(*, access: Access, project: Project, title: str, text: str) -> Document:
-    """Return the document of a pasted text, read as Markdown, queued."""
+    """Return the document of a pasted text, queued to be read as Markdown.
+
+    Raises as :func:`add_upload` does, and for a text of white space alone.
+    """
     if not text.strip():
         raise Invalid.of("text", "The text is empty. Paste what you want to ask about.")
     return _add(
@@ -61,9 +64,9 @@ def add_text(*, access: Access, project: Project, title: str, text: str) -> Docu
 
 
 def add_url(*, access: Access, project: Project, url: str) -> Document:
-    """Return a document whose content is fetched from ``url`` in the background.
+    """Return a document whose content will be fetched from ``url`` in the background.
 
-    Raises a :class:`core.errors.DomainError` for an address that is never fetched.
+    Raises a :class:`core.errors.DomainError` for an address that may not be fetched.
     """
     check_url(url)
     document = Document(
@@ -100,11 +103,11 @@ def retry_document(*, access: Access, document: Document) -> Document:
 
 
 def delete_document(*, access: Access, document: Document) -> None:
-    """Remove the document with its file, pages and passages; reading it stops."""
+    """Delete the document with its file, pages and chunks, and cancel reading it."""
     request_cancel(workspace_id=document.workspace_id, kind=READ_JOB, subject_id=document.pk)
     note(access, "document.deleted", object_id=document.pk, label=document.title)
-    # Locked first: indexing locks the document and then its passages, and deleting starts with
-    # the passages. In two orders each would wait for the other.
+    # Lock the document first: indexing locks the document and then its chunks, but erasing starts
+    # with the chunks. Opposite orders would deadlock.
     rows = Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk)
     rows.select_for_update().first()
     erase(document)

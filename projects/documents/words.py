@@ -1,4 +1,4 @@
-"""What pages say of a document: its type, its state and its stage, in words."""
+"""Describe a document in words for pages: its type, size, language and stage."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TYPES: Final = {
     "text/csv": "CSV",
     "text/tab-separated-values": "TSV",
 }
-# Reading the same bytes again would end in the same way.
+# Reading the same bytes again would fail in the same way.
 FINAL_ERRORS: Final = frozenset(
     {
         "corrupt",
@@ -54,7 +54,7 @@ UNFINISHED: Final = frozenset({DocumentStatus.QUEUED, DocumentStatus.PROCESSING}
 
 
 def type_words(document: Document) -> str:
-    """Return what kind of file it is: “PDF”, “Word”, or the ending of its name."""
+    """Return what kind of file it is: “PDF”, “Word”, or the suffix of its name."""
     known = TYPES.get(document.media_type)
     if known:
         return known
@@ -65,7 +65,7 @@ def type_words(document: Document) -> str:
 
 
 def size_words(count: int) -> str:
-    """Return bytes as people name them: “308 bytes”, “13 kB”, “1.2 MB”."""
+    """Return a number of bytes in readable units: “308 bytes”, “13 kB”, “1.2 MB”."""
     if count < KILO:
         return f"{count} byte{'' if count == 1 else 's'}"
     figure, unit = (count / KILO, "kB") if count < KILO**2 else (count / KILO**2, "MB")
@@ -88,14 +88,14 @@ def stage_words(document: Document) -> str:
 
 
 def is_unfinished(document: Document) -> bool:
-    """Return whether its state will change by itself."""
+    """Return whether the document is still waiting or being read."""
     return document.status in UNFINISHED
 
 
 def may_retry(document: Document) -> bool:
-    """Return whether trying a failed document again could end differently.
+    """Return whether trying a failed document again could succeed.
 
-    A scan can be read once tesseract has been installed.
+    A scan can be read once tesseract is installed.
     """
     if document.status != DocumentStatus.FAILED:
         return False
@@ -105,11 +105,11 @@ def may_retry(document: Document) -> bool:
 
 
 def already_here_words(document: Document) -> str:
-    """Return what is said to whoever adds what a project has already."""
+    """Return what to tell somebody who adds a document that the project already has."""
     return f"Already here as “{document.title}”. Nothing was added."
 
 
 def language_words(document: Document) -> str:
-    """Return the language's name in English, its code where no name is known, or nothing."""
+    """Return the language's English name, its code if it has none, or nothing if unknown."""
     info = LANG_INFO.get(document.language, {})
     return str(info.get("name", document.language))

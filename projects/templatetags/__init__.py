@@ -1,1 +1,1 @@
-"""Template tags of the middle floor."""
+"""Template tags of the middle layer."""

@@ -1,4 +1,4 @@
-"""Documents in words, and the demos of a project as links."""
+"""Describe documents in words, and link to a project's demos and tools."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ register.filter("readable_quote", readable_quote)
 
 @register.filter
 def places_told(told: Mapping[str, Any]) -> list[str]:
-    """Return where a citation or a passage stands in its document, as far as it is told."""
+    """Return the page and heading of a citation or passage, as far as they are known."""
     found = places(**place_of(told))
     page = told.get("page")
     return [f"Page {page}"] if page and not told.get("page_label") else found
@@ -38,7 +38,7 @@ def places_told(told: Mapping[str, Any]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class DemoLink:
-    """A kind of demo and where its page is in one project."""
+    """A kind of demo and the URL of its page in one project."""
 
     kind: DemoKind
     url: str

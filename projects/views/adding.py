@@ -1,4 +1,4 @@
-"""Take in documents from the page: files one by one, an address, a text."""
+"""Add documents from the page: files one by one, a URL, a text."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from projects.views.forms import FetchForm, PasteForm
 @require_POST
 @project_page(Right.DOCUMENT_WRITE)
 def upload(request: ProjectPageRequest) -> HttpResponse:
-    """Take one file in and return its row; an error comes as plain words for the file's own row.
+    """Add one file and return its row; an error is plain text for the file's row.
 
-    Without a script the list is shown again, with the same words as a message.
+    Without JavaScript, redirect to the list and show an error as a message.
     """
     file = request.FILES.get("file")
     try:
@@ -39,7 +39,7 @@ def upload(request: ProjectPageRequest) -> HttpResponse:
 @require_POST
 @project_page(Right.DOCUMENT_WRITE)
 def fetch_page(request: ProjectPageRequest) -> HttpResponse:
-    """Take in an address; the form comes back when it cannot be used."""
+    """Add a document by its URL; show the form again if it cannot be used."""
     form = FetchForm(request.POST)
     if form.is_valid():
         try:
@@ -56,7 +56,7 @@ def fetch_page(request: ProjectPageRequest) -> HttpResponse:
 @require_POST
 @project_page(Right.DOCUMENT_WRITE)
 def paste(request: ProjectPageRequest) -> HttpResponse:
-    """Take in a text; the form comes back when it cannot be used."""
+    """Add a pasted text; show the form again if it cannot be used."""
     form = PasteForm(request.POST)
     if form.is_valid():
         try:
@@ -100,7 +100,7 @@ def _added(request: ProjectPageRequest, document: Document) -> HttpResponse:
 
 
 def _back(request: ProjectPageRequest, document: Document) -> HttpResponse:
-    """Lead a page without scripts to the list, which says where a document was already."""
+    """Redirect to the list, with a message if the document was there already."""
     if document.already_here:
         messages.info(request, already_here_words(document))
     return redirect("projects:project", request.workspace.slug, request.project.slug)

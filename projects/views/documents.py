@@ -26,21 +26,21 @@ LONGEST_NUMBER: Final = 9
 @require_safe
 @project_page(Right.DOCUMENT_READ)
 def document(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
-    """Show a page of the document, ``?start=&end=`` of it marked."""
+    """Show page ``?page=`` of the document, with the span ``?start=&end=`` marked."""
     return _viewer(request, document_id, panel=False)
 
 
 @require_safe
 @project_page(Right.DOCUMENT_READ)
 def page(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
-    """Return the same page as a fragment, for a panel at the side of an answer."""
+    """Return the same page as a fragment, for the panel beside an answer."""
     return _viewer(request, document_id, panel=True)
 
 
 @require_safe
 @project_page(Right.DOCUMENT_READ)
 def file(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
-    """Return the bytes as they were brought; ``?inline=1`` shows a PDF in place."""
+    """Return the original bytes; ``?inline=1`` shows a PDF in the browser."""
     found = get_document(project=request.project, document_id=document_id)
     return file_response(found, inline=request.GET.get("inline") == "1")
 
@@ -61,7 +61,7 @@ def retry(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
 @require_POST
 @project_page(Right.DOCUMENT_WRITE)
 def delete(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
-    """Delete the document; in a list its row goes, from its own page the way leads back."""
+    """Delete the document and remove its row from the list; without htmx, redirect to the list."""
     found = get_document(project=request.project, document_id=document_id)
     services.delete_document(access=request.access, document=found)
     if not request.htmx:
@@ -111,5 +111,5 @@ def _query(number: int, mark: Span | None) -> str:
 
 
 def _number(word: str) -> int | None:
-    """Return the natural number, or None for anything else, however long."""
+    """Return a number of up to nine ASCII digits, or None for anything else."""
     return int(word) if word.isascii() and word.isdigit() and len(word) <= LONGEST_NUMBER else None

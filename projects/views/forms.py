@@ -1,4 +1,4 @@
-"""What people fill in about projects and documents."""
+"""The forms for projects and documents."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ProjectForm(forms.Form):
 
 
 class FirstProjectForm(forms.Form):
-    """The name alone: enough to begin."""
+    """The name alone, which is enough to begin."""
 
     name = NameField(
         label="Name the first project",
@@ -36,7 +36,7 @@ class FirstProjectForm(forms.Form):
 
 
 class DeleteForm(forms.Form):
-    """The name once more, so that nobody deletes a project by a slip of the hand."""
+    """The project's name, typed so that nobody deletes a project by accident."""
 
     name = forms.CharField(widget=forms.TextInput({"autocomplete": "off"}))
 

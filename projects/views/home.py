@@ -22,14 +22,14 @@ ROWS: Final = 50
 @require_safe
 @workspace_page(Right.PROJECT_READ)
 def home(request: PageRequest) -> HttpResponse:
-    """List the projects, newest first; where there is none, ask for the first one's name."""
+    """List the projects, newest first; if there are none, ask for the first one's name."""
     return _home(request, ProjectForm())
 
 
 @require_POST
 @workspace_page(Right.PROJECT_WRITE)
 def create(request: PageRequest) -> HttpResponse:
-    """Make a project and go to it."""
+    """Create a project and redirect to it."""
     form = ProjectForm(request.POST)
     if not form.is_valid():
         return _home(request, form, status=422)

@@ -1,4 +1,4 @@
-"""A project: its documents with their state, and its demos."""
+"""A project's page: its documents with their state, its demos and latest questions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PARTS: Final = {"document-list": "#list", "older": "#rows"}
 @require_safe
 @project_page(Right.DOCUMENT_READ)
 def project(request: ProjectPageRequest) -> HttpResponse:
-    """Show the documents, or only the list of them when it is filtered or read further."""
+    """Show the project, or only its list when htmx filters it or loads older documents."""
     context = _list_context(request)
     part = PARTS.get(request.htmx.target or "", "")
     if not part:
@@ -48,7 +48,7 @@ def project(request: ProjectPageRequest) -> HttpResponse:
 @require_safe
 @project_page(Right.DOCUMENT_READ)
 def watch(request: ProjectPageRequest) -> HttpResponse:
-    """Return the present rows of the documents asked for, and go on while one is unfinished."""
+    """Return the current rows of the documents asked for; poll on while one is unfinished."""
     asked = list(_uuids(request.GET.getlist("id")[:MOST_WATCHED]))
     found = documents_by_id(request.project, asked)
     here = {row.pk for row in found}

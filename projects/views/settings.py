@@ -1,4 +1,4 @@
-"""A project's name and description, and its end."""
+"""Change a project's name and description, or delete it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from projects.views.forms import DeleteForm, ProjectForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @project_page(Right.PROJECT_WRITE)
 def settings(request: ProjectPageRequest) -> HttpResponse:
-    """Show and save name and description."""
+    """Show and save the name and description."""
     project = request.project
     if request.method != "POST":
         initial = {"name": project.name, "description": project.description}
@@ -32,7 +32,7 @@ def settings(request: ProjectPageRequest) -> HttpResponse:
 @require_POST
 @project_page(Right.PROJECT_WRITE)
 def delete(request: ProjectPageRequest) -> HttpResponse:
-    """Delete the project, once its name has been typed."""
+    """Delete the project if its name was typed correctly."""
     project = request.project
     form = DeleteForm(request.POST, project=project)
     if not form.is_valid():
