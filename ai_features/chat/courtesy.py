@@ -7,8 +7,8 @@ from typing import Final
 
 from ai_features.knowledge.words.sentences import word_set
 
-# A greeting or a thank-you has a word of COURTEOUS or opens with one of GREETINGS; all its other
-# words are of AROUND.
+# A greeting or a thank-you contains a word of COURTEOUS, or opens with one of GREETINGS; its other
+# words are all in AROUND.
 COURTEOUS: Final = word_set(
     "hello hi hey thanks thank thx cheers bye goodbye hallo danke tschüss servus moin bonjour salut"
     " merci hola gracias adiós ciao grazie olá obrigado obrigada 你好 您好 谢谢 再见"

@@ -46,7 +46,7 @@ def page(request: ProjectPageRequest) -> HttpResponse:
 @require_POST
 @project_page(Right.DEMO_RUN)
 def ask(request: ProjectPageRequest) -> HttpResponse:
-    """Start an answer; htmx gets the new turn, a plain form is sent on to the conversation."""
+    """Start an answer; htmx gets the new turn, a plain form is redirected to the conversation."""
     form = AskForm(request.POST)
     if not form.is_valid():
         if request.htmx:

@@ -55,7 +55,7 @@ class ProviderNonsense(ProviderFailed):
 
 
 class ProviderEndless(ProviderFailed):
-    """The answer goes on longer than any real one."""
+    """The answer is longer than any real one."""
 
     code = "provider_endless"
     title = "The model provider sent far more than was asked for. Check its address and model."

@@ -102,7 +102,7 @@ def _places(base_url: str) -> list[str]:
     """Return where the reranker may be: beside the other calls, or at the root of the host.
 
     Jina, vLLM and llama.cpp have it beside, Text Embeddings Inference at the root; Cohere has none
-    at its OpenAI-compatible address, but one in its own version 2.
+    at its OpenAI-compatible address, but one in version 2 of its own API.
     """
     parts = urlsplit(base_url)
     root = f"{parts.scheme}://{parts.netloc}"
