@@ -59,24 +59,26 @@ class Way(NamedTuple):
         return answer.supported and answer.score >= self.sure
 
 
-def ways_to_read(question: str, asked: Sequence[str], *, beside: str = "") -> list[Way]:
+def ways_to_read(
+    question: str, asked: Sequence[str], *, beside: str = "", whole: bool = False
+) -> list[Way]:
     """Return the ways to read ``question``, in the order to try them.
 
-    ``asked`` are the questions before it, oldest first; ``beside`` is what its own message says
-    around it. A question that leans on others is read with what is beside it, then with the newest
-    question, then with the newest that stands alone, and finally by itself. Any other is read with
-    what is beside it, then by itself; if there is nothing beside it, by itself and, if it is short,
-    then with the newest. A code in the question replaces the codes in what it borrows, and makes it
-    clear enough to be read by itself.
+    ``asked`` are the questions before it, oldest first; ``beside`` and ``whole`` are those of the
+    message's :class:`~ai_features.chat.wording.Wording`. A question that leans on others is read
+    with what is beside it, then with the newest question, then with the newest that stands alone,
+    and finally by itself. Any other is read with what is beside it, then by itself; if there is
+    nothing beside it, by itself and, if it is short, then with the newest. A code in the question
+    replaces the codes in what it borrows, and makes it clear enough to be read by itself.
     """
     before = [beside] if beside else asked[-1:]
     if not before:
         return [Way()]
-    if leans_on_history(question):
+    if _points_back(question) if whole else leans_on_history(question):
         sure = 0.0 if codes_in(question) else SURE_ALONE
         subject = [asked[-1], _subject(asked)] if asked else []
         return [*_borrowing(question, [*before, *subject]), Way(sure=sure)]
-    short = len(question.split()) <= SHORT
+    short = len(question.split()) <= SHORT and not whole
     if beside:
         return [*_borrowing(question, before), Way()]
     return [Way(), *_borrowing(question, before)] if short else [Way()]
@@ -88,12 +90,12 @@ def leans_on_history(question: str) -> bool:
     It points back, carries on, names no topic, or names a topic and nothing else.
     """
     words = re.findall(r"\w+", question.casefold())
-    return bool(
-        CARRYING_ON.match(question)
-        or POINTING.search(EXPLETIVE.sub(" ", question))
-        or LIGHT.issuperset(words)
-        or (len(words) <= SHORT and ASKING.isdisjoint(words))
-    )
+    topic_alone = len(words) <= SHORT and ASKING.isdisjoint(words)
+    return _points_back(question) or LIGHT.issuperset(words) or topic_alone
+
+
+def _points_back(question: str) -> bool:
+    return bool(CARRYING_ON.match(question) or POINTING.search(EXPLETIVE.sub(" ", question)))
 
 
 def _borrowing(question: str, asked: Sequence[str]) -> Iterator[Way]:

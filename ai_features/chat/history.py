@@ -37,4 +37,4 @@ def turns_before(run: Run) -> list[Turn]:
 def questions_of(turns: Sequence[Turn]) -> list[str]:
     """Return what was asked of the documents in the turns, oldest first, without small talk."""
     asked = [turn.question for turn in turns if not asks_nothing_of_documents(turn.question)]
-    return [" ".join(filter(None, reversed(take_apart(each)))) for each in asked]
+    return [take_apart(each).said for each in asked]

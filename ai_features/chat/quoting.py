@@ -52,9 +52,9 @@ def quote(
 
     ``asked`` are the questions before it, oldest first.
     """
-    question, beside = take_apart(message)
+    question, beside, whole = take_apart(message)
     refused: dict[str, _Reading] = {}
-    for way in ways_to_read(question, asked, beside=beside):
+    for way in ways_to_read(question, asked, beside=beside, whole=whole):
         reading = _read(context, question, way)
         if reading is None:
             continue

@@ -24,6 +24,8 @@ OPENING: Final = re.compile(
     rf"(?:\s+(?:very\s+much|so\s+much|a\s+lot|again|sehr|schön))?{_MARK}"
     r"|(?:great|perfect|super|ok|okay|alright|right|well|gut|sorry|excuse\s+me|entschuldigung"
     rf"|please|bitte|btw|by\s+the\s+way|übrigens){_MARK}"
+    rf"|(?:dear|liebe[rs]?)(?:\s+\w+){{1,3}}{_MARK}"
+    rf"|sorry\s+(?:to\s+bother\s+you|for\s+asking)(?:\s+again)?{_MARK}(?:but\s+)?"
     r"|(?:(?:a|one|just|another|my|next|last|quick|short|more)\s+){0,3}question"
     rf"(?:\s+(?:for\s+you|about\s+this))?{_MARK}"
     rf"|(?:(?:eine|noch|nur|meine|kurze|letzte)\s+){{0,3}}frage{_MARK})+",
@@ -34,7 +36,8 @@ POLITE: Final = re.compile(
     r"(?:(?:can|could|would|will)\s+(?:you|anyone|somebody)\s+(?:please\s+|kindly\s+)?(?:tell|remind)"
     r"\s+(?:me|us)|(?:please\s+)?(?:tell|remind)\s+(?:me|us)|do\s+you\s+(?:happen\s+to\s+)?know"
     r"|i(?:['’]d|\s+would)\s+(?:like|love)\s+to\s+know|i\s+(?:want|need)\s+to\s+know"
-    r"|i(?:\s+am|['’]m|\s+was|\s+have\s+been)\s+wondering"
+    r"|i(?:['’]d|\s+would)\s+(?:like\s+to\s+ask|be\s+(?:glad|grateful|happy)\s+to\s+know)"
+    r"|i\s+(?:want|wanted)\s+to\s+ask|i(?:\s+am|['’]m|\s+was|\s+have\s+been)\s+wondering"
     r"|(?:kannst\s+du|können\s+sie|könnten\s+sie|könntest\s+du)\s+(?:mir|uns)\s+(?:bitte\s+)?sagen"
     r"|(?:bitte\s+)?sag(?:en\s+sie)?\s+(?:mir|uns)|wei(?:ß|ss)t\s+du|wissen\s+sie"
     r"|ich\s+(?:möchte|würde\s+gerne?)\s+wissen|mich\s+interessiert)"
@@ -47,6 +50,33 @@ _ASKING: Final = (
     r"what|which|who|whom|whose|when|where|why|how|is|are|do|does|did|can|could|may|must|will|would"
     r"|should|was|welche[mnrs]?|wer|wen|wem|wann|wo|wie|warum|wieso|ist|sind|kann|können|muss"
     r"|müssen|darf|dürfen|gibt"
+)
+# What asks nothing by itself.
+EMPTY: Final = re.compile(
+    r"(?:(?:can|could|would|will)\s+(?:you|anyone|somebody)\s+(?:please\s+)?help(?:\s+(?:me|us))?(?:\s+out)?"
+    r"|(?:may|can|could)\s+i\s+(?:please\s+)?ask(?:\s+you)?\s+(?:something|a\s+(?:quick\s+)?question)"
+    r"|how\s+are\s+you(?:\s+(?:today|doing))*|are\s+you\s+there|any\s+ideas?|do(?:es)?\s+(?:you|anyone)\s+know"
+    r"|(?:is\s+(?:that|this|it)\s+)?(?:right|correct|true|so|ok|okay)|does\s+(?:that|this)\s+make\s+sense"
+    r"|(?:können\s+sie|kannst\s+du)\s+(?:mir|uns)\s+(?:bitte\s+)?helfen|wie\s+geht(?:['’]s|\s+es\s+(?:dir|ihnen))"
+    r"|(?:darf|kann)\s+ich\s+(?:sie\s+|dich\s+)?etwas\s+fragen|(?:stimmt|ist)\s+das(?:\s+(?:so|richtig))?)"
+    r"\W*",
+    re.IGNORECASE,
+)
+# “What does the handbook say about …”: asks for all there is, whatever the words before.
+ABOUT: Final = re.compile(
+    r"(?:what\s+do(?:es)?\s+(?:the|this|that|these|our|your|my)\s+(?:[\w-]+\s+){1,4}?"
+    r"(?:say|tell\s+(?:me|us)|state|mention)\s+(?:about|on|regarding)"
+    r"|what\s+(?:do\s+you\s+know|can\s+you\s+tell\s+(?:me|us))\s+about"
+    r"|(?:(?:can|could)\s+you\s+)?(?:please\s+)?tell\s+(?:me|us)\s+(?:(?:more|something|all|everything)\s+)?about"
+    r"|i(?:['’]d|\s+would)?\s+(?:want|need|like)\s+to\s+(?:know|learn|hear)\s+(?:(?:more|something)\s+)?about"
+    r"|(?:i(?:['’]m|\s+am)\s+looking\s+for\s+|i\s+need\s+|(?:please\s+)?(?:give|show)\s+me\s+)?"
+    r"(?:(?:some|any|all|more|the)\s+)?(?:information|info|details)\s+(?:about|on|regarding)"
+    r"|was\s+(?:steht|sagt|sagen)\s+(?:in\s+)?(?:der|die|das|den|dem|im|unsere[nmr]?)\s+(?:[\w-]+\s+){1,4}?"
+    r"(?:über|zu|zum|zur)"
+    r"|was\s+(?:wei(?:ß|ss)t\s+du|wissen\s+sie)\s+über"
+    r"|(?:erzähl|sag)(?:e|en\s+sie)?\s+(?:mir|uns)\s+(?:(?:etwas|mehr)\s+)?(?:über|von|zu)"
+    r"|informationen\s+(?:über|zu|zum|zur))\s+(?P<asked>\S.*)",
+    re.IGNORECASE,
 )
 # “We bought one in May, how long …”: people say something about themselves, then ask.
 OF_THEMSELVES: Final = re.compile(
@@ -69,10 +99,19 @@ REQUESTING: Final = word_set(
 
 
 class Wording(NamedTuple):
-    """A message taken apart: its ``question``, and what it says ``beside`` it, if anything."""
+    """A message taken apart: its ``question``, and what it says ``beside`` it, if anything.
+
+    ``whole`` says that the question asked for something by name, however few words are left of it.
+    """
 
     question: str
     beside: str = ""
+    whole: bool = False
+
+    @property
+    def said(self) -> str:
+        """All of it that is worth keeping, in one."""
+        return f"{self.beside} {self.question}".strip()
 
 
 def take_apart(message: str) -> Wording:
@@ -82,18 +121,29 @@ def take_apart(message: str) -> Wording:
     that begin like a question or a request; failing that, it is the whole message.
     """
     said = [each for each in _sentences(message) if not _is_opening(each)]
+    said = [each for each in said if not EMPTY.fullmatch(each)] or said
     parts = [_part(each) for each in said]
     asks = [bool(QUESTION_MARK.search(each)) for each in said]
     if not any(asks):
-        asks = [_requests(part.question) for part in parts]
+        asks = [part.asks for part in parts]
     if not any(asks):
-        return Wording(_carrying_on(_without_opening(" ".join(said))) or message.strip())
+        return Wording(_without_opening(" ".join(said)) or message.strip())
     each_way = list(zip(said, parts, asks, strict=True))
-    told = [part.beside if asked else sentence for sentence, part, asked in each_way]
+    told = [part.told if asked else sentence for sentence, part, asked in each_way]
     return Wording(
-        " ".join(part.question for _, part, asked in each_way if asked),
+        " ".join(part.asked for _, part, asked in each_way if asked),
         " ".join(filter(None, told)),
+        any(part.whole for _, part, asked in each_way if asked),
     )
+
+
+class _Part(NamedTuple):
+    """A sentence taken apart; ``asks`` says that it does so by its form."""
+
+    asked: str
+    told: str
+    asks: bool
+    whole: bool = False
 
 
 def _sentences(message: str) -> Sequence[str]:
@@ -104,13 +154,16 @@ def _is_opening(sentence: str) -> bool:
     return is_courtesy(sentence) or bool(OPENING.fullmatch(sentence))
 
 
-def _part(sentence: str) -> Wording:
-    """Take apart a sentence that may first tell something and then ask."""
-    plain = _without_politeness(_carrying_on(_without_opening(sentence)))
+def _part(sentence: str) -> _Part:
+    opened = _without_opening(sentence)
+    about = ABOUT.fullmatch(opened)
+    if about:
+        return _Part(about["asked"], "", asks=True, whole=True)
+    plain = _without_politeness(_carrying_on(opened))
     found = OF_THEMSELVES.fullmatch(plain)
-    if found is None:
-        return Wording(plain)
-    return Wording(_without_politeness(found["asked"]), found["told"])
+    asked = _without_politeness(found["asked"]) if found else plain
+    told = found["told"] if found else ""
+    return _Part(asked, told, asks=asked != opened or _requests(asked))
 
 
 def _carrying_on(sentence: str) -> str:

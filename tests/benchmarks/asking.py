@@ -97,9 +97,9 @@ class Asked:
 
 def ask(index: MemoryIndex, question: Question, *, without: Collection[int] = ()) -> Asked:
     """Return the chat demo's offline answer, chosen among the ways to read the last question."""
-    text, beside = take_apart(question.text)
+    text, beside, whole = take_apart(question.text)
     asked = questions_of([Turn(each, "") for each in question.asked])
-    for way in ways_to_read(text, asked, beside=beside):
+    for way in ways_to_read(text, asked, beside=beside, whole=whole):
         read = _read(index, text, way.borrowed, without)
         if way.is_answered_by(read.answer):
             return read

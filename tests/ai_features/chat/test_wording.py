@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ai_features.chat.followups import leans_on_history
+from ai_features.chat.followups import Way, leans_on_history, ways_to_read
 from ai_features.chat.wording import Wording, take_apart
 
 
@@ -21,6 +21,10 @@ from ai_features.chat.wording import Wording, take_apart
         ("I'd like to know: how long is leave", "how long is leave"),
         ("What is the price?\n\nThanks a lot", "What is the price?"),
         ("Hello, I need a refund", "I need a refund"),
+        ("Can you help me? How long is leave?", "How long is leave?"),
+        ("I was told there is a bonus. Is that right?", "I was told there is a bonus."),
+        ("Sorry to bother you again, but how long is leave?", "how long is leave?"),
+        ("Dear Ms Hill, I would like to ask when the shutdown is.", "when the shutdown is."),
         (
             "Guten Tag! Können Sie mir sagen, wie lange die Garantie gilt?",
             "wie lange die Garantie gilt?",
@@ -40,7 +44,7 @@ def test_greetings_thanks_and_politeness_are_no_part_of_the_question(message, qu
             "How many days of leave do I get?",
             "I started last week. I am part-time.",
         ),
-        ("Tell me about leave. I need it today.", "Tell me about leave.", "I need it today."),
+        ("Explain the tank to me. I need it today.", "Explain the tank to me.", "I need it today."),
         ("My laptop was stolen, what should I do", "what should I do", "My laptop was stolen"),
         (
             "Hello, we bought a kettle in May, in the north, so how long is the warranty?",
@@ -56,6 +60,24 @@ def test_greetings_thanks_and_politeness_are_no_part_of_the_question(message, qu
 )
 def test_what_is_told_stands_beside_what_is_asked(message, question, beside):
     assert take_apart(message) == Wording(question, beside)
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("What do the documents say about partner leave?", "partner leave?"),
+        ("Hello! Can you tell me more about partner leave?", "partner leave?"),
+        ("I want to know about leave", "leave"),
+        ("I'm looking for information on maternity leave", "maternity leave"),
+        ("Was steht in den Unterlagen zur Garantie?", "Garantie?"),
+    ],
+)
+def test_who_asks_for_all_about_something_names_what_it_is(message, question):
+    assert take_apart(message) == Wording(question, whole=True)
+    assert ways_to_read(question, ["How long is the warranty?"], whole=True) == [Way()]
+    pointing = take_apart("Tell me more about it.")
+    leaning = ways_to_read(pointing.question, ["How long is the warranty?"], whole=pointing.whole)
+    assert leaning[0] == Way("How long is the warranty?")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +122,8 @@ def test_a_message_that_is_all_question_stays_as_it_is(message):
         "hi," + "!" * 50_000 + "a?",
         "i am " + "so, " * 15_000 + "?",
         "i" + " - " * 20_000 + "?",
+        "what does the " + "a " * 20_000 + "?",
+        "tell me about " * 9_000,
         "one more " * 9_000 + "?",
         "".join(f"a{number}? " for number in range(10_000)),
     ],
