@@ -37,7 +37,7 @@ def add(access, project, question, *places):
 
 @pytest.fixture
 def golden(handbook, project, acme_access):
-    """Two questions: one that is found at once, and one about words that mislead."""
+    """Two questions: search finds the first at once; the words of the second mislead it."""
     with in_workspace(project.workspace_id):
         Document.objects.for_workspace(project.workspace_id).update(status="ready")
     return [
@@ -57,7 +57,7 @@ def golden(handbook, project, acme_access):
 
 
 def measure(access, project, **how):
-    """Measure to the end, as a worker would."""
+    """Measure and perform the job, as a worker would."""
     with in_workspace(project.workspace_id):
         asked = request_measurement(actor=access.actor, project=project, **how)
     perform(asked)

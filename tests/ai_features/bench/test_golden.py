@@ -1,4 +1,4 @@
-"""A golden set keeps places in documents, and refuses places that are none."""
+"""A golden set keeps places in documents, and refuses places that do not exist."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_question_asked_again_gains_passages_and_loses_none(handbook, project,
 
 
 @pytest.mark.parametrize("question", ["", " \n ", "x" * 1_001])
-def test_words_that_are_no_question_are_refused(handbook, project, acme_access, question):
+def test_an_empty_or_overlong_question_is_refused(handbook, project, acme_access, question):
     with pytest.raises(Invalid):
         add(acme_access, project, question, place(handbook, BATTERIES))
     assert golden_set(project) == {}
@@ -58,7 +58,7 @@ def test_words_that_are_no_question_are_refused(handbook, project, acme_access, 
 @pytest.mark.parametrize(
     ("page", "start", "end"), [(9, 0, 5), (1, 5, 5), (1, 6, 5), (1, 0, 9_999), (1, 7, 9)]
 )
-def test_a_place_that_is_none_is_refused(handbook, project, acme_access, page, start, end):
+def test_a_place_that_does_not_exist_is_refused(handbook, project, acme_access, page, start, end):
     with pytest.raises(Invalid):
         add(acme_access, project, "where?", Place(handbook.pk, page, start, end))
     assert golden_set(project) == {}
@@ -80,7 +80,9 @@ def test_another_clients_document_is_unknown(
         add(acme_access, other, "where?", place(handbook, BATTERIES))
 
 
-def test_a_set_and_a_question_have_their_limits(handbook, project, acme_access, monkeypatch):
+def test_a_golden_set_and_a_question_are_limited_in_size(
+    handbook, project, acme_access, monkeypatch
+):
     monkeypatch.setattr(services, "MOST_QUESTIONS", 1)
     monkeypatch.setattr(services, "MOST_PASSAGES", 1)
     add(acme_access, project, "one", place(handbook, BATTERIES))
@@ -91,7 +93,7 @@ def test_a_set_and_a_question_have_their_limits(handbook, project, acme_access, 
     assert golden_set(project) == {"one": [BATTERIES]}
 
 
-def test_passages_go_with_their_document_and_the_question_stays(
+def test_deleting_a_document_deletes_its_passages_and_keeps_the_question(
     handbook, project, acme_access, golden
 ):
     with in_workspace(project.workspace_id):
@@ -130,7 +132,7 @@ def test_a_golden_set_is_walled_off(golden, globex):
             assert not model.unscoped.exists()
 
 
-def test_nothing_hangs_below_another_workspaces_parent(golden, strangers_handbook, globex):
+def test_no_row_can_have_a_parent_in_another_workspace(golden, strangers_handbook, globex):
     rows = [
         GoldenQuestion(workspace=globex, project=golden[0].project, question="x", digest="x"),
         GoldenPassage(

@@ -1,4 +1,4 @@
-"""Golden sets come in and go out as CSV and JSON lines; a bad line costs no good one."""
+"""Golden sets are imported and exported as CSV and JSON lines; a bad line costs no good one."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_csv_names_passages_by_their_place(bring, handbook, project):
     assert golden_set(project) == {"What is excluded?": [BATTERIES]}
 
 
-def test_rows_of_one_question_are_its_passages(bring, project):
+def test_rows_with_the_same_question_become_its_passages(bring, project):
     bring(
         "question,document,quote\n"
         f"What holds?,Handbook,{BATTERIES}\n"
@@ -68,7 +68,7 @@ def test_rows_of_one_question_are_its_passages(bring, project):
     assert golden_set(project) == {"What holds?": [BATTERIES, "parts for two years"]}
 
 
-def test_json_lines_hold_a_question_each(bring, project):
+def test_each_json_line_holds_one_question(bring, project):
     entry = {"question": "What is excluded?", "passages": [{"document": "Handbook"}]}
     entry["passages"][0]["quote"] = BATTERIES
     told = bring("\ufeff" + json.dumps(entry) + "\n\n")
@@ -76,7 +76,7 @@ def test_json_lines_hold_a_question_each(bring, project):
     assert golden_set(project) == {"What is excluded?": [BATTERIES]}
 
 
-def test_a_bad_line_says_why_and_stops_no_other(bring, project):
+def test_a_bad_line_says_why_and_the_others_are_imported(bring, project):
     told = bring(
         "question,document,quote\n"
         "One,Handbook,no such words\n"
@@ -97,7 +97,7 @@ def test_a_bad_line_says_why_and_stops_no_other(bring, project):
     assert "words of the passage" in reasons[7]
 
 
-def test_what_was_refused_can_be_corrected_and_sent_again(bring, project):
+def test_refused_lines_can_be_corrected_and_sent_again(bring, project):
     left = bring('question,document,quote\n"Which, then?",Handbook,no such words\n').left
     told = bring(left.replace("no such words", BATTERIES))
     assert (told.taken, told.left) == (1, "")
@@ -117,7 +117,7 @@ def test_what_was_refused_can_be_corrected_and_sent_again(bring, project):
         '{"a": ' + "[" * 5_000,
     ],
 )
-def test_a_line_that_is_no_entry_is_refused_in_words(bring, project, line):
+def test_a_line_that_is_not_an_entry_is_refused_with_a_reason(bring, project, line):
     told = bring(line)
     assert told.taken == 0
     assert [line.number for line in told.refused] == [1]
@@ -138,13 +138,13 @@ def test_a_line_that_is_no_entry_is_refused_in_words(bring, project, line):
         "question,document,quote\n".encode("utf-16"),
     ],
 )
-def test_what_cannot_be_read_at_all_is_refused_as_a_whole(bring, project, text):
+def test_an_unreadable_file_is_refused_as_a_whole(bring, project, text):
     with pytest.raises(Invalid):
         bring(text)
     assert golden_set(project) == {}
 
 
-def test_documents_of_one_name_are_told_apart_by_id(bring, project, handbook):
+def test_documents_with_the_same_name_are_told_apart_by_id(bring, project, handbook):
     make_document(project, ["Something else."], sha256="b")
     told = bring(
         f"question,document,quote\nOne,Handbook,{BATTERIES}\nTwo,{handbook.pk},{BATTERIES}"
@@ -154,7 +154,7 @@ def test_documents_of_one_name_are_told_apart_by_id(bring, project, handbook):
 
 
 @pytest.mark.parametrize("write", [write_csv, write_jsonl])
-def test_what_goes_out_comes_in_again(bring, project, handbook, acme_access, write):
+def test_an_export_can_be_imported_again(bring, project, handbook, acme_access, write):
     add(
         acme_access,
         project,
@@ -185,14 +185,14 @@ def test_no_cell_of_an_export_is_a_formula(project, handbook, acme_access):
     assert all(not cell.startswith(signs) for row in rows for cell in row.values())
 
 
-def test_a_heading_too_long_for_csv_is_refused_in_words(bring):
+def test_a_heading_too_long_for_csv_is_refused_with_a_reason(bring):
     with pytest.raises(Invalid, match="first line is not CSV"):
         bring("x" * 300_000)
 
 
 @pytest.mark.parametrize("odd", [r"\u0000", r"\ud800", "\x00", "\\x00"])
 @pytest.mark.parametrize("where", ["question", "quote", "document"])
-def test_what_no_database_keeps_is_refused_or_left_out(bring, project, odd, where):
+def test_text_the_database_cannot_store_is_refused_or_left_out(bring, project, odd, where):
     said = {"document": "Handbook", "quote": BATTERIES, "question": "What is excluded?"}
     said[where] = said[where][:4] + "ODD" + said[where][4:]
     question = said.pop("question")
@@ -204,19 +204,19 @@ def test_what_no_database_keeps_is_refused_or_left_out(bring, project, odd, wher
     assert len(told.refused) + told.taken == 1
 
 
-def test_a_place_that_moved_is_found_by_its_words(bring, project, handbook):
+def test_a_passage_that_moved_is_found_by_its_words(bring, project, handbook):
     bring(f"question,document,page,start,end,quote\nWhat is excluded?,Handbook,1,0,5,{BATTERIES}\n")
     assert golden_set(project) == {"What is excluded?": [BATTERIES]}
 
 
-def test_lines_are_numbered_as_an_editor_does():
+def test_lines_are_numbered_as_in_an_editor():
     text = 'question,quote\n"over\ntwo",a\n\n"next",b\n'
     assert [line.number for line in read_lines(text)] == [2, 5]
 
 
 @pytest.fixture
 def soon():
-    """Stop a test that goes on for ten seconds, even within a single call of a pattern."""
+    """Stop a test after ten seconds, even in the middle of a single regex match."""
 
     def stop(*_):
         raise TimeoutError
@@ -228,14 +228,14 @@ def soon():
     signal.signal(signal.SIGALRM, former)
 
 
-def test_no_quotation_takes_long_to_look_for(project, bring, soon):
-    """Dashes part words, so that a pattern of them could be met in endlessly many ways."""
+def test_no_quotation_takes_long_to_find(project, bring, soon):
+    """Dashes separate words, so a pattern made of them could match in exponentially many ways."""
     make_document(project, ["-" * 4_000], title="Dashes", sha256="b")
     told = bring(f"question,document,quote\nWhat?,Dashes,{'- ' * 30}x\nWhat?,Dashes,- - -\n")
     assert [number for number, _ in wrong(told)] == [2, 3]
 
 
-def test_hyphens_and_capitals_do_not_matter_and_places_stay_exact(project, bring):
+def test_hyphens_and_capitals_do_not_matter_and_places_are_exact(project, bring):
     page = "İn short: | Well- | known |\n| --- | --- |\n– Terms hold."
     make_document(project, [page], title="Odd", sha256="b")
     told = bring("question,document,quote\nWhat?,Odd,well-known terms HOLD.\n")
@@ -243,7 +243,7 @@ def test_hyphens_and_capitals_do_not_matter_and_places_stay_exact(project, bring
     assert golden_set(project) == {"What?": ["Well- | known |\n| --- | --- |\n– Terms hold."]}
 
 
-def test_lines_that_are_not_reached_in_time_come_back_to_be_sent_again(project, bring, monkeypatch):
+def test_lines_not_reached_in_time_are_returned_to_be_sent_again(project, bring, monkeypatch):
     monkeypatch.setattr(importing, "MOST_SECONDS", -1.0)
     line = "What is excluded?,Handbook,Batteries are excluded."
     told = bring(f"question,document,quote\n{line}\n")

@@ -81,7 +81,7 @@ def perform(project):
 
 
 def fail(project, upstream):
-    """Let the move fail for good, as it does in its last attempt."""
+    """Make the move fail for good, as its last attempt does."""
     upstream.mode = "unauthorised"
     change_job(project, attempt=2)
     perform(project)
@@ -99,7 +99,7 @@ def buttons(answer):
 
 
 class TestPage:
-    def test_it_says_what_the_passages_are_indexed_with(self, reader):
+    def test_it_names_the_model_the_passages_are_indexed_with(self, reader):
         page = reader.get(PAGE)
         assert "Indexed with all-minilm-l6-v2 On this machine" in words(page)
         assert "384 dimensions 3 passages" in words(page)
@@ -111,18 +111,18 @@ class TestPage:
         assert buttons(page) == []
         assert "No other model is available yet. Connect a provider" in words(page)
 
-    def test_each_model_is_offered_with_where_the_passages_go_and_what_it_costs(self, reader, key):
+    def test_each_model_on_offer_says_where_passages_are_sent_and_what_it_costs(self, reader, key):
         page = reader.get(PAGE)
         assert buttons(page) == [key]
         assert f"are sent to 127.0.0.1:{key.split(':')[1]}, and from then on" in words(page)
         assert re.search(r"3 passages, about [1-9]\d* tokens", words(page))
         assert "The passages cost about $0.00" in words(page)
 
-    def test_an_unknown_price_is_said(self, reader, acme_access, settings, upstream):
+    def test_an_unknown_price_is_called_unknown(self, reader, acme_access, settings, upstream):
         connect(acme_access, settings, upstream, name="our-own-vectors")
         assert "No price is known for this model." in words(reader.get(PAGE))
 
-    def test_a_move_is_begun_and_its_progress_asked_for_until_it_is_over(
+    def test_a_move_starts_and_the_page_polls_its_progress_until_it_ends(
         self, reader, project, key
     ):
         assert reader.post(f"{PAGE}start/", {"model": key}).url == PAGE
@@ -147,7 +147,7 @@ class TestPage:
         assert "Nothing leaves this machine" in card.text
         assert actions(project) == ["project.reindex_started"]
 
-    def test_stopped_it_says_so_and_offers_the_models_again(self, reader, project, key):
+    def test_a_stopped_move_says_so_and_offers_the_models_again(self, reader, project, key):
         reader.post(f"{PAGE}start/", {"model": key})
         card = reader.post(f"{PAGE}stop/", headers=HTMX)
         assert "Stopping" in card.text
@@ -160,11 +160,11 @@ class TestPage:
         assert buttons(page) == [key]
         assert actions(project) == ["project.reindex_started", "project.reindex_stopped"]
 
-    def test_stopping_what_is_over_shows_the_page(self, reader, project):
+    def test_stopping_a_move_that_is_over_shows_the_page(self, reader, project):
         assert reader.post(f"{PAGE}stop/").url == PAGE
         assert actions(project) == []
 
-    def test_a_failure_says_why_and_can_be_tried_again(self, reader, project, key, upstream):
+    def test_a_failed_move_says_why_and_can_be_retried(self, reader, project, key, upstream):
         reader.post(f"{PAGE}start/", {"model": key})
         fail(project, upstream)
         page = reader.get(PAGE)
@@ -176,7 +176,7 @@ class TestPage:
         perform(project)
         assert state(project).active.key == key
 
-    def test_a_failure_of_a_model_that_is_gone_offers_only_the_others(
+    def test_a_failed_move_to_a_model_that_is_gone_offers_only_the_others(
         self, reader, project, key, upstream, acme_access
     ):
         reader.post(f"{PAGE}start/", {"model": key})
@@ -187,7 +187,7 @@ class TestPage:
         assert f"The move to {MODEL} at 127.0.0.1:{upstream.port} failed." in words(page)
         assert "Try again" not in page.text
 
-    def test_a_model_that_nothing_serves_is_named_with_the_way_out(
+    def test_a_model_that_nothing_serves_is_named_with_a_way_out(
         self, reader, project, key, acme_access, upstream
     ):
         reader.post(f"{PAGE}start/", {"model": key})
@@ -203,7 +203,7 @@ class TestPage:
         perform(project)
         assert state(project).active.key == LOCAL_MODEL.key
 
-    def test_a_project_without_documents_says_what_they_will_get(self, client, ada, acme):
+    def test_a_project_without_documents_names_the_model_they_will_get(self, client, ada, acme):
         make_project(acme, "empty")
         client.force_login(ada)
         page = client.get("/w/acme/p/empty/bench/index/")
@@ -219,7 +219,7 @@ class TestPage:
         assert reader.post(f"{PAGE}start/", {"model": model}).status_code == 422
         assert state(project).building is None
 
-    def test_the_model_that_is_there_is_refused_in_words(self, reader, project):
+    def test_the_current_model_is_refused_with_a_reason(self, reader, project):
         answer = reader.post(f"{PAGE}start/", {"model": LOCAL_MODEL.key})
         assert answer.status_code == 409
         assert "already" in answer.text
@@ -257,7 +257,7 @@ class TestRest:
             "choices": [key],
         }
 
-    def test_a_project_without_documents_has_none(self, acme_api, project):
+    def test_a_project_without_documents_has_no_index(self, acme_api, project):
         told = acme_api.get(PATH).json()
         assert (told["model"], told["dimensions"], told["passages"]) == (None, None, 0)
         assert told["choices"] == [LOCAL_MODEL.key]
@@ -272,7 +272,7 @@ class TestRest:
         told = acme_api.get(PATH).json()
         assert (told["model"], told["dimensions"], told["building"]) == (key, 8, None)
 
-    def test_a_move_is_stopped(self, acme_api, project, handbook, key):
+    def test_a_move_can_be_stopped(self, acme_api, project, handbook, key):
         acme_api.post(PATH, {"model": key})
         assert acme_api.delete(f"{PATH}/building").status_code == 202
         perform(project)
@@ -281,7 +281,7 @@ class TestRest:
         assert (told["failed"]["model"], told["failed"]["code"]) == (key, "cancelled")
         assert acme_api.delete(f"{PATH}/building").status_code == 404
 
-    def test_a_failure_is_told(self, acme_api, project, handbook, key, upstream):
+    def test_a_failed_move_says_why(self, acme_api, project, handbook, key, upstream):
         acme_api.post(PATH, {"model": key})
         fail(project, upstream)
         failed = acme_api.get(PATH).json()["failed"]
@@ -294,7 +294,9 @@ class TestRest:
         assert refused.status_code == 422
         assert refused.json()["errors"][0]["field"] == "model"
 
-    def test_the_present_model_and_a_second_move_conflict(self, acme_api, handbook, key, settings):
+    def test_the_current_model_and_a_second_move_are_conflicts(
+        self, acme_api, handbook, key, settings
+    ):
         operator(
             settings,
             openai_base_url="http://127.0.0.1:9/v1",
@@ -305,7 +307,7 @@ class TestRest:
         acme_api.post(PATH, {"model": key})
         assert acme_api.post(PATH, {"model": "127.0.0.1:9:theirs:16"}).status_code == 409
 
-    def test_a_model_that_nothing_serves_is_told(
+    def test_a_model_that_nothing_serves_is_reported(
         self, acme_api, project, handbook, key, acme_access
     ):
         acme_api.post(PATH, {"model": key})

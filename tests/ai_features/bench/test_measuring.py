@@ -1,4 +1,4 @@
-"""A measurement asks every golden question once, and says what came of it."""
+"""A measurement asks every golden question once and keeps the result of each."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_measurement_says_how_well_each_question_was_found(golden, project, ac
         assert row.found[0]["page"] == row.places[0]["page"]
 
 
-def test_settings_that_are_tried_are_measured_and_told(golden, project, acme_access):
+def test_settings_on_trial_are_measured_and_kept_with_the_result(golden, project, acme_access):
     words = measure(acme_access, project, mode="keyword")
     assert words.scores["recall_1"] == 0.5  # no word of the second question is in its answer
     meaning = measure(acme_access, project, settings=SearchSettings(1.0))
@@ -80,7 +80,9 @@ def test_a_set_whose_documents_are_gone_fails_with_that_reason(
     assert "deleted" in failed.error_message
 
 
-def test_asking_twice_measures_once_and_other_settings_wait(golden, project, acme_access):
+def test_asking_twice_measures_once_and_other_settings_wait_their_turn(
+    golden, project, acme_access
+):
     first = request(acme_access, project)
     assert request(acme_access, project).pk == first.pk
     with pytest.raises(Conflict):
@@ -114,13 +116,15 @@ def test_stopping_in_the_middle_asks_no_further_question(golden, project, acme_a
     assert results(asked) == []
 
 
-def test_a_second_attempt_asks_only_what_the_first_left(golden, project, acme_access, monkeypatch):
+def test_a_second_attempt_asks_only_the_questions_the_first_left(
+    golden, project, acme_access, monkeypatch
+):
     asked, ask, calls = request(acme_access, project), measuring.search, []
 
     def die_at_the_second(**how):
         calls.append(how["query"])
         if len(calls) == 2:
-            raise SystemExit  # as a killed process: nothing is written any more
+            raise SystemExit  # like a killed process: nothing more is written
         return ask(**how)
 
     monkeypatch.setattr(measuring, "search", die_at_the_second)
@@ -155,14 +159,14 @@ def test_a_search_that_fails_says_why(golden, project, acme_access, monkeypatch)
     assert failed.error_message == "The provider did not answer."
 
 
-def test_a_search_that_went_on_without_its_reranker_is_not_measured(golden, project, acme_access):
+def test_a_search_that_lost_its_reranker_is_not_measured(golden, project, acme_access):
     failed = measure(acme_access, project, settings=SearchSettings(rerank="provider"))
     assert (failed.state, failed.error_code) == (MeasurementState.FAILED, "step_failed")
     assert failed.error_message
     assert results(failed) == []
 
 
-def test_the_last_one_carried_through_is_the_one_to_compare_with(golden, project, acme_access):
+def test_a_measurement_is_compared_with_the_last_one_that_finished(golden, project, acme_access):
     first = measure(acme_access, project)
     with in_workspace(project.workspace_id):
         stop_measurement(request_measurement(actor=acme_access.actor, project=project))
@@ -172,7 +176,7 @@ def test_the_last_one_carried_through_is_the_one_to_compare_with(golden, project
         assert measured_before(first) is None
 
 
-def test_what_was_measured_outlives_the_golden_question(golden, project, acme_access):
+def test_a_result_outlives_its_golden_question(golden, project, acme_access):
     done = measure(acme_access, project)
     with in_workspace(project.workspace_id):
         golden[0].delete()
@@ -183,10 +187,10 @@ def test_what_was_measured_outlives_the_golden_question(golden, project, acme_ac
 def test_stopping_locks_the_job_before_the_measurement_as_measuring_does(
     golden, project, acme_access
 ):
-    """In two orders each would wait for the other, and the database ends one of them."""
+    """With opposite orders the two could deadlock, and the database would abort one of them."""
     measurement = request(acme_access, project)
     with CaptureQueriesContext(connection) as asked, in_workspace(project.workspace_id):
         assert stop_measurement(measurement)
-    statements = [query["sql"] or "" for query in asked]  # none of what is prepared
+    statements = [query["sql"] or "" for query in asked]  # None for prepared statements
     changed = [each.split()[1] for each in statements if each.startswith("UPDATE")]
     assert changed == ['"core_job"', '"bench_measurement"']

@@ -1,4 +1,4 @@
-"""The measures, against values worked out by hand and against trec_eval's own."""
+"""The measures agree with values worked out by hand and with trec_eval's."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tests.benchmarks.metrics import (
     span_scores,
 )
 
-# What pytrec_eval-terrier 0.5.11 (trec_eval's code) says of random rankings, the last three with
-# grades; "gone" is a relevant document that no ranking holds.
+# Results of pytrec_eval-terrier 0.5.11 (trec_eval's code) for random rankings, the last three
+# graded; "gone" is a relevant document that no ranking holds.
 MEASURES = ("ndcg_cut_3", "ndcg_cut_10", "recall_1", "recall_3", "recall_5", "recall_10", "rr")
 TREC_EVAL = [
     (
@@ -51,7 +51,7 @@ TREC_EVAL = [
 
 
 @pytest.mark.parametrize(("ranking", "relevant", "expected"), TREC_EVAL)
-def test_the_measures_are_those_of_trec_eval(ranking, relevant, expected):
+def test_the_measures_agree_with_trec_eval(ranking, relevant, expected):
     ranked = ranking.split()
     measured = [ndcg(ranked, relevant, at=at) for at in (3, 10)]
     measured += [recall(ranked, relevant, at=at) for at in (1, 3, 5, 10)]
@@ -61,14 +61,14 @@ def test_the_measures_are_those_of_trec_eval(ranking, relevant, expected):
     )
 
 
-def test_ndcg_discounts_by_place():
+def test_ndcg_discounts_by_rank():
     assert ndcg(["a", "b"], {"a": 1}) == 1
     assert ndcg(["b", "a"], {"a": 1}) == pytest.approx(0.63093, abs=1e-5)
     assert ndcg(["x", "a", "b"], {"a": 1, "b": 1}) == pytest.approx(0.69343, abs=1e-5)
     assert ndcg(["x"], {"a": 1}) == 0
 
 
-def test_counts_at_a_place():
+def test_counts_at_a_rank():
     ranked, wanted = ["x", "a", "y", "b"], {"a", "b"}
     assert recall(ranked, wanted, at=3) == 0.5
     assert precision(ranked, wanted, at=4) == 0.5

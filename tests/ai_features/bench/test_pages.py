@@ -57,25 +57,25 @@ def test_a_question_is_shown_in_a_column_for_each_step(reader):
     assert "Meaning weighs 0." in re.sub("<[^>]+>|\\s+", " ", page).replace("  ", " ")
 
 
-def test_htmx_gets_what_was_found_alone(reader):
+def test_htmx_gets_only_the_results(reader):
     part = reader.get(BENCH, {"query": QUERY}, headers=HTMX).text
     assert part.lstrip().startswith('<div id="found"')
     assert "<html" not in part
 
 
-def test_where_the_golden_answer_stands_is_said(reader):
+def test_the_rank_of_the_golden_answer_is_shown(reader):
     page = re.sub("<[^>]+>", "", reader.get(BENCH, {"query": QUERY.upper()}).text)
     assert "Its answer in the golden set: words 1 · meaning 1 · together 1" in page
 
 
-def test_trying_writes_nothing(reader, project):
+def test_trying_settings_writes_nothing(reader, project):
     reader.get(BENCH, {"query": QUERY, "share": "fixed", "value": "0.9"})
     assert kept(project) == SearchSettings()
     with in_workspace(project.workspace_id):
         assert not Run.objects.for_workspace(project.workspace_id).exists()
 
 
-def test_settings_are_kept_when_said_so(reader, project):
+def test_settings_are_kept_only_on_request(reader, project):
     tried = {"query": QUERY, "share": "fixed", "value": "0.25", "understanding": "parts"}
     assert "Keep for this project" in reader.get(BENCH, tried).text
     answer = reader.post(f"{BENCH}keep/", tried)
@@ -91,7 +91,7 @@ def test_settings_are_kept_when_said_so(reader, project):
     "given",
     [{"share": "odd"}, {"share": "fixed", "value": "2"}, {"mode": "guess"}, {"limit": "7"}],
 )
-def test_settings_that_cannot_be_are_refused(reader, project, given):
+def test_impossible_settings_are_refused(reader, project, given):
     assert reader.get(BENCH, {"query": QUERY} | given).status_code == 422
     assert reader.post(f"{BENCH}keep/", given).status_code == 302
     assert kept(project) == SearchSettings()
@@ -100,11 +100,11 @@ def test_settings_that_cannot_be_are_refused(reader, project, given):
 @pytest.mark.parametrize(
     ("mode", "silent"), [("keyword", "words only"), ("semantic", "meaning only")]
 )
-def test_a_leg_that_was_not_asked_says_so(reader, mode, silent):
+def test_a_leg_that_was_not_searched_says_so(reader, mode, silent):
     assert f"You asked for {silent}" in reader.get(BENCH, {"query": QUERY, "mode": mode}).text
 
 
-def test_a_passage_that_answers_is_added_and_taken_out(reader, project):
+def test_a_passage_that_answers_is_added_and_removed(reader, project):
     page = reader.get(BENCH, {"query": "What about flights?"}).text
     given = {"query": "What about flights?", "chunk": chunk_of(page, "Flights need")}
     part = reader.post(f"{BENCH}answers/", given, headers=HTMX).text
@@ -122,7 +122,7 @@ def test_without_a_script_a_passage_is_added_too(reader, project):
     assert "Flights" in golden_set(project)
 
 
-def test_taking_one_passage_out_leaves_the_others(reader, project, handbook, acme_access):
+def test_removing_one_passage_leaves_the_others(reader, project, handbook, acme_access):
     add(acme_access, project, QUERY, place(handbook, "Flights need the approval of a manager."))
     page = reader.get(BENCH, {"query": QUERY}).text
     reader.post(f"{BENCH}answers/", {"query": QUERY, "chunk": chunk_of(page, "Flights need")})
@@ -130,22 +130,22 @@ def test_taking_one_passage_out_leaves_the_others(reader, project, handbook, acm
 
 
 @pytest.mark.parametrize("chunk", ["", "x", "0190b3c4-7f1a-7c3e-9d52-2f6f3f0c9a11"])
-def test_a_passage_that_is_not_there_is_refused(reader, chunk):
+def test_an_unknown_passage_is_refused(reader, chunk):
     given = {"query": QUERY, "chunk": chunk}
     assert reader.post(f"{BENCH}answers/", given).status_code == 404
 
 
 def backwards(question, passages, *, way, caller):
-    """Put passages in order as a reranker would that likes the last one best."""
+    """Rank passages in reverse, as a reranker that prefers the last one would."""
     order = list(range(len(passages)))[::-1]
     return Reranked(order, [1 - place / 100 for place in range(len(order))], by="judge-1")
 
 
 @pytest.mark.parametrize("rerank", ["off", "provider"])
-def test_what_is_deleted_while_it_is_searched_for_is_left_out(
+def test_a_document_deleted_during_a_search_is_left_out(
     reader, monkeypatch, project, acme_access, handbook, rerank
 ):
-    """A reranker takes seconds, in which anybody may delete a document."""
+    """A reranker takes seconds, during which anybody may delete a document."""
     again = make_document(project, HANDBOOK[1:2], title="Again", sha256="b")
     index_document(again, progress=nothing)
 
@@ -162,7 +162,7 @@ def test_what_is_deleted_while_it_is_searched_for_is_left_out(
     assert "Handbook" not in page.text.partition('data-column="words"')[2]
 
 
-def test_what_a_reranker_made_of_it_has_a_column_of_its_own(reader, monkeypatch):
+def test_a_rerankers_order_has_a_column_of_its_own(reader, monkeypatch):
     monkeypatch.setattr("ai_features.knowledge.search.rerank_passages", backwards)
     page = reader.get(BENCH, {"query": QUERY, "rerank": "provider"}).text
     assert re.findall(r'data-column="(\w+)"', page) == ["words", "meaning", "together", "reranked"]
@@ -174,7 +174,7 @@ def test_what_a_reranker_made_of_it_has_a_column_of_its_own(reader, monkeypatch)
     assert "Batteries are excluded" in re.sub("<[^>]+>", "", last.rpartition("<li")[2])
 
 
-def test_a_step_that_failed_is_said(reader, monkeypatch):
+def test_a_failed_step_is_reported(reader, monkeypatch):
     def fail(question, passages, *, way, caller):
         return Reranked([], [], note="The provider did not answer.")
 
@@ -184,13 +184,13 @@ def test_a_step_that_failed_is_said(reader, monkeypatch):
     assert 'data-column="reranked"' not in page
 
 
-def test_without_a_model_nothing_is_offered_that_needs_one(reader):
+def test_without_a_model_nothing_that_needs_one_is_offered(reader):
     page = reader.get(BENCH).text
     assert '<select class="v-select" name="understanding"' not in page
     assert '<select class="v-select" name="rerank"' not in page
 
 
-def test_with_models_what_they_can_do_is_offered_by_name(reader, monkeypatch):
+def test_with_models_their_features_are_offered_by_name(reader, monkeypatch):
     model = SimpleNamespace(name="judge-1")
     monkeypatch.setattr("ai_features.bench.views.rerank_model", lambda workspace_id: model)
     page = reader.get(BENCH).text
@@ -200,13 +200,13 @@ def test_with_models_what_they_can_do_is_offered_by_name(reader, monkeypatch):
     assert "In other words" in reader.get(BENCH).text
 
 
-def test_left_out_repeats_are_shown_as_such(reader, project):
+def test_repeats_that_were_left_out_are_labelled(reader, project):
     index_document(make_document(project, HANDBOOK, sha256="b"), progress=nothing)
     page = reader.get(BENCH, {"query": QUERY}).text
     assert "Left out: it repeats one above" in page
 
 
-def test_questions_cannot_run(reader):
+def test_questions_are_never_run_as_markup(reader):
     page = reader.get(BENCH, {"query": '"><script>x()</script>'}).text
     assert "<script>x()" not in page
 
@@ -233,7 +233,7 @@ def test_a_question_is_added_by_hand(reader, project, handbook):
     assert "third class" in wrong.text
 
 
-def test_a_question_is_taken_out(reader, project, golden):
+def test_a_question_is_deleted(reader, project, golden):
     assert reader.post(f"{BENCH}golden/{golden[0].pk}/delete/").status_code == 302
     assert list(golden_set(project)) == [golden[1].question]
     assert reader.post(f"{BENCH}golden/{golden[0].pk}/delete/").status_code == 404
@@ -245,7 +245,7 @@ def test_a_question_whose_document_is_gone_says_so(reader, project, handbook, ac
     assert "was deleted" in reader.get(f"{BENCH}golden/").text
 
 
-def test_a_file_is_imported_and_exported(reader, project):
+def test_an_exported_file_can_be_imported(reader, project):
     for kind in ("csv", "jsonl"):
         file = reader.get(f"{BENCH}golden/golden-set.{kind}")
         assert file["Content-Disposition"].endswith(f'handbook-golden-set.{kind}"')
@@ -256,7 +256,7 @@ def test_a_file_is_imported_and_exported(reader, project):
     assert reader.get(f"{BENCH}golden/golden-set.xml").status_code == 404
 
 
-def test_refused_lines_come_back_to_be_corrected(reader, project):
+def test_refused_lines_are_returned_for_correction(reader, project):
     text = f"question,document,quote\nNew,Handbook,{BATTERIES}\nBad,Nowhere,x\n"
     answer = reader.post(f"{BENCH}golden/import/", {"text": text})
     assert answer.status_code == 422
@@ -267,13 +267,13 @@ def test_refused_lines_come_back_to_be_corrected(reader, project):
 
 
 @pytest.mark.parametrize("given", [{}, {"text": "  "}, {"text": "a,b\n1,2"}])
-def test_an_import_of_nothing_is_refused(reader, given):
+def test_an_import_without_questions_is_refused(reader, given):
     answer = reader.post(f"{BENCH}golden/import/", given)
     assert answer.status_code == 422
     assert "v-form-errors" in answer.text
 
 
-def test_measuring_begins_and_shows_itself_until_it_is_done(reader, project, acme_access):
+def test_a_measurement_shows_its_progress_until_it_is_done(reader, project, acme_access):
     begun = reader.post(f"{BENCH}measurements/start/", {"share": "fixed", "value": "0.75"})
     page = reader.get(begun.url).text
     assert "Waiting for a worker" in page
@@ -303,7 +303,7 @@ def test_a_measurement_that_failed_says_why(reader, project, handbook, acme_acce
     assert "were deleted" in page
 
 
-def test_what_got_worse_stands_first(reader, project, acme_access):
+def test_what_got_worse_comes_first(reader, project, acme_access):
     measure(acme_access, project)
     worse = measure(acme_access, project, mode="keyword")
     page = reader.get(f"{BENCH}measurements/{worse.pk}/").text
@@ -314,7 +314,7 @@ def test_what_got_worse_stands_first(reader, project, acme_access):
     assert "Got better" in reader.get(f"{BENCH}measurements/{better.pk}/").text
 
 
-def test_two_measurements_are_compared_by_choice(reader, project, acme_access):
+def test_any_two_measurements_can_be_compared(reader, project, acme_access):
     first = measure(acme_access, project, mode="keyword")
     second = measure(acme_access, project)
     third = measure(acme_access, project)
@@ -325,7 +325,7 @@ def test_two_measurements_are_compared_by_choice(reader, project, acme_access):
     assert second.scores == third.scores
 
 
-def test_measurements_stand_in_a_chart_and_a_table(reader, project, acme_access):
+def test_measurements_are_shown_in_a_chart_and_a_table(reader, project, acme_access):
     for mode in ("keyword", "hybrid"):
         measure(acme_access, project, mode=mode)
     page = reader.get(f"{BENCH}measurements/").text
@@ -338,14 +338,14 @@ def test_nothing_measured_yet_says_what_to_do(reader):
     assert "Nothing has been measured yet" in reader.get(f"{BENCH}measurements/").text
 
 
-def test_the_project_leads_to_the_bench_for_who_may_change_it(client, reader, acme_viewer):
+def test_only_those_who_may_change_a_project_are_led_to_its_bench(client, reader, acme_viewer):
     assert BENCH in reader.get("/w/acme/p/handbook/").text
     viewer = Client()
     viewer.force_login(acme_viewer)
     assert BENCH not in viewer.get("/w/acme/p/handbook/").text
 
 
-def test_a_trace_leads_to_the_bench_with_its_question(reader, project, acme_access):
+def test_a_trace_links_to_the_bench_with_its_question(reader, project, acme_access):
     with in_workspace(project.workspace_id):
         from projects.models import Demo
 
@@ -389,7 +389,7 @@ def asked(golden, project, acme_access):
 
 
 @pytest.mark.parametrize(("method", "path"), ADDRESSES)
-def test_no_page_is_for_strangers_or_for_who_only_reads(
+def test_every_page_refuses_strangers_and_viewers(
     method, path, golden, asked, project, grace, acme_viewer, globex
 ):
     path = path.format(golden=golden[0].pk, measurement=asked.pk)
@@ -402,7 +402,7 @@ def test_no_page_is_for_strangers_or_for_who_only_reads(
 
 
 @pytest.mark.parametrize(("method", "path"), [row for row in ADDRESSES if "{" in row[1]])
-def test_nothing_of_another_project_opens_below_ones_own(
+def test_rows_of_another_project_are_not_found_under_ones_own(
     client, grace, globex, golden, asked, method, path, project
 ):
     make_project(globex)

@@ -1,4 +1,4 @@
-"""What a program is told that asks a question."""
+"""What the API tells a program that asks a question."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from ai_features.runs.api.schemas import RunWithoutTraceOut
 
 
-def test_a_question_in_the_background_is_answered_with_its_run(acme_api, project):
+def test_a_background_question_is_answered_with_its_run(acme_api, project):
     path = f"/workspaces/acme/projects/{project.slug}/chat"
     answer = acme_api.post(path, {"message": "How long is leave?", "background": True})
     assert answer.status_code == 202

@@ -1,4 +1,4 @@
-"""What asks nothing of the documents is known by its words."""
+"""Messages that ask nothing of the documents are recognised by their words."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_greetings_and_thanks_ask_nothing(message):
         "Is there a night shift?",
     ],
 )
-def test_whatever_might_ask_something_is_a_question(message):
+def test_anything_that_might_be_a_question_is_one(message):
     assert not is_courtesy(message)
 
 
@@ -47,7 +47,7 @@ def test_whatever_might_ask_something_is_a_question(message):
         "Hilfe",
     ],
 )
-def test_a_question_to_whoever_answers_is_none_to_the_documents(message):
+def test_a_question_about_the_chat_is_recognised(message):
     assert is_about_the_chat(message)
 
 
@@ -55,5 +55,5 @@ def test_a_question_to_whoever_answers_is_none_to_the_documents(message):
     "message",
     ["Who helps with a claim?", "What can you do on Sundays?", "help desk", "What is this?", ""],
 )
-def test_a_question_to_the_documents_is_not_about_the_chat(message):
+def test_a_question_for_the_documents_is_not_about_the_chat(message):
     assert not is_about_the_chat(message)

@@ -1,4 +1,4 @@
-"""What a question may borrow from those before it, told from its words alone."""
+"""What a question may borrow from earlier ones, judged by its words alone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WARRANTY = "How long is the warranty of a kettle?"
         "Wie viel kostet es?",
     ],
 )
-def test_what_points_back_carries_on_or_names_nothing_leans_on_the_question_before(question):
+def test_a_question_that_points_back_or_names_no_subject_leans_on_the_one_before(question):
     assert leans_on_history(question)
     assert ways_to_read(question, [WARRANTY]) == [Way(WARRANTY), Way(sure=SURE_ALONE)]
 
@@ -46,12 +46,12 @@ def test_what_points_back_carries_on_or_names_nothing_leans_on_the_question_befo
         "Who are you?",
     ],
 )
-def test_a_question_that_names_what_it_is_about_is_read_by_itself_first(question):
+def test_a_question_that_names_its_subject_is_read_by_itself_first(question):
     assert not leans_on_history(question)
     assert ways_to_read(question, [WARRANTY])[0] == Way()
 
 
-def test_a_whole_question_takes_nothing_from_the_one_before():
+def test_a_complete_question_borrows_nothing_from_the_one_before():
     assert ways_to_read("Which documents do trainees need for a refund?", [WARRANTY]) == [Way()]
 
 
@@ -59,7 +59,7 @@ def test_the_first_question_has_nothing_to_lean_on():
     assert ways_to_read("Is it paid?", []) == [Way()]
 
 
-def test_a_chain_of_follow_ups_leads_back_to_what_they_are_about():
+def test_a_chain_of_follow_ups_leads_back_to_its_subject():
     asked = ["Who founded the firm?", WARRANTY, "Does it cover parts?"]
     ways = ways_to_read("And batteries?", asked)
     assert [way.borrowed for way in ways] == ["Does it cover parts?", WARRANTY, ""]
@@ -74,7 +74,7 @@ def test_a_question_is_read_with_what_its_message_says_beside_it():
     assert ways_to_read("Is it covered?", [], beside=beside) == [Way(beside), Way(sure=SURE_ALONE)]
 
 
-def test_what_leans_is_answered_by_itself_only_where_that_is_sure():
+def test_a_leaning_question_is_answered_by_itself_only_when_that_is_sure():
     likely, sure = (
         Answer([], supported=True, score=score, evidence=Evidence()) for score in (0.6, 0.8)
     )
@@ -83,7 +83,7 @@ def test_what_leans_is_answered_by_itself_only_where_that_is_sure():
     assert Way(WARRANTY).is_answered_by(likely)
 
 
-def test_a_code_takes_the_place_of_the_one_before_and_needs_nothing_else():
+def test_a_code_replaces_the_previous_one_and_borrows_the_rest():
     ways = ways_to_read("And E09?", ["What does error E07 mean?"])
     assert ways == [Way("What does error mean?"), Way()]
     chain = ["What does error E07 mean?", "And E09?"]

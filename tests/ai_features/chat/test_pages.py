@@ -49,7 +49,7 @@ def change(run, **fields):
         Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk).update(**fields)
 
 
-def test_without_a_document_it_says_how_to_add_one(reader, project):
+def test_without_documents_it_says_how_to_add_one(reader, project):
     page = reader.get(CHAT).text
     assert "nothing to answer from yet" in page
     assert 'href="/w/acme/p/house/"' in page
@@ -70,7 +70,7 @@ def test_a_question_becomes_a_turn_that_is_followed(reader, project, handbook):
     assert 'id="chat-tools"' in response.text
 
 
-def test_a_question_gives_the_tab_the_name_of_its_conversation(reader, project, handbook):
+def test_a_question_names_the_tab_after_its_conversation(reader, project, handbook):
     run, begun = ask(reader, project, "Is <b>leave</b> paid?")
     title = "<title>Is &lt;b&gt;leave&lt;/b&gt; paid? · Chat · House</title>"
     whole = reader.get(f"{CHAT}?conversation={run.conversation_id}").text
@@ -97,7 +97,7 @@ def test_an_answer_shows_its_numerals_and_its_labels(reader, project, handbook):
     assert "data-events" not in page
 
 
-def test_a_long_conversation_begins_with_its_latest_turns_and_shows_all_when_asked(
+def test_a_long_conversation_opens_with_its_latest_turns_and_shows_all_on_request(
     reader, project, handbook, monkeypatch
 ):
     monkeypatch.setattr(views, "LATEST", 2)
@@ -116,7 +116,7 @@ def test_a_long_conversation_begins_with_its_latest_turns_and_shows_all_when_ask
     assert "earlier question" not in whole
 
 
-def test_a_label_says_the_heading_that_the_answer_stands_under(reader, project, handbook):
+def test_a_label_names_the_heading_above_the_answer(reader, project, handbook):
     run = answered(reader, project, "What does the warranty cover?")
     page = reader.get(f"{CHAT}turns/{run.pk}/").text
     assert '<span class="d-label-page">Warranty</span>' in page
@@ -124,9 +124,7 @@ def test_a_label_says_the_heading_that_the_answer_stands_under(reader, project, 
     assert ">Leave<" not in page
 
 
-def test_an_answer_from_before_citations_knew_their_section_is_still_shown(
-    reader, project, handbook
-):
+def test_an_answer_whose_citations_lack_a_section_is_still_shown(reader, project, handbook):
     run = answered(reader, project, "What does the warranty cover?")
     former = [{name: each[name] for name in each if name != "section"} for each in run.citations]
     change(run, citations=former)
@@ -142,7 +140,7 @@ def test_a_message_that_cannot_be_asked_is_refused_with_a_reason(reader, handboo
     assert (htmx.status_code, htmx["HX-Retarget"]) == (422, "#messages")
 
 
-def test_nothing_that_was_written_can_run(reader, project, handbook):
+def test_nothing_written_runs_as_markup(reader, project, handbook):
     run = answered(reader, project)
     evil = '<script>alert(1)</script> [x](javascript:alert(1)) ![i](//evil.test/i.png) "quoted" [1]'
     quote = '"><script>alert(2)</script>'
@@ -175,7 +173,7 @@ def test_a_refusal_leads_to_the_pages_that_came_closest(reader, project, handboo
     assert f"/documents/{handbook.pk}/?page=1" in page
 
 
-def test_a_mistyped_question_is_answered_as_it_was_meant(reader, project, handbook):
+def test_a_mistyped_question_is_answered_as_meant(reader, project, handbook):
     run = answered(reader, project, "What does the warrenty cvoer?")
     assert not run.refused
     assert "parts for two years" in run.output["answer"]
@@ -213,7 +211,7 @@ def test_a_question_about_something_else_shows_no_page_as_close(reader, project,
     assert "Closest" not in reader.get(f"{CHAT}turns/{run.pk}/").text
 
 
-def test_courtesy_is_met_with_the_greeting_and_looks_nothing_up(reader, project, handbook):
+def test_courtesy_gets_the_greeting_without_a_search(reader, project, handbook):
     run = answered(reader, project, "Thank you very much!")
     page = reader.get(f"{CHAT}turns/{run.pk}/").text
     assert (run.refused, run.output) == (False, {"answer": "Ask about these documents."})
@@ -222,14 +220,16 @@ def test_courtesy_is_met_with_the_greeting_and_looks_nothing_up(reader, project,
     assert "The documents don’t say" not in reader.get("/w/acme/p/house/").text
 
 
-def test_who_asks_what_this_is_is_told_and_not_sent_for_a_document(reader, project, handbook):
+def test_a_question_about_the_chat_is_explained_and_asks_for_no_document(reader, project, handbook):
     run = answered(reader, project, "What can you do?")
     assert (run.refused, run.citations) == (False, [])
     assert run.output["answer"] == f"{WHAT_THIS_IS} Ask about these documents."
     assert "add the document that says it" not in reader.get(f"{CHAT}turns/{run.pk}/").text
 
 
-def test_a_demo_set_up_with_the_former_words_of_refusal_says_todays(reader, project, handbook):
+def test_a_demo_saved_with_the_former_default_refusal_uses_the_current_one(
+    reader, project, handbook
+):
     run, _ = ask(reader, project, "Who painted the ceiling of the Sistine chapel?")
     with in_workspace(project.workspace_id):
         demo = run.demo
@@ -238,7 +238,7 @@ def test_a_demo_set_up_with_the_former_words_of_refusal_says_todays(reader, proj
     assert execute(run).output["answer"] == REFUSAL
 
 
-def test_a_follow_up_is_not_answered_by_the_words_it_borrows(reader, project, handbook):
+def test_a_follow_up_is_not_answered_by_borrowed_words_alone(reader, project, handbook):
     first = answered(reader, project)
     asked = {"conversation": first.conversation_id}
     run, _ = ask(reader, project, "And is there a sauna?", **asked)
@@ -252,7 +252,7 @@ def test_a_follow_up_is_answered_with_what_it_leans_on(reader, project, handbook
     assert "Batteries are not covered." in execute(run).output["answer"]
 
 
-def test_a_short_question_about_something_else_is_answered_after_another(reader, project, handbook):
+def test_a_short_question_on_a_new_subject_is_answered(reader, project, handbook):
     first = answered(reader, project)
     run, _ = ask(reader, project, "Who covers batteries?", conversation=first.conversation_id)
     assert "Batteries are not covered." in execute(run).output["answer"]
@@ -265,9 +265,7 @@ def test_a_short_question_about_something_else_is_answered_after_another(reader,
         ("Unused leave expires when?", "by itself"),
     ],
 )
-def test_the_trace_says_in_which_way_a_follow_up_was_read(
-    reader, project, handbook, question, read
-):
+def test_the_trace_says_how_a_follow_up_was_read(reader, project, handbook, question, read):
     first = answered(reader, project, "How long does the warranty cover parts?")
     run, _ = ask(reader, project, question, conversation=first.conversation_id)
     (span,) = (span for span in spans_of(execute(run)) if span.name == "quote")
@@ -294,7 +292,7 @@ def test_a_failed_answer_says_why_and_can_be_asked_again(reader, project, handbo
     assert "How many days of paid leave?" in page
 
 
-def test_answering_again_replaces_the_former_answer(reader, project, handbook):
+def test_answering_again_replaces_the_previous_answer(reader, project, handbook):
     run = answered(reader, project)
     again = reader.post(f"{CHAT}{run.conversation_id}/regenerate/", headers=HTMX)
     fresh = newest_run(project)
@@ -305,7 +303,7 @@ def test_answering_again_replaces_the_former_answer(reader, project, handbook):
     assert f"turn-{run.pk}" not in page
 
 
-def test_an_answer_stays_until_another_one_has_come(reader, project, handbook):
+def test_an_answer_stays_until_another_has_succeeded(reader, project, handbook):
     def again():
         reader.post(f"{CHAT}{first.conversation_id}/regenerate/", headers=HTMX)
         return newest_run(project)
@@ -333,28 +331,26 @@ def test_an_answer_stays_until_another_one_has_come(reader, project, handbook):
 
 
 def assert_held_before_its_turns_are_read(asked):
-    statements = [query["sql"] or "" for query in asked]  # none of what is prepared
+    statements = [query["sql"] or "" for query in asked]  # None for prepared statements
     held = next(place for place, each in enumerate(statements) if "FOR NO KEY UPDATE" in each)
     assert "chat_conversation" in statements[held]
     read = next(place for place, each in enumerate(statements) if 'FROM "runs_run"' in each)
     assert held < read
 
 
-def test_of_two_who_ask_for_another_answer_at_once_the_second_sees_the_first(
-    reader, project, handbook
-):
-    """The conversation is held before its turns are read, so that no two replace one answer."""
+def test_of_two_simultaneous_regenerations_the_second_sees_the_first(reader, project, handbook):
+    """The conversation is locked before its turns are read, so no two replace the same answer."""
     run = answered(reader, project)
     with CaptureQueriesContext(connection) as asked:
         reader.post(f"{CHAT}{run.conversation_id}/regenerate/", headers=HTMX)
     assert_held_before_its_turns_are_read(asked)
 
 
-def test_stopping_locks_the_job_before_the_run_as_whoever_ends_it_does(reader, project, handbook):
+def test_stopping_locks_the_job_before_the_run_as_ending_it_does(reader, project, handbook):
     run, _ = ask(reader, project)
     with CaptureQueriesContext(connection) as asked:
         reader.post(f"{CHAT}turns/{run.pk}/stop/", headers=HTMX)
-    statements = [query["sql"] or "" for query in asked]  # none of what is prepared
+    statements = [query["sql"] or "" for query in asked]  # None for prepared statements
     job = next(place for place, each in enumerate(statements) if 'UPDATE "core_job"' in each)
     held = next(place for place, each in enumerate(statements) if "FOR NO KEY UPDATE" in each)
     assert "runs_run" in statements[held]
@@ -380,7 +376,7 @@ def test_a_thumb_can_be_explained(reader, project, handbook):
     assert "You wrote: Too short" in pressed.text, "another press takes no words away"
 
 
-def test_what_is_no_judgement_is_refused_and_not_passed_over(reader, project, handbook):
+def test_an_invalid_rating_is_refused_and_not_ignored(reader, project, handbook):
     run = answered(reader, project)
     for given in ({"rating": "sideways"}, {"rating": "up", "comment": "x" * 4_001}):
         refused = reader.post(f"{CHAT}turns/{run.pk}/rate/", given, headers=HTMX)
@@ -395,7 +391,7 @@ def test_a_conversation_can_be_deleted(reader, project, handbook):
     assert reader.get(f"{CHAT}?conversation={run.conversation_id}").status_code == 404
 
 
-def test_a_question_in_a_conversation_that_is_being_deleted_is_refused_and_begins_nothing(
+def test_a_question_in_a_conversation_being_deleted_is_refused_and_starts_no_run(
     reader, ada, project, handbook, monkeypatch
 ):
     run = answered(reader, project)
@@ -417,7 +413,7 @@ def test_a_question_in_a_conversation_that_is_being_deleted_is_refused_and_begin
     assert "And for spare parts?" not in [each.input["message"] for each in runs_of(project)]
 
 
-def test_deleting_holds_the_conversation_before_it_reads_what_was_asked(reader, project, handbook):
+def test_deleting_locks_the_conversation_before_reading_its_turns(reader, project, handbook):
     run = answered(reader, project)
     with CaptureQueriesContext(connection) as asked:
         reader.post(f"{CHAT}{run.conversation_id}/delete/")
@@ -438,7 +434,7 @@ def test_a_viewer_asks_but_does_not_set_up(client, acme_viewer, project, handboo
     assert client.get(f"{CHAT}settings/").status_code == 403
 
 
-def test_settings_are_kept_and_faults_named(reader, project):
+def test_settings_are_saved_and_mistakes_named(reader, project):
     good = {"greeting": "Hello", "refusal": "No idea.", "starter_questions": "One?\n\nTwo?"}
     assert reader.post(f"{CHAT}settings/", good).status_code == 302
     assert "No idea." in reader.get(f"{CHAT}settings/").text
@@ -459,7 +455,7 @@ def test_strangers_find_nothing(client, reader, grace, globex, project, handbook
         assert client.post(address, {"message": "x", "rating": "up"}).status_code == 404
 
 
-def test_another_clients_turn_is_not_found_in_ones_own_project(
+def test_another_clients_turn_is_not_found_under_ones_own_project(
     client, reader, grace, project, handbook, strangers_project
 ):
     run = answered(reader, project)
@@ -472,7 +468,7 @@ def test_another_clients_turn_is_not_found_in_ones_own_project(
     assert client.post(f"{house}{uuid.uuid4()}/delete/").status_code == 404
 
 
-def test_a_row_of_a_long_table_is_quoted_with_the_names_of_its_columns(
+def test_a_row_of_a_long_table_is_quoted_with_its_column_names(
     reader, acme, acme_access, project, handbook
 ):
     rows = "\n".join(f"| VX-{number} | Cartridge {number} | {number}.50 |" for number in range(90))

@@ -1,4 +1,4 @@
-"""A streamed question that is asked again with its Idempotency-Key."""
+"""A streamed question is repeated with its Idempotency-Key."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ai_features.runs.models import Run
 from core.tenancy.scope import in_workspace
 
 
-def test_a_streamed_call_made_again_follows_the_same_run(acme_api, acme, project):
+def test_a_repeated_streamed_call_follows_the_same_run(acme_api, acme, project):
     path = f"/workspaces/acme/projects/{project.slug}/chat"
     asked = {"message": "How long is parental leave?", "stream": True}
     once = {"Idempotency-Key": "stream-1"}

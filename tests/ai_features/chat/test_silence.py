@@ -1,4 +1,4 @@
-"""The word for silence is heard, and never shown."""
+"""The word a model refuses with is recognised, and never shown."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def heard(text, *, size=3):
     ],
 )
 @pytest.mark.parametrize("size", [1, 3, 100])
-def test_it_is_heard_however_it_is_written_and_cut(answer, size):
+def test_it_is_recognised_however_it_is_written_and_split(answer, size):
     shown, silent = heard(answer, size=size)
     assert silent
     assert shown.strip() == ""
 
 
 @pytest.mark.parametrize("size", [1, 4, 100])
-def test_what_stands_before_it_is_shown_and_what_follows_is_not(size):
+def test_text_before_it_is_shown_and_text_after_it_is_not(size):
     shown, silent = heard(f"Leave is 25 days [1]. {SILENT}: as for bonuses, ask.", size=size)
     assert (shown, silent) == ("Leave is 25 days [1]. ", True)
 
@@ -45,7 +45,7 @@ def test_what_stands_before_it_is_shown_and_what_follows_is_not(size):
     ["NO", "N", "NO ANSWER", "NOTE: Nine days.", "**No** answer in documents is N/A.", "Say “NO”"],
 )
 @pytest.mark.parametrize("size", [1, 3, 100])
-def test_other_words_come_through_whole(answer, size):
+def test_other_words_come_through_unchanged(answer, size):
     assert heard(answer, size=size) == (answer, False)
 
 
@@ -54,7 +54,7 @@ def test_a_passage_cannot_say_it():
     assert unspoken("No answer in documents of old.") == "No answer in documents of old."
 
 
-def test_a_model_that_writes_nothing_but_marks_is_read_in_time():
+def test_an_answer_of_nothing_but_marks_is_read_in_time():
     text = "********" * 2_000
     began = time.process_time()
     assert heard(text, size=8) == (text, False)

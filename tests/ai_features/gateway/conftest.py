@@ -26,7 +26,7 @@ def upstream(monkeypatch):
 
 @pytest.fixture
 def impatient(monkeypatch):
-    """Wait only a moment for a provider to go on; a busy machine may take its time otherwise."""
+    """Wait only a moment for a provider; other tests wait longer, as the machine may be busy."""
     monkeypatch.setattr("ai_features.gateway.clients.TIMEOUT", httpx2.Timeout(30.0, read=0.2))
 
 

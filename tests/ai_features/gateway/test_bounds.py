@@ -1,4 +1,4 @@
-"""No provider holds a call longer, and none is read further, than any answer needs."""
+"""No provider can hold a call open longer, or send more, than any real answer needs."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from tests.ai_features.gateway.conftest import ledger_of, model_at
 from tests.fakes.torrent import EVENTS, FAILED, JSON, PACKED, Torrent, bomb, drip, event, flood
 
 SECONDS = 0.6
-# Without an end each of these would go on for ever; a busy machine may take its time.
+# Without a limit each of these would go on forever; generous, since the machine may be busy.
 PATIENCE = 20
 
 
 @pytest.fixture
 def brief(monkeypatch):
-    """End every call soon."""
+    """Give every call a short deadline."""
     monkeypatch.setattr(bounds, "STREAM_SECONDS", SECONDS)
     monkeypatch.setattr(bounds, "WHOLE_SECONDS", SECONDS)
 
@@ -80,7 +80,7 @@ WAYS = pytest.mark.parametrize("ask", [chat, vectors, scores])
     ],
     ids=["headers", "first line", "json", "comments", "half an event", "events", "failure"],
 )
-def test_an_answer_that_drips_ends_in_time(call, acme, ask, pieces):
+def test_a_trickling_answer_ends_in_time(call, acme, ask, pieces):
     began = time.monotonic()
     with Torrent(pieces) as torrent, pytest.raises((ProviderTimeout, ProviderNonsense)) as failure:
         ask(torrent, call)
@@ -92,7 +92,7 @@ def test_an_answer_that_drips_ends_in_time(call, acme, ask, pieces):
 
 
 @pytest.mark.usefixtures("brief")
-def test_a_prompt_that_is_taken_in_sips_ends_in_time(call, acme):
+def test_a_prompt_that_is_read_in_sips_ends_in_time(call, acme):
     long = dataclasses.replace(call, messages=[{"role": "user", "content": "leave " * 1_500_000}])
     began = time.monotonic()
     with Torrent(drip(JSON), sip=0.05) as torrent, pytest.raises(ProviderTimeout):
@@ -115,7 +115,7 @@ def test_a_prompt_that_is_taken_in_sips_ends_in_time(call, acme):
     ],
     ids=["json", "blanks", "half an event", "events", "comments", "failure"],
 )
-def test_an_answer_without_end_is_read_to_the_limit_and_no_further(call, acme, ask, pieces):
+def test_an_endless_answer_is_read_to_the_limit_and_no_further(call, acme, ask, pieces):
     with Torrent(pieces) as torrent, pytest.raises(ProviderEndless) as failure:
         ask(torrent, call)
     assert failure.value.detail == ProviderEndless.title
@@ -125,7 +125,7 @@ def test_an_answer_without_end_is_read_to_the_limit_and_no_further(call, acme, a
 
 
 @WAYS
-def test_an_answer_that_is_packed_is_never_unpacked(call, acme, ask):
+def test_a_compressed_answer_is_never_decompressed(call, acme, ask):
     def peak():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
@@ -136,7 +136,7 @@ def test_an_answer_that_is_packed_is_never_unpacked(call, acme, ask):
     assert peak() - before < 100_000
 
 
-def test_an_answer_of_many_pieces_within_the_limits_is_whole(call, acme, upstream, model):
+def test_an_answer_of_many_pieces_within_the_limits_arrives_whole(call, acme, upstream, model):
     text = " ".join(str(number) for number in range(3_000))
     upstream.answer = lambda request: text
     assert complete(call, model=model).text == text

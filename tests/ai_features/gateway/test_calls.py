@@ -1,4 +1,4 @@
-"""Every model call is answered or fails in clear words, and its money is settled exactly once."""
+"""Every model call is answered or fails with a clear message, and is settled exactly once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.fakes.torrent import EVENTS, Torrent, event
 from tests.fakes.upstream import FakeUpstream, Reply
 
 
-def test_an_answer_streams_and_ends_with_its_use(call, model, upstream, acme):
+def test_an_answer_streams_and_ends_with_its_usage(call, model, upstream, acme):
     upstream.answer = lambda request: "Thirty days [1]."
     *deltas, usage = stream(call, model=model)
     assert [delta.text for delta in deltas] == ["Thirty ", "days ", "[1]."]
@@ -59,7 +59,7 @@ def test_uncounted_tokens_are_estimated_and_marked(call, model, upstream, acme):
 
 
 @pytest.mark.parametrize("flop", ["error", "rate_limited"])
-def test_a_passing_failure_is_tried_again_and_billed_once(call, model, upstream, acme, flop):
+def test_a_transient_failure_is_retried_and_billed_once(call, model, upstream, acme, flop):
     upstream.script(flop, flop, "normal")
     assert complete(call, model=model).text.startswith("You said")
     assert len(upstream.requests) == 3
@@ -77,7 +77,7 @@ def test_a_passing_failure_is_tried_again_and_billed_once(call, model, upstream,
         ("context", ProviderContextExceeded, "provider_context_exceeded", 1),
     ],
 )
-def test_a_refusal_is_told_in_clear_words_and_costs_nothing(
+def test_a_refusal_is_reported_clearly_and_costs_nothing(
     call, model, upstream, acme, mode, error, code, asked
 ):
     upstream.mode = mode
@@ -113,14 +113,14 @@ def test_rubbish_and_broken_answers_are_told_apart_and_still_counted(
     assert entry.input_tokens > 0
 
 
-def test_a_whole_answer_from_a_server_that_does_not_stream_is_taken(call, model, upstream):
+def test_an_unstreamed_answer_is_accepted(call, model, upstream):
     upstream.mode = "unstreamed"
     assert complete(call, model=model).text == "You said: How long is the leave?"
 
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("mode", ["slow", "stall"])
-def test_a_slow_provider_times_out_and_is_not_asked_twice(call, model, upstream, acme, mode):
+def test_a_slow_provider_times_out_and_is_not_retried(call, model, upstream, acme, mode):
     upstream.mode = mode
     with pytest.raises(ProviderTimeout):
         complete(call, model=model)
@@ -128,7 +128,7 @@ def test_a_slow_provider_times_out_and_is_not_asked_twice(call, model, upstream,
     assert ledger_of(acme)[0].estimated
 
 
-def test_a_provider_that_is_not_there_is_told_so(call, acme):
+def test_an_unreachable_provider_is_reported(call, acme):
     with FakeUpstream() as gone:
         model = model_at(gone)
     with pytest.raises(ProviderUnreachable):
@@ -136,7 +136,7 @@ def test_a_provider_that_is_not_there_is_told_so(call, acme):
     assert ledger_of(acme)[0].cost_micro_usd == 0
 
 
-def test_a_provider_that_asks_for_a_long_wait_is_not_waited_for(call, model, upstream):
+def test_a_provider_that_asks_for_a_long_wait_is_given_up(call, model, upstream):
     upstream.script(Reply("rate_limited", retry_after="3600"))
     with pytest.raises(ProviderRateLimited):
         complete(call, model=model)
@@ -159,7 +159,7 @@ def test_stopping_between_deltas_settles_what_was_used(call, model, upstream, ac
     assert entry.cost_micro_usd > 0
 
 
-def test_a_reader_that_goes_away_settles_what_was_used(call, model, acme):
+def test_a_reader_that_disconnects_settles_what_was_used(call, model, acme):
     with closing(stream(call, model=model)) as told:
         next(told)
     assert [entry.state for entry in ledger_of(acme)] == ["failed"]
@@ -206,7 +206,7 @@ def test_a_new_key_gets_a_new_client(model):
     assert client_for(replace(model, version=str(uuid4()))) is not client_for(model)
 
 
-def test_reasoning_models_are_asked_in_their_own_way(call, upstream):
+def test_reasoning_models_get_their_own_parameters(call, upstream):
     complete(call, model=model_at(upstream, name="o3-mini"))
     complete(call, model=model_at(upstream, name="gpt-4o-mini"))
     thinking, plain = (request.body for request in upstream.requests)
@@ -236,9 +236,7 @@ def test_reasoning_models_are_asked_in_their_own_way(call, upstream):
     ],
 )
 @pytest.mark.parametrize("mode", ["normal", "unstreamed"])
-def test_counts_that_cannot_be_are_estimated_in_their_place(
-    call, model, upstream, acme, said, mode
-):
+def test_impossible_token_counts_are_replaced_by_estimates(call, model, upstream, acme, said, mode):
     upstream.mode, upstream.usage = mode, said
     usage = complete(call, model=model).usage
     assert usage.estimated
@@ -250,14 +248,14 @@ def test_counts_that_cannot_be_are_estimated_in_their_place(
 
 
 @pytest.mark.parametrize("details", [{"cached_tokens": -9}, {"cached_tokens": "x"}, "all", 5, [1]])
-def test_a_discount_that_cannot_be_is_none(call, model, upstream, details):
+def test_an_impossible_discount_is_ignored(call, model, upstream, details):
     upstream.usage = {"prompt_tokens": 500, "completion_tokens": 3}
     plain = complete(call, model=model).usage
     upstream.usage |= {"prompt_tokens_details": details}
     assert complete(call, model=model).usage.cost_micro_usd == plain.cost_micro_usd
 
 
-def test_what_no_database_keeps_is_left_out_of_an_answer(call, model, upstream, run):
+def test_characters_the_database_cannot_store_are_left_out_of_an_answer(call, model, upstream, run):
     upstream.answer = lambda request: "Thirty\x00 days \ud800 [1]."
     assert complete(replace(call, run_id=run.pk), model=model).text == "Thirty days ? [1]."
     (span,) = spans_of(run)
@@ -265,9 +263,7 @@ def test_what_no_database_keeps_is_left_out_of_an_answer(call, model, upstream, 
 
 
 @pytest.mark.parametrize("said", [{"prompt_tokens": 0}, {"completion_tokens": 0}])
-def test_a_server_that_counts_nothing_has_not_answered_for_nothing(
-    call, model, upstream, acme, said
-):
+def test_a_server_that_counts_zero_tokens_is_charged_by_estimate(call, model, upstream, acme, said):
     upstream.usage = {"prompt_tokens": 5, "completion_tokens": 3} | said
     usage = complete(call, model=model).usage
     assert usage.estimated
@@ -277,13 +273,13 @@ def test_a_server_that_counts_nothing_has_not_answered_for_nothing(
 COUNTED = {"prompt_tokens": 5, "completion_tokens": 1, "total_tokens": 6}
 
 
-def test_half_an_answer_is_none_though_the_server_counts_along(call):
+def test_half_an_answer_is_dropped_although_each_piece_carries_usage(call):
     pieces = [EVENTS, event("Thirty ", usage=COUNTED), event("days", usage=COUNTED)]
     with Torrent(lambda over: iter(pieces)) as torrent, pytest.raises(ProviderDropped):
         complete(call, model=model_at(torrent))
 
 
-def test_a_sum_behind_the_last_piece_is_an_end(call):
+def test_usage_after_the_last_piece_ends_an_answer(call):
     pieces = [EVENTS, event("Thirty "), event("days"), event("", usage=COUNTED)]
     with Torrent(lambda over: iter(pieces)) as torrent:
         assert complete(call, model=model_at(torrent)).text == "Thirty days"
@@ -293,7 +289,7 @@ def test_a_sum_behind_the_last_piece_is_an_end(call):
     "data",
     [b"[" * 100_000, b'{"choices": {"first": {}}}', b'{"choices": 7}', b"7", b"null", b"\xff\xfe"],
 )
-def test_an_event_of_another_shape_is_no_answer(call, acme, data):
+def test_an_event_of_the_wrong_shape_is_not_an_answer(call, acme, data):
     pieces = [EVENTS, b": hello\n\n\n\n", b"data: " + data + b"\n\n"]
     with Torrent(lambda over: iter(pieces)) as torrent, pytest.raises(ProviderNonsense):
         complete(call, model=model_at(torrent))

@@ -1,4 +1,4 @@
-"""Vectors come back right, or not at all, and are paid for once."""
+"""Vectors come back right or not at all, and are paid for once."""
 
 from __future__ import annotations
 
@@ -62,19 +62,19 @@ def test_a_provider_gives_unit_vectors_in_the_order_of_the_texts(model, upstream
     assert "dimensions" not in request.body
 
 
-def test_rows_in_another_order_are_put_right(model, upstream, acme):
+def test_rows_in_the_wrong_order_are_reordered(model, upstream, acme):
     upstream.mode = "shuffled"
     assert np.allclose(
         embed(TEXTS, caller=Caller(acme.pk), model=model), expected(TEXTS), atol=1e-6
     )
 
 
-def test_nothing_to_embed_asks_nobody(model, upstream, acme):
+def test_nothing_to_embed_calls_no_provider(model, upstream, acme):
     assert embed([], caller=Caller(acme.pk), model=model).shape == (0, 8)
     assert upstream.requests == []
 
 
-def test_the_local_model_is_free_and_unwritten(acme):
+def test_the_local_model_is_free_and_not_in_the_ledger(acme):
     for model in (None, LOCAL_MODEL):
         vectors = embed(TEXTS, caller=Caller(acme.pk), model=model)
         assert np.array_equal(vectors, encode(TEXTS))
@@ -102,7 +102,7 @@ def test_uncounted_tokens_are_estimated_and_marked(model, upstream, acme):
     assert entry.input_tokens > 0
 
 
-def test_many_texts_go_in_batches_by_number_and_by_length(model, upstream, acme):
+def test_many_texts_are_batched_by_number_and_by_length(model, upstream, acme):
     short = [f"Text {number}" for number in range(70)]
     vectors = embed(short, caller=Caller(acme.pk), model=model)
     assert [len(request.texts) for request in upstream.requests] == [32, 32, 6]
@@ -112,7 +112,7 @@ def test_many_texts_go_in_batches_by_number_and_by_length(model, upstream, acme)
     assert [len(request.texts) for request in upstream.requests] == [2, 2, 1]
 
 
-def test_a_server_that_takes_less_is_given_less(model, upstream, acme):
+def test_a_server_that_accepts_less_gets_smaller_batches(model, upstream, acme):
     upstream.most_texts = 3
     texts = [f"Text {number}" for number in range(10)]
     assert np.allclose(
@@ -131,7 +131,7 @@ def test_a_server_without_base64_is_asked_for_numbers_from_then_on(model, upstre
     assert [request.body["encoding_format"] for request in upstream.requests] == ["float"]
 
 
-def test_a_text_past_the_window_is_cut(model, upstream, acme):
+def test_a_text_longer_than_the_window_is_cut(model, upstream, acme):
     embed(["word " * 20_000], caller=Caller(acme.pk), model=model)
     (text,) = upstream.requests[0].texts
     assert 5_000 < len(text.split()) < 8_191
@@ -156,7 +156,9 @@ def test_a_blank_text_has_a_vector_too(model, upstream, acme):
         ("bge-m3", "x", "x"),
     ],
 )
-def test_models_are_asked_as_they_were_trained(model, upstream, acme, name, query, passage):
+def test_models_get_the_prefixes_they_were_trained_with(
+    model, upstream, acme, name, query, passage
+):
     for kind in ("query", "passage"):
         embed(["x"], caller=Caller(acme.pk), model=replace(model, name=name), kind=kind)
     assert [request.texts for request in upstream.requests] == [[query], [passage]]
@@ -177,7 +179,7 @@ def test_fewer_dimensions_are_asked_for_only_when_wanted(model, upstream, acme):
         ("not_found", ProviderRejected, 1),
     ],
 )
-def test_a_refusal_is_told_and_costs_nothing(model, upstream, acme, mode, error, asked):
+def test_a_refusal_is_reported_and_costs_nothing(model, upstream, acme, mode, error, asked):
     upstream.mode = mode
     with pytest.raises(error):
         embed(TEXTS, caller=Caller(acme.pk), model=model)
@@ -186,14 +188,14 @@ def test_a_refusal_is_told_and_costs_nothing(model, upstream, acme, mode, error,
     assert (entry.state, entry.cost_micro_usd) == ("failed", 0)
 
 
-def test_one_text_that_is_too_long_is_told(model, upstream, acme):
+def test_a_single_text_that_is_too_long_is_reported(model, upstream, acme):
     upstream.mode = "too_large"
     with pytest.raises(ProviderContextExceeded):
         embed(TEXTS, caller=Caller(acme.pk), model=model)
 
 
 @pytest.mark.parametrize("flop", ["error", "rate_limited"])
-def test_a_passing_failure_is_tried_again_and_billed_once(model, upstream, acme, flop):
+def test_a_transient_failure_is_retried_and_billed_once(model, upstream, acme, flop):
     upstream.script(flop, flop, "normal")
     embed(TEXTS, caller=Caller(acme.pk), model=model)
     assert [entry.state for entry in ledger_of(acme)] == ["settled"]
@@ -215,7 +217,7 @@ def test_a_passing_failure_is_tried_again_and_billed_once(model, upstream, acme,
         ("reset", ProviderDropped),
     ],
 )
-def test_no_wrong_vector_passes_and_what_may_be_billed_is_counted(
+def test_no_wrong_vector_passes_and_what_may_be_billed_is_recorded(
     model, upstream, acme, mode, error
 ):
     upstream.mode = mode
@@ -235,7 +237,7 @@ def test_vectors_of_another_size_say_which(model, upstream, acme):
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("mode", ["slow", "stall"])
-def test_a_slow_provider_times_out_and_is_not_asked_twice(model, upstream, acme, mode):
+def test_a_slow_provider_times_out_and_is_not_retried(model, upstream, acme, mode):
     upstream.mode = mode
     with pytest.raises(ProviderTimeout):
         embed(TEXTS, caller=Caller(acme.pk), model=model)
@@ -243,7 +245,7 @@ def test_a_slow_provider_times_out_and_is_not_asked_twice(model, upstream, acme,
     assert ledger_of(acme)[0].estimated
 
 
-def test_vectors_that_no_index_takes_are_refused_before_a_call(model, upstream, acme):
+def test_vectors_too_long_for_an_index_are_refused_before_any_call(model, upstream, acme):
     with pytest.raises(ProviderRejected, match="4,096 dimensions; at most 4,000"):
         embed(TEXTS, caller=Caller(acme.pk), model=replace(model, dimensions=4_096))
     assert upstream.requests == []
@@ -269,7 +271,7 @@ def test_a_stop_is_heard_between_batches(model, upstream, acme):
     assert [entry.state for entry in ledger_of(acme)] == ["settled"]
 
 
-def test_a_runs_vectors_are_on_its_trace_and_its_bill(model, run):
+def test_a_runs_embedding_calls_are_on_its_trace_and_its_bill(model, run):
     embed(TEXTS, caller=Caller(run.workspace_id, run_id=run.pk), model=model)
     (span,) = spans_of(run)
     assert (span.name, span.data["texts"], span.data["input_tokens"]) == ("embed", 3, 12)
@@ -288,9 +290,7 @@ def test_the_key_is_shown_by_no_repr(model):
     assert "canary" not in repr(model)
 
 
-def test_a_text_of_more_tokens_than_it_seems_to_have_is_cut_until_it_is_taken(
-    model, upstream, acme
-):
+def test_a_text_with_more_tokens_than_estimated_is_cut_until_it_is_accepted(model, upstream, acme):
     upstream.longest_text = 600
     text = "Straßenbahnhaltestellen, " * 60
     (vector,) = embed([text], caller=Caller(acme.pk), model=model)
@@ -302,7 +302,7 @@ def test_a_text_of_more_tokens_than_it_seems_to_have_is_cut_until_it_is_taken(
     assert costs[:-1] == [0] * (len(upstream.requests) - 1)
 
 
-def test_a_server_that_counts_nothing_has_not_embedded_for_nothing(model, upstream, acme):
+def test_a_server_that_counts_zero_tokens_is_charged_by_estimate(model, upstream, acme):
     upstream.usage = {"prompt_tokens": 0, "total_tokens": 0}
     embed(TEXTS, caller=Caller(acme.pk), model=model)
     (entry,) = ledger_of(acme)

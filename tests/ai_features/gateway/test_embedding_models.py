@@ -1,4 +1,4 @@
-"""Which model embeds for a workspace, and for how long a space can still be asked."""
+"""Which model embeds for a workspace, and how long a vector space can still be queried."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_without_a_provider_the_local_model_embeds(acme):
 
 
 @pytest.mark.usefixtures("instance")
-def test_the_environment_may_name_a_model_for_all(acme):
+def test_the_environment_can_name_a_model_for_every_workspace(acme):
     assert embedding_model(acme.pk).key == SMALL
     assert embedding_model(acme.pk).source == "instance"
 
@@ -54,7 +54,9 @@ def test_a_provider_that_is_only_for_answers_leaves_the_local_model(acme_access,
 
 
 @pytest.mark.usefixtures("instance")
-def test_documents_of_a_workspace_with_its_own_provider_go_to_no_other(acme_access, acme, globex):
+def test_a_workspace_with_its_own_provider_sends_its_documents_to_no_other(
+    acme_access, acme, globex
+):
     save(acme_access)
     assert embedding_model(acme.pk) == LOCAL_MODEL
     assert embedding_model(globex.pk).key == SMALL
@@ -73,21 +75,19 @@ def keys_of(workspace):
 
 
 @pytest.mark.usefixtures("instance")
-def test_all_models_that_may_be_chosen_are_those_that_serve_the_workspace(
-    acme_access, acme, globex
-):
+def test_the_models_on_offer_are_those_that_serve_the_workspace(acme_access, acme, globex):
     save_found(acme_access, "mistral-embed", 1_024, base_url="https://api.mistral.ai/v1")
     assert keys_of(acme) == [LOCAL_MODEL.key, "api.mistral.ai:mistral-embed:1024", SMALL]
     assert keys_of(globex) == [LOCAL_MODEL.key, SMALL]
 
 
 @pytest.mark.usefixtures("instance")
-def test_one_model_served_twice_is_the_workspaces_own(acme_access, acme):
+def test_of_a_model_served_twice_the_workspaces_own_wins(acme_access, acme):
     save_found(acme_access, "text-embedding-3-small", 1_536)
     assert [model.source for model in embedding_models(acme.pk)] == ["local", "workspace"]
 
 
-def test_a_size_that_was_found_for_a_former_model_is_not_kept(acme_access, acme):
+def test_the_size_found_for_a_former_model_is_not_kept(acme_access, acme):
     save(acme_access, embedding_model="text-embedding-3-large")
     former = provider_of(acme.pk)
     save(acme_access, embedding_model="text-embedding-3-small")
@@ -124,7 +124,7 @@ def test_the_instances_space_outlives_a_new_provider(acme_access, acme):
     assert embedding_model_by_key(acme.pk, SMALL).source == "instance"
 
 
-def test_a_space_of_somebody_elses_provider_is_nobodys_here(acme_access, acme, globex):
+def test_another_workspaces_provider_serves_no_space_here(acme_access, acme, globex):
     save_found(acme_access, "text-embedding-3-small", 1_536)
     assert embedding_model_by_key(acme.pk, SMALL).source == "workspace"
     assert embedding_model_by_key(globex.pk, SMALL) is None
@@ -153,7 +153,7 @@ def test_a_removed_provider_serves_no_space(acme_access, acme):
         ("nowhere", ("nowhere", "")),
     ],
 )
-def test_a_key_still_tells_what_a_model_was_called_and_where_it_was(key, told):
+def test_a_key_still_tells_a_models_name_and_host(key, told):
     assert named_in(key) == told
 
 
@@ -180,13 +180,13 @@ class TestFindingTheSize:
         assert try_embedding(acme.pk).said == "sent vectors of 24 dimensions"
         assert embedding_model(acme.pk).dimensions == 24
 
-    def test_a_server_that_does_not_shorten_is_told(self, acme_access, acme, upstream):
+    def test_a_server_that_does_not_shorten_is_reported(self, acme_access, acme, upstream):
         upstream.mode = "other_size"
         save(acme_access, embedding_model="ours", shortened_to=64, base_url=upstream.base_url)
         assert "65 dimensions in place of 64" in try_embedding(acme.pk).failure.detail
         assert embedding_model(acme.pk) == LOCAL_MODEL
 
-    def test_too_many_are_refused_in_words(self, acme_access, acme, upstream):
+    def test_too_many_are_refused_with_a_reason(self, acme_access, acme, upstream):
         upstream.dimensions = 4_096
         save(acme_access, embedding_model="ours", base_url=upstream.base_url)
         assert "at most 4,000" in try_embedding(acme.pk).failure.detail

@@ -1,4 +1,4 @@
-"""A workspace's own provider: write-only, checked, tested, and nobody else's."""
+"""A workspace's own provider: its key write-only, checked, tested, and nobody else's."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_an_endpoint_without_a_key_is_a_provider_too(acme, settings):
     assert chat_model(acme.pk).base_url == "http://127.0.0.1:11434/v1"
 
 
-def test_a_workspaces_own_provider_comes_first_and_is_no_one_elses(
+def test_a_workspaces_own_provider_comes_first_and_serves_nobody_else(
     acme_access, acme, globex, settings
 ):
     operator(settings, openai_api_key=SecretStr("sk-env"))
@@ -113,7 +113,7 @@ def test_an_address_that_is_not_public_https_is_refused(acme_access, address):
         "https://mod els.example.com/v1",
     ],
 )
-def test_an_address_that_nobody_can_read_comes_back_with_its_error(
+def test_an_unreadable_address_comes_back_with_its_error(
     page, acme, settings, address, private_allowed
 ):
     operator(settings, vitrine_allow_private_providers=private_allowed)
@@ -143,7 +143,7 @@ def test_testing_says_what_came_back_or_what_is_wrong(page, upstream, settings):
     assert "refused the key" in refused
 
 
-def test_saving_finds_out_how_long_the_vectors_are(page, acme, upstream, settings):
+def test_saving_finds_out_the_length_of_the_vectors(page, acme, upstream, settings):
     operator(settings, vitrine_allow_private_providers=True)
     filled = GOOD | {"base_url": upstream.base_url, "embedding_model": "text-embedding-3-small"}
     said = page.post(PAGE, filled, follow=True).content.decode()
@@ -181,18 +181,18 @@ def test_viewers_and_strangers_are_turned_away(client, acme_viewer, grace, globe
 
 
 @pytest.mark.parametrize("key", ["sk-abc\u2026xyz", "sk-abc\u200b", "sk-abc\ndef", "sk abc"])
-def test_a_key_that_no_request_can_carry_is_refused_where_it_is_pasted(page, acme, key):
+def test_a_key_that_no_header_can_carry_is_refused_where_it_is_pasted(page, acme, key):
     response = page.post(PAGE, GOOD | {"api_key": key})
     assert response.status_code == 422
     assert "Copy it again" in response.text
     assert chat_model(acme.pk) is None
 
 
-def test_a_draft_shows_its_key_to_nobody():
+def test_a_drafts_repr_hides_its_key():
     assert KEY not in repr(ProviderDraft(**GOOD))
 
 
-def test_of_two_who_connect_the_first_provider_at_once_the_second_replaces_the_first(
+def test_of_two_first_providers_connected_at_once_the_second_replaces_the_first(
     acme_access, acme, monkeypatch
 ):
     first = Provider.save

@@ -1,4 +1,4 @@
-"""A reranker's scores come back in the order of the texts, or not at all."""
+"""A reranker's scores come back in the order of the texts or not at all."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_a_reranker_elsewhere_on_the_host_is_found_once(model, upstream, acme, b
     assert [request.path for request in upstream.requests] == [f"{below}/rerank", place, place]
 
 
-def test_an_endpoint_without_a_reranker_is_told(model, upstream, acme):
+def test_an_endpoint_without_a_reranker_is_reported(model, upstream, acme):
     upstream.reranks_at = "/nowhere"
     with pytest.raises(ProviderRejected, match="no reranker"):
         rerank(QUERY, TEXTS, caller=Caller(acme.pk), model=model)
@@ -99,7 +99,7 @@ def test_a_text_that_is_left_out_comes_last(model, upstream, acme):
         ("drop", ProviderDropped),
     ],
 )
-def test_whatever_else_comes_back_is_told(model, upstream, acme, mode, error):
+def test_any_other_answer_is_reported(model, upstream, acme, mode, error):
     upstream.mode = mode
     with pytest.raises(error):
         rerank(QUERY, TEXTS, caller=Caller(acme.pk), model=model)
@@ -107,7 +107,7 @@ def test_whatever_else_comes_back_is_told(model, upstream, acme, mode, error):
 
 
 @pytest.mark.parametrize("tokens", [-5, 10**30, "many"])
-def test_a_use_that_cannot_be_is_estimated(model, upstream, acme, tokens):
+def test_an_impossible_usage_is_estimated(model, upstream, acme, tokens):
     upstream.usage = {"total_tokens": tokens}
     assert rerank(QUERY, TEXTS, caller=Caller(acme.pk), model=model) == SCORES
     (entry,) = ledger_of(acme)
@@ -134,19 +134,19 @@ def test_a_long_question_and_long_texts_are_cut(model, upstream, acme):
     assert len(body["documents"][0].split()) <= 1_024
 
 
-def test_nothing_to_rank_asks_nobody(model, upstream, acme):
+def test_nothing_to_rank_calls_no_provider(model, upstream, acme):
     assert rerank(QUERY, [], caller=Caller(acme.pk), model=model) == []
     assert upstream.requests == []
 
 
-def test_it_is_on_the_trace_and_the_bill_of_its_run(model, run):
+def test_a_call_is_on_its_runs_trace_and_bill(model, run):
     rerank(QUERY, TEXTS, caller=Caller(run.workspace_id, run_id=run.pk), model=model)
     (span,) = spans_of(run)
     assert (span.name, span.data["texts"], span.data["query"]) == ("rerank", 3, QUERY)
     assert reload(run).cost_micro_usd is None
 
 
-def test_without_a_reranker_none_is_asked(acme, acme_access):
+def test_without_a_reranker_none_is_called(acme, acme_access):
     assert rerank_model(acme.pk) is None
     save(acme_access)
     assert rerank_model(acme.pk) is None
@@ -166,7 +166,7 @@ def test_the_instances_reranker_is_not_for_workspaces_with_their_own_provider(
     assert rerank_model(acme.pk).source == "workspace"
 
 
-def test_trying_shows_whether_it_ranks(acme, acme_access, upstream, settings):
+def test_a_trial_shows_whether_it_ranks(acme, acme_access, upstream, settings):
     operator(settings, vitrine_allow_private_providers=True)
     save(acme_access, base_url=upstream.base_url, rerank_model="ours")
     assert try_reranking(acme.pk).said == "put the better of two passages first"

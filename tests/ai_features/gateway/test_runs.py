@@ -1,4 +1,4 @@
-"""Whatever the provider does, the run ends, says why, and its money is settled."""
+"""Whatever the provider does, the run ends, says why, and is settled."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.ai_features.runs.conftest import events_of, execute, ledger_of
 
 @pytest.fixture
 def generative(parrot, model):
-    """Let the demo ask the fake upstream."""
+    """Have the demo call the fake upstream."""
 
     def answer(context):
         call = ModelCall(
@@ -35,7 +35,7 @@ def generative(parrot, model):
     return parrot
 
 
-def test_a_generated_answer_is_streamed_kept_and_priced(run, generative):
+def test_a_generated_answer_is_streamed_stored_and_priced(run, generative):
     done = execute(run)
     assert done.output == {"answer": "You said: red green blue"}
     assert (done.mode, done.model) == ("generative", "gpt-4o-mini")
@@ -78,7 +78,7 @@ def test_a_failing_provider_marks_the_run_with_a_clear_message(
     assert [entry.state for entry in ledger_of(run)] == ["failed"]
 
 
-def test_a_provider_that_drops_half_way_leaves_the_half(run, generative, upstream):
+def test_a_provider_that_drops_halfway_leaves_the_first_half(run, generative, upstream):
     upstream.answer = lambda request: "one two three four five six seven eight"
     upstream.mode = "drop"
     failed = execute(run)
@@ -86,7 +86,7 @@ def test_a_provider_that_drops_half_way_leaves_the_half(run, generative, upstrea
     assert failed.cost_micro_usd > 0
 
 
-def test_a_stop_in_mid_answer_hangs_up_and_settles(run, generative, upstream, model):
+def test_stopping_mid_answer_hangs_up_and_settles(run, generative, upstream, model):
     upstream.answer = lambda request: "word " * 500
     tell, generated = generative.behave, []
 

@@ -1,4 +1,4 @@
-"""Answers in a shape, and texts in a window."""
+"""Answers that must have a given shape, and texts that must fit a window."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Verdict(BaseModel):
 GOOD = '{"right": true, "why": "page 7"}'
 
 
-def test_an_answer_of_the_shape_is_taken(call, model, upstream):
+def test_an_answer_of_the_right_shape_is_accepted(call, model, upstream):
     upstream.script(Reply(text=GOOD))
     verdict, completion = complete_json(call, Verdict, model=model)
     assert verdict == Verdict(right=True, why="page 7")
@@ -27,23 +27,23 @@ def test_an_answer_of_the_shape_is_taken(call, model, upstream):
 
 
 @pytest.mark.parametrize("written", ["```json\n{}\n```", "```\n{}```\n", "\n  ```json {}\n\n ```"])
-def test_a_fenced_answer_is_taken(call, model, upstream, written):
+def test_a_fenced_answer_is_accepted(call, model, upstream, written):
     upstream.script(Reply(text=written.replace("{}", GOOD)))
     assert complete_json(call, Verdict, model=model)[0].right
 
 
-def test_what_no_database_keeps_is_left_out_of_the_shape(call, model, upstream):
+def test_characters_the_database_cannot_store_are_left_out_of_the_shape(call, model, upstream):
     upstream.script(Reply(text=r'{"right": true, "why": "pa\u0000ge \\u0000"}'))
     assert complete_json(call, Verdict, model=model)[0].why == r"page \u0000"
 
 
-def test_another_shape_is_sent_back_once(call, model, upstream):
+def test_a_wrong_shape_is_sent_back_once(call, model, upstream):
     upstream.script(Reply(text='{"right": "perhaps"}'), Reply(text=GOOD))
     assert complete_json(call, Verdict, model=model)[0].right
     assert "right" in upstream.requests[1].last_message
 
 
-def test_another_shape_twice_is_nonsense(call, model, upstream):
+def test_a_wrong_shape_twice_is_nonsense(call, model, upstream):
     upstream.script(Reply(text="no"), Reply(text="still no"))
     with pytest.raises(ProviderNonsense):
         complete_json(call, Verdict, model=model)
@@ -60,7 +60,7 @@ def test_another_shape_twice_is_nonsense(call, model, upstream):
         ("Die Kündigungsfrist beträgt vier Wochen zum Monatsende.", 11),
     ],
 )
-def test_tokens_are_estimated_about_right(text, tokens):
+def test_token_estimates_are_about_right(text, tokens):
     assert estimate_tokens(text) == pytest.approx(tokens, rel=0.35, abs=1)
 
 

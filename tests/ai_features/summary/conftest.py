@@ -1,4 +1,4 @@
-"""The project whose demos are shown."""
+"""The fixtures that the demos' pages share."""
 
 from tests.ai_features.shown import handbook, project, strangers_project
 

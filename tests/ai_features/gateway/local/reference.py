@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 in plain numpy and float32: what the quantised encoder is held against."""
+"""all-MiniLM-L6-v2 in plain numpy and float32, the reference for the quantised encoder."""
 
 from __future__ import annotations
 

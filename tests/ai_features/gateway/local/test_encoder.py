@@ -30,7 +30,7 @@ def encoder(models_dir: Path) -> LocalEncoder:
     return LocalEncoder(converted_model(models_dir), threads=1)
 
 
-def test_vectors_agree_with_the_network_in_float32(encoder: LocalEncoder) -> None:
+def test_vectors_agree_with_the_float32_network(encoder: LocalEncoder) -> None:
     reference = ReferenceEncoder()
     expected = np.stack([reference.encode(text) for text in TEXTS])
     cosines = (encoder.encode(TEXTS) * expected).sum(axis=1)
@@ -43,7 +43,7 @@ def test_a_text_has_the_same_vector_alone_and_in_a_batch(encoder: LocalEncoder) 
     assert (together * alone).sum(axis=1).min() > 0.995
 
 
-def test_vectors_have_unit_length_and_the_order_of_the_texts(encoder: LocalEncoder) -> None:
+def test_vectors_have_unit_length_and_keep_the_order_of_the_texts(encoder: LocalEncoder) -> None:
     vectors = encoder.encode(TEXTS)
     assert vectors.shape == (len(TEXTS), DIMENSIONS)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
@@ -61,14 +61,14 @@ def test_threads_share_one_encoder(encoder: LocalEncoder) -> None:
     assert all(np.allclose(result, results[0], atol=1e-6) for result in results)
 
 
-def test_racing_conversions_leave_one_whole_model(tmp_path: Path) -> None:
+def test_concurrent_conversions_leave_one_complete_model(tmp_path: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
         folders = set(pool.map(lambda _: converted_model(tmp_path), range(2)))
     assert folders == {tmp_path / VERSION}
     assert [path.name for path in tmp_path.iterdir()] == [VERSION]
 
 
-def test_a_reading_is_the_vector_and_the_pieces_at_their_places(encoder: LocalEncoder) -> None:
+def test_a_reading_holds_the_vector_and_each_piece_with_its_span(encoder: LocalEncoder) -> None:
     text = "Batteries are uninsured."
     (reading,) = encoder.read([text])
     assert reading.vector @ encoder.encode([text])[0] > 0.999

@@ -1,4 +1,4 @@
-"""The local model uses what the processor has, and what it has not is never asked of it."""
+"""The local model uses the instructions a processor has, and never ones it lacks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ai_features.gateway.local.processor import INSTRUCTIONS, NEEDED, use_wide_r
 
 @pytest.fixture(autouse=True)
 def _nothing_chosen(monkeypatch):
-    # Set first, so that whatever is set meanwhile goes with it.
+    # Set first, so that monkeypatch also undoes whatever the code under test sets.
     monkeypatch.setenv(INSTRUCTIONS, "")
     monkeypatch.delenv(INSTRUCTIONS)
 
@@ -26,18 +26,18 @@ def described(tmp_path):
     return write
 
 
-def test_a_processor_with_all_of_it_is_used(described):
+def test_a_processor_with_every_needed_flag_uses_them(described):
     use_wide_registers(described(["sse", *NEEDED]))
     assert os.environ[INSTRUCTIONS] == "AVX512"
 
 
 @pytest.mark.parametrize("lacking", sorted(NEEDED))
-def test_one_that_lacks_a_part_is_left_to_the_library(described, lacking):
+def test_a_processor_lacking_one_flag_is_left_to_the_library(described, lacking):
     use_wide_registers(described(NEEDED - {lacking}))
     assert INSTRUCTIONS not in os.environ
 
 
-def test_a_machine_that_describes_no_processor_is_left_to_the_library(tmp_path):
+def test_a_machine_without_cpuinfo_is_left_to_the_library(tmp_path):
     use_wide_registers(tmp_path / "nothing")
     assert INSTRUCTIONS not in os.environ
 

