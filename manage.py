@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run the command that was asked for."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.assembly.settings")
-    if sys.argv[1:] == ["up"]:  # watches the others all day and needs no Django for it
+    if sys.argv[1:] == ["up"]:  # the supervisor runs all day and needs no Django
         from core.supervisor.__main__ import main as up  # noqa: PLC0415
 
         sys.exit(up())

@@ -1,4 +1,4 @@
-"""Who is asking, in which workspace, with which rights: the first lock's result."""
+"""Who is asking, in which workspace, with which rights."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOT_YOURS: Final = "Somebody else started this."
 
 
 class Begun(Protocol):
-    """A row that says who began it: a run, a conversation."""
+    """A row that records who began it, such as a run or a conversation."""
 
     @property
     def actor_kind(self) -> str:
@@ -28,7 +28,7 @@ class Begun(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who acts: a signed-in person, a key, or a visitor."""
+    """The one who acts: a signed-in person, an API key or a visitor."""
 
     kind: Literal["user", "key", "visitor"]
     id: UUID
@@ -57,7 +57,7 @@ class Access:
             raise Forbidden(f"This needs the right “{right}”, which the key does not have.")
 
     def may_end(self, begun: Begun) -> bool:
-        """Return whether the actor may stop or delete what somebody began: their own, at least."""
+        """Return whether the actor may stop or delete ``begun``: always, if it is their own."""
         own = (begun.actor_kind, begun.actor_id) == (self.actor.kind, self.actor.id)
         return own or self.allows(Right.RUN_END)
 

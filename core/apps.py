@@ -7,13 +7,13 @@ from django.db.models.signals import post_migrate
 
 
 class CoreConfig(AppConfig):
-    """Workspaces, people, keys, jobs: knows no feature."""
+    """Workspaces, people, keys and jobs; knows nothing of any AI feature."""
 
     name = "core"
 
     def ready(self) -> None:
-        """Name the floor's own checks and job; hand new tables to the app role."""
-        # Before any task is rung: it makes this application the current one of Celery.
+        """Register this layer's checks, job and facts; grant the app role every new table."""
+        # Before any task is sent: importing it makes this the current Celery application.
         import core.assembly.celery  # noqa: F401, PLC0415
         from core.health.checks import register_own_checks  # noqa: PLC0415
         from core.jobs.registry import register_job  # noqa: PLC0415  (models are ready only now)

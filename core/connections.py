@@ -1,4 +1,4 @@
-"""The connections to database and broker: given back in time, and known to be away."""
+"""Return database connections in time, and name the errors that mean a server is away."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError, connection
 from redis.exceptions import ConnectionError as BrokerAway
 from redis.exceptions import TimeoutError as BrokerSilent
 
-# What is raised while the database or the broker does not answer.
+# Raised while the database or the broker does not answer.
 AWAY: Final = (OperationalError, InterfaceError, BrokerAway, BrokerSilent)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final, Self, TypedDict
 
-# Where an ASGI scope has the error with which a request was refused before it was read.
+# The key in an ASGI scope of the error that refused a request before its body was read.
 REFUSED: Final = "vitrine.refused"
 
 
@@ -41,7 +41,7 @@ class DomainError(Exception):
 
 
 class BadRequest(DomainError):
-    """The request is not one that HTTP or JSON allows."""
+    """The request is not valid HTTP or JSON."""
 
 
 class Unauthenticated(DomainError):
@@ -81,7 +81,7 @@ class Invalid(DomainError):
 
     @classmethod
     def of(cls, field: str, message: str) -> Self:
-        """Return the refusal of one field."""
+        """Return an error about one field."""
         return cls(message, errors=[{"field": field, "message": message}])
 
 

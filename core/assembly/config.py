@@ -47,7 +47,7 @@ class Config(BaseSettings):
     """The environment variables Vitrine honours, with their defaults.
 
     Raises ``pydantic.ValidationError`` at start-up for values that cannot work or are not safe,
-    and for names that begin with ``VITRINE_`` and are no settings; no error repeats a value.
+    and for names that begin with ``VITRINE_`` but are not settings; no error repeats a value.
     """
 
     model_config = SettingsConfigDict(
@@ -188,7 +188,7 @@ class Config(BaseSettings):
 
     @property
     def migrating_address(self) -> str:
-        """Return the login that may change tables: the owner's own, or the only one there is."""
+        """Return the address that may change tables: the owner's, or the only one there is."""
         return self.owner_address or self.database_address
 
     @property
@@ -217,7 +217,7 @@ def _kept_secret(data_dir: Path) -> str:
         try:
             path.hardlink_to(draft)
         except FileExistsError:
-            pass  # another process was first; its secret counts
+            pass  # another process was first; use its secret
         finally:
             draft.unlink()
     return path.read_text().strip()

@@ -46,6 +46,6 @@ class OneThreadHandler(ASGIHandler):
 
 
 def site_handler() -> OneThreadHandler:
-    """Return the handler of the site, with Django set up."""
+    """Set up Django and return the site's handler."""
     django.setup(set_prefix=False)
     return OneThreadHandler()

@@ -15,13 +15,13 @@ Send = Callable[[Message], Awaitable[None]]
 # Every server and framework has its own types for these three.
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
-# What a form adds around its file.
+# Bytes that a form may add around its file.
 MARGIN: Final = 1_000_000
 OF_THE_BODY: Final = frozenset({b"content-length", b"content-type", b"transfer-encoding"})
 
 
 class Intake:
-    """An ASGI application that passes on only requests whose body has at most ``most`` bytes.
+    """An ASGI application that passes on only requests of at most ``most`` bytes and a margin.
 
     A declared length over the limit is refused at once with 413; an undeclared body is cut off at
     the limit. The application itself renders the refusal, which it finds in the scope.

@@ -1,4 +1,4 @@
-"""Read which mail server VITRINE_EMAIL_URL names."""
+"""Parse the mail server that VITRINE_EMAIL_URL names."""
 
 from __future__ import annotations
 

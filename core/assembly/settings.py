@@ -1,4 +1,4 @@
-"""Django's settings, all drawn from :class:`core.assembly.config.Config`."""
+"""Django's settings, all derived from :class:`core.assembly.config.Config`."""
 
 from __future__ import annotations
 

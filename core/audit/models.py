@@ -1,4 +1,4 @@
-"""What was done in a workspace, by whom."""
+"""What was done in a workspace, and by whom."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ def record(
     object_id: UUID | None = None,
     object_label: str = "",
 ) -> None:
-    """Remember that ``actor`` did ``action``, a dotted word such as ``document.deleted``."""
+    """Record that ``actor`` did ``action``, a dotted name such as ``document.deleted``."""
     AuditEvent(
         workspace_id=workspace_id,
         actor_kind=actor.kind,
@@ -29,7 +29,7 @@ def record(
 
 
 def note(access: Access, action: str, *, object_id: UUID, label: str) -> None:
-    """Remember that whoever has ``access`` did ``action`` to an object of that workspace."""
+    """Record that the actor of ``access`` did ``action`` to an object of its workspace."""
     record(
         workspace_id=access.workspace.pk,
         actor=access.actor,

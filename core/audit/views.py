@@ -1,4 +1,4 @@
-"""Page: what was done in a workspace, by whom."""
+"""Page: what was done in a workspace, and by whom."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROWS = 50
 @require_safe
 @workspace_page(Right.AUDIT_READ)
 def audit(request: PageRequest) -> HttpResponse:
-    """Show the trail, newest first, with a way to older acts."""
+    """Show the trail, newest first, with a link to older events."""
     cursor = request.GET.get("after") or None
     page = paginate(audit_events(request.workspace), limit=ROWS, cursor=cursor)
     return render(request, "core/audit.html", page | {"later": bool(cursor)})

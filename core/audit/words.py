@@ -1,10 +1,10 @@
-"""What the audit trail says in the words of those who read it."""
+"""How the audit trail words each action."""
 
 from __future__ import annotations
 
 from typing import Final
 
-# One table for all floors: each records by name, and none of them draws the page.
+# One table for all layers: each records actions by name, and only this one renders the page.
 WORDS: Final = {
     "demo.changed": "changed a demo",
     "document.added": "added a document",
@@ -34,5 +34,5 @@ WORDS: Final = {
 
 
 def in_words(action: str) -> str:
-    """Return what was done, or the name itself of something older than these words."""
+    """Return ``action`` in words, or unchanged if the table no longer has it."""
     return WORDS.get(action, action)

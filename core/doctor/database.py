@@ -29,7 +29,7 @@ ONE_LOGIN: Final = (
 
 
 def database() -> Iterator[Finding]:
-    """Examine the database, one question after the other as long as it answers."""
+    """Examine the database, unless it does not answer at all."""
     place = "DATABASE_URL" if get_config().database_url else "our own, from the data folder"
     try:
         version = int(str(_value("SHOW server_version_num")))
@@ -77,7 +77,7 @@ def _role() -> Iterator[Finding]:
 
 
 def _login(login: str) -> Iterator[Finding]:
-    """Say whether the site's login could become the owner, and how to part the two."""
+    """Say whether the site's login could become the owner, and how to separate the two."""
     if login_is_the_owner():
         yield note("Roles", ONE_LOGIN.format(login=login, role=APP_ROLE))
         return

@@ -1,4 +1,4 @@
-"""All examinations, in the order in which an operator would ask."""
+"""All examinations, in the order an operator would ask for them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _more: list[Examination] = []
 
 
 def register_examination(examination: Examination) -> None:
-    """Have the doctor look at something of an upper floor as well, after everything else."""
+    """Add an upper layer's examination, to run after all others."""
     if examination not in _more:
         _more.append(examination)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """How a finding is to be taken."""
+    """How serious a finding is."""
 
     FINE = "ok"
     NOTE = "note"
@@ -17,7 +17,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: about what, how it is, and what to do when it is wrong."""
+    """One line: a subject, its state, and what to do if that is wrong."""
 
     subject: str
     verdict: Verdict
@@ -28,7 +28,7 @@ Examination = Callable[[], Iterator[Finding]]
 
 
 def fine(subject: str, text: str) -> Finding:
-    """Return a finding that needs nothing."""
+    """Return a finding that needs no action."""
     return Finding(subject, Verdict.FINE, text)
 
 

@@ -1,4 +1,4 @@
-"""The machine: Python, the data folder, room on the disk."""
+"""The machine: Python, the data folder, disk space."""
 
 from __future__ import annotations
 

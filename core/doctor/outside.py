@@ -1,4 +1,4 @@
-"""What the instance meets: broker, worker, model, provider, mail, browsers."""
+"""What surrounds the instance: broker, worker, model, provider, mail, browsers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EXAMINED_ELSEWHERE = {"database"}
 
 
 def parts() -> Iterator[Finding]:
-    """Examine what `/readyz` answers for: broker, worker, and what upper floors named."""
+    """Examine what `/readyz` reports: broker, worker, and what upper layers registered."""
     for found in run_checks():
         if found.name not in EXAMINED_ELSEWHERE:
             judge = fine if found.ok else wrong
@@ -23,7 +23,7 @@ def parts() -> Iterator[Finding]:
 
 
 def provider() -> Iterator[Finding]:
-    """Examine the provider of the environment; its key is never printed."""
+    """Examine the provider set in the environment; its key is never printed."""
     config = get_config()
     if config.openai_api_key.get_secret_value():
         where = config.openai_base_url or "OpenAI"
@@ -49,7 +49,7 @@ def mail() -> Iterator[Finding]:
 
 
 def addresses() -> Iterator[Finding]:
-    """Examine under which name browsers find the site."""
+    """Examine the address at which browsers find the site."""
     base = get_config().vitrine_base_url
     if base.startswith("http://"):
         yield note("Address", f"{base} is not encrypted: cookies travel in the clear.")

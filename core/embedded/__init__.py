@@ -1,1 +1,1 @@
-"""PostgreSQL and Redis from wheels: run as private servers of one data folder."""
+"""PostgreSQL and Redis from wheels, run as the private servers of one data folder."""

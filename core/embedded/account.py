@@ -1,4 +1,4 @@
-"""Who the private servers run as: PostgreSQL refuses root, so root hands them to somebody else."""
+"""Which user the private servers run as: PostgreSQL refuses root, so root picks another."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.embedded.errors import ServiceError
 
-# A user made for it wins; Debian's own are next; nobody exists everywhere.
+# First a user made for Vitrine, then Debian's for PostgreSQL; nobody exists everywhere.
 ORDINARY_USERS = ("vitrine", "postgres", "nobody")
 
 
@@ -23,7 +23,7 @@ class Account:
     gid: int
 
     def can_enter(self, folder: Path) -> bool:
-        """Return whether this user can walk into ``folder``, asked of the kernel itself."""
+        """Return whether this user can enter ``folder``, found by trying it."""
         probe = subprocess.run(
             ["/bin/sh", "-c", 'cd -- "$1"', "sh", str(folder)],
             user=self.uid,
@@ -35,15 +35,15 @@ class Account:
         return probe.returncode == 0
 
     def own(self, path: Path) -> None:
-        """Give ``path`` to this user."""
+        """Make this user the owner of ``path``."""
         os.chown(path, self.uid, self.gid)
 
 
 def service_account() -> Account | None:
-    """Return the user to drop to, or None when this process is an ordinary user already.
+    """Return the user to drop to, or None if this process is not root.
 
     Raises:
-        ServiceError: this is root and the machine has no ordinary user to run as.
+        ServiceError: the process is root and the machine has no ordinary user to run as.
     """
     if os.geteuid() != 0:
         return None

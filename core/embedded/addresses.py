@@ -1,4 +1,4 @@
-"""Where the private servers of a data folder listen, for commands beside a running `up`."""
+"""Where the private servers of a data folder listen, for commands run beside `up`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.embedded.record import Record, load_record
 
 
 def database_address(record: Record, *, user: str, password: str, name: str) -> str:
-    """Return the address of one login's database."""
+    """Return the database's address for one login."""
     return f"postgresql://{user}:{password}@{LOOPBACK}:{record.postgres_port}/{name}"
 
 
@@ -37,7 +37,7 @@ def kept_database_address(data_dir: Path) -> str:
 
 
 def kept_owner_address(data_dir: Path) -> str:
-    """Return the owner's login to the private database of ``data_dir``, empty without one."""
+    """Return the owner's address of ``data_dir``'s private database, empty when there is none."""
     record = load_record(data_dir)
     return owner_address(record) if record.postgres_port else ""
 

@@ -13,10 +13,10 @@ from core.embedded.errors import ServiceError
 
 APP_ROLE: Final = "vitrine_app"
 OWNER: Final = "vitrine"
-# Every server has these, and lets everybody in.
+# Every server has these, open to every login.
 OTHERS: Final = ("postgres", "template1")
 ALONE: Final = "REVOKE CONNECT, TEMPORARY ON DATABASE {} FROM PUBLIC"
-# Large objects belong to whoever makes them, and no policy holds for them.
+# Row-level security does not cover large objects.
 NO_LARGE_OBJECTS: Final = (
     "REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea)"
     " FROM PUBLIC"
@@ -33,12 +33,12 @@ _Connection = psycopg.Connection[tuple[object, ...]]
 def make_database(
     admin_url: str, *, owner_url: str, app_url: str = "", templates: bool = False
 ) -> None:
-    """Make logins, database and the rest on a server of our own; harmless when all is there.
+    """Create logins, database and extension on a server of our own; safe to repeat.
 
-    The owner makes the tables and is no superuser. ``app_url`` is the login of the site, which
-    owns nothing; without it the site logs in as the owner. The server's other databases let only
-    administrators in. With ``templates`` every database made
-    later, such as a test run's, starts with the same; the owner may then make and drop them.
+    The owner creates the tables and is not a superuser. ``app_url`` is the site's login, which
+    owns nothing; without it the site logs in as the owner. Only administrators may connect to the
+    server's other databases. With ``templates``, databases created later, such as a test run's,
+    start out the same, and the owner may create and drop them.
     """
     with psycopg.connect(admin_url, autocommit=True) as admin:
         _make_owner(admin, password=_password_of(owner_url), may_create=templates)
@@ -48,7 +48,7 @@ def make_database(
         else:
             _let_owner_drop(admin, OWNER)
         if templates:
-            # Whoever drops a database ends the sessions in it, and the site's are another login's.
+            # Dropping a database means ending its sessions, and the site's are another login's.
             admin.execute(sql.SQL("GRANT pg_signal_backend TO {}").format(sql.Identifier(OWNER)))
         if not _exists(admin, "SELECT 1 FROM pg_database WHERE datname = %s", OWNER):
             admin.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(sql.Identifier(OWNER)))
@@ -61,12 +61,12 @@ def make_database(
 
 
 def prepare_database(url: str, *, owner_url: str = "") -> None:
-    """Make what is missing in somebody else's database, as far as its owner may.
+    """Create what a database that we do not run is missing, as far as its owner is allowed to.
 
     ``url`` is the site's login. Without ``owner_url`` it is the owner's too.
 
     Raises:
-        ServiceError: it cannot be reached, or an administrator has to help; the text says how.
+        ServiceError: the database cannot be reached, or an administrator must help; it says how.
     """
     name = "DATABASE_OWNER_URL" if owner_url else "DATABASE_URL"
     with _reaching(owner_url or url, name=name) as owner:
@@ -99,7 +99,7 @@ def _answers(url: str) -> bool:
 
 
 def _give_app_its_login(owner: _Connection, url: str) -> None:
-    """Let the login of ``url`` in when it is ours to make; another name is its maker's to mend."""
+    """Let the app role log in with the password of ``url``; leave any other login alone."""
     if psycopg.conninfo.conninfo_to_dict(url).get("user") != APP_ROLE:
         return
     try:
@@ -113,7 +113,7 @@ def _give_app_its_login(owner: _Connection, url: str) -> None:
 
 
 def _refuse_power(app: _Connection, *, owner: str) -> None:
-    """Refuse a site's login that could become the owner: then the second one protects nothing."""
+    """Refuse a site's login that could become the owner, or that cannot act as the app role."""
     login = app.info.user
     if _exists(app, MAY_BECOME_POWERFUL, owner):
         raise ServiceError(
@@ -160,7 +160,7 @@ def _let_app_log_in(connection: _Connection, *, password: str) -> None:
 
 
 def _sealed(connection: _Connection, role: str, password: str) -> str:
-    """Return what the server keeps of ``password``, so that its log never holds the plain one."""
+    """Return the verifier of ``password``, so that the server's log never holds the password."""
     made = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
     return made.decode()
 
@@ -170,7 +170,7 @@ def _password_of(url: str) -> str:
 
 
 def _make_owner(admin: _Connection, *, password: str, may_create: bool) -> None:
-    # The password is set anew each time, so that a changed one in the environment counts.
+    # The password is set every time, so that a change in the environment takes effect.
     exists = _exists(admin, "SELECT 1 FROM pg_roles WHERE rolname = %s", OWNER)
     statement = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {} {}").format(
         sql.SQL("ALTER" if exists else "CREATE"),
@@ -188,7 +188,7 @@ def _make_app_role(connection: _Connection) -> None:
 
 
 def _let_owner_drop(connection: _Connection, owner: str) -> None:
-    """Let the only login there is act as the role that owns nothing."""
+    """Let the owner, the only login there is, act as the role that owns nothing."""
     role = sql.Identifier(APP_ROLE)
     if not _exists(connection, "SELECT 1 WHERE pg_has_role(%s, 'vitrine_app', 'SET')", owner):
         connection.execute(sql.SQL("GRANT {} TO {}").format(role, sql.Identifier(owner)))

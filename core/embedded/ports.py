@@ -27,5 +27,5 @@ def free_port() -> int:
 
 
 def kept_port(port: int) -> int:
-    """Return the remembered ``port`` while it is free, another one otherwise."""
+    """Return the remembered ``port`` if it is still free, another one otherwise."""
     return port if port and is_free(port) else free_port()

@@ -1,4 +1,4 @@
-"""A private PostgreSQL: its data folder, how it starts, and how a crash is cleared away."""
+"""A private PostgreSQL: its data folder, how it starts, and how it recovers from a crash."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from core.embedded.record import Record, write_private
 MAJOR: Final = "18"
 SUPERUSER: Final = "postgres"
 ORPHAN_SECONDS: Final = 20
-STATUS_LINE: Final = 7  # of postmaster.pid, as pg_ctl reads it
+STATUS_LINE: Final = 7  # its index in postmaster.pid, as pg_ctl reads it
 
-# Small and durable. Errors of single statements are the caller's to report: the server's own
-# account of them would put clients' rows into the log.
+# Small and durable. The caller reports a failing statement; the server, if it did, would put
+# clients' rows into the log.
 SETTINGS: Final = {
     "listen_addresses": LOOPBACK,
     "unix_socket_directories": "",
@@ -115,7 +115,7 @@ class Postgres:
         )
 
     def make_data(self) -> None:
-        """Make the data folder unless it is there; a half-made one of a crash is made anew.
+        """Create the data folder unless it exists; one half made before a crash starts over.
 
         Raises:
             ServiceError: the folder was made by another PostgreSQL, or initdb failed.
@@ -131,10 +131,9 @@ class Postgres:
         draft.rename(self.data)
 
     def clear_stale_lock(self) -> None:
-        """Remove the lock of a server that is gone; stop one that lost its supervisor.
+        """Remove the lock of a server that is gone; stop a server that lost its supervisor.
 
-        PostgreSQL trusts the number in its lock: when another program got that number since, it
-        would refuse to start.
+        PostgreSQL trusts the pid in its lock, and refuses to start if another program now has it.
         """
         lines = self._lock_lines()
         if not lines:
@@ -208,5 +207,5 @@ class Postgres:
 
 
 def _bare_environment() -> dict[str, str]:
-    # PGDATA, PGPORT and their kin of the caller's shell are not meant for this server.
+    # PGDATA, PGPORT and the like in the caller's shell are not meant for this server.
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}

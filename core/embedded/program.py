@@ -1,4 +1,4 @@
-"""A process we start: how, as whom, and what it gets when we are gone."""
+"""A process we start: how, as which user, and what happens to it when we die."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Program:
     """One program of an instance.
 
     ``stop_signal`` asks it to finish; ``orphan_signal`` is what the kernel sends it when the
-    process that started it dies without a word (Linux only).
+    process that started it dies without stopping it (Linux only).
     """
 
     name: str
@@ -34,9 +34,9 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
     orphan_signal: signal.Signals = signal.SIGKILL
     stop_seconds: float = 10
-    # Its output is of interest only when it ends by itself.
+    # Its output matters only if it ends by itself.
     quiet: bool = False
-    # Clears what a crash left behind, and says when the started process serves.
+    # The first clears what a crash left behind; the second says whether the process serves.
     prepare: Callable[[], None] = field(default=lambda: None)
     is_ready: Callable[[int], bool] = field(default=lambda pid: True)
 
@@ -44,8 +44,8 @@ class Program:
 def start(program: Program, *, output: int | None = None) -> subprocess.Popen[bytes]:
     """Start ``program`` in a process group of its own, its output going to ``output``.
 
-    Call it from a thread that lives as long as the program should: the kernel takes the end of
-    that thread for the death of the parent.
+    Call it from a thread that lives as long as the program should: to the kernel, the end of that
+    thread is the death of the parent.
     """
     program.prepare()
     identity: dict[str, Any] = {}
@@ -69,7 +69,7 @@ def start(program: Program, *, output: int | None = None) -> subprocess.Popen[by
 
 
 def stop(process: subprocess.Popen[bytes], program: Program) -> None:
-    """Ask ``process`` to stop, and kill its group when it takes too long."""
+    """Ask ``process`` to stop, and kill its group if it takes too long."""
     if process.poll() is None:
         process.send_signal(program.stop_signal)
         try:
@@ -80,7 +80,7 @@ def stop(process: subprocess.Popen[bytes], program: Program) -> None:
 
 
 def kill_group(pid: int) -> None:
-    """Kill a process we started together with whatever it started itself."""
+    """Kill a process we started, along with everything it started."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
 

@@ -1,4 +1,4 @@
-"""What an instance remembers about its private servers: where they live, ports, passwords."""
+"""What an instance remembers about its private servers: where they are, ports, passwords."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ def _password() -> str:
 
 @dataclass
 class Record:
-    """The facts of one data folder's servers, kept readable by their owner alone."""
+    """The facts about one data folder's servers, stored readable only by their owner."""
 
     home: str = ""
     postgres_port: int = 0
     redis_port: int = 0
     superuser_password: str = field(default_factory=_password)
     owner_password: str = field(default_factory=_password)
-    app_password: str = field(default_factory=_password)  # a new one where an older folder has none
+    app_password: str = field(default_factory=_password)  # older folders have none
     redis_password: str = field(default_factory=_password)
 
 
 def load_record(data_dir: Path) -> Record:
-    """Return the record of ``data_dir``, a fresh one when there is none.
+    """Return the record of ``data_dir``, or a fresh one when there is none.
 
     Raises:
         ServiceError: the file is damaged.
@@ -49,12 +49,12 @@ def load_record(data_dir: Path) -> Record:
 
 
 def save_record(data_dir: Path, record: Record) -> None:
-    """Write the record in one step, so that a crash leaves the old or the new one."""
+    """Write the record atomically, so that a crash leaves either the old or the new one."""
     write_private(data_dir / FILE, json.dumps(asdict(record), indent=2) + "\n")
 
 
 def write_private(path: Path, text: str) -> None:
-    """Replace ``path`` by ``text``, readable by its owner alone from the first byte on."""
+    """Write ``text`` to ``path`` atomically, never readable by anyone but its owner."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)
     draft.touch(mode=0o600)

@@ -31,11 +31,11 @@ class Redis:
 
     @property
     def url(self) -> str:
-        """Address that the site uses."""
+        """The address that the site uses."""
         return broker_address(self.record)
 
     def make_config(self) -> None:
-        """Write the configuration: the password must not show in the list of processes."""
+        """Write the configuration file, which keeps the password out of the process list."""
         folder = self.home.private_folder("redis")
         config = folder / "redis.conf"
         write_private(config, self._config())
@@ -55,13 +55,13 @@ class Redis:
         )
 
     def is_ready(self) -> bool:
-        """Return whether the broker answers, its append-only file being read."""
+        """Return whether the broker answers, having loaded its append-only file."""
         address = (LOOPBACK, self.record.redis_port)
         try:
             with socket.create_connection(address, timeout=ANSWER_SECONDS) as line:
                 line.sendall(f"AUTH {self.record.redis_password}\r\nPING\r\n".encode())
                 answer = b""
-                while answer.count(b"\r\n") < 2:  # noqa: PLR2004  (one line a command)
+                while answer.count(b"\r\n") < 2:  # noqa: PLR2004  (one line per command)
                     part = line.recv(256)
                     if not part:
                         return False

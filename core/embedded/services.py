@@ -21,7 +21,7 @@ from core.embedded.program import Program, start, stop
 from core.embedded.record import Record, load_record, save_record
 from core.embedded.redis import Redis
 
-# Crash recovery of a large database comes before the first answer.
+# A large database recovers from a crash before it answers.
 READY_SECONDS = 120
 LOOK_AGAIN_SECONDS = 0.02
 
@@ -42,7 +42,7 @@ class Plan:
     notes: tuple[str, ...] = ()
 
     def prepare_files(self) -> None:
-        """Make the folders the servers start from."""
+        """Create the folders that the servers start from."""
         with ThreadPoolExecutor(max_workers=1) as beside:
             database = beside.submit(self.postgres.make_data) if self.postgres else None
             if self.redis:
@@ -55,8 +55,8 @@ class Plan:
         return [server.program() for server in (self.postgres, self.redis) if server]
 
     def prepare_database(self) -> None:
-        """Make roles, database and extension as far as they are missing."""
-        # psycopg loads while the servers start: it takes as long as they do.
+        """Create whatever is missing of the roles, database and extension."""
+        # Imported only here: psycopg loads while the servers start, and takes as long.
         from core.embedded.bootstrap import make_database, prepare_database  # noqa: PLC0415
 
         if self.postgres:
@@ -88,10 +88,10 @@ def plan_services(
     redis_url: str = "",
     durable: bool = True,
 ) -> Plan:
-    """Decide which servers run, where, and on which ports, and note it in ``data_dir``.
+    """Decide which servers run, where and on which ports, and record it in ``data_dir``.
 
     Raises:
-        ServiceError: no place or user for them, or the notes are damaged.
+        ServiceError: there is no place or user for them, or the record is damaged.
     """
     if database_url and redis_url:
         return Plan(
@@ -119,7 +119,7 @@ def plan_services(
 
 @contextlib.contextmanager
 def running(plan: Plan) -> Iterator[Services]:
-    """Run the plan's servers for the length of the block, ready and bootstrapped."""
+    """Run the plan's servers, ready and bootstrapped, for the duration of the block."""
     plan.prepare_files()
     with contextlib.ExitStack() as started:
         processes = []
@@ -142,7 +142,7 @@ def ensure_services(
     redis_url: str = "",
     durable: bool = True,
 ) -> Iterator[Services]:
-    """Yield a database and a broker: the named ones, or private ones of ``data_dir``."""
+    """Yield a database and a broker: those named, or private ones in ``data_dir``."""
     plan = plan_services(
         data_dir,
         database_url=database_url,
@@ -158,9 +158,9 @@ def ensure_services(
 def start_throwaway(
     *, database_url: str = "", owner_url: str = "", redis_url: str = ""
 ) -> Iterator[Services]:
-    """Yield servers that forget everything at the end of the block, as tests need them.
+    """Yield servers that forget everything at the end of the block; made for tests.
 
-    The owner may make databases, and each of them has the vector type.
+    The owner may create databases, each of which has the vector type.
     """
     folder = Path(tempfile.mkdtemp(prefix="vitrine-"))
     folder.chmod(0o711)

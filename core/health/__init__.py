@@ -1,1 +1,1 @@
-"""Whether the instance can serve: each part says so itself."""
+"""Whether the instance can serve; each part answers for itself."""

@@ -11,7 +11,7 @@ from core.health.registry import Unready, register_check
 
 
 def database() -> str:
-    """Return words when PostgreSQL answers; raise ``Unready`` otherwise."""
+    """Say that PostgreSQL answers; raise ``Unready`` if it does not."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -21,7 +21,7 @@ def database() -> str:
 
 
 def message_broker() -> str:
-    """Return words when Redis answers; raise ``Unready`` otherwise."""
+    """Say that Redis answers; raise ``Unready`` if it does not."""
     try:
         broker().ping()
     except RedisError as error:
@@ -30,7 +30,7 @@ def message_broker() -> str:
 
 
 def worker() -> str:
-    """Return words when a worker was heard lately; raise ``Unready`` otherwise."""
+    """Say when a worker was last heard from; raise ``Unready`` if that is too long ago."""
     try:
         heard = last_beat()
     except RedisError as error:
@@ -41,7 +41,7 @@ def worker() -> str:
 
 
 def register_own_checks() -> None:
-    """Name the ground floor's parts; called once, at start-up."""
+    """Register core's own checks; called once, at start-up."""
     register_check("database", database)
     register_check("broker", message_broker)
     register_check("worker", worker)

@@ -1,4 +1,4 @@
-"""A worker says that it is alive, as long as its own loop turns."""
+"""A worker reports that it is alive for as long as its own loop runs."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships 
         self.entry = parent.timer.call_repeatedly(EVERY_SECONDS, beat)
 
     def stop(self, parent: Any) -> None:
-        """Fall silent; the last beat fades by itself, since other workers share the key."""
+        """Fall silent; the last beat is left to expire, since other workers share the key."""
         if self.entry:
             self.entry.cancel()
             self.entry = None
 
 
 def beat() -> None:
-    """Leave a sign of life that fades after half a minute."""
+    """Leave a sign of life that expires after half a minute."""
     try:
         broker().set(KEY, timezone.now().isoformat(), ex=LASTS_SECONDS)
     except RedisError:
@@ -46,7 +46,7 @@ def beat() -> None:
 
 
 def last_beat() -> str | None:
-    """Return when a worker was last heard, or None when none was in half a minute.
+    """Return when a worker was last heard from, or None if not in the last half minute.
 
     Raises ``redis.exceptions.RedisError`` when the broker is away.
     """

@@ -1,4 +1,4 @@
-"""The broker as the health checks reach it: a short wait, then an answer."""
+"""The broker's client for the health checks, with short timeouts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PATIENCE_SECONDS: Final = 2
 
 @lru_cache(maxsize=1)
 def broker() -> Redis:
-    """Return this process's client, which connects when it is first used."""
+    """Return this process's client, which connects on first use."""
     return Redis.from_url(
         settings.REDIS_URL,
         socket_timeout=PATIENCE_SECONDS,

@@ -25,7 +25,7 @@ _checks: dict[str, Check] = {}
 
 
 def register_check(name: str, check: Check) -> None:
-    """Name a part that must serve.
+    """Register a part that must serve.
 
     ``check`` returns a few words about it, within two seconds, or raises :class:`Unready`.
     """
@@ -33,7 +33,7 @@ def register_check(name: str, check: Check) -> None:
 
 
 def run_checks() -> list[Finding]:
-    """Return what every check finds, in the order in which they were named."""
+    """Return what every check finds, in order of registration."""
     return [_finding(name, check) for name, check in _checks.items()]
 
 

@@ -1,4 +1,4 @@
-"""Two addresses for machines: is the process there, and can the instance serve."""
+"""Two addresses for machines: is the process alive, and can the instance serve?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ READY, UNREADY = 200, 503
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer as long as the process does."""
+    """Answer 200 for as long as the process runs."""
     return JsonResponse({"status": "ok"})
 
 

@@ -11,16 +11,16 @@ _tasks: list[Task] = []
 
 
 def register_warming(task: Task) -> None:
-    """Name something to be loaded once the site serves; called once, at start-up.
+    """Register something to load once the site serves; called once, at start-up.
 
-    ``task`` runs in a thread of its own, outside of any request, and raises nothing: whoever
-    needs what it loads loads it then.
+    ``task`` runs in a background thread, outside any request, and must not raise: what it fails to
+    load is loaded on first use.
     """
     _tasks.append(task)
 
 
 def begin_warming(*, after: float) -> Timer:
-    """Load what was named in ``after`` seconds, and return at once."""
+    """Run the registered tasks after ``after`` seconds; return at once."""
     timer = Timer(after, _warm)
     timer.daemon = True
     timer.start()

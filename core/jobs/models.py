@@ -1,4 +1,4 @@
-"""The truth about background work: PostgreSQL knows, the broker only rings."""
+"""Background work: the truth is in PostgreSQL, and the broker only rings."""
 
 from __future__ import annotations
 
