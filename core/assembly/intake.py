@@ -21,7 +21,7 @@ OF_THE_BODY: Final = frozenset({b"content-length", b"content-type", b"transfer-e
 
 
 class Intake:
-    """An ASGI application that passes on only requests of at most ``most`` bytes and a margin.
+    """An ASGI application that passes on only bodies of at most ``most`` bytes plus a margin.
 
     A declared length over the limit is refused at once with 413; an undeclared body is cut off at
     the limit. The application itself renders the refusal, which it finds in the scope.
