@@ -1,4 +1,4 @@
-"""A project of acme's with a handbook that has been read, for the demos' pages."""
+"""A project of acme with a handbook that has been read, for the demos' pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A question is found in the message that it is put in, by its words alone."""
+"""The question inside a message is found by its words alone."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from ai_features.chat.wording import Wording, take_apart
         ("你好！保修期多长？", "保修期多长？"),
     ],
 )
-def test_greetings_thanks_and_politeness_are_no_part_of_the_question(message, question):
+def test_greetings_thanks_and_politeness_are_not_part_of_the_question(message, question):
     assert take_apart(message) == Wording(question)
 
 
@@ -58,7 +58,7 @@ def test_greetings_thanks_and_politeness_are_no_part_of_the_question(message, qu
         ),
     ],
 )
-def test_what_is_told_stands_beside_what_is_asked(message, question, beside):
+def test_statements_are_separated_from_the_question(message, question, beside):
     assert take_apart(message) == Wording(question, beside)
 
 
@@ -72,7 +72,7 @@ def test_what_is_told_stands_beside_what_is_asked(message, question, beside):
         ("Was steht in den Unterlagen zur Garantie?", "Garantie?"),
     ],
 )
-def test_who_asks_for_all_about_something_names_what_it_is(message, question):
+def test_a_request_for_everything_about_something_names_its_subject(message, question):
     assert take_apart(message) == Wording(question, whole=True)
     assert ways_to_read(question, ["How long is the warranty?"], whole=True) == [Way()]
     pointing = take_apart("Tell me more about it.")
@@ -110,7 +110,7 @@ def test_a_correction_is_read_as_a_follow_up(message, question):
         "Batteries are not covered by our warranty.",
     ],
 )
-def test_a_message_that_is_all_question_stays_as_it_is(message):
+def test_a_message_that_is_only_a_question_stays_unchanged(message):
     assert take_apart(message) == Wording(message)
 
 

@@ -1,4 +1,4 @@
-"""Documents of acme and globex, indexed for real."""
+"""Documents of acme and globex, really indexed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HANDBOOK = [
 
 
 def nothing(done, total, stage):
-    """Take progress and leave it."""
+    """Ignore progress."""
 
 
 def make_project(workspace, slug="handbook"):
@@ -76,7 +76,7 @@ def strangers_handbook(globex):
 
 @pytest.fixture
 def provided(settings, upstream, monkeypatch):
-    """The provider that the operator has named, for chats, vectors and orders."""
+    """The provider that the operator configured, for chat, embeddings and reranking."""
     monkeypatch.setattr(reranking, "_found", {})
     operator(
         settings,

@@ -1,4 +1,4 @@
-"""Searches that ask a provider: each step shown, each paid for, none needed for an answer."""
+"""Searches that call a provider: each step traced, each paid for, none needed for a result."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def texts(result):
     return [passage.text for passage in result.passages]
 
 
-def test_a_project_keeps_what_it_asks_of_providers(project, acme_access):
+def test_a_project_keeps_its_choice_of_provider_steps(project, acme_access):
     with in_workspace(project.workspace_id):
         assert kept_settings(project) == SearchSettings()
         keep_settings(access=acme_access, project=project, settings=BOTH)
@@ -40,12 +40,12 @@ def test_a_project_keeps_what_it_asks_of_providers(project, acme_access):
 
 
 @pytest.mark.parametrize("field", ["understanding", "rerank"])
-def test_a_way_that_there_is_not_is_refused(field):
+def test_an_unknown_way_is_refused(field):
     with pytest.raises(Invalid):
         SearchSettings(**{field: "magic"})
 
 
-def test_by_default_no_provider_is_asked(handbook, project, provided):
+def test_by_default_no_provider_is_called(handbook, project, provided):
     result = search(project=project, query="batteries and flights")
     assert provided.requests == []
     assert (steps_of(result), len(result.looks)) == ({}, 1)
@@ -79,12 +79,12 @@ def test_a_reranker_has_the_last_word(handbook, project, provided):
     assert again.timings_ms["rerank"] > 0
 
 
-def test_what_is_put_in_order_has_its_title(handbook, project, provided):
+def test_passages_are_reranked_with_their_titles(handbook, project, provided):
     search(project=project, query="leave", settings=SearchSettings(rerank="provider"))
     assert all("Handbook" in text for text in provided.requests[0].body["documents"])
 
 
-def test_more_is_put_in_order_than_is_shown(project, provided):
+def test_more_passages_are_reranked_than_shown(project, provided):
     pages = [f"# Rule {n}\n\nRule number {n} is about leave on day {n}." for n in range(12)]
     index_document(make_document(project, pages, sha256="b"), progress=nothing)
     search(project=project, query="leave", limit=3, settings=SearchSettings(rerank="provider"))
@@ -101,7 +101,7 @@ def test_a_failing_provider_costs_no_passage(handbook, project, provided, mode):
     assert steps_of(found) == {"notes": found.notes}
 
 
-def test_without_a_provider_a_search_is_a_search_and_says_so(handbook, project):
+def test_without_a_provider_a_search_still_works_and_says_so(handbook, project):
     found = search(project=project, query="batteries", settings=BOTH)
     assert "Batteries are excluded" in texts(found)[0]
     assert found.notes == [
@@ -109,7 +109,7 @@ def test_without_a_provider_a_search_is_a_search_and_says_so(handbook, project):
     ]
 
 
-def test_calls_are_noted_for_the_run_that_is_recorded_later(handbook, project, provided, acme):
+def test_calls_are_noted_for_a_run_recorded_later(handbook, project, provided, acme):
     notes = CallNotes()
     caller = Caller(acme.pk, notes=notes)
     search(project=project, query="batteries", settings=BOTH, caller=caller)
@@ -117,7 +117,7 @@ def test_calls_are_noted_for_the_run_that_is_recorded_later(handbook, project, p
     assert [noted.draft.name for noted in notes.spans] == ["understand", "rerank"]
 
 
-def test_no_transaction_is_open_while_a_model_is_asked(handbook, project, provided, acme):
+def test_no_transaction_is_open_during_a_model_call(handbook, project, provided, acme):
     seen, outside = [], len(connection.savepoint_ids)
     caller = Caller(acme.pk, check=lambda: seen.append(len(connection.savepoint_ids)))
     search(project=project, query="batteries", settings=BOTH, caller=caller)

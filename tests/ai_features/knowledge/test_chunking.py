@@ -1,4 +1,4 @@
-"""Chunks follow the structure of the page and give back its very characters."""
+"""Chunks follow the structure of the page and reproduce its exact characters."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_long_section_is_divided_evenly_at_sentences():
     assert all(chunk.text.endswith(".") for chunk in chunks(SENTENCE * 40))
 
 
-def test_sections_are_not_mixed_and_carry_their_path():
+def test_chunks_do_not_mix_sections_and_carry_their_path():
     text = f"# Leave\n\n{SENTENCE * 5}\n\n## Sick leave\n\n{SENTENCE * 5}"
     found = chunks(text)
     assert [chunk.section for chunk in found] == ["Leave", "Leave › Sick leave"]
@@ -62,7 +62,7 @@ def test_a_heading_stays_with_what_follows_on_later_pages():
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_no_chunk_ends_with_a_heading_that_something_follows(seed):
+def test_no_chunk_ends_with_a_heading_whose_text_follows(seed):
     dice = random.Random(seed)
     parts = [
         dice.choice([f"{'#' * dice.randint(1, 3)} Part {number}", SENTENCE * dice.randint(1, 12)])
@@ -72,7 +72,7 @@ def test_no_chunk_ends_with_a_heading_that_something_follows(seed):
     assert not [chunk.text for chunk in found if chunk.text.splitlines()[-1].startswith("#")]
 
 
-def test_short_sections_go_together():
+def test_short_sections_are_merged():
     text = "\n\n".join(f"# Point {number}\n\nYes, of course." for number in range(4))
     assert len(chunks(text)) == 1
 
@@ -93,7 +93,7 @@ def test_a_long_table_repeats_its_header_beside_the_text():
     assert "Size" not in found[1].text
 
 
-def test_text_without_any_sentence_mark_is_still_cut():
+def test_text_without_punctuation_is_still_cut():
     found = chunks("word " * 1_000)
     assert max(len(chunk.text.split()) for chunk in found) <= LONGEST
 
@@ -113,8 +113,8 @@ def test_a_page_without_text_has_no_chunk(text):
     "piece",
     [".", "…", "۔", " ", "\t", "a 12. B ", "| a. | ", "Yes? ", "漢", "x", "\n \t", "a" + " " * 99],
 )
-def test_no_text_takes_longer_than_its_length_is_worth(piece):
-    """Whoever indexes has no limit of time, and one long line may be all that a file holds."""
+def test_no_text_takes_disproportionately_long(piece):
+    """Indexing has no time limit, and a file may consist of one long line."""
     text = "a" + piece * (150_000 // len(piece)) + "b"
     began = time.process_time()
     drafts = chunk_pages([PageText(1, "Page 1", text)], title="Hostile")

@@ -1,4 +1,4 @@
-"""A cited text leads where its marks lead, whatever else is written in it."""
+"""A cited text links only where its marks point, whatever else it contains."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CITED = [
         "quote": "Leave is paid.",
     }
 ]
-# Our own letters as Markdown takes them too, and as a mark that leads nowhere leaves them behind.
+# Our private characters, also as Markdown entities, and as a mark without a target leaves them.
 SPELLED = [
     "&#xe000;7&#xe001;",
     "&#xE000;1&#xE001;",
@@ -35,13 +35,13 @@ SPELLED = [
 
 @pytest.mark.parametrize("draw", [cited_html, tied_html])
 @pytest.mark.parametrize("spelled", SPELLED)
-def test_no_text_makes_a_mark_of_its_own(draw, spelled):
+def test_no_text_can_forge_a_mark(draw, spelled):
     html = draw(f"Leave {spelled} is paid. [1]", CITED, workspace="acme", project="leave")
     assert html.count("<a ") == 1
     assert html.count("<span") == html.count("</span>")
 
 
-def test_a_long_line_without_a_source_takes_no_longer_than_its_length_is_worth():
+def test_a_long_line_without_a_source_does_not_take_disproportionately_long():
     text = f"Leave is paid. [1] {'nothing more ' * 3_000}"
     began = time.process_time()
     html = tied_html(text, CITED, workspace="acme", project="leave")
@@ -49,6 +49,6 @@ def test_a_long_line_without_a_source_takes_no_longer_than_its_length_is_worth()
     assert html.count("nothing more") == 3_000
 
 
-def test_other_letters_written_by_their_numbers_are_shown():
+def test_other_numeric_character_references_are_shown():
     shown = cited_html("5 &#8364; &#xe9;", CITED, workspace="acme", project="leave")
     assert "5 € é" in shown

@@ -1,4 +1,4 @@
-"""A project that is deleted while it is indexed goes at once, and ends the work on it quietly."""
+"""A project deleted during indexing is gone at once, and the work on it ends quietly."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PATIENCE = 200
 
 @pytest.fixture
 def added(acme, acme_access):
-    """A document of a new project whose job waits."""
+    """A document in a new project, its job still queued."""
     with in_workspace(acme.pk):
         project = services.create_project(access=acme_access, name="House")
         return add_text(access=acme_access, project=project, title="Rules", text=HANDBOOK[1])
@@ -56,9 +56,7 @@ def left_of(workspace):
     [(spaces, "embedding_model"), (index, "embed"), (index, "_placed")],
     ids=["before it has a space", "while it is embedded", "before all is put in place"],
 )
-def test_the_job_of_its_document_is_over(
-    monkeypatch, caplog, acme, acme_access, added, place, name
-):
+def test_its_documents_job_is_over(monkeypatch, caplog, acme, acme_access, added, place, name):
     real, todo = getattr(place, name), [delete]
 
     def delete_first(*args, **kwargs):
@@ -76,7 +74,7 @@ def test_the_job_of_its_document_is_over(
 
 
 def delete_while(work, project, access, monkeypatch):
-    """Delete the project; ``work`` begins once its documents are held. Return what went wrong."""
+    """Delete the project, start ``work`` once its documents are locked; return what went wrong."""
     faults, erase = [], services.erase
 
     def run():
@@ -110,16 +108,14 @@ def wait_for_the_lock(thread):
     raise AssertionError("The work never came to what is held.")
 
 
-def test_deleting_and_indexing_do_not_lock_each_other_out(
-    monkeypatch, acme, acme_access, handbook, project
-):
+def test_deleting_and_indexing_do_not_deadlock(monkeypatch, acme, acme_access, handbook, project):
     document = make_document(project, ["Kettles are lent for a week."], sha256="b")
     work = partial(index_document, document, progress=nothing)
     assert delete_while(work, project, acme_access, monkeypatch) == []
     assert left_of(acme) == [0, 0, 0]
 
 
-def test_deleting_and_re_indexing_do_not_lock_each_other_out(
+def test_deleting_and_re_indexing_do_not_deadlock(
     monkeypatch, caplog, acme, acme_access, handbook, project, other
 ):
     with in_workspace(acme.pk):

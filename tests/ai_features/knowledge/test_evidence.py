@@ -1,4 +1,4 @@
-"""What a text holds of a question is judged word by word, in any of its forms."""
+"""How much of a question a text holds is judged word by word, in any form of each word."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ def found(text, **more):
     return question.found(question.matches(read([text])[0], text), **more)
 
 
-def test_another_form_of_a_word_counts_and_a_missing_one_does_not():
+def test_another_form_of_a_word_counts_and_a_missing_word_does_not():
     said = found("The guarantee covers a battery for two years.")
     assert said > found("The guarantee covers a lid for two years.")
     assert said > found("Trains leave from platform two.")
 
 
-def test_the_question_itself_is_found_whole():
+def test_the_question_itself_is_fully_covered():
     assert found(QUESTION) > 0.95
 
 
-def test_words_the_model_does_not_know_are_there_or_not():
+def test_words_unknown_to_the_model_are_either_present_or_absent():
     question = Question("保修期多长？", read(["保修期多长？"])[0], {"保修": 3.0}, language="zh")
     there, other = "保修期为两年。", "电池不在范围内。"
     found = [question.found(question.matches(read([text])[0], text)) for text in (there, other)]
     assert found[0] > found[1]
 
 
-def test_what_stands_in_the_title_need_not_stand_in_the_sentence():
+def test_words_in_the_title_need_not_be_in_the_sentence():
     text = "It covers them for two years."
     assert found(text, context={"warranti", "batteri"}) > found(text)
 
@@ -49,19 +49,19 @@ def test_a_rare_word_weighs_more_than_a_common_one():
     assert rare.found(rare.matches(read([text])[0], text)) > common
 
 
-def test_without_a_telling_word_all_pieces_weigh_the_same():
+def test_without_a_telling_word_all_pieces_have_equal_weight():
     question = asked("what is it?", {})
     matches = question.matches(read(["Trains leave."])[0], "Trains leave.")
     assert np.isclose(question.found(matches), matches.mean())
 
 
-def test_more_of_either_makes_an_answer_likelier():
+def test_more_meaning_or_more_words_make_an_answer_likelier():
     weak = Evidence(meaning=0.3, words=0.5)
     assert weak.likelihood < Evidence(meaning=0.4, words=0.5).likelihood
     assert weak.likelihood < Evidence(meaning=0.3, words=0.6).likelihood
     assert Evidence().likelihood < SPEAK_FROM < Evidence(meaning=0.7, words=0.8).likelihood
 
 
-def test_coverage_is_the_share_of_the_question_by_weight():
+def test_coverage_is_the_weighted_share_of_the_question():
     assert coverage("A warranty of the battery", WEIGHTS, language="en") == 7 / 11
     assert coverage("anything", {}) == 0.0

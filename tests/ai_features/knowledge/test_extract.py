@@ -1,4 +1,4 @@
-"""Extractive answers read well and point at the very words."""
+"""Extractive answers read well and point at the exact words."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def test_spans_are_exact_within_the_page():
         assert page[extract.start : extract.end] == extract.text
 
 
-def test_silence_of_the_documents_is_told():
+def test_the_silence_of_the_documents_is_reported():
     weights = {"who": 1.0, "won": 4.0, "world": 4.0, "cup": 4.0, "1998": 5.0}
     found = ask("Who won the world cup in 1998?", [TRAVEL, WARRANTY], weights)
     assert not found.supported
 
 
-def test_no_source_supports_nothing():
+def test_without_a_source_nothing_is_supported():
     found = ask("anything", [])
     assert (found.extracts, found.supported, found.score) == ([], False, 0.0)
 
@@ -71,12 +71,12 @@ def test_a_table_row_names_its_columns():
     assert table[rows[1].start : rows[1].end] == "| Large | 20 euros |"
 
 
-def test_a_continued_table_takes_its_header_from_outside():
+def test_a_continued_table_takes_its_header_from_the_source():
     rows = read_sentences([Source("| Large | 20 euros |", header="| Size | Price |")])
     assert rows[0].text == "Size: Large, Price: 20 euros"
 
 
-def test_a_question_in_the_documents_is_answered_by_what_follows_it():
+def test_a_question_in_the_documents_is_answered_by_the_text_after_it():
     faq = "Which water does it need? Only deionised water, changed every three months."
     found = answer(
         "Which water does it need?",
@@ -94,7 +94,7 @@ def test_questions_alone_answer_nothing():
     assert (found.extracts, found.supported) == ([], False)
 
 
-def test_an_answer_is_cited_sentence_by_sentence_at_its_very_place():
+def test_an_answer_is_cited_sentence_by_sentence_at_its_exact_place():
     table = "| Size | Price |\n| --- | --- |\n| Small | 12 euros |\n| Large | 20 euros |"
     page = f"{WARRANTY}\n\n{table}"
     weights = {"price": 3.0, "larg": 4.0, "size": 2.0}
@@ -104,7 +104,7 @@ def test_an_answer_is_cited_sentence_by_sentence_at_its_very_place():
     assert page[best.start : best.end] == "| Large | 20 euros |"
 
 
-def test_what_a_follow_up_borrows_is_no_reason_to_speak():
+def test_borrowed_words_alone_are_no_reason_to_answer_a_follow_up():
     before = "How long does the warranty cover parts?"
     weights = WEIGHTS | {"sauna": 6.0}
     alone = answer(before, [Source(WARRANTY)], weights=WEIGHTS, language="en")
@@ -130,7 +130,7 @@ def test_a_follow_up_is_answered_by_the_sentence_that_has_its_own_words():
     assert "It does not cover batteries." in [extract.text for extract in found.extracts]
 
 
-def test_a_code_is_there_or_it_is_not():
+def test_a_code_is_either_present_or_absent():
     table = (
         "| Code | Meaning |\n| --- | --- |\n| E07 | Pump pressure too low |\n| E09 | Door open |"
     )
@@ -142,7 +142,7 @@ def test_a_code_is_there_or_it_is_not():
     assert (known.supported, unknown.supported) == (True, False)
 
 
-def test_a_row_stays_whole_whatever_is_asked_and_said_in_it():
+def test_a_row_stays_whole_whatever_the_question_and_its_cells():
     table = (
         "| Code | What to do |\n| --- | --- |\n"
         "| E01 | Is the case open? Is the room damp? Empty the bottle |\n"
@@ -160,7 +160,7 @@ def test_a_row_stays_whole_whatever_is_asked_and_said_in_it():
 @pytest.mark.parametrize(
     ("asked", "known"), [("in 2024", True), ("in 2019", False), ("6.15.0", True), ("6.16.0", False)]
 )
-def test_a_year_or_a_version_is_there_or_it_is_not(asked, known):
+def test_a_year_or_a_version_is_either_present_or_absent(asked, known):
     text = (
         "In 2024 the firm sold new kettles with version 6.15.0 of the firmware. "
         "The canteen is closed on Fridays."
@@ -194,7 +194,7 @@ def test_prose_is_not_taken_for_code(text):
     assert not any(sentence.code for sentence in read_sentences([Source(text)]))
 
 
-def test_of_a_long_text_only_little_is_read():
+def test_only_a_little_of_a_long_text_is_read():
     text = " ".join(f"Rule {number} covers case {number} of the warranty." for number in range(500))
     found = ask("Which rule covers case 321?", [text], {"rule": 1.0, "case": 1.0, "321": 6.0})
     assert found.extracts[0].text == "Rule 321 covers case 321 of the warranty."
@@ -204,7 +204,7 @@ PRICES = "The Acme kettle is sold in two sizes. A lid for the kettle costs £4."
 COSTS = {"kettl": 3.0, "cost": 2.0}
 
 
-def test_a_price_that_no_sentence_names_is_not_answered():
+def test_a_question_for_a_price_is_not_answered_without_one():
     text = "The Acme kettle is sold in two sizes. Acme takes old lids back at no cost to you."
     found = ask("What does the Acme kettle cost?", [text], COSTS | {"acm": 3.0}, language="en")
     assert found.score >= SPEAK_FROM
@@ -214,7 +214,7 @@ def test_a_price_that_no_sentence_names_is_not_answered():
     assert told.extracts[0].text == "A lid for the kettle costs £4."
 
 
-def test_a_number_that_nothing_said_holds_is_not_answered():
+def test_a_question_for_a_number_is_not_answered_without_one():
     weights = {"kettl": 3.0, "sold": 2.0, "leed": 3.0}
     question = "How many kettles are sold in Leeds?"
     silent = ask(question, ["Kettles are sold in Leeds by Acme."], weights, language="en")
@@ -224,13 +224,13 @@ def test_a_number_that_nothing_said_holds_is_not_answered():
         assert ask(question, [f"{said} are sold in Leeds."], weights, language="en").supported
 
 
-def test_when_is_answered_without_a_date_too():
+def test_a_when_question_can_be_answered_without_a_date():
     weights = {"warranti": 3.0, "end": 2.0}
     text = "The warranty ends with the sale of the kettle."
     assert ask("When does the warranty end?", [text], weights, language="en").supported
 
 
-def test_of_sentences_nearly_alike_the_one_that_holds_what_is_asked_for_comes_first():
+def test_among_similar_sentences_the_one_with_the_kind_asked_for_comes_first():
     text = "The warranty of a kettle is long. The warranty of every kettle is five years."
     weights = {"long": 2.0, "warranti": 3.0, "kettl": 3.0}
     found = ask("How long is the warranty of a kettle?", [text], weights, language="en")
@@ -238,7 +238,7 @@ def test_of_sentences_nearly_alike_the_one_that_holds_what_is_asked_for_comes_fi
     assert best.text == "The warranty of every kettle is five years."
 
 
-def test_what_opens_with_the_code_asked_about_is_said_before_what_mentions_it():
+def test_text_that_opens_with_the_code_ranks_above_text_that_mentions_it():
     text = "In spring the error E07 was seen in Leeds. E07 tells that the pump is weak."
     table = "| Code | Meaning |\n| --- | --- |\n| E07 | Pump weak |\n| E09 | As E07 in spring |"
     for source, answering in ((text, "E07 tells that"), (table, "Code: E07, Meaning: Pump")):

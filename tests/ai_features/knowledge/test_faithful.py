@@ -1,4 +1,4 @@
-"""Figures, names and denials that a source does not have are found."""
+"""Figures, names and denials that are not in the source are detected."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SOURCE = (
         "The warranty starts on 08 September.",
     ],
 )
-def test_what_the_source_has_is_founded(sentence):
+def test_what_the_source_contains_is_not_reported(sentence):
     assert unfounded(sentence, [SOURCE]) == set()
 
 
@@ -36,17 +36,17 @@ def test_what_the_source_has_is_founded(sentence):
         ("Of 1,140 units, 62 had a repair at NASA.", {"62", "NASA"}),
     ],
 )
-def test_what_it_does_not_have_is_named(sentence, strange):
+def test_what_it_does_not_contain_is_named(sentence, strange):
     assert unfounded(sentence, [SOURCE]) == strange
 
 
-def test_a_figure_may_stand_in_another_of_the_sources():
+def test_a_figure_may_be_in_another_of_the_sources():
     assert (
         unfounded("It costs £214 and weighs 9 kg.", [SOURCE, "It weighs nine kilograms."]) == set()
     )
 
 
-def test_german_nouns_are_no_names():
+def test_german_nouns_are_not_taken_for_names():
     source = "Die Kündigung bedarf der Schriftform."
     assert unfounded("Wer kündigt, braucht die Form der Schrift.", [source], language="de") == set()
     assert unfounded("Die Kündigung geht an die GmbH.", [source], language="de") == {"GmbH"}
@@ -62,5 +62,5 @@ def test_german_nouns_are_no_names():
         ("Siobhan saw them.", "No claims were seen in May.", False),
     ],
 )
-def test_a_denial_and_another_subject_turn_a_sentence_around(sentence, quote, turned):
+def test_a_denial_or_another_subject_reverses_a_sentence(sentence, quote, turned):
     assert turned_around(sentence, quote) is turned

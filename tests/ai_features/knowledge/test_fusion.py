@@ -1,4 +1,4 @@
-"""Both legs of a search become one order, by how much each can tell."""
+"""Both legs of a search are merged into one order, weighted by how much each can tell."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ def fused(lexical, vector, **said):
     return fuse(lexical=lexical, vector=vector, share=share)
 
 
-def test_a_leg_that_finds_nothing_leaves_the_other_its_order():
+def test_a_leg_that_finds_nothing_leaves_the_others_order_unchanged():
     ranked = [("a", 3.0), ("b", 2.0), ("c", 1.0)]
     assert [hit.key for hit in fused(lexical=ranked, vector=[])] == ["a", "b", "c"]
     assert [hit.key for hit in fused(lexical=[], vector=ranked)] == ["a", "b", "c"]
     assert fused(lexical=[], vector=[]) == []
 
 
-def test_what_both_legs_like_comes_first():
+def test_hits_that_both_legs_rank_high_come_first():
     lexical = [("a", 9.0), ("b", 8.5), ("c", 1.0)]
     vector = [("b", 0.7), ("d", 0.6), ("a", 0.1)]
     assert fused(lexical=lexical, vector=vector)[0].key == "b"
 
 
-def test_vectors_count_less_in_a_language_the_model_has_not_learnt():
+def test_vectors_count_less_in_a_language_the_model_does_not_know():
     lexical = [(n, 10.0 - n) for n in range(10)]
     vector = [(9 - n, 0.6 - n / 20) for n in range(10)]
     assert fused(lexical=lexical, vector=vector, foreign=True)[0].key == 0
@@ -59,24 +59,24 @@ def test_a_query_in_another_script_is_known_by_most_of_its_letters(text, unread)
     assert in_another_script(text) is unread
 
 
-def test_a_leg_that_finds_all_alike_hardly_moves_the_order_of_the_other():
+def test_a_leg_with_nearly_equal_scores_hardly_changes_the_others_order():
     lexical = [(n, 10.0 - n) for n in range(10)]
     vector = [(9 - n, 0.7 - n / 1000) for n in range(10)]
     assert [hit.key for hit in fused(lexical=lexical, vector=vector)] == list(range(10))
 
 
-def test_a_hit_beyond_the_depth_of_a_leg_counts_as_its_last_and_not_as_nothing():
+def test_a_hit_beyond_a_legs_depth_scores_like_its_last_hit_and_not_zero():
     lexical = [("only words", 2.0)]
     vector = [(n, 0.9 - n / 1000) for n in range(DEPTH)]
     found = {hit.key: hit.vector for hit in fused(lexical=lexical, vector=vector)}
     assert found["only words"] == pytest.approx(vector[-1][1] / vector[0][1])
 
 
-def test_where_a_leg_has_brought_all_there_is_an_absent_hit_counts_nothing():
+def test_a_hit_absent_from_an_exhausted_leg_scores_zero():
     found = fused(lexical=[("a", 2.0)], vector=[("a", 0.9), ("b", 0.8)])
     assert {hit.key: hit.lexical for hit in found} == {"a": 1.0, "b": 0.0}
 
 
-def test_scores_lie_between_nothing_and_one():
+def test_scores_lie_between_zero_and_one():
     found = fused(lexical=[("a", 30.0)], vector=[("a", 0.9), ("b", -0.2)])
     assert [(hit.key, hit.score) for hit in found] == [("a", 1.0), ("b", 0.0)]

@@ -1,4 +1,4 @@
-"""Each part of a passage stands under the heading above it, also where a passage holds several."""
+"""Each part of a passage belongs to the heading above it, even if the passage has several."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHORT = "Kettles are lent for a week."
 
 
 def page_of(*lines):
-    """Return the text of a page and its blocks; a line that begins with bars is a heading."""
+    """Return a page's text and blocks; a line that starts with bars is a heading."""
     texts = [line.lstrip("#").strip() for line in lines]
     starts = accumulate((len(text) + 2 for text in texts), initial=0)
     blocks = [
@@ -39,7 +39,7 @@ def page_of(*lines):
 
 
 def sections_of(*lines):
-    """Return what each line that is no heading is said to stand under, in one document."""
+    """Return the section of each line that is not a heading, for the lines as one document."""
     text, blocks = page_of(*lines)
     drafts = chunk_pages([PageText(1, "House", text, blocks)], title="House")
     steps = [step for each in drafts for step in each.steps]
@@ -70,11 +70,11 @@ def sections_of(*lines):
         ),
     ],
 )
-def test_a_place_stands_under_the_heading_above_it(lines, told):
+def test_a_place_belongs_to_the_heading_above_it(lines, told):
     assert sections_of(*lines) == told
 
 
-def test_a_heading_itself_stands_under_its_own_name():
+def test_a_heading_belongs_to_its_own_section():
     text, blocks = page_of("# House", LONG, "# Leave", SHORT)
     drafts = chunk_pages([PageText(1, "House", text, blocks)], title="")
     steps = [step for each in drafts for step in each.steps]
@@ -91,7 +91,7 @@ def test_headings_stay_open_from_page_to_page():
     assert [section for _, section in last.steps] == ["Site › Boiler", "Site › Boiler › Faults"]
 
 
-def test_where_nothing_was_read_the_passage_s_own_section_holds():
+def test_without_known_headings_the_passages_own_section_is_used():
     assert section_at(9, (), otherwise="House › Leave") == "House › Leave"
 
 
@@ -111,7 +111,7 @@ def cited(passage, words):
 
 
 @pytest.mark.django_db
-def test_a_citation_says_the_heading_that_its_own_words_stand_under(project):
+def test_a_citation_names_the_heading_above_its_own_words(project):
     add_page(project, "# Leave", "Everybody has 25 days.", "# Warranty", SHORT)
     (passage,) = search(project=project, query="kettles").passages
     assert passage.section == ""
@@ -120,7 +120,7 @@ def test_a_citation_says_the_heading_that_its_own_words_stand_under(project):
 
 
 @pytest.mark.django_db
-def test_what_stands_beside_a_passage_is_cited_under_its_own_heading(project):
+def test_text_around_a_passage_is_cited_under_its_own_heading(project):
     add_page(project, "# Leave", LONG, "# Warranty", "Batteries are excluded. " * 20, "# Pay", LONG)
     found = search(project=project, query="batteries excluded", limit=1).passages
     (wide,) = surroundings(found, project=project)
@@ -132,21 +132,21 @@ def test_what_stands_beside_a_passage_is_cited_under_its_own_heading(project):
     ("query", "heading"),
     [("kettles lent", "House › Warranty"), ("everybody 25 days", "House › Leave")],
 )
-def test_a_hit_is_called_by_the_heading_of_the_words_that_were_found(project, query, heading):
+def test_a_hit_is_named_after_the_heading_above_the_words_found(project, query, heading):
     add_page(project, "# House", "## Leave", "Everybody has 25 days.", "## Warranty", SHORT)
     (passage,) = search(project=project, query=query).passages
     assert passage.place["section"] == passage.heading == heading
 
 
 @pytest.mark.django_db
-def test_without_marked_words_a_passage_is_called_by_the_heading_of_most_of_it(project):
+def test_without_marked_words_a_passage_is_named_after_the_heading_of_most_of_it(project):
     add_page(project, "# Leave", "Everybody has 25 days.", "# Warranty", SHORT * 2)
     (passage,) = search(project=project, query="kettles").passages
     assert replace(passage, highlights=[]).heading == "Warranty"
 
 
 @pytest.mark.django_db
-def test_an_index_of_before_learns_its_headings_when_it_is_counted_anew(project):
+def test_an_older_index_gets_its_headings_when_it_is_recounted(project):
     add_page(project, "# Leave", "Everybody has 25 days.", "# Warranty", SHORT)
     with in_workspace(project.workspace_id):
         chunks = Chunk.objects.for_workspace(project.workspace_id)

@@ -1,4 +1,4 @@
-"""What is kept of a document is exact, whole, and goes when the document goes."""
+"""A document's index is exact and complete, and is deleted with the document."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_every_chunk_has_a_vector_and_weights(handbook, acme):
     assert handbook.chunk_count == 3
 
 
-def test_indexing_again_leaves_the_same(handbook, project):
+def test_indexing_again_changes_nothing(handbook, project):
     before = statistics(project)
     index_document(handbook, progress=nothing)
     assert statistics(project) == before
@@ -87,7 +87,7 @@ def test_deleting_a_document_leaves_no_trace(handbook, project, acme):
     assert size(project) == 0
 
 
-def test_documents_that_go_together_leave_the_statistics_of_the_others(handbook, project, acme):
+def test_documents_deleted_together_leave_the_statistics_of_the_others(handbook, project, acme):
     kept = make_document(project, ["The battery is under the saddle."], sha256="b")
     index_document(kept, progress=nothing)
     alone = {term: 1 for term in statistics(project) if term in {"batteri", "saddl"}}
@@ -104,7 +104,7 @@ def test_documents_that_go_together_leave_the_statistics_of_the_others(handbook,
     assert size(project) == 1
 
 
-def test_deleting_a_document_past_the_orm_leaves_no_trace(handbook, project, acme):
+def test_deleting_a_document_without_the_orm_leaves_no_trace(handbook, project, acme):
     with in_workspace(acme.pk), connection.cursor() as cursor:
         for table in ("projects_documentpage", "knowledge_chunk"):
             cursor.execute(f"DELETE FROM {table} WHERE document_id = %s", [handbook.pk])
@@ -161,7 +161,7 @@ def test_another_workspace_sees_none_of_it(handbook, strangers_handbook, globex,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_documents_indexed_and_deleted_at_once_keep_the_statistics_exact(project, acme):
+def test_concurrent_indexing_and_deleting_keeps_the_statistics_exact(project, acme):
     kept = [make_document(project, sha256=f"k{number}") for number in range(4)]
     gone = [make_document(project, sha256=f"g{number}") for number in range(2)]
     for document in gone:

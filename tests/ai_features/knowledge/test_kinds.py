@@ -1,4 +1,4 @@
-"""What kind of thing a question asks for is told from its form, and seen in a text."""
+"""The kind of thing a question asks for is told from its form, and recognised in a text."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def seeks(kind, text, *, terms=(), language="en"):
         ("In welchem Jahr war das?", Kind.TIME),
     ],
 )
-def test_the_form_of_a_question_tells_what_it_asks_for(question, kind):
+def test_the_form_of_a_question_tells_the_kind_it_asks_for(question, kind):
     assert kind_asked(question) == kind
 
 
@@ -61,7 +61,7 @@ def test_the_form_of_a_question_tells_what_it_asks_for(question, kind):
         "price list",
     ],
 )
-def test_of_any_other_question_nothing_is_told(question):
+def test_other_questions_ask_for_no_kind(question):
     assert kind_asked(question) is None
 
 
@@ -87,7 +87,7 @@ def test_of_any_other_question_nothing_is_told(question):
         (Kind.TIME, "It ends after the trial period."),
     ],
 )
-def test_a_text_holds_it_in_digits_and_in_words(kind, text):
+def test_a_kind_is_recognised_in_digits_and_in_words(kind, text):
     assert seeks(kind, text)
 
 
@@ -104,11 +104,11 @@ def test_a_text_holds_it_in_digits_and_in_words(kind, text):
         (Kind.TIME, "You may take it home."),
     ],
 )
-def test_a_text_without_it_does_not_hold_it(kind, text):
+def test_a_text_without_the_kind_is_not_mistaken_for_it(kind, text):
     assert not seeks(kind, text)
 
 
-def test_what_is_asked_about_may_be_free_but_nothing_else():
+def test_free_of_charge_counts_only_near_what_is_asked_about():
     delivery = ["deliveri", "kettl"]
     said = "The delivery of a kettle costs nothing."
     assert seeks(Kind.MONEY, said, terms=delivery)
@@ -121,24 +121,24 @@ def test_what_is_asked_about_may_be_free_but_nothing_else():
     assert not seeks(Kind.MONEY, said)
 
 
-def test_there_is_more_than_one_way_to_say_how_many():
+def test_a_quantity_word_answers_how_many():
     wanted = Sought(Kind.NUMBER, frozenset(), "en")
     assert wanted.may_be_in("All lids are sold.")
     assert not wanted.may_be_in("Lids are sold.")
     assert not Sought(Kind.MONEY, frozenset(), "en").may_be_in("All lids are sold.")
 
 
-def test_when_may_be_answered_without_a_date_and_foreign_words_for_numbers_are_not_known():
+def test_times_and_languages_without_number_words_are_never_sure():
     assert Sought(Kind.NUMBER, frozenset(), "en").is_sure
     assert not Sought(Kind.TIME, frozenset(), "en").is_sure
     assert not Sought(Kind.NUMBER, frozenset(), "fr").is_sure
 
 
-def test_a_follow_up_that_only_carries_on_asks_for_nothing_that_can_be_told():
+def test_a_follow_up_that_only_continues_asks_for_no_kind():
     assert sought("Does it cover a lid?", {"cover": 1.0, "lid": 1.0}, language="en") is None
     assert sought("And a lid?", {"lid": 1.0}, language="en") is None
 
 
-def test_words_for_prices_are_not_what_is_asked_about():
+def test_words_for_prices_are_not_the_subject_of_a_question():
     wanted = sought("What does it cost?", {"cost": 2.0, "kettl": 3.0}, language="en")
     assert wanted.terms == {"kettl"}

@@ -1,4 +1,4 @@
-"""The words of a passage that a query asked for are marked, wherever and however often."""
+"""The words that a query asked for are marked in a passage, every time they occur."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from ai_features.knowledge.words.highlights import Marker
         ("zh", "保修期为两年，保修不含电池。", "保修期"),
     ],
 )
-def test_what_is_marked_are_the_words_that_give_a_term_asked_for(language, text, query):
+def test_words_that_yield_a_query_term_are_marked(language, text, query):
     wanted = set(terms(query, language=language))
     giving = [token[:2] for token in tokens(text, language=language) if wanted & set(token.terms)]
     assert giving
     assert Finder(wanted, language=language).places(text) == giving
 
 
-def test_joined_words_are_found_by_their_marks_as_by_a_look_at_each_letter():
+def test_the_fast_scan_for_joined_words_finds_what_the_pattern_finds():
     draw = Random(1)
     for _ in range(2_000):
         text = "".join(draw.choices("aZ9é中か_1 2\n-./,:@'’;\u00a0", k=30))
@@ -43,14 +43,14 @@ def test_joined_words_are_found_by_their_marks_as_by_a_look_at_each_letter():
         assert found == [match.span() for match in analyzer.JOINED.finditer(text)], text
 
 
-def test_words_are_marked_after_a_process_has_met_too_many_to_remember(monkeypatch):
+def test_words_are_still_marked_once_the_cache_is_full(monkeypatch):
     monkeypatch.setattr(analyzer, "MOST_WORDS", 2)
     finder = Finder({"leav"}, language="en")
     for _ in range(3):
         assert finder.places("Leave of some other days, and leaving.") == [(0, 5), (30, 37)]
 
 
-def test_endless_words_are_marked_and_not_remembered():
+def test_overlong_words_are_marked_and_not_cached():
     tracemalloc.start()
     try:
         for number in range(100, 120):
@@ -62,7 +62,7 @@ def test_endless_words_are_marked_and_not_remembered():
         tracemalloc.stop()
 
 
-def test_threads_mark_words_side_by_side():
+def test_threads_can_mark_words_concurrently():
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
@@ -78,7 +78,7 @@ def _mark_new_words(place):
     return len(Finder({"leav"}, language="en").places(text))
 
 
-def test_highlights_join_words_side_by_side():
+def test_highlights_join_adjacent_words():
     text = "Annual leave days and sick leave."
     spans = Marker({"leav", "day"}, languages=["en"]).spans(text)
     assert [text[start:end] for start, end in spans] == ["leave days", "leave"]

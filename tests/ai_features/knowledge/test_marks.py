@@ -8,7 +8,7 @@ from ai_features.knowledge.citations.marks import Mark, MarkReader
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
-def test_marks_are_found_however_the_text_is_cut(size):
+def test_marks_are_found_however_the_text_is_chunked(size):
     text = "Leave is 25 days [1]. Unused leave [2, 3] expires [x] in March  [4]"
     reader, told = MarkReader(), []
     for first in range(0, len(text), size):
@@ -25,7 +25,7 @@ def test_marks_are_found_however_the_text_is_cut(size):
 
 
 @pytest.mark.parametrize("text", [" " * 30_000 + "end", "[1" + " " * 30_000 + "end", "[" * 30_000])
-def test_blanks_and_brackets_without_end_are_read_in_time(text):
+def test_endless_blanks_and_brackets_are_read_in_time(text):
     reader, began = MarkReader(), time.process_time()
     told = [*reader.feed(text), *reader.rest()]
     assert time.process_time() - began < 5

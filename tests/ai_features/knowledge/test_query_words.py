@@ -1,4 +1,4 @@
-"""What a query asks for: words made of words, slips of the hand, small words."""
+"""How a query's words are understood: compounds, typing errors, small words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ai_features.knowledge.words.query import (
 
 
 def weights(text, documents, language):
-    """Return what the query's terms count in documents of one chunk each."""
+    """Return the weights of the query's terms among one-chunk documents."""
     query = parse_query(text, languages=[language])
     containing = Counter(term for each in documents for term in set(terms(each, language=language)))
     return query_weights(query, containing=containing, completions={}, chunks=len(documents))
@@ -42,11 +42,11 @@ def weights(text, documents, language):
         ("en", "wi fi", "The Wi-Fi password"),
     ],
 )
-def test_a_word_made_of_words_is_found_by_its_parts(language, query, text):
+def test_a_compound_is_found_by_its_parts(language, query, text):
     assert weights(query, [text, "something else"], language)
 
 
-def test_queries_fill_no_memory_with_the_ways_to_take_their_words_apart():
+def test_the_cache_of_word_splits_stays_small():
     draw, most = Random(1), ways.cache_parameters()["maxsize"]
     ways.cache_clear()
     tracemalloc.start()
@@ -58,11 +58,11 @@ def test_queries_fill_no_memory_with_the_ways_to_take_their_words_apart():
         tracemalloc.stop()
 
 
-def test_a_word_is_not_taken_apart_into_what_no_document_holds():
+def test_a_word_is_not_split_into_parts_that_no_document_has():
     assert weights("Versicherungsvertrag", ["Der Vertrag", "Die Reise"], "de") == {}
 
 
-def test_english_words_that_are_there_stay_whole():
+def test_english_words_in_the_documents_stay_whole():
     assert set(weights("dataset", ["A dataset", "A data set"], "en")) == {"dataset"}
 
 
@@ -71,7 +71,7 @@ def test_the_word_as_typed_counts_more_than_its_parts():
     assert found["mietvertrag"] > found["vertrag"] > 0
 
 
-def test_parts_of_a_word_are_marked():
+def test_parts_of_a_compound_are_marked():
     query = parse_query("Versicherungsvertrag", languages=["de"])
     containing = {"versicher": 1, "vertrag": 1}
     assert telling_terms(query, containing=containing, chunks=9) == {"versicher", "vertrag"}
@@ -104,26 +104,26 @@ def guessed(text, documents, language="en"):
         ("ru", "горантия", "гарантия"),
     ],
 )
-def test_a_slip_of_the_hand_is_understood(language, typed, meant):
+def test_a_typing_error_is_understood(language, typed, meant):
     found = mended(typed, guessed(typed, [meant], language))
     assert terms(found, language=language) == terms(meant, language=language)
 
 
-def test_a_mended_query_keeps_all_else_as_it_was():
+def test_a_corrected_query_is_otherwise_unchanged():
     meant = guessed("How much Anual leave?", ["the annual leave", "how much"])
     assert mended("How much Anual leave?", meant) == "How much annual leave?"
 
 
 @pytest.mark.parametrize("mark", ["„", "“", "«", "「", '"a" "'])
-def test_no_message_takes_longer_to_mend_than_a_query(mark):
-    """Whoever chats may write four times as much as is searched for."""
+def test_no_message_takes_longer_to_correct_than_a_query(mark):
+    """A chat message may be four times as long as a search query."""
     text = f"warrenty {mark * 50_000}"
     began = time.process_time()
     assert mended(text, {"warrenty": "warranty"}) == text.replace("warrenty", "warranty")
     assert time.process_time() - began < 5
 
 
-def test_a_word_cut_off_at_its_stem_is_read_whole():
+def test_a_corrected_word_is_shown_in_full_and_not_as_its_stem():
     assert guessed("annual leav", ["annual leave"]) == {"leav": "leave"}
 
 
@@ -142,11 +142,11 @@ def test_a_word_cut_off_at_its_stem_is_read_whole():
         ("保修", ["保单"]),
     ],
 )
-def test_what_is_there_or_is_a_word_is_not_taken_for_another(typed, documents):
+def test_a_word_in_the_documents_or_the_vocabulary_is_not_corrected(typed, documents):
     assert guessed(typed, documents) == {}
 
 
-def test_without_the_model_nothing_is_taken_for_a_slip(monkeypatch):
+def test_without_the_model_nothing_is_taken_for_a_typing_error(monkeypatch):
     def gone():
         raise OSError("no model")
 
@@ -154,23 +154,23 @@ def test_without_the_model_nothing_is_taken_for_a_slip(monkeypatch):
     assert guessed("warrenty", ["the warranty"]) == {}
 
 
-def test_what_stands_in_quotes_stays_as_it_was_typed():
+def test_words_in_quotes_stay_as_typed():
     text = 'the warrenty says "warrenty"'
     assert mended(text, {"warrenty": "warranty"}) == 'the warranty says "warrenty"'
 
 
-def test_of_several_words_a_slip_away_the_commonest_is_meant():
+def test_of_several_words_one_error_away_the_commonest_is_meant():
     assert guessed("batxery", ["a battery", "a bakery", "the bakery"]) == {"batxery": "battery"}
     documents = ["the quaxor", "a quaxor", "a quazor"]
     assert guessed("quaor", documents) == {"quaor": "quaxor"}
 
 
-def test_a_word_comes_before_a_slip_of_the_documents_own():
+def test_a_real_word_is_preferred_to_a_typing_error_in_the_documents():
     documents = ["the battery", "a batvery", "one batvery"]
     assert guessed("batqery", documents) == {"batqery": "battery"}
 
 
-def test_small_words_count_half_however_rare_they_are():
+def test_small_words_have_half_weight_however_rare_they_are():
     found = weights("which warranty", ["which one", "the warranty"], "en")
     assert found["which"] == pytest.approx(found["warranti"] / 2)
 

@@ -1,4 +1,4 @@
-"""After an update that gives other terms, old documents are found by the new ones too."""
+"""After an update that changes the terms, older documents are found by the new terms too."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 
 
 def counted_by_an_older_version(project):
-    """Leave the project as a version would that knew no words at all."""
+    """Leave the project as a version that knew no words at all would have."""
     with in_workspace(project.workspace_id):
         rows = DocumentTerms.objects.for_workspace(project.workspace_id).filter(project=project)
         (old,) = rows
@@ -39,11 +39,11 @@ def kept_terms(project):
         return set(rows.values_list("term", flat=True))
 
 
-def test_what_is_indexed_now_is_not_outdated(handbook):
+def test_what_this_version_indexes_is_not_outdated(handbook):
     assert recounting.queue_outdated() == 0
 
 
-def test_an_outdated_project_is_counted_anew_once(handbook, project):
+def test_an_outdated_project_is_recounted_once(handbook, project):
     counted_by_an_older_version(project)
     assert not search(project=project, query="warranty", mode="keyword").passages
     assert recounting.queue_outdated() == recounting.queue_outdated() == 1

@@ -1,4 +1,4 @@
-"""A project moves to another embedding model while the one before goes on answering."""
+"""A project moves to another embedding model while the former one keeps answering."""
 
 from __future__ import annotations
 
@@ -51,13 +51,11 @@ def vectors_of(space):
         return rows.count()
 
 
-def test_a_new_project_lies_in_the_space_of_the_local_model(handbook, project):
+def test_a_new_project_uses_the_space_of_the_local_model(handbook, project):
     assert states(project)[SpaceState.ACTIVE].model_key == LOCAL_MODEL.key
 
 
-def test_the_former_vectors_answer_until_all_new_ones_are_there(
-    handbook, project, acme_access, other
-):
+def test_the_former_vectors_answer_until_all_new_ones_exist(handbook, project, acme_access, other):
     begin(acme_access, project, other)
     found = search(project=project, query="How long is the warranty?", mode="semantic")
     assert "warranty" in found.passages[0].text
@@ -78,7 +76,7 @@ def test_afterwards_the_new_model_answers_and_the_former_is_retired(
     assert all(passage.cosine is None for passage in found.passages)
 
 
-def test_words_that_an_older_version_counted_are_still_counted_anew_after_a_move(
+def test_words_counted_by_an_older_version_are_still_recounted_after_a_move(
     handbook, project, acme_access, other
 ):
     with in_workspace(project.workspace_id):
@@ -88,7 +86,7 @@ def test_words_that_an_older_version_counted_are_still_counted_anew_after_a_move
     assert recounting.queue_outdated() == 1
 
 
-def test_a_document_that_comes_meanwhile_is_in_both(handbook, project, acme_access, other):
+def test_a_document_added_during_the_move_is_in_both_spaces(handbook, project, acme_access, other):
     begin(acme_access, project, other)
     index_document(make_document(project, ["Fees are due in May."], sha256="b"), progress=nothing)
     perform(project)
@@ -117,7 +115,7 @@ def test_asking_twice_builds_one_space(handbook, project, acme_access, other):
     assert begin(acme_access, project, other).pk == begin(acme_access, project, other).pk
 
 
-def test_the_model_that_is_there_already_is_refused_in_words(handbook, project, acme_access):
+def test_the_current_model_is_refused_with_a_reason(handbook, project, acme_access):
     with pytest.raises(Conflict, match="already"):
         begin(acme_access, project, LOCAL_MODEL)
 
@@ -131,7 +129,7 @@ def test_a_second_model_waits_for_the_first(
         begin(acme_access, project, third)
 
 
-def test_of_two_that_begin_at_once_the_second_is_told(
+def test_of_two_moves_started_at_once_the_second_is_refused(
     handbook, project, acme_access, other, upstream, monkeypatch
 ):
     begin(acme_access, project, other)
@@ -140,7 +138,7 @@ def test_of_two_that_begin_at_once_the_second_is_told(
         begin(acme_access, project, model_at(upstream, name="bge-m3"))
 
 
-def test_where_nobody_can_build_an_index_the_move_ends_without_one(
+def test_where_no_index_can_be_built_the_move_ends_without_one(
     handbook, project, acme_access, other, monkeypatch
 ):
     monkeypatch.setattr(vector_index, "INDEXED_FROM", 1)
@@ -151,7 +149,7 @@ def test_where_nobody_can_build_an_index_the_move_ends_without_one(
     assert not states(project)[SpaceState.ACTIVE].indexed
 
 
-def test_stopped_it_leaves_the_former_model_answering(handbook, project, acme_access, other):
+def test_a_stopped_move_leaves_the_former_model_answering(handbook, project, acme_access, other):
     begin(acme_access, project, other)
     with in_workspace(project.workspace_id):
         assert reindexing.stop_reindex(access=acme_access, project=project)
@@ -160,7 +158,7 @@ def test_stopped_it_leaves_the_former_model_answering(handbook, project, acme_ac
     assert states(project)[SpaceState.FAILED].error_message == performing.CANCELLED[1]
 
 
-def test_a_provider_that_fails_is_asked_in_later_attempts_and_then_named(
+def test_a_failing_provider_is_retried_in_later_attempts_and_then_named(
     handbook, project, acme_access, other, upstream
 ):
     begin(acme_access, project, other)
@@ -190,7 +188,7 @@ def test_what_was_embedded_before_a_kill_is_not_paid_for_again(
     assert len(upstream.requests) == asked
 
 
-def test_without_its_model_a_search_finds_by_words_and_says_so(
+def test_without_its_model_a_search_uses_words_alone_and_says_so(
     handbook, project, acme_access, other, monkeypatch
 ):
     begin(acme_access, project, other)
@@ -203,7 +201,9 @@ def test_without_its_model_a_search_finds_by_words_and_says_so(
         search(project=project, query="warranty", mode="semantic")
 
 
-def test_retired_vectors_are_swept_away_after_their_grace(handbook, project, acme_access, other):
+def test_retired_vectors_are_deleted_after_their_grace_period(
+    handbook, project, acme_access, other
+):
     begin(acme_access, project, other)
     perform(project)
     sweeping.sweep()

@@ -1,4 +1,4 @@
-"""Searches that are asked without a pause while a project moves to another model."""
+"""Searches run without pause while a project moves to another model."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FEWEST = 5
 
 @dataclass
 class Searcher(threading.Thread):
-    """Asks one question after the other until it is told to stop, and keeps what went wrong."""
+    """Asks one question after another until it is told to stop, and records what went wrong."""
 
     project: object
     query: str
@@ -50,10 +50,10 @@ class Searcher(threading.Thread):
 
     def _ask(self):
         found = search(project=self.project, query=self.query)
-        # Fewer than a search reads, so every passage is a hit by meaning where all have a vector.
+        # Fewer than a search reads, so every passage with a vector is a hit by meaning.
         if len(found.vector) != PAGES or not found.lexical or found.notes:
             self.faults.append(f"{len(found.vector)} by meaning, {found.notes}")
-        # Only the local model's cosines mean something by themselves.
+        # Only the local model's cosines are meaningful on their own.
         if found.passages[0].cosine is None:
             self.by_new += 1
         else:
@@ -62,7 +62,7 @@ class Searcher(threading.Thread):
 
 @pytest.fixture
 def large_handbook(project, monkeypatch):
-    """Large enough for an index of its own, which is built before the new vectors answer."""
+    """A handbook large enough for its own index, which is built before the new vectors answer."""
     monkeypatch.setattr(vector_index, "INDEXED_FROM", PAGES // 2)
     monkeypatch.setattr(reindexing, "BATCH", 2)
     texts = [
@@ -90,7 +90,7 @@ def stop(threads):
 
 
 def wait_for(threads, counter):
-    """Let each searcher get at least ``FEWEST`` answers."""
+    """Wait until each searcher has at least ``FEWEST`` answers."""
     wanted = [getattr(each, counter) + FEWEST for each in threads]
     while any(
         each.is_alive() and getattr(each, counter) < least
@@ -109,7 +109,7 @@ def move(project, access, model):
         return jobs.get(pk=job.pk)
 
 
-def test_no_search_fails_and_none_is_half_answered(project, searchers, acme_access, other):
+def test_no_search_fails_and_none_gets_a_partial_result(project, searchers, acme_access, other):
     wait_for(searchers, "by_former")
     before = sum(each.by_former for each in searchers)
     assert move(project, acme_access, other).state == JobState.DONE

@@ -1,4 +1,4 @@
-"""A better order of what was found, or the order that there was."""
+"""A better order for the hits, or else the order they had."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def reranked(acme):
 
 
 def by_number(request):
-    """Rank by the number that stands in each passage, the highest first."""
+    """Rank by the number in each passage, the highest first."""
     passages = re.findall(r"^\[(\d+)\]\n<passage>\n\D*(\d+)", request.last_message, re.M)
     order = sorted(passages, key=lambda each: -int(each[1]))
     return json.dumps({"ranking": [int(place) for place, _ in order]})
@@ -95,7 +95,7 @@ def test_strange_repeated_and_missing_numbers_do_no_harm(reranked, provided, ran
 
 
 @pytest.mark.parametrize("answer", ['{"ranking": []}', '{"ranking": [7, 8]}', "no", "[3, 2, 1]"])
-def test_rubbish_leaves_the_order_and_says_so(reranked, provided, answer):
+def test_a_nonsense_answer_leaves_the_order_and_says_so(reranked, provided, answer):
     provided.answer = lambda request: answer
     found = reranked("model")
     assert found.order == []
@@ -116,7 +116,7 @@ def test_without_a_provider_the_order_stays(reranked, way):
     assert "No model provider" in reranked(way).note
 
 
-def test_nobody_is_asked_when_there_is_nothing_to_order(reranked, provided):
+def test_no_provider_is_called_when_there_is_nothing_to_order(reranked, provided):
     assert reranked("off") is None
     assert reranked("model", PASSAGES[:1]) is None
     assert provided.requests == []
@@ -131,7 +131,7 @@ def test_a_passage_cannot_leave_its_fence(reranked, provided):
 
 @pytest.mark.usefixtures("provided")
 @pytest.mark.parametrize("way", ["model", "provider"])
-def test_a_stop_is_a_stop(reranked, way):
+def test_a_stop_during_reranking_propagates(reranked, way):
     def check():
         raise RunStopped
 

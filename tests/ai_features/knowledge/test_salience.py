@@ -1,4 +1,4 @@
-"""Extractive summaries say what matters, read well and point at the very words."""
+"""Extractive summaries say what matters, read well and point at the exact words."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_summary_has_no_leaning_sentence_and_no_heading():
     "text",
     ["Short.", "It is.", "保修期为两年，电池除外。", "a, b, c", "You and they are, so do it."],
 )
-def test_a_summary_of_little_is_not_empty(text):
+def test_a_summary_of_a_very_short_text_is_not_empty(text):
     assert summarise([Source(text)], words=50, embed=encode)
 
 
@@ -68,7 +68,7 @@ def test_a_sentence_that_says_what_the_text_does_comes_first():
     ]
 
 
-def test_a_title_that_fits_draws_what_it_names():
+def test_a_fitting_title_favours_what_it_names():
     text = (
         "Visitors of the museum sign in at the gate and leave their bags in the cloakroom. "
         "Cars of visitors are parked behind the museum, for two hours and free of charge. "
@@ -83,18 +83,18 @@ def test_a_title_that_names_nothing_changes_nothing():
     assert chosen(ABSTRACT, words=40, title="scan_0012.pdf") == chosen(ABSTRACT, words=40)
 
 
-def test_what_was_said_is_not_said_again():
+def test_what_was_already_said_is_not_said_again():
     first = chosen(ABSTRACT, words=200, most=1)
     assert first[0] not in chosen(ABSTRACT, words=200, said=first)
 
 
-def test_a_budget_is_not_filled_with_what_says_nothing():
+def test_a_budget_is_not_filled_with_empty_sentences():
     text = f"{ABSTRACT} Tea was served to everyone."
     assert "Tea was served to everyone." not in chosen(text, words=200)
 
 
 @pytest.mark.parametrize("words", [60, 160])
-def test_a_long_text_is_read_evenly_and_few_of_its_sentences_are_embedded(words):
+def test_a_long_text_is_sampled_evenly_and_few_of_its_sentences_are_embedded(words):
     topics = ("kettle", "warranty", "rent", "garden", "train", "museum", "salary", "window")
     text = "\n\n".join(
         f"The {topic} of number {number} must be checked by the {topic} team every week."

@@ -1,4 +1,4 @@
-"""Search finds by words and by meaning, in the project's own documents and nowhere else."""
+"""Search finds by words and by meaning, only in the project's own documents."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def test_every_mode_finds_the_passage(handbook, project, mode):
     assert "Batteries are excluded" in texts(result)[0]
 
 
-def test_either_leg_alone_brings_as_many_hits_as_may_be_asked_for():
+def test_either_leg_alone_can_return_the_maximum_number_of_hits():
     assert DEPTH >= MOST_RESULTS + SPARE
 
 
-def test_meaning_is_found_without_the_word(handbook, project):
+def test_a_passage_is_found_by_meaning_without_the_word(handbook, project):
     result = search(project=project, query="how much holiday do staff get", mode="semantic")
     assert "thirty days" in texts(result)[0]
 
@@ -57,18 +57,18 @@ def test_highlights_are_the_words_asked_for(handbook, project):
     assert marked == ["Flights", "approval"]
 
 
-def test_words_in_quotes_must_stand_as_they_are(handbook, project):
+def test_words_in_quotes_must_match_exactly(handbook, project):
     assert len(texts(search(project=project, query='"second class"'))) == 1
     assert texts(search(project=project, query='"class second"')) == []
 
 
-def test_an_open_end_finds_longer_words(handbook, project):
+def test_a_prefix_finds_longer_words(handbook, project):
     found = texts(search(project=project, query="batt*", mode="keyword"))
     assert len(found) == 1
     assert "Batteries" in found[0]
 
 
-def test_an_open_end_finds_words_with_accents(project):
+def test_a_prefix_finds_words_with_accents(project):
     pages = ["Die Übungen finden im Saal statt.", "Rund um die Uhr ist jemand da."]
     index_document(make_document(project, pages, language="de"), progress=nothing)
     found = texts(search(project=project, query="Übun*", mode="keyword"))
@@ -81,7 +81,7 @@ def test_a_mistyped_word_is_found_and_marked(handbook, project):
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "semantic"])
-def test_a_mistyped_word_is_read_as_it_was_meant(handbook, project, mode):
+def test_a_mistyped_word_is_corrected_in_hybrid_and_semantic_search(handbook, project, mode):
     typed = search(project=project, query="bateries and the warrenty", mode=mode)
     meant = search(project=project, query="batteries and the warranty", mode=mode)
     assert typed.meant == {"bateries": "batteries", "warrenty": "warranty"}
@@ -91,20 +91,20 @@ def test_a_mistyped_word_is_read_as_it_was_meant(handbook, project, mode):
 
 @pytest.mark.parametrize("query", ["zxqwv", "asdf qwer", "flurb grommix", "qqqq"])
 @pytest.mark.parametrize("mode", ["hybrid", "semantic", "keyword"])
-def test_letters_without_sense_find_nothing(handbook, project, query, mode):
+def test_meaningless_letters_find_nothing(handbook, project, query, mode):
     assert search(project=project, query=query, mode=mode).passages == []
 
 
 @pytest.mark.parametrize("query", ["vacation entitlement", "holiday allowance"])
-def test_what_is_near_in_meaning_is_found_without_its_words(handbook, project, query):
+def test_passages_close_in_meaning_are_found_without_the_words(handbook, project, query):
     assert "paid leave" in search(project=project, query=query).passages[0].text
 
 
-def test_a_word_that_is_there_is_found_however_far_the_meaning(handbook, project):
+def test_a_word_in_the_documents_is_found_however_distant_the_meaning(handbook, project):
     assert search(project=project, query="zxqwv March", mode="semantic").passages
 
 
-def test_another_workspace_does_not_lend_its_words_to_guesses(
+def test_corrections_do_not_use_the_words_of_another_workspace(
     handbook, strangers_handbook, project, globex
 ):
     document = make_document(make_project(globex, "more"), ["Zeppelins fly."], sha256="z")
@@ -162,7 +162,7 @@ def test_an_empty_query_finds_nothing(handbook, project, query):
 
 
 @pytest.mark.parametrize("query", ["%", "'; --", "\\", '""', "*", "🙂", "a" * 5_000, "{1:2}/3"])
-def test_odd_queries_do_no_harm(handbook, project, query):
+def test_odd_queries_do_not_fail(handbook, project, query):
     assert search(project=project, query=query).timings_ms["total"] >= 0
 
 
@@ -196,7 +196,7 @@ LEAVE = [
 ]
 
 
-def test_what_is_found_is_read_with_what_stands_beside_it_on_its_page(project, acme):
+def test_a_passage_is_read_with_its_surroundings_on_the_page(project, acme):
     document = make_document(project, ["\n\n".join(LEAVE), "Elsewhere batteries are free."])
     index_document(document, progress=nothing)
     found = search(project=project, query="batteries sent back in a box", limit=1).passages
@@ -210,7 +210,7 @@ def test_what_is_found_is_read_with_what_stands_beside_it_on_its_page(project, a
     assert wide.text == page.text[wide.start : wide.end]
 
 
-def test_what_one_passage_is_read_with_is_not_read_twice(handbook, project):
+def test_surroundings_shared_by_passages_are_read_once(handbook, project):
     document = make_document(project, ["\n\n".join(LEAVE)], sha256="b")
     index_document(document, progress=nothing)
     found = search(project=project, query="batteries box trains class visitors book").passages
@@ -220,7 +220,9 @@ def test_what_one_passage_is_read_with_is_not_read_twice(handbook, project):
     assert len(set(places)) == len(places)
 
 
-def test_a_strangers_project_lends_nothing_to_read(handbook, project, strangers_handbook):
+def test_a_passage_gets_no_surroundings_from_a_strangers_project(
+    handbook, project, strangers_handbook
+):
     found = search(project=project, query="warranty").passages
     with in_workspace(strangers_handbook.workspace_id):
         theirs = Project.objects.for_workspace(strangers_handbook.workspace_id).get()

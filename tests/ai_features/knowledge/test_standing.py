@@ -1,4 +1,4 @@
-"""Only sentences that a stranger understands are taken out of a text, with their exact span."""
+"""Only sentences that make sense on their own are taken from a text, with their exact span."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_debris_and_leaning_sentences_are_left_out(debris):
         ),
     ],
 )
-def test_what_a_sentence_opens_with_is_cut_and_the_span_is_exact(text, read):
+def test_an_opening_connective_number_or_bullet_is_cut_and_the_span_is_exact(text, read):
     whole = f"{FILLER}\n\n{text}"
     made = read_statements([Source(whole)])[1]
     assert made.text == read
@@ -89,16 +89,16 @@ def test_an_announcement_without_its_list_is_left_out():
         "Both the lid and the base are steel.",
     ],
 )
-def test_a_text_that_speaks_of_itself_points_at_nothing_before(text):
+def test_a_text_that_refers_to_itself_does_not_point_back(text):
     assert not leans(text)
 
 
 @pytest.mark.parametrize("text", ["With these, it works.", "Until then the lid stays.", "This is."])
-def test_a_pointing_word_behind_a_preposition_leans(text):
+def test_a_pointing_word_after_a_preposition_leans(text):
     assert leans(text)
 
 
-def test_rows_stand_in_only_where_there_is_no_prose():
+def test_rows_are_used_only_where_there_is_no_prose():
     table = (
         "| Size | Price |\n| --- | --- |\n| Small kettle | 12 euros |\n| Large kettle | 20 euros |"
     )
@@ -125,10 +125,10 @@ def test_a_wide_table_says_how_many_columns_it_has():
     assert opening.endswith("name 11.")
 
 
-def test_where_nothing_stands_what_was_read_is_returned():
+def test_if_no_sentence_stands_alone_all_that_was_read_is_returned():
     assert stated("Short.") == ["Short."]
 
 
-def test_words_are_counted_where_no_spaces_part_them():
+def test_words_are_counted_where_no_spaces_separate_them():
     assert words_in("two words") == 2
     assert words_in("保修期为两年电池除外") == 5

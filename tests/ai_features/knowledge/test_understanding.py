@@ -1,4 +1,4 @@
-"""What a chat model makes of a question, and that a search never depends on it."""
+"""A chat model can reformulate a question, and a search never depends on it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def says(upstream, **answer):
     upstream.answer = lambda request: json.dumps(answer)
 
 
-def test_a_question_that_stands_alone_asks_nobody(asked, upstream):
+def test_a_question_that_stands_alone_calls_no_model(asked, upstream):
     assert asked("off") == Understood(QUESTION)
     assert upstream.requests == []
 
@@ -51,7 +51,7 @@ def test_a_follow_up_is_rewritten_to_stand_alone(asked, upstream):
 
 
 @pytest.mark.parametrize(("how", "most"), [("rewrite", 1), ("several", 3), ("parts", 4)])
-def test_queries_are_some_each_once_and_not_the_question_again(asked, upstream, how, most):
+def test_queries_are_limited_distinct_and_not_the_question_again(asked, upstream, how, most):
     queries = ["Leave", "leave", "", QUESTION, *(f"query {number}" for number in range(9))]
     says(upstream, question="something else", queries=queries)
     understood = asked(how)
@@ -68,7 +68,7 @@ def test_a_follow_up_is_understood_in_one_call(asked, upstream, acme):
     assert [entry.purpose for entry in ledger_of(acme)] == ["understand"]
 
 
-def test_a_models_quotes_demand_nothing(asked, upstream):
+def test_quotes_written_by_the_model_do_not_force_exact_matches(asked, upstream):
     says(upstream, queries=['the "exact words" of “leave”'])
     assert asked("rewrite").queries == ("the exact words of leave",)
 
@@ -90,20 +90,20 @@ def test_a_failing_provider_leaves_the_question_and_says_so(asked, upstream, mod
         assert understood.note.endswith(".")
 
 
-def test_rubbish_twice_leaves_the_question(asked, upstream):
+def test_two_nonsense_answers_leave_the_question(asked, upstream):
     upstream.script(Reply(text="no"), Reply(text='{"queries": "none"}'))
     understood = asked("several")
     assert understood.queries == ()
     assert understood.note
 
 
-def test_without_a_model_there_is_nothing_but_the_question(acme):
+def test_without_a_model_only_the_question_is_searched_for(acme):
     understood = understand(QUESTION, how="parts", caller=Caller(acme.pk), model=None)
     assert understood.question == QUESTION
     assert "No model provider" in understood.note
 
 
-def test_a_stop_is_a_stop(asked):
+def test_a_stop_during_understanding_propagates(asked):
     def check():
         raise RunStopped
 
@@ -122,7 +122,7 @@ def test_the_best_of_every_part_comes_first():
     assert best_of([leave]) == leave
 
 
-def test_what_no_database_keeps_is_left_out_of_the_queries(asked, upstream):
+def test_characters_the_database_cannot_store_are_left_out_of_the_queries(asked, upstream):
     says(upstream, question="Who\x00 leaves?", queries=["sick\x00 leave"])
     understood = asked("rewrite", turns=TURNS)
     assert (understood.question, understood.queries) == ("Who leaves?", ("sick leave",))

@@ -1,4 +1,4 @@
-"""A large space has an index of its own, which answers as exactly as reading through."""
+"""A large space has an index of its own, which finds what a full scan finds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from projects.models import Project
 from tests.ai_features.knowledge.conftest import make_document, make_project, nothing
 
 MANY = 3_000
-# PostgreSQL keeps a plan after a connection's fifth use of a statement, which the second prepares.
+# PostgreSQL may keep a generic plan after five runs of a statement, prepared from the second on.
 UNTIL_KEPT = 8
 
 
@@ -43,7 +43,7 @@ def space(handbook, project, _no_index_stays):
 
 
 def directions(count, *, seed=0):
-    """Return unit vectors on a curved surface of few dimensions, as embeddings lie."""
+    """Return unit vectors on a curved surface of few dimensions, like those of embeddings."""
     noise = np.random.default_rng(seed)
     flat = noise.standard_normal((count, 24)).astype(np.float32)
     lift = np.random.default_rng(99).standard_normal((24, 384)).astype(np.float32)
@@ -52,7 +52,7 @@ def directions(count, *, seed=0):
 
 
 def fill(space, count, *, seed=0):
-    """Give the space ``count`` more chunks; return the vectors by chunk."""
+    """Add ``count`` chunks to the space; return the vectors by chunk."""
     rows = directions(count, seed=seed)
     with in_workspace(space.workspace_id):
         model = Chunk.objects.for_workspace(space.workspace_id).filter(project=space.project)[0]
@@ -111,7 +111,7 @@ def test_a_space_grown_large_has_its_index_queued(project, space, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_index_finds_what_reading_through_finds_and_only_there(space, globex):
+def test_the_index_finds_what_a_scan_finds_and_only_in_its_space(space, globex):
     kept = fill(space, MANY)
     vector_index.build_index(space)
     strange = make_document(make_project(globex), title="Globex handbook")
@@ -141,7 +141,7 @@ def test_the_plan_of_an_indexed_space_reads_its_index_and_nothing_else(space):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_a_large_project_a_search_reads_the_passages_it_found_and_no_others(space, project):
+def test_search_in_a_large_project_reads_only_the_passages_it_found(space, project):
     fill(space, MANY)
     with as_of_many_workspaces():
         for _ in range(UNTIL_KEPT):
@@ -153,7 +153,7 @@ def test_of_a_large_project_a_search_reads_the_passages_it_found_and_no_others(s
 
 @contextmanager
 def as_of_many_workspaces():
-    """Let the planner take the chunks for those of thirty workspaces, a hundred each."""
+    """Make the planner believe that the chunks belong to thirty workspaces, a hundred each."""
     columns = "workspace_id", "project_id", "document_id"
     with owner_connection() as owner:
         for column in columns:
@@ -194,10 +194,10 @@ def test_building_twice_leaves_one_index(space):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_index_that_a_kill_left_half_is_made_anew(space):
+def test_an_index_left_half_built_by_a_kill_is_rebuilt(space):
     name = vector_index.index_name(space.pk)
     with owner_connection() as owner, pytest.raises(psycopg.errors.UniqueViolation):
-        # A concurrent build that fails leaves an invalid index, as one that is killed does.
+        # A concurrent build that fails leaves an invalid index, as a killed one does.
         owner.execute(
             f"CREATE UNIQUE INDEX CONCURRENTLY {name} ON knowledge_chunkvector (workspace_id)"
         )
@@ -221,7 +221,7 @@ def test_the_index_of_a_deleted_space_is_dropped(space, project):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_space_that_has_lost_its_function_is_read_through(space, project):
+def test_a_space_that_has_lost_its_function_is_scanned(space, project):
     vector_index.build_index(space)
     expected = [passage.text for passage in search(project=project, query="warranty").passages]
     with owner_connection() as owner:
@@ -231,7 +231,9 @@ def test_a_space_that_has_lost_its_function_is_read_through(space, project):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_search_whose_project_and_index_go_meanwhile_finds_nothing(space, project, monkeypatch):
+def test_a_search_whose_project_and_index_are_deleted_meanwhile_finds_nothing(
+    space, project, monkeypatch
+):
     vector_index.build_index(space)
 
     def last(texts, **how):
@@ -263,7 +265,7 @@ def test_a_large_project_is_searched_by_candidates_and_finds_the_same(
 
 
 @pytest.mark.django_db
-def test_no_caller_reads_words_of_another_workspace(handbook, project, globex):
+def test_no_caller_can_search_the_words_of_another_workspace(handbook, project, globex):
     statement = "SELECT count(*) FROM knowledge_word_hits(%s, %s, %s, NULL, 10)"
     with in_workspace(project.workspace_id), connection.cursor() as cursor:
         cursor.execute("SELECT weights::text, keys FROM knowledge_chunkterms LIMIT 1")
@@ -283,7 +285,7 @@ def test_with_too_little_shared_memory_the_index_is_built_by_one_process(
     space, monkeypatch, caplog
 ):
     fill(space, 200)
-    monkeypatch.setattr(vector_index, "MEMORY", "2000GB")  # what several would share
+    monkeypatch.setattr(vector_index, "MEMORY", "2000GB")  # what several processes would share
     with owner_connection() as owner:
         owner.execute("ALTER TABLE knowledge_chunkvector SET (parallel_workers = 2)")
     try:

@@ -1,4 +1,4 @@
-"""Sentences, terms and scores: what search and extraction stand on."""
+"""Sentences, terms and scores, the basis of search and extraction."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from ai_features.knowledge.words.sentences import split_sentences
         ("", 0),
     ],
 )
-def test_sentences_end_where_a_reader_would_say(text, expected):
+def test_sentences_end_where_a_reader_would_end_them(text, expected):
     found = [text[start:end] for start, end in split_sentences(text)]
     assert found == expected or len(found) == expected
 
@@ -102,7 +102,7 @@ def test_forms_of_a_word_share_a_term(language, one, other):
         ("ko", "보증은 2년", "보증"),
     ],
 )
-def test_other_ways_to_write_it_are_found_too(language, written, asked):
+def test_other_spellings_are_found_too(language, written, asked):
     assert set(terms(asked, language=language)) & set(terms(written, language=language))
 
 
@@ -117,34 +117,34 @@ def test_other_ways_to_write_it_are_found_too(language, written, asked):
         ("th", "ขา", "ข่าว"),
     ],
 )
-def test_what_differs_stays_apart(language, one, other):
+def test_different_words_stay_apart(language, one, other):
     assert set(terms(one, language=language)) != set(terms(other, language=language))
 
 
-def test_identifiers_keep_the_whole_and_give_their_parts():
+def test_identifiers_yield_the_whole_and_their_parts():
     found = terms("getUserName foo_bar IL-6 3.5")
     assert {"get", "user", "name", "foobar", "foo", "bar", "il6", "6", "3.5"} <= set(found)
 
 
-def test_vowel_signs_do_not_cut_a_word():
+def test_vowel_signs_do_not_split_a_word():
     assert len(terms("हिन्दी", language="hi")) == 1
     assert len(terms("বাংলা", language="bn")) == 1
     assert len(terms("مُحَمَّد", language="ar")) == 1
 
 
-def test_scripts_without_spaces_give_runs_of_characters():
+def test_scripts_without_spaces_yield_runs_of_characters():
     assert terms("保修期", language="zh") == ["保修", "修期", "保", "修", "期"]
     assert terms("ประกัน", language="th")[0] == "ประ"
     assert terms("ひらがな", language="ja") == ["ひら", "らが", "がな"]
 
 
-def test_a_chunk_is_as_long_as_its_words_whatever_stands_for_them():
+def test_the_length_of_a_chunk_is_comparable_across_scripts():
     spaced = term_weights(["x", *(f"word{n}" for n in range(79))])["x"]
     unspaced = term_weights(["x", *(f"保{chr(0x4E00 + n)}" for n in range(158)), "保"])["x"]
     assert unspaced == pytest.approx(spaced)
 
 
-def test_a_mark_is_set_on_the_joined_word():
+def test_the_joined_word_is_marked_as_a_whole():
     text = "Write an e-mail to us."
     spans = Marker({"email"}, languages=["en"]).spans(text)
     assert [text[start:end] for start, end in spans] == ["e-mail"]
@@ -156,7 +156,7 @@ def test_single_characters_of_a_word_are_not_marked():
     assert telling_terms(query, containing=containing, chunks=9) == {"保修", "修期"}
 
 
-def test_of_very_many_open_ends_the_first_are_looked_up():
+def test_of_very_many_prefixes_only_the_first_are_looked_up():
     query = parse_query(" ".join(f"warr{number:03}*" for number in range(200)), languages=["en"])
     assert query.open_ends[0] == "warr000"
     assert len(query.open_ends) == 8
@@ -166,7 +166,7 @@ def test_of_very_many_open_ends_the_first_are_looked_up():
     ("language", "typed", "ends"),
     [("de", "Übun*", ("ubun", "übun")), ("en", "Leav*", ("leav",)), ("vi", "Việ*", ("vie", "việ"))],
 )
-def test_an_open_end_is_looked_up_as_terms_are_written(language, typed, ends):
+def test_a_prefix_is_looked_up_as_terms_are_written(language, typed, ends):
     assert parse_query(typed, languages=[language]).open_ends == ends
 
 
@@ -177,16 +177,16 @@ def test_a_term_is_short_however_long_the_word(language, unit):
         assert max(len(term.encode()) for term in terms(text, language=language)) <= 160
 
 
-def test_a_term_keeps_its_dimension():
+def test_a_term_always_has_the_same_dimension():
     assert term_id("warranty") == term_id("warranty") < TERM_SPACE
     assert list(sparse_vector({"b": 1.0, "a": 2.0}).values()) != []
 
 
-def test_repeating_a_word_helps_ever_less():
+def test_repeating_a_word_has_diminishing_returns():
     once, twice, often = (term_weights(["a"] * n + ["b"] * (80 - n))["a"] for n in (1, 2, 40))
     assert once < twice < often < 2.2
     assert twice - once < once
 
 
-def test_rare_terms_say_more():
+def test_rare_terms_weigh_more():
     assert idf(chunks=100, containing=1) > idf(chunks=100, containing=50) > 0

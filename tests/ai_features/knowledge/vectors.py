@@ -1,4 +1,4 @@
-"""A second embedding model for a project: a provider's, with vectors of eight dimensions."""
+"""A provider's embedding model, as a second one for a project, with eight dimensions."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def model_at(upstream, *, name="text-embedding-3-small"):
 
 
 def connect(monkeypatch, *models):
-    """Let the workspace's providers serve ``models``, beside the local one."""
+    """Have the workspace's providers serve ``models``, besides the local one."""
     by_key = {model.key: model for model in (LOCAL_MODEL, *models)}
     monkeypatch.setattr(spaces, "embedding_model_by_key", lambda _, key: by_key.get(key))
 
 
 @pytest.fixture
 def other(upstream, monkeypatch):
-    """The model that ``upstream`` serves, beside the local one."""
+    """The model that ``upstream`` serves, besides the local one."""
     model = model_at(upstream)
     connect(monkeypatch, model)
     return model

@@ -1,4 +1,4 @@
-"""A demo that repeats what it is told, so that runs can be watched without any model."""
+"""A demo that repeats its input, so that runs can be watched without any model."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from projects.models import Demo, Project
 
 
 class Parrot:
-    """Executes runs of the kind `parrot`; a test may put in another `behave`."""
+    """Executes runs of the kind `parrot`; a test may replace `behave`."""
 
     def __init__(self):
         self.ended = []
@@ -64,7 +64,7 @@ def manual(globex, parrot):
 
 
 def ask(project, user, message="red green blue", **more):
-    """Write a run down; nobody executes it yet."""
+    """Record a run without executing it."""
     with in_workspace(project.workspace_id):
         demo = Demo.objects.for_workspace(project.workspace_id).get(project=project)
         asked = {"message": message} | more
@@ -83,7 +83,7 @@ def job_of(run):
 
 
 def execute(run):
-    """Do what a worker does with the run's job, and return the run as it then stands."""
+    """Do what a worker does with the run's job, and return the run afterwards."""
     perform_job(run.workspace_id, job_of(run).pk)
     return reload(run)
 

@@ -21,7 +21,7 @@ def path(run, tail=""):
     return f"/workspaces/{run.workspace_id}/runs/{run.pk}{tail}"
 
 
-def test_an_event_tells_a_run_as_the_answer_does(acme_api, run):
+def test_an_event_describes_a_run_as_the_response_does(acme_api, run):
     execute(run)
     (done,) = (event.data for event in events_of(run) if event.kind == "done")
     answer = acme_api.get(path(run)).json()
@@ -29,7 +29,7 @@ def test_an_event_tells_a_run_as_the_answer_does(acme_api, run):
     assert {"created_at", "started_at", "finished_at"} <= set(done)
 
 
-def test_a_run_is_shown_with_output_use_and_trace(acme_api, run, parrot):
+def test_a_run_is_shown_with_output_usage_and_trace(acme_api, run, parrot):
     def trace(context):
         with context.span("search", "retrieval", passages=[]):
             return parrot.repeat(context)
@@ -86,7 +86,7 @@ def test_runs_are_filtered(acme_api, handbook, ada):
     assert ids("project=other") == ids("demo=chat") == ids(f"actor={uuid4()}") == set()
 
 
-def test_the_list_asks_a_constant_number_of_queries(acme_api, handbook, ada):
+def test_the_list_takes_a_constant_number_of_queries(acme_api, handbook, ada):
     def count():
         with CaptureQueriesContext(connection) as queries:
             acme_api.get("/workspaces/acme/runs?limit=100")
@@ -100,7 +100,7 @@ def test_the_list_asks_a_constant_number_of_queries(acme_api, handbook, ada):
     assert count() == few
 
 
-def test_cancelling_answers_with_the_cancelled_run(acme_api, run):
+def test_cancelling_returns_the_cancelled_run(acme_api, run):
     for _ in range(2):
         answer = acme_api.post(path(run, "/cancel"))
         assert answer.status_code == 200
@@ -113,7 +113,7 @@ def test_a_run_that_is_over_cannot_be_cancelled(acme_api, run):
     assert acme_api.post(path(run, "/cancel")).status_code == 409
 
 
-def test_feedback_is_kept_once_a_person(acme_api, run, handbook):
+def test_feedback_is_stored_once_per_person(acme_api, run, handbook):
     place = "/workspaces/acme/projects/handbook/feedback"
     first = acme_api.post(place, {"run_id": str(run.pk), "rating": "up"})
     assert first.status_code == 201, first.content
@@ -123,7 +123,7 @@ def test_feedback_is_kept_once_a_person(acme_api, run, handbook):
     assert kept["actor"]["kind"] == "user"
 
 
-def test_feedback_on_another_clients_run_finds_none(acme_api, handbook, manual, grace):
+def test_feedback_on_another_clients_run_is_not_found(acme_api, handbook, manual, grace):
     foreign = ask(manual, grace)
     place = "/workspaces/acme/projects"
     body = {"run_id": str(foreign.pk), "rating": "up"}
@@ -134,7 +134,7 @@ def test_feedback_on_another_clients_run_finds_none(acme_api, handbook, manual, 
         assert not Feedback.objects.for_workspace(foreign.workspace_id).exists()
 
 
-def test_feedback_with_another_word_or_field_is_refused(acme_api, run):
+def test_feedback_with_an_unknown_value_or_field_is_refused(acme_api, run):
     place = "/workspaces/acme/projects/handbook/feedback"
     for body in (
         {"run_id": str(run.pk), "rating": "meh"},
@@ -144,7 +144,7 @@ def test_feedback_with_another_word_or_field_is_refused(acme_api, run):
 
 
 @pytest.mark.parametrize("group_by", ["day", "project", "demo", "model", "key", "link"])
-def test_use_is_added_up_and_unknown_cost_is_counted_apart(acme_api, run, group_by):
+def test_usage_is_summed_and_unknown_costs_are_counted_separately(acme_api, run, group_by):
     known, unknown = uuid4(), uuid4()
     open_call(run, known)
     open_call(run, unknown)
@@ -160,14 +160,14 @@ def test_use_is_added_up_and_unknown_cost_is_counted_apart(acme_api, run, group_
     assert report["total"]["runs"] == 1
 
 
-def test_use_outside_of_the_period_is_left_out(acme_api, run):
+def test_usage_outside_the_period_is_left_out(acme_api, run):
     open_call(run, uuid4())
     within = acme_api.get("/workspaces/acme/usage?from=2020-01-01").json()
     before = acme_api.get("/workspaces/acme/usage?to=2020-01-01T00:00:00Z").json()
     assert (within["total"]["runs"], before["total"]["runs"]) == (1, 0)
 
 
-def test_a_viewer_may_not_see_the_use(api_for, acme_viewer, run):
+def test_a_viewer_may_not_see_the_usage(api_for, acme_viewer, run):
     assert api_for(acme_viewer).get("/workspaces/acme/usage").status_code == 403
 
 

@@ -1,4 +1,4 @@
-"""The project's page shows what was asked of it lately, to those who may read runs."""
+"""The project's page shows recent questions to those who may read runs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def make_ready(project, access):
         rows.update(status=DocumentStatus.READY)
 
 
-def test_a_question_is_shown_with_who_what_came_of_it_and_a_way_to_its_trace(run, ada):
+def test_a_question_is_shown_with_its_asker_its_outcome_and_a_link_to_its_trace(run, ada):
     change(run, status=RunStatus.DONE)
     page = shown(ada)
     part = page.split('id="asked-title"')[1]
@@ -54,7 +54,7 @@ def test_a_question_is_shown_with_who_what_came_of_it_and_a_way_to_its_trace(run
         ({"status": RunStatus.DONE, "output": {"results": 3}}, "Answered"),
     ],
 )
-def test_what_came_of_it_is_said(run, ada, fields, words):
+def test_the_outcome_is_shown(run, ada, fields, words):
     change(run, **fields)
     assert words in shown(ada).split('id="asked-title"')[1]
 
@@ -72,7 +72,9 @@ def test_a_run_without_a_question_is_not_among_them(handbook, run, ada):
     assert "asked-title" not in shown(ada)
 
 
-def test_before_the_first_question_the_page_says_where_they_will_be(handbook, ada, acme_access):
+def test_before_the_first_question_the_page_says_where_questions_will_appear(
+    handbook, ada, acme_access
+):
     assert "asked-title" not in shown(ada), "without documents there is nothing to ask"
     make_ready(handbook, acme_access)
     assert "Nobody has asked anything yet." in shown(ada)
@@ -88,7 +90,7 @@ def test_another_clients_page_shows_nothing_of_it(run, manual, grace):
     assert "red green blue" not in shown(grace)
 
 
-def test_who_may_not_read_runs_is_shown_none(run, acme_viewer, monkeypatch):
+def test_questions_are_hidden_from_those_who_may_not_read_runs(run, acme_viewer, monkeypatch):
     monkeypatch.setitem(ROLE_RIGHTS, Role.VIEWER, ROLE_RIGHTS[Role.VIEWER] - {Right.RUN_READ})
     page = shown(acme_viewer)
     assert "Handbook" in page

@@ -1,4 +1,4 @@
-"""A run is executed once, by whoever holds its job, and ends with one last word."""
+"""A run is executed once, by the holder of its job, and ends with one final event."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def said(run):
 
 
 def take(run):
-    """Take the run as a process would that is killed later."""
+    """Take the run, like a process that is killed later."""
     job = job_of(run)
     held = claim(workspace_id=run.workspace_id, job_id=job.pk)
     taken, seq = progress.begin(
@@ -53,14 +53,14 @@ def take(run):
 
 
 def kill(run):
-    """Let the lease run out, as it does when nobody is left to extend it."""
+    """Let the lease expire, as it does when no process is left to extend it."""
     with in_workspace(run.workspace_id):
         Job.objects.for_workspace(run.workspace_id).filter(subject_id=run.pk).update(
             lease_until=timezone.now() - timedelta(seconds=1)
         )
 
 
-def test_a_run_tells_its_start_its_words_its_use_and_its_answer(run):
+def test_a_run_emits_its_start_its_text_its_usage_and_its_answer(run):
     done = execute(run)
     assert done.status == "done"
     assert done.output == {"answer": "red green blue"}
@@ -97,7 +97,7 @@ def test_pieces_in_quick_succession_become_few_events(run, parrot):
     assert kinds(run).count("delta") < 40
 
 
-def test_a_delivered_twice_job_executes_once(run, parrot):
+def test_a_job_delivered_twice_executes_once(run, parrot):
     job = job_of(run)
     perform_job(run.workspace_id, job.pk)
     assert not perform_job(run.workspace_id, job.pk)
@@ -105,7 +105,7 @@ def test_a_delivered_twice_job_executes_once(run, parrot):
     assert parrot.ended == [(run.pk, "done")]
 
 
-def test_a_domain_error_fails_the_run_in_its_words_and_keeps_the_text(run, parrot):
+def test_a_domain_error_fails_the_run_with_its_message_and_keeps_the_text(run, parrot):
     def give_up(context):
         context.delta("half a ")
         context.delta("word")
@@ -120,7 +120,7 @@ def test_a_domain_error_fails_the_run_in_its_words_and_keeps_the_text(run, parro
     assert parrot.ended == [(run.pk, "failed")]
 
 
-def test_a_fault_of_ours_fails_the_run_without_showing_it(run, parrot):
+def test_an_internal_error_fails_the_run_without_being_shown(run, parrot):
     parrot.behave = lambda context: {}["secret"]
     failed = execute(run)
     assert (failed.status, failed.error_code) == ("failed", "internal")
@@ -161,7 +161,7 @@ def test_cancelling_stops_the_executor_and_keeps_what_was_written(run, parrot):
     assert kinds(run)[-1] == "error"
 
 
-def test_what_is_kept_of_a_stopped_run_has_the_citations_told_since_it_last_began(run, parrot):
+def test_a_stopped_run_keeps_only_the_text_and_citations_since_its_last_start(run, parrot):
     def be_stopped(context):
         context.delta("at first [1]")
         context.emit("citation", {"marker": 1, "quote": "gone"})
@@ -177,7 +177,7 @@ def test_what_is_kept_of_a_stopped_run_has_the_citations_told_since_it_last_bega
     assert stopped.citations == [{"marker": 1, "quote": "kept"}]
 
 
-def test_a_killed_process_leaves_a_run_that_the_sweep_hands_on(run, parrot):
+def test_the_sweep_hands_on_the_run_of_a_killed_process(run, parrot):
     zombie = take(run)
     zombie.emit("delta", {"text": "lost"})
     kill(run)
@@ -206,7 +206,7 @@ def test_a_process_that_lost_its_run_can_write_nothing_more(run):
     assert reload(run).output == {"answer": "red green blue"}
 
 
-def test_what_a_killed_attempt_left_open_is_closed_at_an_unknown_cost(run):
+def test_a_call_left_open_by_a_killed_attempt_is_closed_at_an_unknown_cost(run):
     take(run)
     call_id = uuid4()
     open_call(run, call_id)
@@ -220,7 +220,7 @@ def test_what_a_killed_attempt_left_open_is_closed_at_an_unknown_cost(run):
 
 
 @pytest.mark.parametrize("stopped", [False, True])
-def test_what_the_last_killed_attempt_left_open_is_closed_too(run, stopped):
+def test_a_call_left_open_by_the_last_killed_attempt_is_closed_too(run, stopped):
     for _ in range(3):
         take(run)
         kill(run)
@@ -233,12 +233,12 @@ def test_what_the_last_killed_attempt_left_open_is_closed_too(run, stopped):
     assert reload(run).cost_micro_usd is None, "the provider may have billed it"
 
 
-def test_settling_locks_the_run_before_its_call_as_whoever_ends_or_deletes_it_does(run):
+def test_settling_locks_the_run_before_its_call_as_ending_and_deleting_do(run):
     call_id = uuid4()
     open_call(run, call_id)
     with CaptureQueriesContext(connection) as asked:
         settle(run, call_id, cost=7)
-    statements = [query["sql"] or "" for query in asked]  # none of what is prepared
+    statements = [query["sql"] or "" for query in asked]  # None for prepared statements
     held = next(place for place, each in enumerate(statements) if "FOR NO KEY UPDATE" in each)
     closed = next(place for place, each in enumerate(statements) if each.startswith("UPDATE"))
     assert "runs_run" in statements[held]
@@ -268,7 +268,7 @@ def test_a_run_that_kills_every_process_ends_as_failed(run):
     assert kinds(run)[-1] == "error"
 
 
-def test_spans_are_kept_with_their_failure(run, parrot):
+def test_spans_are_stored_with_their_failure(run, parrot):
     def trace(context):
         with context.span("search", "retrieval", query="dogs") as span:
             span.data["passages"] = 3
@@ -282,7 +282,7 @@ def test_spans_are_kept_with_their_failure(run, parrot):
     assert spans["answer"].error_code == "provider_timeout"
 
 
-def test_progress_is_kept_and_told(run, parrot):
+def test_progress_is_stored_and_emitted(run, parrot):
     def work(context):
         context.progress(1, 3, "Reading")
         return Outcome(output={})
@@ -311,7 +311,7 @@ def test_without_a_free_thread_a_worker_takes_the_run(handbook, ada, monkeypatch
 
 
 @pytest.mark.django_db(transaction=True)
-def test_where_the_system_gives_no_thread_a_worker_takes_the_run(handbook, ada, monkeypatch):
+def test_if_no_thread_can_be_started_a_worker_takes_the_run(handbook, ada, monkeypatch):
     def refuse(thread):
         raise RuntimeError("can't start new thread")
 

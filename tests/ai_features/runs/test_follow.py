@@ -31,14 +31,14 @@ async def collect(run, **options):
     return [told async for told in events(run.pk, run.workspace_id, **options)]
 
 
-def test_following_a_finished_run_tells_all_of_it(run):
+def test_following_a_finished_run_yields_all_of_it(run):
     execute(run)
     told = async_to_sync(collect)(run)
     assert [event.seq for event in told] == [event.seq for event in events_of(run)]
     assert told[-1].kind == "done"
 
 
-def test_following_on_from_any_place_loses_and_repeats_nothing(run):
+def test_resuming_at_any_event_loses_and_repeats_nothing(run):
     execute(run)
     whole = async_to_sync(collect)(run)
     for place in range(len(whole)):
@@ -47,7 +47,7 @@ def test_following_on_from_any_place_loses_and_repeats_nothing(run):
     assert async_to_sync(collect)(run, after_seq=len(whole)) == []
 
 
-def test_a_long_run_is_told_without_a_pause(run, monkeypatch):
+def test_a_long_run_is_yielded_without_a_pause(run, monkeypatch):
     execute(run)
     for module in (follow, queries):
         monkeypatch.setattr(module, "MOST_EVENTS", 1)
@@ -74,7 +74,7 @@ def test_a_live_run_is_followed_to_its_end(run):
     assert told[-1].kind == "done"
 
 
-def test_who_follows_or_waits_is_told_when_the_run_is_deleted_meanwhile(run):
+def test_followers_and_waiters_learn_that_the_run_was_deleted(run):
     with in_workspace(run.workspace_id):
         Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk).delete()
     (told,) = async_to_sync(collect)(run)
@@ -83,7 +83,7 @@ def test_who_follows_or_waits_is_told_when_the_run_is_deleted_meanwhile(run):
         wait_for(run, seconds=1)
 
 
-def test_without_redis_followers_look_for_themselves(run, monkeypatch, settings):
+def test_without_redis_followers_poll_the_database(run, monkeypatch, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     monkeypatch.setattr(hub, "RETRY_SECONDS", 0.01)
 
@@ -106,7 +106,7 @@ def test_a_quiet_run_sends_heartbeats(run, monkeypatch):
     assert isinstance(async_to_sync(first)(), Heartbeat)
 
 
-def test_a_heartbeat_waits_for_no_look_at_the_database(run, monkeypatch):
+def test_a_heartbeat_does_not_wait_for_the_next_poll(run, monkeypatch):
     monkeypatch.setattr(follow, "HEARTBEAT_SECONDS", 0.05)
     for patience in ("LISTENING_SECONDS", "POLLING_SECONDS"):
         monkeypatch.setattr(follow, patience, 600.0)
@@ -163,14 +163,14 @@ async def place_in(address, run, token, **headers):
     return int(EVENT.match((await anext(aiter(response.streaming_content))).decode())[1])
 
 
-def test_who_connects_again_goes_on_from_the_last_event_not_from_the_address(run, ada):
+def test_a_reconnecting_client_resumes_after_the_last_event_and_not_at_the_url(run, ada):
     execute(run)
     _, token = key_of(ada)
     assert async_to_sync(place_in)("?after=1", run, token) == 2
     assert async_to_sync(place_in)("?after=1", run, token, **{"Last-Event-ID": "3"}) == 4
 
 
-def test_what_is_told_to_one_follower_alone_has_the_id_before_it(handbook, ada, monkeypatch):
+def test_an_event_for_one_follower_only_repeats_the_previous_id(handbook, ada, monkeypatch):
     monkeypatch.setattr(follow, "ACCESS_SECONDS", 0.0)
     run = ask(handbook, ada)
     monkeypatch.setattr("ai_features.runs.api.runs.key_still_allowed", lambda *_: lambda: False)
@@ -180,7 +180,7 @@ def test_what_is_told_to_one_follower_alone_has_the_id_before_it(handbook, ada, 
         assert told.startswith(f'id: {place}\nevent: error\ndata: {{"code":"access_ended"')
 
 
-def test_a_last_event_id_that_is_none_is_refused(run, ada):
+def test_an_invalid_last_event_id_is_refused(run, ada):
     _, token = key_of(ada)
     response, _ = async_to_sync(read)(run, token, **{"Last-Event-ID": "seven"})
     assert response.status_code == 422
@@ -193,7 +193,7 @@ def test_a_stranger_cannot_follow(run, grace, globex):
     assert response.status_code == 404
 
 
-def test_a_revoked_key_is_cut_from_a_running_stream(handbook, ada, parrot, monkeypatch):
+def test_a_running_stream_ends_when_its_key_is_revoked(handbook, ada, parrot, monkeypatch):
     monkeypatch.setattr(follow, "ACCESS_SECONDS", 0.0)
     run = ask(handbook, ada)
     key, token = key_of(ada)
@@ -207,7 +207,7 @@ def test_a_revoked_key_is_cut_from_a_running_stream(handbook, ada, parrot, monke
     assert "access_ended" in async_to_sync(watch)()
 
 
-def test_a_second_attempt_starts_the_text_anew(run, parrot):
+def test_a_second_attempt_restarts_the_text(run, parrot):
     from tests.ai_features.runs.test_engine import kill, take
 
     take(run).emit("delta", {"text": "lost"})
@@ -234,7 +234,7 @@ def recorded(handbook, ada):
     )
 
 
-def test_following_a_run_that_was_only_recorded_tells_its_answer(handbook, recorded):
+def test_following_a_run_that_was_only_recorded_yields_its_answer(handbook, recorded):
     async def watch():
         return [told async for told in events(recorded, handbook.workspace_id)]
 
@@ -242,7 +242,7 @@ def test_following_a_run_that_was_only_recorded_tells_its_answer(handbook, recor
     assert (told.kind, told.data["output"]) == ("done", {"results": []})
 
 
-def test_whatever_a_look_finds_it_holds_no_connection(handbook, recorded, run, monkeypatch):
+def test_a_poll_never_holds_a_connection_whatever_it_finds(handbook, recorded, run, monkeypatch):
     gone = []
     monkeypatch.setattr(follow, "let_go", lambda: gone.append(1))
     for run_id in (recorded, run.pk, uuid4()):

@@ -1,4 +1,4 @@
-"""What runs told on their way is forgotten in time, and their streams still tell the answer."""
+"""Intermediate events of runs are deleted in time, and their streams still yield the answer."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def told(run, **options):
     return [(each.seq, each.kind, each.data) for each in async_to_sync(collect)(run, **options)]
 
 
-def test_from_wherever_an_old_run_is_followed_its_whole_answer_is_told(run, acme):
+def test_an_old_run_yields_its_whole_answer_from_wherever_it_is_followed(run, acme):
     execute(run)
     before = told(run)
     let_a_week_pass(acme)
@@ -46,7 +46,7 @@ def test_from_wherever_an_old_run_is_followed_its_whole_answer_is_told(run, acme
     assert kept[-1][2]["output"]["answer"] == "red green blue"
 
 
-def test_the_run_its_trace_and_its_money_stay(run, acme, parrot):
+def test_the_run_its_trace_and_its_cost_are_kept(run, acme, parrot):
     def paid(context):
         call_id = uuid4()
         open_call(context.run, call_id)
@@ -65,7 +65,7 @@ def test_the_run_its_trace_and_its_money_stay(run, acme, parrot):
     assert len(rows(Span, run)) == len(rows(LedgerEntry, run)) == 1
 
 
-def test_a_run_of_lately_keeps_all_that_it_told(run):
+def test_a_recent_run_keeps_all_its_events(run):
     execute(run)
     before = told(run)
     forget_ended_jobs()
@@ -73,7 +73,7 @@ def test_a_run_of_lately_keeps_all_that_it_told(run):
 
 
 @pytest.mark.parametrize("end", ["stopped", "failed"])
-def test_a_run_without_an_answer_keeps_the_text_that_only_its_events_tell(run, acme, parrot, end):
+def test_a_run_without_an_answer_keeps_the_text_that_only_its_events_hold(run, acme, parrot, end):
     def break_off(context):
         context.delta("red ")
         context.flush()
@@ -92,7 +92,7 @@ def test_a_run_without_an_answer_keeps_the_text_that_only_its_events_tell(run, a
     assert told(run) == before
 
 
-def test_another_clients_runs_keep_their_own_time(handbook, manual, ada, grace, acme, globex):
+def test_each_clients_runs_are_forgotten_separately(handbook, manual, ada, grace, acme, globex):
     ours, theirs = ask(handbook, ada), ask(manual, grace)
     execute(ours)
     execute(theirs)
@@ -103,7 +103,7 @@ def test_another_clients_runs_keep_their_own_time(handbook, manual, ada, grace, 
     assert len(events_of(ours)) == 3
 
 
-def test_forgetting_waits_for_nobody_who_deletes_at_the_same_time(run, acme):
+def test_forgetting_does_not_wait_for_a_concurrent_deletion(run, acme):
     execute(run)
     let_a_week_pass(acme)
     with CaptureQueriesContext(connection) as asked:
@@ -115,7 +115,7 @@ def test_forgetting_waits_for_nobody_who_deletes_at_the_same_time(run, acme):
     assert "SKIP LOCKED" in deleting[0]
 
 
-def test_the_job_of_a_run_that_was_deleted_meanwhile_goes_as_well(run, acme):
+def test_the_job_of_a_run_deleted_meanwhile_is_deleted_too(run, acme):
     execute(run)
     with in_workspace(acme.pk):
         Run.objects.for_workspace(acme).filter(pk=run.pk).delete()

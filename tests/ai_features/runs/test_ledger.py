@@ -1,4 +1,4 @@
-"""No model call's money stays open for ever, whoever made it and whatever became of it."""
+"""No model call stays open in the ledger forever, whoever made it and whatever became of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def call_made(workspace, *, ago=LOST_AFTER + timedelta(minutes=1), run=None):
-    """Open a call as the gateway does before it asks; the process is killed while it waits."""
+    """Open a call as the gateway does before it calls, and then is killed."""
     call_id = new_id()
     ledger.open_entry(
         workspace_id=workspace.pk,
@@ -43,7 +43,7 @@ def entry_of(workspace, call_id):
         return LedgerEntry.objects.for_workspace(workspace).get(call_id=call_id)
 
 
-def test_a_call_of_no_run_whose_process_was_killed_is_closed_at_an_unknown_cost(acme, globex):
+def test_a_killed_call_without_a_run_is_closed_at_an_unknown_cost(acme, globex):
     calls = [(workspace, call_made(workspace)) for workspace in (acme, globex)]
     assert ledger.settle_lost() == 2
     for workspace, call_id in calls:
@@ -59,11 +59,11 @@ def test_a_call_that_may_still_be_answered_is_left_open(acme):
     assert entry_of(acme, call_id).state == LedgerState.OPEN
 
 
-def test_no_call_is_given_up_while_it_may_be_answered():
+def test_a_call_is_given_up_only_after_every_deadline_has_passed():
     assert LOST_AFTER.total_seconds() >= 2 * max(STREAM_SECONDS, WHOLE_SECONDS)
 
 
-def test_what_was_settled_keeps_its_cost(acme):
+def test_a_settled_call_keeps_its_cost(acme):
     call_id = call_made(acme)
     known = ledger.Settlement(LedgerState.SETTLED, 3, 0, 7, estimated=False)
     ledger.settle(workspace_id=acme.pk, call_id=call_id, settlement=known)
@@ -71,7 +71,7 @@ def test_what_was_settled_keeps_its_cost(acme):
     assert entry_of(acme, call_id).cost_micro_usd == 7
 
 
-def test_the_cost_of_a_run_that_was_over_before_its_call_becomes_unknown(handbook, ada, acme):
+def test_the_cost_of_a_run_that_ended_before_its_call_becomes_unknown(handbook, ada, acme):
     run = execute(ask(handbook, ada))
     assert run.cost_micro_usd == 0
     call_made(acme, run=run)
@@ -88,14 +88,14 @@ def test_the_call_of_a_run_that_was_deleted_is_closed(handbook, ada, acme):
     assert entry_of(acme, call_id).state == LedgerState.FAILED
 
 
-def test_one_sweep_has_an_end(acme, monkeypatch):
+def test_one_sweep_closes_a_limited_number_of_calls(acme, monkeypatch):
     monkeypatch.setattr(ledger, "AT_ONCE", 2)
     for _ in range(3):
         call_made(acme)
     assert [ledger.settle_lost() for _ in range(3)] == [2, 1, 0]
 
 
-def test_the_sweep_is_shown_calls_while_they_are_open_and_can_write_none(handbook, ada, acme):
+def test_the_sweep_sees_only_open_calls_and_can_write_none(handbook, ada, acme):
     run = ask(handbook, ada)
     settled = call_made(acme)
     ledger.settle_lost()

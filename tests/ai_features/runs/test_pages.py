@@ -1,4 +1,4 @@
-"""The pages of runs: what was asked, what it did, what it cost, and nothing of other clients."""
+"""The pages of runs: what was asked, what happened, what it cost, and nothing of other clients."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_the_list_shows_what_was_asked_and_by_whom(page, run):
     assert "Ada" in shown
 
 
-def test_a_filter_answers_with_the_list_alone(page, run):
+def test_a_filter_returns_only_the_list(page, run):
     shown = page.get("/w/acme/runs/?status=done", headers={"HX-Request": "true"}).content.decode()
     assert shown.startswith('<div id="run-list">')
     assert "red green blue" not in shown
@@ -82,7 +82,9 @@ def test_older_runs_are_a_link_away(page, handbook, ada):
 
 
 @pytest.mark.parametrize(("named", "opened"), [(uuid4(), True), (None, False)])
-def test_a_source_in_the_trace_opens_where_there_is_a_document(page, run, parrot, named, opened):
+def test_a_source_in_the_trace_links_to_its_document_if_there_is_one(
+    page, run, parrot, named, opened
+):
     parrot.behave = lambda context: Outcome(
         output={"answer": "All colours. [1]"},
         citations=[
@@ -121,7 +123,7 @@ def test_a_number_in_brackets_that_cites_nothing_stays_as_it_is(page, run, parro
         ({"output": {"results": 2}}, False),
     ],
 )
-def test_what_was_not_found_is_said_in_the_list_and_the_trace(page, handbook, ada, fields, said):
+def test_unanswered_runs_are_labelled_in_the_list_and_the_trace(page, handbook, ada, fields, said):
     found = ask(handbook, ada)
     with in_workspace(found.workspace_id):
         rows = Run.objects.for_workspace(found.workspace_id).filter(pk=found.pk)
@@ -130,7 +132,7 @@ def test_what_was_not_found_is_said_in_the_list_and_the_trace(page, handbook, ad
         assert ("Not found in the documents" in page.get(path).content.decode()) is said
 
 
-def test_a_run_without_a_question_is_listed_by_what_it_is_about(page, handbook, ada):
+def test_a_run_without_a_question_is_listed_by_its_subject(page, handbook, ada):
     documents = [make_document(handbook, title=f"paper-{n}", sha256=str(n)) for n in range(4)]
     named = [str(each.pk) for each in documents]
     ask(handbook, ada, message="", document_ids=named[:1])

@@ -1,4 +1,4 @@
-"""A run that is kept once it is over takes over the calls that were made for it."""
+"""A run recorded after the fact takes over the calls that were made for it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.ai_features.runs.conftest import ledger_of, reload, spans_of
 
 
 def made(workspace, *, cost=7):
-    """Make a settled call without a run."""
+    """Return a settled call without a run."""
     call_id = new_id()
     ledger.open_entry(
         workspace_id=workspace.pk,
@@ -54,7 +54,7 @@ def record(handbook, ada):
     return recorded
 
 
-def test_it_takes_over_their_cost_and_their_trace(record, acme):
+def test_it_takes_over_their_cost_and_trace(record, acme):
     draft = SpanDraft("embed", SpanKind.MODEL, data={"texts": 1})
     notes = CallNotes([made(acme), made(acme)], [NotedSpan(draft, timezone.now(), 4.0)])
     run = record(notes)
@@ -71,7 +71,7 @@ def test_a_run_without_calls_costs_nothing(record):
     assert record(None).cost_micro_usd == record(CallNotes()).cost_micro_usd == 0
 
 
-def test_another_runs_or_another_workspaces_call_is_not_taken(record, acme, globex):
+def test_calls_of_another_run_or_workspace_are_not_taken_over(record, acme, globex):
     first = record(CallNotes([made(acme)]))
     theirs = made(globex)
     second = record(CallNotes([entry.call_id for entry in ledger_of(first)] + [theirs]))

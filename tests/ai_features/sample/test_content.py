@@ -100,11 +100,11 @@ def words_in(pages):
     return sum(len(page.split()) for page in pages)
 
 
-def test_every_file_has_a_title_and_nothing_else_lies_there():
+def test_every_file_has_a_title_and_the_folder_has_no_others():
     assert sorted(FILES) == sorted(path.name for path in DOCUMENTS.iterdir())
 
 
-def test_every_format_of_the_journey_is_there():
+def test_every_format_of_the_journey_is_present():
     assert {Path(file).suffix for file in FILES} == set(READERS)
 
 
@@ -158,14 +158,14 @@ def test_the_price_list_has_its_two_sheets_and_no_part_twice():
     assert all(isinstance(row[4], int | float) for row in rows)
 
 
-def test_every_supplier_has_a_cell_for_every_column():
+def test_every_supplier_has_a_value_in_every_column():
     rows = list(csv.reader(StringIO((DOCUMENTS / "suppliers.csv").read_text(encoding="utf-8"))))
     assert len(rows) > 30
     assert {len(row) for row in rows} == {len(rows[0])}
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source["phrase"][:40])
-def test_an_answer_stands_where_we_say(source):
+def test_an_answer_is_where_we_say(source):
     pages = pages_of(source["document"])
     found = [number for number, page in enumerate(pages, start=1) if source["phrase"] in page]
     assert found
@@ -174,7 +174,7 @@ def test_an_answer_stands_where_we_say(source):
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source["phrase"][:40])
-def test_an_answer_stands_under_its_heading(source):
+def test_an_answer_is_under_its_heading(source):
     text = " ".join(pages_of(source["document"]))
     assert 0 <= text.find(source["section"]) < text.find(source["phrase"])
 
@@ -208,7 +208,7 @@ def test_the_changed_decision_names_the_one_it_replaces():
     assert "D-38** replaces **D-31**" in pages_of("meeting-notes-2026-11-03.md")[0]
 
 
-def test_the_finished_files_are_those_of_the_sources(tmp_path):
+def test_the_committed_files_match_their_sources(tmp_path):
     build = pytest.importorskip("ai_features.sample.build", reason="reportlab is not installed")
     build.build(tmp_path)
     for file in build.BUILT:

@@ -1,4 +1,4 @@
-"""The sample comes with a golden set of its own questions, measured once all can be found."""
+"""The sample has a golden set of its own questions, measured once all documents are indexed."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from core.tenancy.scope import in_workspace
 from projects.models import Document, Project
 from tests.ai_features.knowledge.conftest import make_document, make_project
 
-# Reading outlasts a heartbeat, which must see the job: so its rows are really committed.
+# Reading outlasts a heartbeat, which must see the job, so its rows are really committed.
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def sample(tmp_path, monkeypatch):
-    """Load the sample and do all jobs that come of it."""
+    """Load the sample and run all resulting jobs."""
     monkeypatch.setattr("ai_features.sample.loading.settings.VITRINE.vitrine_data_dir", tmp_path)
     assert load_sample()
     while job := next_job():
@@ -50,7 +50,7 @@ def test_every_question_has_its_passages_is_measured_and_then_left_alone(sample)
     assert not golden_of(sample).exists()
 
 
-def test_documents_of_others_fill_nothing(acme):
+def test_documents_of_others_add_no_golden_questions(acme):
     document = make_document(make_project(acme), ["Partner leave is six weeks at full pay."])
     fill_golden_set(Document, document=document)
     with in_workspace(acme.pk):

@@ -53,7 +53,7 @@ def test_anybody_finds_the_passages_and_the_owner_sees_that_somebody_asked(clien
     assert "Tidewater papers" in client.get("/").text
 
 
-def test_papers_of_the_owners_own_are_for_nobody_else(client, sample):
+def test_the_owners_own_documents_are_not_searched(client, sample):
     add(sample, "The warranty of Marlow Dairies ended in court.", title="Lawsuit", sha256="b")
     page = client.get(TRY, {"query": "warranty of Marlow Dairies"})
     assert "pumps" in page.text
@@ -61,9 +61,7 @@ def test_papers_of_the_owners_own_are_for_nobody_else(client, sample):
     assert "Lawsuit" not in page.text
 
 
-def test_a_project_of_the_owners_own_is_open_to_nobody_once_the_sample_is_deleted(
-    client, owner, sample
-):
+def test_the_owners_own_projects_stay_closed_once_the_sample_is_deleted(client, owner, sample):
     with in_workspace(WORKSPACE_ID):
         other = create_project(access=owner, name="Mergers")
         add(other, "The warranty of Marlow Dairies ended in court.", title="Lawsuit", sha256="b")
@@ -72,7 +70,7 @@ def test_a_project_of_the_owners_own_is_open_to_nobody_once_the_sample_is_delete
     assert "Mergers" not in client.get("/").text
 
 
-def test_what_is_too_long_comes_back_and_is_said_to_be(client, sample):
+def test_an_overlong_query_comes_back_with_a_message(client, sample):
     words = "warranty " * 120
     page = client.get(TRY, {"query": words})
     assert page.status_code == 422
@@ -86,7 +84,7 @@ def test_without_words_it_asks_for_them(client, sample):
     assert "Write what you are looking for." in page.text
 
 
-def test_one_address_asks_so_often_a_minute_and_others_go_on(client, sample, monkeypatch):
+def test_one_address_is_limited_per_minute_and_others_are_not_affected(client, sample, monkeypatch):
     monkeypatch.setattr(limits, "STRANGERS", RateLimitItemPerMinute(1, namespace="strangers"))
     asked = [client.get(TRY, REMOTE_ADDR=f"192.0.2.{last}").status_code for last in (7, 7, 8)]
     assert asked == [200, 429, 200]

@@ -1,4 +1,4 @@
-"""The README's lines for the REST API do what they say, pasted as they stand."""
+"""The README's commands for the REST API work as they are."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def all_read():
 
 
 def calls_of(block):
-    """Return the curl calls of a block of shell, each whole on one line."""
+    """Return the curl calls of a shell block, each joined onto one line."""
     lines = block.replace("\\\n", " ").splitlines()
     return [line for line in lines if line.startswith("curl ")]
 

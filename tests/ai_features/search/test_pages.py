@@ -1,4 +1,4 @@
-"""The page of the search: one address, whole or its results alone."""
+"""The search page: one URL, for the whole page or only its results."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_passages_are_quoted_with_their_page_and_highlights(reader, handbook):
     assert 'value="warranty"' in page
 
 
-def test_page_api_trace_and_bench_call_a_passage_by_the_heading_of_the_words_found(
+def test_page_api_trace_and_bench_name_a_passage_after_the_heading_above_the_words_found(
     reader, project, acme, acme_access, acme_api
 ):
     rules = "Everybody keeps the rules of the house, and whoever visits it keeps them too. " * 12
@@ -59,7 +59,7 @@ def test_page_api_trace_and_bench_call_a_passage_by_the_heading_of_the_words_fou
     assert '<span class="b-where">Lids</span>' in bench
 
 
-def test_htmx_gets_the_results_alone(reader, handbook):
+def test_htmx_gets_only_the_results(reader, handbook):
     part = reader.get(SEARCH, {"query": "warranty"}, headers=HTMX).text
     assert part.lstrip().startswith('<div id="results"')
     assert "<html" not in part
@@ -96,7 +96,7 @@ def test_the_trace_shows_what_was_retrieved_and_where_the_time_went(
         assert f"<span>{part} <span" in trace, part
 
 
-def test_the_trace_tells_how_and_where_it_was_searched(reader, project, handbook):
+def test_the_trace_says_how_and_where_was_searched(reader, project, handbook):
     reader.get(SEARCH, {"query": "leave", "mode": "keyword", "document": str(handbook.pk)})
     run = newest_run(project)
     assert run.input["document_ids"] == [str(handbook.pk)]
@@ -104,14 +104,14 @@ def test_the_trace_tells_how_and_where_it_was_searched(reader, project, handbook
     assert "Searched for leave by words alone in 1 chosen document" in trace
 
 
-def test_no_hit_is_said_with_a_way_on(reader, handbook):
+def test_an_empty_result_says_so_with_a_next_step(reader, handbook):
     page = reader.get(SEARCH, {"query": "zzzqqq", "mode": "keyword"}).text
     assert "Nothing here matches" in page
     assert "mode=hybrid" in page
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "semantic"])
-def test_letters_without_sense_find_nothing(reader, acme_api, handbook, mode):
+def test_meaningless_letters_find_nothing(reader, acme_api, handbook, mode):
     assert "Nothing here matches" in reader.get(SEARCH, {"query": "zxqwv", "mode": mode}).text
     asked = {"query": "zxqwv", "mode": mode}
     told = acme_api.post("/workspaces/acme/projects/house/search", asked).json()
@@ -119,13 +119,13 @@ def test_letters_without_sense_find_nothing(reader, acme_api, handbook, mode):
 
 
 @pytest.mark.parametrize("filters", [{}, {"document_ids": []}])
-def test_an_empty_filter_keeps_nothing_back(acme_api, handbook, filters):
+def test_an_empty_filter_excludes_nothing(acme_api, handbook, filters):
     asked = {"query": "warranty", "filters": filters}
     told = acme_api.post("/workspaces/acme/projects/house/search", asked).json()
     assert told["results"]
 
 
-def test_what_was_meant_by_a_mistyped_word_is_said(reader, acme_api, handbook):
+def test_the_correction_of_a_mistyped_word_is_shown(reader, acme_api, handbook):
     page = reader.get(SEARCH, {"query": "what the warrenty covers"}).text
     assert "Searched for “what the warranty covers”" in page
     assert "Searched for" not in reader.get(SEARCH, {"query": "the warranty"}).text
@@ -133,13 +133,13 @@ def test_what_was_meant_by_a_mistyped_word_is_said(reader, acme_api, handbook):
     assert told["meant"] == {"warrenty": "warranty"}
 
 
-def test_passages_without_the_words_are_said_to_be_close_in_meaning_alone(reader, handbook):
+def test_passages_without_the_words_are_labelled_as_close_in_meaning(reader, handbook):
     words = "closest in meaning"
     assert words in reader.get(SEARCH, {"query": "vacation entitlement"}).text
     assert words not in reader.get(SEARCH, {"query": "warranty"}).text
 
 
-def test_where_words_end_and_meaning_goes_on_is_said_once(
+def test_the_line_between_word_matches_and_meaning_matches_is_drawn_once(
     reader, project, acme, acme_access, handbook
 ):
     words = "The passages below do not contain your words"
@@ -185,7 +185,7 @@ def test_a_passage_under_a_heading_with_the_word_was_not_found_by_meaning_alone(
     assert led_by_words(told) == 3
 
 
-def test_a_row_found_within_a_long_table_has_the_head_of_its_columns(
+def test_a_row_found_within_a_long_table_has_its_column_headings(
     reader, project, acme, acme_access
 ):
     rows = "\n".join(f"| VX-{number} | Cartridge number {number} | red |" for number in range(90))
@@ -200,20 +200,20 @@ def test_a_row_found_within_a_long_table_has_the_head_of_its_columns(
     assert first.count(">Article</th>") == 1
 
 
-def test_titles_and_queries_cannot_run(reader, handbook):
+def test_titles_and_queries_cannot_inject_a_script(reader, handbook):
     page = reader.get(SEARCH, {"query": '"><script>x()</script> warranty'}).text
     assert "<script>x()" not in page
     assert '<b onmouseover="x()">' not in page
 
 
 @pytest.mark.parametrize("query", [{"query": "x" * 1_001}, {"mode": "guess"}, {"document": "no"}])
-def test_what_cannot_be_searched_is_refused(reader, handbook, query):
+def test_an_unusable_query_is_refused(reader, handbook, query):
     response = reader.get(SEARCH, {"query": "leave"} | query)
     assert response.status_code == 422
     assert "cannot be searched" in response.text
 
 
-def test_example_queries_are_kept_and_faults_named(reader, project, handbook):
+def test_example_queries_are_saved_and_mistakes_named(reader, project, handbook):
     saved = reader.post(f"{SEARCH}settings/", {"example_queries": "leave\nwarranty"})
     assert saved.status_code == 302
     assert "?query=warranty" in reader.get(SEARCH).text
@@ -233,7 +233,7 @@ def test_strangers_find_nothing(client, grace, globex, handbook):
     assert client.post(f"{SEARCH}settings/", {"example_queries": "x"}).status_code == 404
 
 
-def test_a_viewer_does_not_set_up(client, acme_viewer, handbook):
+def test_a_viewer_cannot_change_settings(client, acme_viewer, handbook):
     client.force_login(acme_viewer)
     assert client.get(SEARCH).status_code == 200
     assert client.get(f"{SEARCH}settings/").status_code == 403
@@ -273,8 +273,8 @@ class TestAskingProviders:
 
 
 @pytest.mark.parametrize("place", ["search", "bench"])
-def test_the_tab_says_what_was_searched_for_with_a_script_and_without(reader, handbook, place):
-    """An answer to htmx changes the address, and with it what the page is called."""
+def test_the_tab_names_the_query_with_and_without_javascript(reader, handbook, place):
+    """An htmx response changes the URL, and the page's title with it."""
     for headers in ({}, HTMX):
         page = reader.get(f"/w/acme/p/house/{place}/", {"query": "a <b> c"}, headers=headers).text
         assert page.count("<title>") == 1

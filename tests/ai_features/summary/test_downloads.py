@@ -1,4 +1,4 @@
-"""A summary that is taken along says what the page says, whatever its titles hold."""
+"""A downloaded summary says what the page says, whatever its titles contain."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_row_is_quoted_without_its_bars():
         "1) ~x~",
     ],
 )
-def test_titles_are_words_and_no_markup(name):
+def test_titles_are_plain_text_and_not_markup(name):
     page = MarkdownIt().render(as_markdown(summary(title=name), title=name).decode())
     shown = escape(name)
     assert f"<h1>{shown}</h1>" in page

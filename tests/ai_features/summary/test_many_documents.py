@@ -1,4 +1,4 @@
-"""A project may hold more documents than anybody would name one by one."""
+"""A project may hold more documents than can be chosen one by one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def reader(client, ada):
 
 @pytest.fixture
 def shelf(project, handbook):
-    """The handbook and more documents than may be named, which were read and hold no passage."""
+    """The handbook, and more ready documents without passages than can be chosen."""
     with in_workspace(project.workspace_id):
         Document.unscoped.bulk_create(
             Document(
@@ -40,7 +40,7 @@ def shelf(project, handbook):
         return [str(each) for each in documents_of(project).values_list("pk", flat=True)]
 
 
-def test_everything_is_summarised_however_many_documents_that_are(reader, project, shelf):
+def test_everything_is_summarised_however_many_documents_there_are(reader, project, shelf):
     reader.post(f"{SUMMARY}ask/", ASKED | {"documents": shelf})
     run = execute(newest_run(project))
     assert run.status == RunStatus.DONE, run.error_message
@@ -56,7 +56,7 @@ def test_a_summary_of_everything_can_be_written_again(reader, project, shelf):
     assert second.input["document_ids"] == first.input["document_ids"]
 
 
-def test_a_choice_of_too_many_is_refused_in_words_and_none_is_left_out_in_silence(
+def test_choosing_too_many_is_refused_with_a_reason_and_none_is_silently_left_out(
     reader, project, shelf
 ):
     page = reader.post(f"{SUMMARY}ask/", ASKED | {"documents": shelf[: MOST_NAMED + 1]})
@@ -65,13 +65,13 @@ def test_a_choice_of_too_many_is_refused_in_words_and_none_is_left_out_in_silenc
     assert runs_of(project) == []
 
 
-def test_as_many_as_may_be_named_are_all_summarised(reader, project, shelf):
+def test_the_maximum_number_chosen_are_all_summarised(reader, project, shelf):
     chosen = shelf[:MOST_NAMED]
     reader.post(f"{SUMMARY}ask/", ASKED | {"documents": chosen})
     assert set(newest_run(project).input["document_ids"]) == set(chosen)
 
 
-def test_the_api_says_how_many_documents_may_be_named(acme_api, project, shelf):
+def test_the_api_says_how_many_documents_may_be_chosen(acme_api, project, shelf):
     path = "/workspaces/acme/projects/house/summaries"
     refused = acme_api.post(path, {"document_ids": shelf[: MOST_NAMED + 1]})
     assert refused.status_code == 422

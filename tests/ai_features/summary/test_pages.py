@@ -1,4 +1,4 @@
-"""The pages of the summary: asked for, followed, tied to its sources, kept and taken along."""
+"""The summary's pages: requested, followed, tied to sources, kept and downloaded."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def test_without_documents_a_text_can_still_be_pasted(reader, project):
     assert 'name="text"' in page
 
 
-def test_every_document_is_chosen_at_first(reader, handbook):
+def test_every_document_is_chosen_by_default(reader, handbook):
     page = reader.get(SUMMARY).text
     assert f'value="{handbook.pk}" checked' in page
     assert "Quoted from your documents" in page
     assert 'name="tone"' not in page
 
 
-def test_asking_leads_to_a_card_that_asks_until_it_is_finished(reader, project, handbook):
+def test_asking_leads_to_a_card_that_polls_until_it_is_finished(reader, project, handbook):
     response = ask(reader, handbook)
     run = newest_run(project)
     assert response["Location"] == f"{SUMMARY}?run={run.pk}"
@@ -63,15 +63,15 @@ def test_asking_leads_to_a_card_that_asks_until_it_is_finished(reader, project, 
     assert "hx-trigger" not in card
 
 
-def test_a_finished_summary_has_all_its_parts_behind_it(done):
+def test_a_finished_summary_has_complete_progress(done):
     assert done.progress_done == done.progress_total > 0
 
 
-def test_without_documents_adding_some_is_the_one_thing_to_do(reader, project):
+def test_without_documents_adding_some_is_the_only_next_step(reader, project):
     assert reader.get(SUMMARY).text.count("v-button--primary") == 1
 
 
-def test_only_the_card_says_how_far_the_summary_on_the_page_is(reader, project, handbook):
+def test_only_the_card_shows_the_progress_of_the_summary_on_the_page(reader, project, handbook):
     page = reader.get(ask(reader, handbook).url).text
     assert "Summaries so far" in page
     assert 'data-status="queued"' in page
@@ -80,7 +80,7 @@ def test_only_the_card_says_how_far_the_summary_on_the_page_is(reader, project, 
     assert "v-status--queued" in elsewhere
 
 
-def test_the_list_asks_for_itself_until_every_other_summary_is_finished(reader, project, handbook):
+def test_the_list_polls_until_every_other_summary_is_finished(reader, project, handbook):
     ask(reader, handbook)
     watched = f'id="earlier" class="v-section" hx-get="{SUMMARY}" hx-trigger="every 2s"'
     assert watched in reader.get(SUMMARY).text
@@ -125,7 +125,7 @@ def test_another_length_keeps_the_former_summary(reader, project, handbook, done
     assert "Long, list" in page
 
 
-def test_writing_again_makes_another(reader, project, done):
+def test_writing_again_creates_another_summary(reader, project, done):
     reader.post(f"{SUMMARY}{done.pk}/again/")
     assert len(runs_of(project)) == 2
 
@@ -149,14 +149,14 @@ def test_a_pasted_text_shows_its_passages_without_a_page(reader, project, handbo
         ({"documents": ["00000000-0000-0000-0000-000000000000"]}, "is gone"),
     ],
 )
-def test_what_cannot_be_summarised_is_refused(reader, project, handbook, fields, words):
+def test_an_unusable_request_is_refused_with_a_reason(reader, project, handbook, fields, words):
     response = ask(reader, handbook, **fields)
     assert response.status_code == 422
     assert words in response.text
     assert runs_of(project) == []
 
 
-def test_what_cannot_be_written_again_leads_back_to_it_and_says_why(
+def test_a_summary_that_cannot_be_rewritten_says_why_on_its_page(
     reader, project, handbook, acme_access, done
 ):
     with in_workspace(project.workspace_id):
@@ -189,12 +189,12 @@ def test_a_failure_says_why(reader, done):
         ("extractive", 3, "so they are quoted"),
     ],
 )
-def test_what_was_left_out_is_said(reader, done, mode, dropped, words):
+def test_omissions_are_reported(reader, done, mode, dropped, words):
     change(done, mode=mode, output={**done.output, "dropped_sentences": dropped})
     assert words in reader.get(SUMMARY, {"run": done.pk}).text
 
 
-def test_nothing_left_out_needs_no_word(reader, done):
+def test_without_omissions_nothing_is_reported(reader, done):
     assert "left out" not in reader.get(SUMMARY, {"run": done.pk}).text
 
 
@@ -215,7 +215,7 @@ def test_a_quoted_summary_is_as_long_as_asked_for_without_spaces_too(reader, don
     assert LITTLE_MORE not in reader.get(SUMMARY, {"run": done.pk}).text
 
 
-def test_nothing_that_was_written_can_run(reader, done):
+def test_nothing_written_runs_as_markup(reader, done):
     quote = '"><script>alert(2)</script>'
     evil = [{**each, "quote": quote, "title": quote} for each in done.citations]
     change(done, output={"text": "<script>alert(1)</script> <img src=x> yes.[1]"}, citations=evil)
@@ -230,9 +230,7 @@ def test_markdown_ends_with_its_sources(reader, done):
     assert "## Sources\n\n1. Handbook" in response.text
 
 
-def test_a_source_says_the_heading_that_its_sentence_stands_under(
-    reader, project, acme, acme_access
-):
+def test_a_source_names_the_heading_above_its_sentence(reader, project, acme, acme_access):
     text = (
         "# Notes\n\nAsk at the desk.\n\n"
         "# Warranty\n\nThe warranty covers every part of a kettle for two years."
@@ -259,7 +257,7 @@ def test_word_ends_with_its_sources(reader, done):
     assert (document.core_properties.title, document.core_properties.author) == (lines[0], "")
 
 
-def test_the_names_of_parts_are_bold_in_word_and_plain_when_copied(reader, done):
+def test_part_names_are_bold_in_word_and_plain_when_copied(reader, done):
     change(done, output={"text": "**Leave:** 25 days.[1]"})
     response = reader.get(f"{SUMMARY}{done.pk}/summary.docx")
     runs = docx.Document(BytesIO(response.content)).paragraphs[1].runs
@@ -270,12 +268,12 @@ def test_the_names_of_parts_are_bold_in_word_and_plain_when_copied(reader, done)
     assert "**Leave" not in reader.get(SUMMARY, {"run": done.pk}).text
 
 
-def test_what_is_not_finished_cannot_be_taken_along(reader, project, handbook):
+def test_an_unfinished_summary_cannot_be_downloaded(reader, project, handbook):
     ask(reader, handbook)
     assert reader.get(f"{SUMMARY}{newest_run(project).pk}/summary.md").status_code == 404
 
 
-def test_settings_are_what_the_form_begins_with(reader, handbook):
+def test_settings_are_the_defaults_of_the_form(reader, handbook):
     saved = reader.post(f"{SUMMARY}settings/", {"length": "long", "format": "bullets"})
     assert saved.status_code == 302
     assert 'value="long" checked' in reader.get(SUMMARY).text

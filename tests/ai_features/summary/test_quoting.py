@@ -1,4 +1,4 @@
-"""A quoted summary is laid out to be read: an overview and parts, or a paragraph a document."""
+"""A quoted summary is laid out for reading: an overview and parts, or a paragraph per document."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def summarised(sources, length=Length.MEDIUM, *, bullets=False):
     return laid_out(list(blocks_of(plan(sources, options), embed=encode)), bullets=bullets)
 
 
-def test_a_long_document_begins_with_an_overview_and_goes_on_by_part():
+def test_a_long_document_gets_an_overview_and_then_its_parts():
     text, _ = summarised(sources_from(LONG), Length.LONG)
     first, *rest = text.split("\n\n")
     assert not first.startswith("**")
@@ -63,7 +63,7 @@ def test_a_short_summary_of_a_long_document_is_one_paragraph():
 
 
 @pytest.mark.parametrize(("length", "words"), [("short", 60), ("medium", 160), ("long", 380)])
-def test_a_length_means_a_budget(length, words):
+def test_each_length_has_a_word_budget(length, words):
     _, cited = summarised(sources_from(LONG), Length(length))
     said = sum(len(each["quote"].split()) for each in cited)
     assert 0.7 * words <= said <= words
@@ -78,7 +78,7 @@ def test_every_sentence_has_its_exact_place():
         assert f"{each['quote']}[{each['marker']}]" in text
 
 
-def test_each_of_several_documents_is_heard_by_name():
+def test_each_of_several_documents_gets_a_named_paragraph():
     many = [
         source
         for key in ("Alpha", "Beta", "Gamma")
@@ -99,7 +99,7 @@ def test_as_a_list_each_part_is_one_point():
     assert sum(line.startswith("- **") for line in text.split("\n")) == len(TOPICS)
 
 
-def test_an_answer_to_a_question_brings_the_question():
+def test_a_sentence_that_answers_a_question_brings_the_question():
     faq = "\n\n".join(
         f"# How long does a {each} last?\n\nA {each} lasts ten years when it is kept dry, and we "
         f"repair every {each} that we have made in our own workshop, whoever owns it now and "
@@ -110,7 +110,7 @@ def test_an_answer_to_a_question_brings_the_question():
     assert "**How long does a kettle last?** A kettle lasts ten years" in text
 
 
-def test_brackets_of_a_document_are_no_citations():
+def test_brackets_in_a_document_are_not_citations():
     text, cited = summarised(sources_from("The kettle holds two litres of water [7] at most."))
     assert "(7) at most.[1]" in text
     assert len(cited) == 1
@@ -126,7 +126,7 @@ def test_without_headings_the_pages_divide_a_document():
     assert [source for part in parts for source in part.sources] == flat
 
 
-def test_one_heading_over_all_divides_nothing():
+def test_a_single_heading_divides_nothing():
     parts = parts_of(sources_from("# Book\n\n" + LONG.replace("# ", "## ")))
     assert [part.label for part in parts] == list(TOPICS)
 
@@ -137,7 +137,7 @@ Where we are
 The bakery moved in May. It is now at 12 Mill Lane, behind the station."""
 
 
-def test_a_heading_without_a_mark_is_not_read_into_the_sentence_below_it():
+def test_a_heading_without_punctuation_is_not_joined_to_the_sentence_below():
     text, cited = summarised(sources_from(NOTICE))
     assert text.startswith("We open at nine")
     assert "Where we are" not in text
@@ -145,12 +145,12 @@ def test_a_heading_without_a_mark_is_not_read_into_the_sentence_below_it():
     assert all(NOTICE[each["start"] : each["end"]] == each["quote"] for each in cited)
 
 
-def test_what_points_back_comes_with_the_sentence_it_points_to():
+def test_a_sentence_that_points_back_comes_with_the_one_it_points_to():
     text, _ = summarised(sources_from(NOTICE))
     assert "The bakery moved in May. It is now at 12 Mill Lane, behind the station.[2]" in text
 
 
-def test_wrapped_lines_are_no_headings():
+def test_wrapped_lines_are_not_headings():
     wrapped = "The keepers of the kiln and of the mill meet in\nMay and again in October each year."
     text, _ = summarised(sources_from(wrapped))
     assert text == f"{' '.join(wrapped.split())}[1]"

@@ -1,4 +1,4 @@
-"""The measures of summaries, against values of the reference implementation and by hand."""
+"""The measures of summaries, checked against the reference implementation and by hand."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ from tests.benchmarks.textrank import textrank
         ("one", "one", False, (1, 0, 1)),
     ],
 )
-def test_rouge_is_that_of_the_reference(said, wanted, stem, figures):
+def test_rouge_agrees_with_the_reference_implementation(said, wanted, stem, figures):
     assert rouge(said, wanted, stem=stem) == pytest.approx(figures, abs=1e-5)
 
 
-def test_of_several_references_the_nearest_counts():
+def test_the_nearest_of_several_references_counts():
     assert best_rouge("a kettle", ["a train", "a kettle", "no"]).one == 1
 
 
-def test_textrank_prefers_what_shares_most_words():
+def test_textrank_prefers_the_sentence_that_shares_most_words():
     ranks = textrank(
         ["the red kettle boils", "the red kettle leaks", "rain fell on hills", "kettle"]
     )
@@ -48,7 +48,7 @@ def test_textrank_prefers_what_shares_most_words():
 
 
 @pytest.mark.parametrize("text", ["However, it rains.", "This is new.", "They left."])
-def test_a_loose_beginning_is_seen(text):
+def test_a_loose_beginning_is_detected(text):
     assert DANGLING.match(text)
 
 
@@ -57,6 +57,6 @@ def test_a_firm_beginning_is_left_alone(text):
     assert not DANGLING.match(text)
 
 
-def test_repeating_is_seen_in_the_words():
+def test_repetition_is_detected_by_words():
     assert repeats(["The kettle is red and hot.", "The kettle is red and warm and hot."])
     assert not repeats(["The kettle is red.", "Trains leave at noon."])
