@@ -15,6 +15,10 @@ from tests.ai_features.knowledge.conftest import handbook, project, strangers_ha
 
 __all__ = ["handbook", "project", "strangers_handbook"]
 
+BENCH = "/w/acme/p/handbook/bench/"
+HTMX = {"HX-Request": "true"}
+QUERY = "are batteries covered by the warranty?"
+
 
 def place(document, words):
     """Return where ``words`` stand in the document."""
@@ -44,7 +48,7 @@ def golden(handbook, project, acme_access):
         add(
             acme_access,
             project,
-            "are batteries covered by the warranty?",
+            QUERY,
             place(handbook, "Batteries are excluded."),
         ),
         add(
@@ -54,6 +58,12 @@ def golden(handbook, project, acme_access):
             place(handbook, "thirty days of paid leave a year"),
         ),
     ]
+
+
+@pytest.fixture
+def reader(client, ada, golden):
+    client.force_login(ada)
+    return client
 
 
 def measure(access, project, **how):

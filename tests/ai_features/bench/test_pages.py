@@ -1,4 +1,4 @@
-"""The bench's pages: what each step found, the golden set, what was measured."""
+"""The bench's page: what each step of a search found, and who may use the bench."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from ai_features.bench.models import Measurement, MeasurementState
@@ -18,20 +17,11 @@ from ai_features.knowledge.settings import SearchSettings, kept_settings
 from ai_features.runs.models import Run
 from core.tenancy.scope import in_workspace
 from projects.documents.services import delete_document
-from tests.ai_features.bench.conftest import add, measure, place
+from tests.ai_features.bench.conftest import BENCH, HTMX, QUERY, add, place
 from tests.ai_features.bench.test_golden import BATTERIES, golden_set
 from tests.ai_features.knowledge.conftest import HANDBOOK, make_document, make_project, nothing
 
 pytestmark = pytest.mark.django_db
-BENCH = "/w/acme/p/handbook/bench/"
-HTMX = {"HX-Request": "true"}
-QUERY = "are batteries covered by the warranty?"
-
-
-@pytest.fixture
-def reader(client, ada, golden):
-    client.force_login(ada)
-    return client
 
 
 def kept(project):
@@ -215,127 +205,6 @@ def test_without_documents_it_says_how_to_add_one(client, ada, acme):
     make_project(acme, "empty")
     client.force_login(ada)
     assert "nothing to search yet" in client.get("/w/acme/p/empty/bench/").text
-
-
-def test_the_golden_set_shows_its_passages(reader, handbook):
-    page = reader.get(f"{BENCH}golden/").text
-    assert QUERY in page
-    assert f"/documents/{handbook.pk}/?page=2" in page
-
-
-def test_a_question_is_added_by_hand(reader, project, handbook):
-    given = {"question": "Which class?", "document": str(handbook.pk), "quote": "SECOND  class"}
-    assert reader.post(f"{BENCH}golden/", given).status_code == 302
-    assert golden_set(project)["Which class?"] == ["second class"]
-    wrong = reader.post(f"{BENCH}golden/", given | {"quote": "third class"})
-    assert wrong.status_code == 422
-    assert "does not contain these words" in wrong.text
-    assert "third class" in wrong.text
-
-
-def test_a_question_is_deleted(reader, project, golden):
-    assert reader.post(f"{BENCH}golden/{golden[0].pk}/delete/").status_code == 302
-    assert list(golden_set(project)) == [golden[1].question]
-    assert reader.post(f"{BENCH}golden/{golden[0].pk}/delete/").status_code == 404
-
-
-def test_a_question_whose_document_is_gone_says_so(reader, project, handbook, acme_access):
-    with in_workspace(project.workspace_id):
-        delete_document(access=acme_access, document=handbook)
-    assert "was deleted" in reader.get(f"{BENCH}golden/").text
-
-
-def test_an_exported_file_can_be_imported(reader, project):
-    for kind in ("csv", "jsonl"):
-        file = reader.get(f"{BENCH}golden/golden-set.{kind}")
-        assert file["Content-Disposition"].endswith(f'handbook-golden-set.{kind}"')
-        before = golden_set(project)
-        upload = SimpleUploadedFile(f"x.{kind}", file.content)
-        assert reader.post(f"{BENCH}golden/import/", {"file": upload}).status_code == 302
-        assert golden_set(project) == before
-    assert reader.get(f"{BENCH}golden/golden-set.xml").status_code == 404
-
-
-def test_refused_lines_are_returned_for_correction(reader, project):
-    text = f"question,document,quote\nNew,Handbook,{BATTERIES}\nBad,Nowhere,x\n"
-    answer = reader.post(f"{BENCH}golden/import/", {"text": text})
-    assert answer.status_code == 422
-    assert "Line 3" in answer.text
-    assert "no document called “Nowhere”" in answer.text
-    assert "question,document,quote\nBad,Nowhere,x</textarea>" in answer.text
-    assert "New" in golden_set(project)
-
-
-@pytest.mark.parametrize("given", [{}, {"text": "  "}, {"text": "a,b\n1,2"}])
-def test_an_import_without_questions_is_refused(reader, given):
-    answer = reader.post(f"{BENCH}golden/import/", given)
-    assert answer.status_code == 422
-    assert "v-form-errors" in answer.text
-
-
-def test_a_measurement_shows_its_progress_until_it_is_done(reader, project, acme_access):
-    begun = reader.post(f"{BENCH}measurements/start/", {"share": "fixed", "value": "0.75"})
-    page = reader.get(begun.url).text
-    assert "Waiting for a worker" in page
-    assert 'hx-trigger="every 1s"' in page
-    assert "Measuring now" in reader.get(f"{BENCH}measurements/").text
-    measure(acme_access, project, settings=SearchSettings(0.75))
-    part = reader.get(begun.url, headers=HTMX).text
-    assert part.lstrip().startswith('<div id="card"')
-    assert "hx-trigger" not in part
-    assert "Meaning weighs 0.75" in part
-    assert QUERY in part
-
-
-def test_a_measurement_that_is_stopped_says_so(reader):
-    begun = reader.post(f"{BENCH}measurements/start/").url
-    part = reader.post(f"{begun}stop/", headers=HTMX).text
-    assert "You stopped this measurement" in part
-    assert "Measure again" in part
-
-
-def test_a_measurement_that_failed_says_why(reader, project, handbook, acme_access):
-    with in_workspace(project.workspace_id):
-        delete_document(access=acme_access, document=handbook)
-    failed = measure(acme_access, project)
-    page = reader.get(f"{BENCH}measurements/{failed.pk}/").text
-    assert "The measurement failed." in page
-    assert "were deleted" in page
-
-
-def test_what_got_worse_comes_first(reader, project, acme_access):
-    measure(acme_access, project)
-    worse = measure(acme_access, project, mode="keyword")
-    page = reader.get(f"{BENCH}measurements/{worse.pk}/").text
-    headings = re.findall(r"<h2>([^<]+)</h2>", page)
-    assert headings == ["Got worse", "As before"]
-    assert page.index("holiday") < page.index("batteries")
-    better = measure(acme_access, project)
-    assert "Got better" in reader.get(f"{BENCH}measurements/{better.pk}/").text
-
-
-def test_any_two_measurements_can_be_compared(reader, project, acme_access):
-    first = measure(acme_access, project, mode="keyword")
-    second = measure(acme_access, project)
-    third = measure(acme_access, project)
-    path = f"{BENCH}measurements/{third.pk}/"
-    assert "Got better" not in reader.get(path).text
-    assert "Got better" in reader.get(path, {"with": str(first.pk)}).text
-    assert reader.get(path, {"with": "x"}).status_code == 404
-    assert second.scores == third.scores
-
-
-def test_measurements_are_shown_in_a_chart_and_a_table(reader, project, acme_access):
-    for mode in ("keyword", "hybrid"):
-        measure(acme_access, project, mode=mode)
-    page = reader.get(f"{BENCH}measurements/").text
-    assert page.count("<circle") == 4
-    assert page.count('class="v-row"') == 2
-    assert "+0." in page
-
-
-def test_nothing_measured_yet_says_what_to_do(reader):
-    assert "Nothing has been measured yet" in reader.get(f"{BENCH}measurements/").text
 
 
 def test_only_those_who_may_change_a_project_are_led_to_its_bench(client, reader, acme_viewer):

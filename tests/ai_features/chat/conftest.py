@@ -1,6 +1,37 @@
-"""The fixtures that the demos' pages share."""
+"""The demos' project, and a reader who asks its chat."""
 
+from __future__ import annotations
+
+import pytest
+
+from ai_features.runs.models import Run
+from core.tenancy.scope import in_workspace
 from tests.ai_features.gateway.conftest import upstream
-from tests.ai_features.shown import handbook, project, strangers_project
+from tests.ai_features.shown import execute, handbook, newest_run, project, strangers_project
 
 __all__ = ["handbook", "project", "strangers_project", "upstream"]
+
+CHAT = "/w/acme/p/house/chat/"
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def reader(client, ada):
+    client.force_login(ada)
+    return client
+
+
+def ask(reader, project, message="How many days of paid leave?", **fields):
+    response = reader.post(f"{CHAT}ask/", {"message": message, **fields}, headers=HTMX)
+    assert response.status_code == 200, response.content
+    return newest_run(project), response
+
+
+def answered(reader, project, message="How many days of paid leave?"):
+    run, _ = ask(reader, project, message)
+    return execute(run)
+
+
+def change(run, **fields):
+    with in_workspace(run.workspace_id):
+        Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk).update(**fields)

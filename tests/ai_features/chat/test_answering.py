@@ -15,12 +15,10 @@ from ai_features.runs.presenting import describe
 from ai_features.runs.services import cancel_run
 from core.tenancy.scope import in_workspace
 from projects.documents.services import add_text
-from tests.ai_features.chat.test_pages import ask, reader
+from tests.ai_features.chat.conftest import ask
 from tests.ai_features.gateway.conftest import ledger_of
 from tests.ai_features.runs.conftest import events_of, spans_of
 from tests.ai_features.shown import do_jobs, execute, newest_run
-
-__all__ = ["reader"]
 
 pytestmark = pytest.mark.django_db
 SILENT = "NO_ANSWER_IN_DOCUMENTS"

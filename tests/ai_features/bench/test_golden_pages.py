@@ -1,0 +1,69 @@
+"""The golden set's page: questions are added, deleted, exported and imported."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core.tenancy.scope import in_workspace
+from projects.documents.services import delete_document
+from tests.ai_features.bench.conftest import BENCH, QUERY
+from tests.ai_features.bench.test_golden import BATTERIES, golden_set
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_golden_set_shows_its_passages(reader, handbook):
+    page = reader.get(f"{BENCH}golden/").text
+    assert QUERY in page
+    assert f"/documents/{handbook.pk}/?page=2" in page
+
+
+def test_a_question_is_added_by_hand(reader, project, handbook):
+    given = {"question": "Which class?", "document": str(handbook.pk), "quote": "SECOND  class"}
+    assert reader.post(f"{BENCH}golden/", given).status_code == 302
+    assert golden_set(project)["Which class?"] == ["second class"]
+    wrong = reader.post(f"{BENCH}golden/", given | {"quote": "third class"})
+    assert wrong.status_code == 422
+    assert "does not contain these words" in wrong.text
+    assert "third class" in wrong.text
+
+
+def test_a_question_is_deleted(reader, project, golden):
+    assert reader.post(f"{BENCH}golden/{golden[0].pk}/delete/").status_code == 302
+    assert list(golden_set(project)) == [golden[1].question]
+    assert reader.post(f"{BENCH}golden/{golden[0].pk}/delete/").status_code == 404
+
+
+def test_a_question_whose_document_is_gone_says_so(reader, project, handbook, acme_access):
+    with in_workspace(project.workspace_id):
+        delete_document(access=acme_access, document=handbook)
+    assert "was deleted" in reader.get(f"{BENCH}golden/").text
+
+
+def test_an_exported_file_can_be_imported(reader, project):
+    for kind in ("csv", "jsonl"):
+        file = reader.get(f"{BENCH}golden/golden-set.{kind}")
+        assert file["Content-Disposition"].endswith(f'handbook-golden-set.{kind}"')
+        before = golden_set(project)
+        upload = SimpleUploadedFile(f"x.{kind}", file.content)
+        assert reader.post(f"{BENCH}golden/import/", {"file": upload}).status_code == 302
+        assert golden_set(project) == before
+    assert reader.get(f"{BENCH}golden/golden-set.xml").status_code == 404
+
+
+def test_refused_lines_are_returned_for_correction(reader, project):
+    text = f"question,document,quote\nNew,Handbook,{BATTERIES}\nBad,Nowhere,x\n"
+    answer = reader.post(f"{BENCH}golden/import/", {"text": text})
+    assert answer.status_code == 422
+    assert "Line 3" in answer.text
+    assert "no document called “Nowhere”" in answer.text
+    assert "question,document,quote\nBad,Nowhere,x</textarea>" in answer.text
+    assert "New" in golden_set(project)
+
+
+@pytest.mark.parametrize("given", [{}, {"text": "  "}, {"text": "a,b\n1,2"}])
+def test_an_import_without_questions_is_refused(reader, given):
+    answer = reader.post(f"{BENCH}golden/import/", given)
+    assert answer.status_code == 422
+    assert "v-form-errors" in answer.text
