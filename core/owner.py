@@ -18,23 +18,23 @@ FROM pg_class WHERE oid = to_regclass('core_workspace')
 
 
 class OwnerUnknown(RuntimeError):
-    """This process was not told the owner's login: the web is not, workers are."""
+    """This process was not given the owner's login: workers are, the web process is not."""
 
 
 def owner_is_known() -> bool:
     """Return whether this process may act as the owner of the tables.
 
-    It may where it has the owner's login, or where the only login there is belongs to the owner.
+    It may if it was given the owner's login, or if the site's only login is the owner's.
     """
     return bool(get_config().owner_address) or login_is_the_owner()
 
 
 @contextmanager
 def owner_connection() -> Iterator[psycopg.Connection]:
-    """Yield a connection of the owner in autocommit, beside Django's own.
+    """Yield an autocommit connection as the owner, separate from Django's.
 
-    Row-level security holds for it as for everybody: it sees no client's rows. ``CREATE INDEX
-    CONCURRENTLY`` may run on it; call it outside of any transaction that holds locks.
+    Row-level security applies to it as well: it sees no client's rows. It may run ``CREATE INDEX
+    CONCURRENTLY``; use it outside any transaction that holds locks.
 
     Raises:
         OwnerUnknown: this process may not act as the owner.

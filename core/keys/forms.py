@@ -1,4 +1,4 @@
-"""What people fill in to make a key."""
+"""The form that creates a key."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EXPIRIES: Final = [("30", "In 30 days"), ("90", "In 90 days"), ("365", "In a yea
 
 
 def scope_choices(rights: Iterable[Right]) -> list[tuple[str, str]]:
-    """Return the scopes that somebody with ``rights`` may give to a key."""
+    """Return the scopes that a person with ``rights`` may give to a key."""
     held = frozenset(rights)
     return [
         (str(scope), words) for scope, words in SCOPE_WORDS.items() if scope_rights([scope]) <= held
@@ -30,7 +30,7 @@ def scope_choices(rights: Iterable[Right]) -> list[tuple[str, str]]:
 
 
 class KeyForm(forms.Form):
-    """A new key: what it is for, what it may do, how long."""
+    """A new key: what it is for, what it may do, and for how long."""
 
     name = NameField(
         max_length=80,

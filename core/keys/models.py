@@ -19,7 +19,7 @@ class ApiKey(models.Model):
     """A credential for the REST API.
 
     A personal key has a user and acts as them in all their workspaces; a workspace key has a
-    workspace and acts in that one alone. Exactly one of the two is set.
+    workspace and acts only there. Exactly one of the two is set.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -17,7 +17,7 @@ def workspace_keys(workspace: Workspace) -> QuerySet[ApiKey]:
 
 
 def working_keys(workspace: Workspace) -> QuerySet[ApiKey]:
-    """Return those of a workspace's keys whose ``state`` is active, by name."""
+    """Return a workspace's keys whose ``state`` is active, by name."""
     unexpired = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
     return workspace_keys(workspace).filter(unexpired, revoked_at=None).order_by("name")
 

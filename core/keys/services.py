@@ -1,4 +1,4 @@
-"""Make, use and revoke API keys."""
+"""Create, use and revoke API keys."""
 
 from __future__ import annotations
 
@@ -29,7 +29,11 @@ _key_of = Prepared(ApiKey, lambda digest: ApiKey.unscoped.filter(digest=digest),
 def create_personal_key(
     *, user: User, name: str, scopes: list[str], expires_at: datetime | None = None
 ) -> tuple[ApiKey, str]:
-    """Return a key that acts as ``user`` in all their workspaces, and its token, told only now."""
+    """Create a key that acts as ``user`` in all their workspaces; return it and its token.
+
+    The token is not stored. Raises :class:`core.errors.Invalid` for unknown scopes or an expiry in
+    the past.
+    """
     _check(scopes=scopes, expires_at=expires_at)
     token, key = _draft(name=name, scopes=scopes, expires_at=expires_at, creator=user)
     key.user = user
@@ -41,9 +45,10 @@ def create_personal_key(
 def create_workspace_key(
     *, access: Access, name: str, scopes: list[str], expires_at: datetime | None = None
 ) -> tuple[ApiKey, str]:
-    """Return a key for one workspace, and its token; nobody hands out rights they do not have.
+    """Create a key for one workspace; return it and its token, which is not stored.
 
-    Raises :class:`core.errors.Forbidden` when a scope exceeds the maker's own rights.
+    Raises :class:`core.errors.Forbidden` if a scope exceeds the rights of ``access``, and
+    :class:`core.errors.Invalid` for unknown scopes or an expiry in the past.
     """
     _check(scopes=scopes, expires_at=expires_at)
     if not scope_rights(scopes) <= access.rights:
@@ -56,7 +61,7 @@ def create_workspace_key(
 
 
 def revoke_workspace_key(*, access: Access, key_id: UUID) -> None:
-    """Refuse the key from now on; revoking twice is harmless."""
+    """Revoke the key; harmless when done twice. Raises :class:`core.errors.NotFound`."""
     rows = ApiKey.objects.for_workspace(access.workspace).filter(pk=key_id)
     key = rows.first()
     if key is None:
@@ -66,7 +71,7 @@ def revoke_workspace_key(*, access: Access, key_id: UUID) -> None:
 
 
 def revoke_personal_key(*, user: User, key_id: UUID) -> None:
-    """Refuse the person's key from now on."""
+    """Revoke the person's own key. Raises :class:`core.errors.NotFound`."""
     with as_user(user.pk):
         rows = ApiKey.unscoped.filter(user=user, pk=key_id)
         if not rows.exists():
@@ -75,7 +80,7 @@ def revoke_personal_key(*, user: User, key_id: UUID) -> None:
 
 
 def use_key(token: str) -> ApiKey | None:
-    """Return the active key whose token this is, noting its use; else None."""
+    """Return the active key with this token and note its use; None if there is none."""
     fingerprint = digest(token)
     with holding_credential(fingerprint):
         key = _key_of(fingerprint)

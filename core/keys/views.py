@@ -1,4 +1,4 @@
-"""Pages: the keys of a workspace, and a person's own."""
+"""Pages: a workspace's keys, and a person's own."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OK, INVALID = 200, 422
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace_page(Right.KEY_WRITE)
 def keys(request: PageRequest) -> HttpResponse:
-    """Show the workspace's keys; make one and show its token this once."""
+    """Show the workspace's keys; create one and show its token this one time."""
     form = KeyForm(request.POST or None, rights=request.access.rights)
     token, status = None, OK
     if request.method == "POST":
@@ -42,7 +42,7 @@ def keys(request: PageRequest) -> HttpResponse:
 @require_POST
 @workspace_page(Right.KEY_WRITE)
 def revoke(request: PageRequest, *, key_id: UUID) -> HttpResponse:
-    """Refuse a key of the workspace from now on."""
+    """Revoke a key of the workspace."""
     services.revoke_workspace_key(access=request.access, key_id=key_id)
     messages.success(request, "The key has been revoked; calls with it are refused from now on.")
     return redirect("core:keys", request.workspace.slug)
@@ -51,7 +51,7 @@ def revoke(request: PageRequest, *, key_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account_keys(request: SignedInRequest) -> HttpResponse:
-    """Show a person's own keys; make one and show its token this once."""
+    """Show a person's own keys; create one and show its token this one time."""
     form = KeyForm(request.POST or None)
     token, status = None, OK
     if request.method == "POST":
@@ -69,7 +69,7 @@ def account_keys(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @login_required
 def revoke_own(request: SignedInRequest, *, key_id: UUID) -> HttpResponse:
-    """Refuse a key of one's own from now on."""
+    """Revoke one of the person's own keys."""
     services.revoke_personal_key(user=request.user, key_id=key_id)
     messages.success(request, "The key has been revoked; calls with it are refused from now on.")
     return redirect("core:account_keys")
@@ -88,7 +88,7 @@ def _keys(
     page: dict[str, Any],
     status: int,
 ) -> HttpResponse:
-    """Render the page, or its list alone for htmx, so that reloading makes no second key."""
+    """Render the page, or only its list for htmx, so that reloading creates no second key."""
     context = page | {"form": form, "token": token, "later": _cursor(request) is not None}
     name = f"{template}#keys" if request.htmx else template
     response = render(request, name, context, status=status)

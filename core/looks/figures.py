@@ -1,4 +1,4 @@
-"""Numbers as a reader sees them: money, and a line the height of a word."""
+"""Figures as a reader sees them: money, sparklines, and the names of browsers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MICRO = Decimal(1_000_000)
 CENT = Decimal("0.01")
 WIDTH, HEIGHT, MARGIN = 96, 20, 2
 
-# In this order: most browsers also name the ones they descend from.
+# The order matters: most browsers also name those they descend from.
 BROWSERS = {
     "Edg": "Edge",
     "OPR": "Opera",
@@ -30,7 +30,7 @@ SYSTEMS = {
 
 @dataclass(frozen=True)
 class Line:
-    """Paths in a box of 96 x 20: the line, oldest value at the left, and its last point."""
+    """SVG paths in a box of 96 x 20: the line, oldest value on the left, and its last point."""
 
     path: str
     last: str
@@ -46,7 +46,7 @@ def dollars(micro_usd: int) -> str:
 
 
 def sparkline(values: Sequence[float]) -> Line:
-    """Return the line through the values; an even series lies on the floor, none draws nothing."""
+    """Return the line through ``values``, scaled to their maximum (at least 1); empty for none."""
     if not values:
         return Line(path="", last="")
     top = max([*values, 1])
@@ -61,7 +61,7 @@ def sparkline(values: Sequence[float]) -> Line:
 
 
 def browser(user_agent: str) -> str:
-    """Return what a browser says of itself in words a person uses, or that it says nothing."""
+    """Return a user agent's browser and system, as in “Firefox on Linux”, or else its start."""
     name = next((words for mark, words in BROWSERS.items() if mark in user_agent), "")
     system = next((words for mark, words in SYSTEMS.items() if mark in user_agent), "")
     return (

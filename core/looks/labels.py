@@ -1,10 +1,10 @@
-"""Labels of forms that are not ours, in our words."""
+"""Our wording for the labels of django-allauth's forms."""
 
 from __future__ import annotations
 
 from typing import Final
 
-# What django-allauth calls its fields: in title case, and with another word for e-mail.
+# django-allauth writes labels in title case, and spells e-mail differently.
 LABELS: Final = {
     "Email": "E-mail",
     "Current Password": "Current password",
@@ -15,5 +15,5 @@ LABELS: Final = {
 
 
 def own_label(label: object) -> str:
-    """Return our word for a field's label, or the label."""
+    """Return our wording of ``label``, or ``label`` itself if we have none."""
     return LABELS.get(str(label), str(label))

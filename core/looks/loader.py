@@ -1,4 +1,4 @@
-"""Load templates with cotton's components in them."""
+"""Load templates that use cotton's components."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django_cotton.cotton_loader import Loader as CottonLoader
 
 
 class Loader(CottonLoader):  # type: ignore[misc]  # cotton ships no types
-    """Drop the newline that ends a file: after a citation it would part it from the full stop."""
+    """Drops a file's final newline: after a citation it would put a space before the full stop."""
 
     def get_contents(self, origin: Origin) -> str:
         """Return the template's source as Django compiles it."""

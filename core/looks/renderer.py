@@ -1,4 +1,4 @@
-"""Django's forms, drawn by our own field component."""
+"""Django's forms, rendered with our own field component."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.forms.renderers import TemplatesSetting
 
 
 class FormRenderer(TemplatesSetting):
-    """Draws every form, allauth's included, with the field that pages use by hand."""
+    """Renders every form, allauth's included, with the field component that pages use directly."""
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"

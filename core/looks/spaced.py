@@ -1,4 +1,4 @@
-"""Codes and keys as they are read off a page: in groups."""
+"""Codes and keys in groups, easy to read off a page."""
 
 from __future__ import annotations
 

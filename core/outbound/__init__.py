@@ -1,6 +1,6 @@
-"""The one door to addresses that users name: every hop is checked, capped and timed.
+"""The only way to fetch addresses that users name: every hop is checked, capped and timed.
 
-Nothing else in the product opens a connection for a user's URL; a contract test holds that.
+Nothing else in the product opens a connection to a user's URL; a contract test enforces that.
 """
 
 from core.outbound.errors import (

@@ -1,7 +1,7 @@
-"""Which addresses are the public internet's, and which belong to somebody's inside.
+"""Which addresses are on the public internet, and which are internal to some network.
 
-After the IANA special-purpose address registries (RFC 6890 and its updates). The list stands here
-because ``ipaddress.is_global`` says different things in different Pythons.
+After the IANA special-purpose address registries (RFC 6890 and its updates). The list is our own
+because ``ipaddress.is_global`` differs between Python versions.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ CLOSED_V4 = tuple(
     for network in (
         "0.0.0.0/8",  # this host
         "10.0.0.0/8",  # private
-        "100.64.0.0/10",  # behind a provider's translator; Alibaba's metadata
+        "100.64.0.0/10",  # carrier-grade NAT; Alibaba's metadata
         "127.0.0.0/8",  # loopback
         "168.63.129.16/32",  # Azure's host
         "169.254.0.0/16",  # link-local; most clouds' metadata
@@ -33,7 +33,7 @@ CLOSED_V4 = tuple(
         "240.0.0.0/4",  # reserved, broadcast
     )
 )
-# Only this is given out for use on the internet: mapped, compatible, NAT64, unique local,
+# Only this range is assigned for global unicast: mapped, compatible, NAT64, unique local,
 # link-local and multicast addresses all lie outside it.
 OPEN_V6 = ipaddress.IPv6Network("2000::/3")
 CLOSED_V6 = tuple(
@@ -49,7 +49,7 @@ ISATAP = (0x00005EFE, 0x02005EFE)
 
 
 def is_public(address: Address) -> bool:
-    """Return whether a user may have us connect there."""
+    """Return whether a user may make us connect to ``address``."""
     if isinstance(address, ipaddress.IPv4Address):
         return not any(address in network for network in CLOSED_V4)
     if address not in OPEN_V6 or _is_isatap(address):
@@ -58,10 +58,10 @@ def is_public(address: Address) -> bool:
 
 
 def is_allowed(address: Address, *, also: Iterable[Network] = ()) -> bool:
-    """Return whether ``address`` is public, or in a network that the caller's code names."""
+    """Return whether ``address`` is public, or in one of the networks in ``also``."""
     return is_public(address) or any(address in network for network in also)
 
 
 def _is_isatap(address: ipaddress.IPv6Address) -> bool:
-    """ISATAP (RFC 5214) carries an IPv4 address under any prefix."""
+    """Return whether ``address`` embeds an IPv4 address by ISATAP (RFC 5214), under any prefix."""
     return (int(address) >> 32) & 0xFFFFFFFF in ISATAP

@@ -1,4 +1,4 @@
-"""Read an answer's body up to a size, counted before and after it is unpacked."""
+"""Read a response's body up to a size, counted both before and after it is unpacked."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from core.outbound.errors import UrlTooLarge, UrlUnreachable
 
 PIECE = 1 << 16
-# Of what is unpacked at once: what follows a packed part's end is copied, so a part must not have
-# the whole rest behind it. Servers that pack piece by piece make parts of some 64 KB.
+# Bytes unpacked at once: zlib copies what follows the end of a member, so a member must not be fed
+# with the whole rest behind it. Servers that compress in pieces make members of about 64 KB.
 FED = 1 << 12
 MOST_PARTS = 10_000
 GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
@@ -51,7 +51,7 @@ def _pieces(
 
 
 def _unpacked(data: bytes, *, max_bytes: int) -> bytes:
-    """Unpack within ``max_bytes``; some servers say deflate and leave out its header."""
+    """Unpack within ``max_bytes``; some servers declare deflate but omit the zlib header."""
     try:
         return b"".join(_inflated(data, max_bytes=max_bytes, window=GZIP_OR_ZLIB))
     except zlib.error:
@@ -63,7 +63,7 @@ def _unpacked(data: bytes, *, max_bytes: int) -> bytes:
 
 
 def _inflated(data: bytes, *, max_bytes: int, window: int) -> Iterator[bytes]:
-    """Yield what each of the parts holds, which stand one behind the other (RFC 1952, 2.2)."""
+    """Yield the content of each member in turn; they follow one another (RFC 1952, 2.2)."""
     left, start = max_bytes, 0
     for _ in range(MOST_PARTS):
         if start == len(data):
@@ -84,6 +84,6 @@ def _inflated(data: bytes, *, max_bytes: int, window: int) -> Iterator[bytes]:
 
 
 def _behind_padding(data: bytes, start: int) -> int:
-    """Return where the next part begins: some servers fill up with zero bytes."""
+    """Return where the next member begins; some servers pad with zero bytes."""
     padding = PADDING.match(data, start)
     return padding.end() if padding else start

@@ -1,4 +1,4 @@
-"""HTTP over a socket to an address that was checked, never to a name that may mean another."""
+"""HTTP over a socket to a checked address, never to a name that may resolve differently by then."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BUFFER = 1 << 16
 
 
 class TimedSocket:
-    """What http.client needs of a socket, with every operation held to one deadline."""
+    """The part of a socket that http.client uses, with every operation under one deadline."""
 
     def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
         self.sock, self.deadline = sock, deadline
@@ -34,11 +34,11 @@ class TimedSocket:
         self.sock.sendall(data)
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        """Return the answer as a file, as http.client asks for it."""
+        """Return a buffered reader of the response, as http.client expects."""
         return io.BufferedReader(_TimedReader(self), BUFFER)
 
     def close(self) -> None:
-        """Stay open: http.client closes once it has the headers, and the body is still to come."""
+        """Stay open: http.client closes after the headers, before the body has been read."""
 
     def release(self) -> None:
         """Close the connection."""
@@ -65,12 +65,12 @@ class PinnedConnection(http.client.HTTPConnection):
         self.sock = self.pinned = sock
 
     def release(self) -> None:
-        """Close the socket, whatever of the answer was read."""
+        """Close the socket, however much of the response was read."""
         self.close()
         self.pinned.release()
 
     def connect(self) -> None:
-        """Never open another connection: it would go to whatever the name means by then."""
+        """Refuse to connect again: the name may resolve to another address by then."""
         raise UrlUnreachable
 
 
@@ -100,7 +100,7 @@ def _connected(
 def _secured(
     sock: socket.socket, target: Target, *, deadline: Deadline, tls: ssl.SSLContext
 ) -> socket.socket:
-    """Prove who answers by the name that was asked for, not by the address."""
+    """Wrap ``sock`` in TLS, verifying the certificate against the host's name."""
     sock.settimeout(deadline.left())
     try:
         return tls.wrap_socket(sock, server_hostname=target.host)

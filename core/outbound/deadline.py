@@ -1,4 +1,4 @@
-"""One end for a whole request: a server that sends a byte a second runs into it all the same."""
+"""One deadline for a whole request, so that even a server sending a byte a second hits it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Deadline:
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:
-        """Return the seconds that are left. Raises UrlTimeout when there are none."""
+        """Return the seconds left. Raises UrlTimeout when there are none."""
         left = self._end - time.monotonic()
         if left <= 0:
             raise UrlTimeout

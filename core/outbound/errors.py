@@ -1,4 +1,4 @@
-"""Why an address was not fetched, in the words of the one who gave it."""
+"""Why an address was not fetched, worded for the person who entered it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class OutboundError(DomainError):
 
 
 class UrlNotAllowed(OutboundError, Invalid):
-    """The address is malformed, or lies where no user's address may lead."""
+    """The address is malformed, or leads where users may not make us connect."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "url_not_allowed"
@@ -24,7 +24,7 @@ class UrlNotAllowed(OutboundError, Invalid):
 
 
 class UrlUnreachable(OutboundError, UpstreamFailed):
-    """The name is unknown, or nobody answers as a web server does."""
+    """The name is unknown, or what answers is not a web server."""
 
     status = HTTPStatus.BAD_GATEWAY
     code = "url_unreachable"
@@ -32,7 +32,7 @@ class UrlUnreachable(OutboundError, UpstreamFailed):
 
 
 class UrlTooLarge(OutboundError, TooLarge):
-    """The answer is larger than was asked for, packed or unpacked."""
+    """The response is larger than allowed, packed or unpacked."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     code = "url_too_large"
@@ -40,7 +40,7 @@ class UrlTooLarge(OutboundError, TooLarge):
 
 
 class UrlTimeout(OutboundError, UpstreamFailed):
-    """The answer was not complete in time."""
+    """The response was not complete in time."""
 
     status = HTTPStatus.BAD_GATEWAY
     code = "url_timeout"

@@ -1,4 +1,4 @@
-"""Fetch a document from a user's address: each redirect is a new address and is checked as one."""
+"""Fetch a document from a user's address; each redirect is checked like a new address."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ IN_CIRCLES = "This address redirects too many times. Use the address that it end
 
 @dataclass(frozen=True)
 class Fetched:
-    """What an address answered: ``content`` unpacked, ``filename`` the server's or the URL's."""
+    """What was fetched: ``content`` is unpacked, ``filename`` is the server's or the URL's."""
 
     url: str
     final_url: str
@@ -49,9 +49,9 @@ def fetch(
     resolve: Resolver = system_resolver,
     tls: ssl.SSLContext | None = None,
 ) -> Fetched:
-    """Return what lies at ``url``, within ``max_bytes`` and ``timeout`` seconds in all.
+    """Return what is at ``url``, within ``max_bytes`` and ``timeout`` seconds in total.
 
-    ``allow_addresses`` opens networks that are closed otherwise; it is for code, not for users.
+    ``allow_addresses`` opens networks that are otherwise closed; code sets it, never users.
     Raises UrlNotAllowed, UrlUnreachable, UrlTooLarge, UrlTimeout, UrlStatus.
     """
     deadline, asked = Deadline(timeout), url
@@ -78,7 +78,7 @@ def _trusted_roots() -> ssl.SSLContext:
 def _exchange(
     connection: PinnedConnection, target: Target, *, accept: str, max_bytes: int, first: str
 ) -> Fetched | str:
-    """Return what was fetched, or where the server points to instead."""
+    """Return what was fetched, or where the server redirects to."""
     try:
         response = _asked(connection, target, accept=accept)
         if response.status in REDIRECTS and (place := response.getheader("Location")):

@@ -15,7 +15,7 @@ LONGEST = 150
 
 
 def filename_of(headers: Message, *, target: Target, content_type: str) -> str:
-    """Return a name without folders, with an ending that fits ``content_type`` if it had none."""
+    """Return a name without folders, with an extension for ``content_type`` if it had none."""
     named = _plain(_told(headers)) or _plain(unquote(target.path.partition("?")[0]))
     name = named or target.host
     has_ending = bool(named) and re.fullmatch(r"\.[A-Za-z0-9]{1,8}", PurePosixPath(name).suffix)
@@ -23,7 +23,7 @@ def filename_of(headers: Message, *, target: Target, content_type: str) -> str:
 
 
 def _told(headers: Message) -> str:
-    """Return the name that the server gives; Python stumbles over some that break the rules."""
+    """Return the name the server gives; empty for the malformed ones that Python raises on."""
     try:
         return headers.get_filename() or ""
     except (TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""Ask for a name's addresses once, and refuse it when a single one of them is not public."""
+"""Resolve a name once, and refuse it if even one of its addresses is not public."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def addresses_of(
     deadline: Deadline,
     allow_addresses: Collection[Network] = (),
 ) -> list[Address]:
-    """Return every address of ``target``, all of them checked.
+    """Return the addresses of ``target``, at most :data:`MOST_ADDRESSES`, all of them checked.
 
     Raises UrlNotAllowed, UrlTimeout, UrlUnreachable.
     """
@@ -51,7 +51,7 @@ def _parsed(name: str) -> Address:
 
 
 def _resolved(target: Target, *, resolve: Resolver, deadline: Deadline) -> list[str]:
-    """Resolve in a thread: the system's resolver knows no time limit of ours."""
+    """Resolve in a thread, because the system's resolver takes no timeout."""
     answers: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
 
     def ask() -> None:

@@ -1,4 +1,4 @@
-"""From what a user typed to where a request goes: strict, so that no two readers read it apart."""
+"""Parse the URL a user typed, strictly enough that no other parser can read it differently."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST_URL = 2_048
 LONGEST_HOST = 253
 LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)")
-# Space, controls and backslash: what different readers of a URL read differently.
+# Spaces, controls and backslashes: URL parsers disagree about them.
 AMBIGUOUS = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029\ufeff\ufffd]")
 INSIDE_NAMES = (
     "localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "private",
@@ -50,13 +50,13 @@ class Target:
 
     @property
     def authority(self) -> str:
-        """Return what the Host header says."""
+        """Return the value of the Host header."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
     def url(self) -> str:
-        """Return the address in its normal form."""
+        """Return the URL in its normal form."""
         return f"{self.scheme}://{self.authority}{self.path}"
 
 
@@ -66,7 +66,7 @@ def check_url(
     ports: Collection[int] = WEB_PORTS,
     allow_addresses: Collection[Network] = (),
 ) -> str:
-    """Return ``url`` in its normal form, or raise UrlNotAllowed, without asking any name server.
+    """Return ``url`` in its normal form, without asking any name server. Raises UrlNotAllowed.
 
     Names are resolved, and what they resolve to is checked, when a connection is made.
     """
@@ -79,7 +79,7 @@ def parse_target(
     ports: Collection[int] = WEB_PORTS,
     allow_addresses: Collection[Network] = (),
 ) -> Target:
-    """Read a URL. Raises UrlNotAllowed."""
+    """Parse ``url``. Raises UrlNotAllowed."""
     scheme, netloc, path, query = _split(url.strip(" \t\r\n"))
     host, port = _host_and_port(netloc, default=DEFAULT_PORTS[scheme])
     if port not in ports:
@@ -135,7 +135,7 @@ def _bracketed(host: str) -> Address:
 
 
 def _ascii_name(host: str) -> str:
-    """Return the name as DNS knows it. Full-width digits and dots become plain ones (RFC 3490)."""
+    """Return the name in DNS form; full-width digits and dots become plain ones (RFC 3490)."""
     try:
         name = host.encode("idna").decode("ascii") if not host.isascii() else host
     except UnicodeError as error:
@@ -148,7 +148,7 @@ def _ascii_name(host: str) -> str:
 
 
 def _dotted(name: str) -> Address:
-    """Accept four plain decimals alone; octal, hex and short forms are read in different ways."""
+    """Accept only four plain decimals: parsers disagree about octal, hex and short forms."""
     try:
         return ipaddress.IPv4Address(name)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Keep what depends on who is signed in out of every shared cache."""
+"""Keep pages that depend on who is signed in out of shared caches."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ OWN: Final = "private, no-cache"
 
 
 class OwnAnswers(MiddlewareMixin):
-    """Mark every answer that a cookie had a part in, unless it says more itself.
+    """Marks every response that depends on a cookie, unless it sets its own Cache-Control.
 
-    Stands outside the middleware of sessions and forms: those say that they read a cookie.
+    Must come before the session and CSRF middleware, which add ``Vary: Cookie``.
     """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Let no cache between here and the reader keep a page for somebody else."""
+        """Keep shared caches from serving one reader's page to another."""
         if has_vary_header(response, "Cookie"):
             response.headers.setdefault("Cache-Control", OWN)
         return response

@@ -1,4 +1,4 @@
-"""What every page's template may show around its content."""
+"""What every page's template may show around the content."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from core.pages.ways_back import page_before
 from core.tenancy.scope import as_user
 from core.workspaces.queries import memberships_of
 
-# The others are a click further, on the list of them.
+# The rest are one click away, on the list of workspaces.
 MOST_SWITCHED: Final = 20
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return the workspace looked at, the rights in it, and what else stands around a page."""
+    """Return the current workspace, the rights in it, and whatever else surrounds a page."""
     return {
         "workspace": getattr(request, "workspace", None),
         "access": getattr(request, "access", None),

@@ -1,4 +1,4 @@
-"""Show domain errors as pages, or as a message in the page that htmx is in."""
+"""Show domain errors as pages, or to htmx as a message within the current page."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ log = logging.getLogger(__name__)
 
 
 class DomainErrors(MiddlewareMixin):
-    """Render a :class:`core.errors.DomainError`: a view's, or what refused the request unread."""
+    """Renders a :class:`core.errors.DomainError`, from a view or from before the body was read."""
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        """Return the page for a request whose body was not let in."""
+        """Return the error page for a request whose body was refused."""
         refusal = getattr(request, "scope", {}).get(REFUSED)
         return None if refusal is None else self.process_exception(request, refusal)
 
@@ -46,7 +46,7 @@ def _message(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer for what no view could: 503 while database or broker are away, else 500."""
+    """Answer an unhandled exception: 503 while the database or the broker is away, else 500."""
     if isinstance(sys.exc_info()[1], AWAY):
         return _unavailable(request)
     return HttpResponse(_bare("500.html", request), status=500)
@@ -60,6 +60,6 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def _bare(template: str, request: HttpRequest) -> str:
-    """Return a page without context processors: what stands around one asks the database."""
+    """Return a page rendered without context processors, because those query the database."""
     context = {"request": request, "page_before": page_before(request)}
     return loader.get_template(template).render(context)

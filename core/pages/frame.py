@@ -1,4 +1,4 @@
-"""The guard of every page of a workspace: who looks, at which workspace, with which right."""
+"""The guard of every workspace page: who asks, in which workspace, with which right."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def workspace_page(
 
     A stranger gets the same 404 as for a workspace that does not exist.
     The view runs inside ``in_workspace`` and must return a rendered response; with
-    ``scope_open=False`` it opens its transactions itself, for answers that wait or stream.
-    ``resolve`` looks up what hangs below the workspace in the path, and takes its words out of
+    ``scope_open=False`` it opens its own transactions, for responses that wait or stream.
+    ``resolve`` looks up what follows the workspace in the path, and removes those arguments from
     ``kwargs``.
     """
 
@@ -44,7 +44,7 @@ def workspace_page(
             request.workspace = access.workspace
             access.require(right)
             response = answer(request, kwargs)
-            # A page and the parts of it that htmx asks for may have one address.
+            # A page and the partials that htmx requests may share one URL.
             patch_vary_headers(response, ["HX-Request"])
             return response
 

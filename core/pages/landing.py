@@ -1,4 +1,4 @@
-"""Whether there is a demo on the landing page; the floor that has one says so at start-up."""
+"""The demo on the landing page, if any; the floor that has one registers it at start-up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _finders: list[Find] = []
 
 
 def register_live_demo(find: Find) -> None:
-    """Name what finds the demo: ``{"project", "questions", "url_search"}``, or None for none."""
+    """Register a finder, which returns ``{"project", "questions", "url_search"}`` or None."""
     _finders.append(find)
 
 

@@ -1,4 +1,4 @@
-"""Show Markdown that nobody vouches for: a model's, a document's, a visitor's."""
+"""Show untrusted Markdown: a model's, a document's or a visitor's."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "striketh
 
 
 def render_markdown(text: str) -> str:
-    """Return ``text`` as HTML in which nothing can run, load or lead elsewhere.
+    """Return ``text`` as HTML that runs nothing, loads nothing and links nowhere.
 
-    HTML in the text is shown, not obeyed; links and images become their words. The result is
-    cleaned once more, since a parser's mistake must not become a hole.
+    HTML in the text is shown as text; links and images become their words. The result is sanitised
+    as well, so that a bug in the parser does not become a vulnerability.
     """
     return nh3.clean(_markdown.render(text), tags=TAGS, attributes=ATTRIBUTES, strip_comments=True)

@@ -1,4 +1,4 @@
-"""The places of a workspace that its reader may enter, for the tabs of every page."""
+"""The tabs of a workspace's pages: the places that the reader may enter."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.access import Access
 from core.rights import Right
 
 PROJECTS: Final = "projects:home"
-# Upper floors by the names of their addresses only.
+# Upper floors appear only as URL names.
 PLACES: Final = (
     ("Projects", PROJECTS, Right.PROJECT_READ),
     ("Runs", "runs:runs", Right.RUN_READ),
@@ -31,7 +31,7 @@ class Place:
 
 
 def places(access: Access, *, path: str) -> list[Place]:
-    """Return the tabs for somebody who looks at ``path``; what they may not enter is left out."""
+    """Return the tabs for a reader at ``path``, without those they may not enter."""
     found = (_place(access, name, view, right, path) for name, view, right in PLACES)
     return [place for place in found if place]
 

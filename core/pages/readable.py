@@ -1,4 +1,4 @@
-"""Refuse what no page can look up."""
+"""Refuse queries that no page can look up."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ NUL = "%00"
 
 
 class ReadableQueries(MiddlewareMixin):
-    """Answer 400 to a page's address with the NUL character in its query.
+    """Answers 400 to a page's URL with the NUL character in its query string.
 
-    PostgreSQL takes it in no text, and pages look up by what stands in their addresses. The API
-    checks its own.
+    PostgreSQL accepts it in no text, and pages look things up by their query. The API checks its
+    own.
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        """Let everything else through."""
+        """Raise ``BadRequest`` for such a query; let everything else through."""
         if NUL in request.META["QUERY_STRING"] and not request.path.startswith("/api/"):
             raise BadRequest("The address contains the NUL character.")

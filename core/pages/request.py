@@ -1,4 +1,4 @@
-"""The request as pages of a workspace see it."""
+"""The request as a workspace's pages see it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from core.workspaces.models import Workspace
 
 
 class SignedInRequest(HttpRequest):
-    """A request of somebody who has signed in."""
+    """A request from a person who has signed in."""
 
     htmx: HtmxDetails
     user: User
 
 
 class PageRequest(SignedInRequest):
-    """A request to a page of a workspace, once the frame has resolved it."""
+    """A request for a workspace page, after its guard has resolved it."""
 
     access: Access
     actor: Actor

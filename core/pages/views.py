@@ -1,4 +1,4 @@
-"""Page: the door of the house."""
+"""Page: the landing page."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from core.pages.landing import live_demo
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    """Say what this is, with a demo that can be used at once when there is one."""
+    """Say what this site is, with a demo to try at once if there is one."""
     return render(request, "core/landing.html", {"sample": live_demo()})
 
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Send whoever asks for the icon by its old address to the one that pages name."""
+    """Redirect the conventional icon URL to the icon that pages name."""
     return redirect(static("img/icon.svg"))

@@ -1,4 +1,4 @@
-"""Lead whoever came to an address that only takes forms to the page that has the form."""
+"""Redirect from a URL that only accepts forms to the page that has the form."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 NOT_ALLOWED: Final = 405
 AROUND: Final = {"workspace", "project"}
-# Where the page above is not the one with the form. Upper floors by their addresses' names only.
+# Where the page above is not the one with the form. Upper floors appear only as URL names.
 FORMS: Final = {
     "core:leave_workspace": "core:settings",
     "core:resend_invitation": "core:members",
@@ -29,16 +29,16 @@ FORMS: Final = {
 
 
 class WaysBack(MiddlewareMixin):
-    """See that no page of the site ends in an empty 405.
+    """Makes sure that no page of the site ends in an empty 405.
 
-    An address that only takes forms is come upon by entering it again after a form was refused,
-    or by signing in after the session had ended before the form was sent. The API is left alone.
+    People reach a URL that only accepts forms by reloading it after a form was refused, or by
+    signing in again after the session ended before the form was sent. The API is left alone.
     """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Redirect to the page with the form, or say on a page what cannot be done."""
+        """Redirect to the page with the form, or show a page that says what is not possible."""
         if request.path.startswith("/api/"):
             return response
         if response.status_code == NOT_ALLOWED:
@@ -49,7 +49,7 @@ class WaysBack(MiddlewareMixin):
 
 
 def page_of_form(path: str) -> str:
-    """Return the page that has the form which is sent to ``path``, or else the one above it."""
+    """Return the page whose form posts to ``path``, or else the page above ``path``."""
     try:
         match = resolve(path)
     except Resolver404:
@@ -63,7 +63,7 @@ def page_of_form(path: str) -> str:
 
 
 def page_before(request: HttpRequest) -> str:
-    """Return the page that a refused form was sent from; nothing where no form was sent."""
+    """Return the page that a refused form was sent from; empty if no form was sent."""
     if request.method in {"GET", "HEAD"}:
         return ""
     return _sent_from(request) or page_of_form(request.path)
@@ -104,7 +104,7 @@ def _to_sign_in(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
 
 
 def _sent_from(request: HttpRequest) -> str:
-    """Return the path of the page of this site that the form stood on, or nothing."""
+    """Return the path of the page on this site that had the form, or an empty string."""
     page = request.headers.get("Referer", "")
     try:
         host = request.get_host()
@@ -113,7 +113,7 @@ def _sent_from(request: HttpRequest) -> str:
     ours = url_has_allowed_host_and_scheme(
         page, allowed_hosts={host}, require_https=request.is_secure()
     )
-    # One that begins with a slash would do as an address of ours, and no browser sends such.
+    # A bare path would pass for a URL of ours, but no browser sends one as the referrer.
     if not ours or page.startswith("/"):
         return ""
     place = urlsplit(page)

@@ -1,4 +1,4 @@
-"""Make an API key from the command line."""
+"""Create an API key from the command line."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ LONGEST_WORKSPACE_NAME: Final = 120
 
 
 class Command(BaseCommand):
-    """Makes the person if they are missing; prints the key, and only the key, to stdout."""
+    """Creates the person if missing; prints the key, and nothing else, to stdout."""
 
     help = "Create an API key: a person's own, or a workspace's with --workspace."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Name whose key it is and what it may do."""
+        """Declare whose key it is and what it may do."""
         parser.add_argument("--email", required=True, help="the person; created if missing")
         where = parser.add_mutually_exclusive_group()
         where.add_argument("--workspace", metavar="SLUG", help="a workspace the person belongs to")
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="command line", help="what the key is for")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make the key, or say in words why not, and then leave nothing made."""
+        """Create the key, or say why not and leave nothing behind."""
         name = _name(options["name"], most=LONGEST_KEY_NAME)
         try:
             with transaction.atomic():

@@ -11,7 +11,7 @@ from core.doctor.findings import Verdict
 
 
 class Command(BaseCommand):
-    """Prints one line a finding; the exit code is 1 when something is wrong."""
+    """Prints one line per finding; exits with 1 if anything is wrong."""
 
     help = "Say in words what is configured, reachable and wrong."
     requires_system_checks: list[str] = []

@@ -1,4 +1,4 @@
-"""Let somebody in again who has lost their second step."""
+"""Let a person who has lost their second step sign in again."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from core.people.second_step import turn_off_second_step
 
 
 class Command(BaseCommand):
-    """Forgets the app, passkeys and recovery codes of one person; asks first."""
+    """Deletes a person's authenticator app, passkeys and recovery codes; asks first."""
 
     help = "Turn a person's two-step sign-in off; their password then signs them in alone."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Name the person."""
+        """Declare the person's address, and ``--yes``."""
         parser.add_argument("email", help="the address they sign in with")
         parser.add_argument("--yes", action="store_true", help="do not ask for confirmation")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Turn it off, or say in words why not."""
+        """Turn it off, or say why not."""
         email = options["email"]
         if (
             not options["yes"]

@@ -9,11 +9,11 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    """Runs everything until Ctrl-C; listed here so that `manage.py help` knows it."""
+    """Runs everything until Ctrl-C; exists so that `manage.py help` lists it."""
 
     help = "Start database, broker, migrations, sample data, web, worker and clock as one."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: object, **options: object) -> None:
-        """Hand over to a process without Django, which only watches the others."""
+        """Become a process without Django, which only watches the others."""
         os.execv(sys.executable, [sys.executable, "-m", "core.supervisor"])  # noqa: S606
