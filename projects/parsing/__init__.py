@@ -1,6 +1,6 @@
-"""Turn a client's file into pages of text, in a child process that may fail alone.
+"""Turn a client's file into pages of text, in a child process that may fail on its own.
 
-No Django here: the child starts in a moment, and what it imports is what it needs.
+No Django here: the child imports only what it needs, and so starts fast.
 """
 
 from projects.parsing.errors import Unreadable

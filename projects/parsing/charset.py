@@ -1,4 +1,4 @@
-"""Turn bytes into text: by mark, by declaration, by trial, and last by guess."""
+"""Decode bytes by their byte-order mark, by trial, by declaration, and finally by guess."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WEB_NAMES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us
 
 
 def decode(data: bytes, *, declared: str = "") -> str:
-    """Return ``data`` as text, never failing; ``declared`` is a charset named outside the bytes."""
+    """Return ``data`` as text and never fail; ``declared`` is a charset from outside the bytes."""
     for encoding in (marked(data), "utf-8", unmarked_wide(data), declared, declaration(data)):
         text = attempt(data, encoding)
         if text is not None:
@@ -38,7 +38,7 @@ def decode(data: bytes, *, declared: str = "") -> str:
 
 
 def marked(data: bytes) -> str:
-    """Return the encoding a byte-order mark names, or nothing."""
+    """Return the encoding that a byte-order mark names, or nothing."""
     return next((name for mark, name in MARKS if data.startswith(mark)), "")
 
 
@@ -64,13 +64,16 @@ def declaration(data: bytes) -> str:
 
 
 def attempt(data: bytes, encoding: str) -> str | None:
-    """Return ``data`` decoded without an error, or None."""
+    """Return ``data`` decoded with at most a few replacement characters, or None.
+
+    UTF-8 and UTF-32 must decode without any.
+    """
     if not encoding:
         return None
     name = WEB_NAMES.get(encoding.lower(), encoding)
     strict = name == "utf-8" or name.startswith("utf-32")
     try:
-        # A cut last character must not turn a whole UTF-16 or Shift-JIS text into a guess.
+        # One truncated character must not leave a whole UTF-16 or Shift-JIS text to guessing.
         return (
             data.decode(name, errors="strict" if strict else "replace")
             if strict
@@ -86,10 +89,10 @@ def _mostly(data: bytes, name: str) -> str | None:
 
 
 def guess(data: bytes) -> str:
-    """Guess a legacy charset. Western European wins where other scripts are not plainly there.
+    """Guess a legacy charset: Windows-1252 unless the text is clearly in another script.
 
-    charset-normalizer reads short Western texts as any of a dozen code pages; a text with few
-    non-ASCII letters is all but always Windows-1252.
+    charset-normalizer takes short Western texts for any of a dozen code pages; a text with few
+    non-ASCII bytes is almost always Windows-1252.
     """
     sample = data[:GUESSED_FROM]
     best = import_module("charset_normalizer").from_bytes(sample).best()

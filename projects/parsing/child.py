@@ -1,4 +1,4 @@
-"""The child's side: tie its own hands, read the file, say each page as a line of JSON."""
+"""The child's side: confine itself, read the file, and write each page as a line of JSON."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Say = Callable[[dict[str, Any]], None]
 
 
 def main() -> NoReturn:
-    """Read what argv[2] asks for and leave without running exit handlers a parser may hang in."""
+    """Read the file that argv[2] asks for; exit without exit handlers, where a parser may hang."""
     request = json.loads(sys.argv[2])
     limits = Limits(**request["limits"])
     say = _speaker()
@@ -42,7 +42,7 @@ def main() -> NoReturn:
 
 
 def _speaker() -> Say:
-    """Keep the real output for messages alone: whatever a library prints goes nowhere."""
+    """Reserve the real stdout for messages; whatever a library prints is discarded."""
     stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
@@ -55,7 +55,7 @@ def _speaker() -> Say:
 
 
 def _eyes(languages: list[str], *, say: Say) -> Eyes | None:
-    """Return what asks the parent to read pictures, where it says that it can."""
+    """Return the eyes that ask the parent to read pictures, or None if it has no OCR."""
     if not languages:
         return None
     answers = os.fdopen(os.dup(0), encoding="utf-8")
@@ -70,7 +70,7 @@ def _eyes(languages: list[str], *, say: Say) -> Eyes | None:
 
 
 def allow_more_cpu() -> None:
-    """Drawing a page for its picture costs more than reading one, so each adds to the limit."""
+    """Raise the CPU limit for each picture: rendering a page costs more than reading one."""
     soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     more = min(soft + PICTURE_CPU_SECONDS, hard - GRACE_CPU_SECONDS)
     resource.setrlimit(resource.RLIMIT_CPU, (max(soft, more), hard))
@@ -88,18 +88,18 @@ def _confine(limits: Limits, *, pictures: bool = False) -> None:
 
 
 def _leave_out_numpy() -> None:
-    """Spare a third of a second: openpyxl takes numpy along where it is installed."""
+    """Save a third of a second: openpyxl imports numpy wherever it is installed."""
     sys.modules["numpy"] = None  # type: ignore[assignment]
 
 
 def _die_with_parent() -> None:
-    """A worker that is killed leaves no reader behind (Linux; elsewhere the CPU limit ends it)."""
+    """Die when the worker is killed (on Linux; elsewhere the CPU limit ends this process)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _refuse(event: str, details: tuple[Any, ...]) -> None:
-    """No parser has a reason to open a connection, start a program or write a file."""
+    """Audit hook: no parser has a reason to open a connection, start a program or write a file."""
     writes = event == "open" and isinstance(details[2], int) and details[2] & WRITING
     if writes or event.startswith(FORBIDDEN):
         raise PermissionError(event)

@@ -1,4 +1,4 @@
-"""Make extracted text safe to keep, search and quote: no invisible or unstorable characters."""
+"""Make extracted text safe to store, search and quote: no invisible or unstorable characters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SPACES = dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x
 BREAKS = dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n")
 BULLETS = dict.fromkeys([0xF0B7, 0xF0A7, 0xF0A8, 0xF0D8, 0xF076, 0x25CF], "•")
 CONTROLS = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)])
-# Symbol fonts keep their signs in the private area, Adobe's small capitals and old figures too.
+# Symbol fonts use the private use area, and so do Adobe's small capitals and old-style figures.
 SIGNS = {
     0xF025: "%", 0xF028: "(", 0xF029: ")", 0xF02B: "+", 0xF02C: ",", 0xF02D: "−", 0xF02E: ".",
     0xF02F: "/", 0xF03C: "<", 0xF03D: "=", 0xF03E: ">", 0xF05B: "[", 0xF05D: "]", 0xF07B: "{",
@@ -23,7 +23,7 @@ SIGNS = {
     **{0xF030 + digit: str(digit) for digit in range(10)},
     **{0xF700 + code: chr(code) for code in (*range(0x21, 0x7F), *range(0xE0, 0xFF))},
 }  # fmt: skip
-# Soft hyphen, zero-width space, marks that turn the direction of what follows: they hide text.
+# Soft hyphen, zero-width space, marks that change the text's direction: all can hide text.
 INVISIBLE = dict.fromkeys(
     [0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
@@ -35,30 +35,30 @@ UNSTORABLE = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
 RUNS_OF_SPACES = re.compile(r" {2,}")
 SPACES_AT_LINE_ENDS = re.compile(r" *\n *")
 EMPTY_LINES = re.compile(r"\n{3,}")
-# Dots that lead to a page's number in a table of contents.
+# Dot leaders before a page number in a table of contents.
 LEADERS = re.compile(r"(?:\s?\.){5,}\s?")
 
 
 def clean(text: str) -> str:
-    """Return ``text`` in NFC with line feeds alone, ligatures spelled out, nothing invisible.
+    """Return ``text`` in NFC, with only line feeds, ligatures spelled out and nothing invisible.
 
-    Private-use characters go: they are glyphs of a font that nobody downstream has.
+    Private-use characters are removed: they are glyphs of a font that no reader has.
     """
     text = text.replace("\r\n", "\n").translate(TABLE)
     return unicodedata.normalize("NFC", UNSTORABLE.sub("", text))
 
 
 def tidy(text: str) -> str:
-    """Clean prose: single spaces, no spaces at line ends, at most one empty line."""
+    """Clean prose: single spaces, none at line ends, at most one blank line in a row."""
     text = SPACES_AT_LINE_ENDS.sub("\n", RUNS_OF_SPACES.sub(" ", clean(text)))
     return EMPTY_LINES.sub("\n\n", text).strip()
 
 
 def one_line(text: str) -> str:
-    """Clean ``text`` that has no lines of its own: a title, a cell, a wrapped paragraph."""
+    """Clean ``text`` whose line breaks mean nothing: a title, a cell, a wrapped paragraph."""
     return " ".join(clean(text).split())
 
 
 def without_leaders(text: str) -> str:
-    """Return ``text`` with the dots that lead to a page's number as one sign."""
+    """Return ``text`` with each run of leader dots as one ellipsis."""
     return LEADERS.sub(" … ", text) if ".." in text or ". ." in text else text

@@ -1,4 +1,4 @@
-"""Why a document could not be read, in its owner's words: what happened, is safe, is to be done."""
+"""Why a document could not be read: what happened, what is safe and what its owner can do."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ class Unreadable(Exception):
 
 
 def needs_ocr(*, pages: int, garbled: bool = False) -> Unreadable:
-    """Return what to do with a scan of so many pages, or with a picture (0), without tesseract.
+    """Return the error for a scan of ``pages`` pages, or a picture (0), if tesseract is missing.
 
-    ``garbled``: there is text, whose fonts do not say which letters it is made of.
+    ``garbled`` means that there is text, but in fonts that do not say which letters they show.
     """
     if garbled:
         what = "This file does not say which letters its fonts show, so its text is unreadable. "
@@ -73,7 +73,7 @@ def needs_ocr(*, pages: int, garbled: bool = False) -> Unreadable:
 
 
 def no_words() -> Unreadable:
-    """Return the refusal of pictures that were looked at and hold no words."""
+    """Return the error for pictures in which OCR found no words."""
     return Unreadable(
         "empty",
         "This document holds pictures, and no words could be read from them. Your file is kept. "
@@ -82,7 +82,7 @@ def no_words() -> Unreadable:
 
 
 def save_as(what: str, target: str) -> Unreadable:
-    """Return the refusal of an older format that has a newer one to save it as."""
+    """Return the error for an old format, asking to save it as ``target``."""
     return Unreadable(
         "unsupported",
         f"{what} cannot be read here. Your file is unchanged. "

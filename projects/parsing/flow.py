@@ -1,4 +1,4 @@
-"""Cut text that flows, without pages of its own, into pages of a readable size."""
+"""Cut text that has no pages of its own into pages of a readable size."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TABLE_HEAD = 2
 
 @dataclass(frozen=True)
 class Piece:
-    """A block before it has a place: ``text`` is clean, ``level`` as in Block."""
+    """A block not yet placed on a page: ``text`` is clean, ``level`` as in Block."""
 
     kind: BlockKind
     text: str
@@ -29,7 +29,7 @@ class Piece:
 
 @dataclass
 class _Cutter:
-    """Fills pages; each starts at a heading, or where the one before is full."""
+    """Fills pages; each starts at a heading or when the one before is full."""
 
     size: int
     pages: list[list[Piece]] = field(default_factory=lambda: [[]])
@@ -51,7 +51,7 @@ class _Cutter:
         return at_heading or filled + len(piece.text) > self.size
 
     def _turn(self) -> None:
-        """Start a page, and take along headings that would be left alone at the foot."""
+        """Start a page, and move headings to it that would be stranded at the foot of the last."""
         last = self.pages[-1]
         keep = len(last)
         while keep > 1 and last[keep - 1].kind == "heading":
@@ -65,8 +65,8 @@ class _Cutter:
 def flow_pages(pieces: Iterable[Piece], *, size: int, name: str = "Page") -> list[ParsedPage]:
     """Return pages of about ``size`` characters, broken between blocks.
 
-    A page is labelled by the section it lies in ("Travel policy", then "Travel policy (2)"), or by
-    ``name`` and its number where no heading stands before it.
+    A page is labelled with its section ("Travel policy", then "Travel policy (2)"), or with
+    ``name`` and its number before the first heading.
     """
     cutter = _Cutter(size)
     for piece in pieces:
@@ -81,7 +81,7 @@ def flow_pages(pieces: Iterable[Piece], *, size: int, name: str = "Page") -> lis
 
 
 def page_of(pieces: Iterable[Piece], *, number: int, label: str) -> ParsedPage:
-    """Join pieces to a page whose blocks say where each lies."""
+    """Join pieces into a page whose blocks give each one's span."""
     text, blocks = "", list[Block]()
     for piece in pieces:
         start = len(text) + len(GAP) if text else 0
@@ -106,20 +106,20 @@ def _label(section: str, part: int) -> str:
 
 
 def _last_section(page: list[Piece], *, section: str, part: int) -> tuple[str, int]:
-    """Return the section that goes on after this page, and which part of it was the last."""
+    """Return the section that continues after this page, and the number of its last part."""
     last = next((p.text for p in reversed(page) if p.kind == "heading"), "")
     shortened = shorten(last)
     return (shortened, 1) if last and shortened != section else (section, part)
 
 
 def shorten(text: str) -> str:
-    """Return a heading as a label: one line, cut where it is too long."""
+    """Return a heading as a label: one line, cut to 80 characters."""
     line = one_line(text)
     return line if len(line) <= LABEL_LENGTH else line[: LABEL_LENGTH - 1].rstrip() + "…"
 
 
 def split_piece(piece: Piece, *, size: int) -> Iterator[Piece]:
-    """Yield the piece whole if it fits a page, else cut at sentences, lines or table rows."""
+    """Yield the piece whole if it is under 1.5 pages, else cut at sentences, lines or rows."""
     if len(piece.text) <= size * TOO_LONG:
         yield piece
     elif piece.kind == "table":
@@ -129,7 +129,7 @@ def split_piece(piece: Piece, *, size: int) -> Iterator[Piece]:
 
 
 def split_table(text: str, *, size: int) -> Iterator[str]:
-    """Yield parts of a pipe table, each under the table's own header."""
+    """Yield parts of a pipe table, each with the table's header."""
     header, rule, *rows = text.split("\n")
     part, length = [header, rule], len(header) + len(rule)
     for row in rows:

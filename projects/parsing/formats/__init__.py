@@ -1,4 +1,4 @@
-"""One module a format, each imported only when a file of its kind is read."""
+"""One module per format, imported only when a file of its kind is read."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ def _check(pages: list[ParsedPage], *, limits: Limits) -> None:
 
 
 def title_of(draft: Draft, *, filename: str) -> str:
-    """Prefer what the document calls itself to what somebody called the file."""
+    """Return the document's own title if it has one, else the file's name."""
     title = one_line(draft.title)
     return (title or one_line(PurePath(filename).stem) or "Untitled")[:LONGEST_TITLE]
 
 
 def sample_of(pages: list[ParsedPage]) -> str:
-    """Take a little of many pages: a cover or a licence is not the document's language."""
+    """Take a little of many pages: a cover or a licence may be in another language."""
     step = max(1, len(pages) // SAMPLE_PAGES)
     return "\n".join(page.text[:PAGE_SAMPLE] for page in pages[::step])

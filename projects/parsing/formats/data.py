@@ -1,4 +1,4 @@
-"""JSON and XML: the words in them, with the names of what they are values of."""
+"""JSON and XML: their values, each with its name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def parse(source: Source) -> Draft:
 
 
 def grouped(lines: Iterator[str]) -> Iterator[Piece]:
-    """Yield a piece for each top-level entry, which an empty line ends, or for a run of lines."""
+    """Yield a piece for each top-level entry (ended by an empty line), or for every 40 lines."""
     group: list[str] = []
     for line in lines:
         if line:
@@ -40,7 +40,7 @@ def grouped(lines: Iterator[str]) -> Iterator[Piece]:
 
 
 def json_lines(text: str) -> Iterator[str]:
-    """Yield ``name: value`` lines; what is not JSON stays as it is."""
+    """Yield ``name: value`` lines; text that is not JSON keeps its lines."""
     try:
         values = json_values(text)
     except (ValueError, RecursionError):
@@ -52,7 +52,7 @@ def json_lines(text: str) -> Iterator[str]:
 
 
 def json_values(text: str) -> list[Any]:
-    """Return the entries of one JSON text, or those of a text with one on each line."""
+    """Return the entries of a JSON text, or of a text with one JSON value per line."""
     try:
         value = json.loads(text)
     except ValueError:
@@ -88,7 +88,7 @@ def _xml_lines(data: bytes) -> Iterator[str]:
 
 
 def drawn_words(root: Element) -> Iterator[str]:
-    """Yield what a drawing (SVG) says, its title and descriptions first; shapes say nothing."""
+    """Yield the words of an SVG drawing: titles, descriptions and texts in document order."""
     for element in root.iter("{*}title", "{*}desc", "{*}text"):
         if line := one_line(" ".join(element.itertext())):
             yield line
@@ -108,7 +108,7 @@ def _element_lines(element: Element, *, depth: int) -> Iterator[str]:
 
 
 def _said(element: Element) -> str:
-    """Return what an element says by itself, before its first child: its attributes, its text."""
+    """Return an element's attributes and the text before its first child."""
     values = [
         f"{key.rsplit('}', 1)[-1]}={one_line(value)}"
         for key, value in element.items()

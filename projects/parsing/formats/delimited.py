@@ -1,4 +1,4 @@
-"""Comma- and tab-separated files: rows under their header, as a table on every page."""
+"""Comma- and tab-separated files: one table, with its header repeated on every page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FEWEST_COLUMNS = 2
 
 
 def parse(source: Source) -> Draft:
-    """Read rows as a table, cut into pages under its header."""
+    """Read rows as a table, cut into pages with its header on each."""
     text = decode(source.path.read_bytes()).lstrip("\ufeff").replace("\x00", "")
     table = pipe_table(read_rows(text, kind=source.kind))
     if not table:
@@ -38,7 +38,7 @@ def _label(number: int, *, of: int) -> str:
 
 
 def read_rows(text: str, *, kind: str) -> list[list[str]]:
-    """Return the rows; the delimiter is the one that makes the most even columns."""
+    """Return the rows; an undeclared delimiter is the one that gives the most even columns."""
     csv.field_size_limit(LONGEST_FIELD)
     declared, text = split_declaration(text)
     delimiter = declared or ("\t" if kind == "tsv" else _best_delimiter(text[:SAMPLE]))
@@ -49,7 +49,7 @@ def read_rows(text: str, *, kind: str) -> list[list[str]]:
 
 
 def split_declaration(text: str) -> tuple[str, str]:
-    """Take off the ``sep=;`` line that Excel writes."""
+    """Return the delimiter of the ``sep=;`` line that Excel writes, if any, and the rest."""
     first, _, rest = text.partition("\n")
     declared = first.strip()
     if declared.lower().startswith(SEPARATOR_LINE) and len(declared) == len(SEPARATOR_LINE) + 1:
@@ -62,7 +62,7 @@ def _best_delimiter(sample: str) -> str:
 
 
 def evenness(sample: str, delimiter: str) -> float:
-    """Score a delimiter by the columns most rows agree on."""
+    """Score a delimiter by the share of rows that agree on a number of columns above one."""
     try:
         rows = [
             row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row

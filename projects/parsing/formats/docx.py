@@ -36,7 +36,7 @@ Element = Any
 
 @dataclass(frozen=True)
 class Styles:
-    """What a style id means for structure: its heading level (0: none), or a list."""
+    """What style ids mean for structure: which are headings, with their level, and which lists."""
 
     levels: dict[str, int]
     lists: frozenset[str]
@@ -56,10 +56,10 @@ def parse(source: Source) -> Draft:
 
 
 class WordPackage(Package):
-    """Reads the strict variant of the format as the common one."""
+    """Reads the strict variant of the format as the transitional one."""
 
     def bytes(self, name: str) -> bytes:
-        """Return a part with its names made the common ones."""
+        """Return a part, with strict namespaces replaced by transitional ones."""
         return super().bytes(name).replace(STRICT, LOOSE)
 
 
@@ -78,7 +78,7 @@ def _style_name(style: Element) -> str:
 
 
 def style_level(style_id: str, styles: dict[str, Element]) -> int:
-    """Follow a style to its ancestors until one is a heading; a circle ends at ten steps."""
+    """Return the heading level of a style or its nearest ancestor; ten steps bound a cycle."""
     for _ in range(10):
         style = styles.get(style_id)
         if style is None:
@@ -171,7 +171,7 @@ def run_text(element: Element) -> Iterator[str]:
 
 
 def _sign(code: str) -> str:
-    """Return the sign of a symbol font, by its place in the private area."""
+    """Return a symbol font's character, by its code in the private use area."""
     return chr(int(code, 16)) if HEX_SIGN.fullmatch(code) else ""
 
 
@@ -185,7 +185,7 @@ def _table_pieces(table: Element, styles: Styles) -> Iterator[Piece]:
 
 
 def _table_rows(table: Element) -> list[list[str]]:
-    """Return rows with every cell in its own column, merged ones as ``unmerged`` has them."""
+    """Return rows with every cell in its own column, merged ones as ``unmerged`` returns them."""
     above: dict[int, str] = {}
     rows = []
     for row in table.iterchildren(f"{W}tr"):
@@ -201,7 +201,7 @@ def _table_rows(table: Element) -> list[list[str]]:
 
 
 def _goes_on(properties: Element | None) -> bool:
-    """Whether a cell belongs to the one above it."""
+    """Whether a cell continues the one above it."""
     merge = None if properties is None else properties.find(f"{W}vMerge")
     return merge is not None and merge.get(f"{W}val", "continue") == "continue"
 
@@ -225,7 +225,7 @@ def _cell_text(cell: Element) -> str:
 
 
 def note_pieces(package: Package, part: str, styles: Styles) -> list[Piece]:
-    """Return foot- or endnotes; those with a type are only the rule above the notes."""
+    """Return footnotes or endnotes; those with a type are only separator lines."""
     if not part or not package.has(part):
         return []
     notes = (note for note in package.xml(part) if note.get(f"{W}type") is None)

@@ -1,4 +1,4 @@
-"""What a format is given, and what it gives back."""
+"""What every format's parser takes and returns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SPARE = 3
 
 @dataclass(frozen=True)
 class Source:
-    """A file to read; ``kind`` is what it was found to be, ``eyes`` read the pictures in it."""
+    """A file to read; ``kind`` is its detected format, ``eyes`` read the pictures in it."""
 
     path: Path
     filename: str
@@ -28,11 +28,11 @@ class Source:
     eyes: Eyes | None = None
 
     def page_size(self, characters: int) -> int:
-        """Return how much goes on a page we cut: more for a text that would fill too many pages."""
+        """Return the characters per page: more for a text that would fill too many pages."""
         return max(self.limits.page_characters, characters * SPARE // self.limits.max_pages)
 
     def flow(self, pieces: Iterable[Piece], *, title: str = "", kind: str = "") -> Draft:
-        """Return the pieces that hold something, cut into pages."""
+        """Return the non-blank pieces, cut into pages. Raises Unreadable: oversized."""
         kept = [piece for piece in pieces if piece.text.strip()]
         if sum(len(piece.text) for piece in kept) > self.limits.max_characters:
             raise Unreadable("oversized")
@@ -43,7 +43,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Draft:
-    """Pages, the title the document gives itself, and its kind where reading found another."""
+    """Pages, the document's own title, and its kind if reading found another than detected."""
 
     pages: list[ParsedPage]
     title: str = ""
@@ -51,12 +51,12 @@ class Draft:
 
 
 def first_title(pieces: list[Piece]) -> str:
-    """Return a top heading that stands at the very start."""
+    """Return a level 1 or 2 heading among the first three pieces, or nothing."""
     return next((p.text for p in pieces[:3] if p.kind == "heading" and p.level <= TOP_LEVELS), "")
 
 
 def opening_heading(pages: list[ParsedPage]) -> str:
-    """Return the first heading of the first page, by which a presentation goes."""
+    """Return the first heading of the first page, which serves as a presentation's title."""
     for page in pages[:1]:
         for block in page.blocks:
             if block.kind == "heading":

@@ -1,4 +1,4 @@
-"""EPUB: the chapters of the spine, in reading order (W3C EPUB 3.3, which reads EPUB 2 alike)."""
+"""EPUB: the chapters of the spine, in reading order (W3C EPUB 3.3; EPUB 2 works alike)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def parse(source: Source) -> Draft:
 
 
 def check_locks(package: Package) -> None:
-    """Refuse books under copy protection; scrambled fonts alone do not matter."""
+    """Raise Unreadable (encrypted) for copy-protected books; obfuscated fonts do not matter."""
     if package.has(LOCKS[1]):
         raise Unreadable("encrypted")
     if package.has(LOCKS[0]) and FONTS_ONLY not in package.bytes(LOCKS[0]):

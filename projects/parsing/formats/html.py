@@ -1,4 +1,4 @@
-"""Web pages: the content without menus and footers, and never less than a simple page holds."""
+"""Web pages: the content without menus and footers; simple pages are kept whole."""
 
 from __future__ import annotations
 
@@ -99,14 +99,14 @@ Element = Any
 
 
 def parse(source: Source) -> Draft:
-    """Read what a web page is about."""
+    """Read the content of a web page."""
     text = decode(source.path.read_bytes())
     tree = parse_tree(text)
     return source.flow(main_pieces(tree, text), title=_title_of(tree))
 
 
 def parse_tree(text: str) -> Element:
-    """Return the tree of an HTML text, however broken; an empty page for one without tags."""
+    """Return the tree of an HTML text, however broken; an empty page if there is nothing in it."""
     parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     data = clean(text).encode("utf-8", "replace")
     try:
@@ -121,7 +121,7 @@ def _title_of(tree: Element) -> str:
 
 
 def main_pieces(tree: Element, text: str) -> list[Piece]:
-    """Prefer the article a cluttered page holds; a simple page is kept whole.
+    """Return only the article of a cluttered page; return a simple page whole.
 
     trafilatura drops what looks like boilerplate, which on a small page is often the content.
     """
@@ -268,7 +268,7 @@ def own_text(item: Element) -> str:
 
 
 def is_layout(table: Element) -> bool:
-    """Tell tables that place things on a page from tables that hold data."""
+    """Whether a table serves the layout instead of holding data."""
     if (
         table.get("role") == "presentation"
         or next(table.iterdescendants("table"), None) is not None

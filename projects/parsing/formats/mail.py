@@ -1,4 +1,4 @@
-"""E-mails: who wrote what to whom and when, the text, and the names of what was attached."""
+"""E-mails: sender, recipients, date and subject, the text, and the names of attachments."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _mail_pieces(message: EmailMessage, *, depth: int = 1) -> Iterator[Piece]:
 
 
 def _own_parts(message: EmailMessage) -> Iterator[EmailMessage]:
-    """Yield a message's parts, without those of messages within it."""
+    """Yield a message and its parts, without the parts of messages attached to it."""
     yield message
     payload = message.get_payload()
     if isinstance(payload, list) and message.get_content_type() != "message/rfc822":
@@ -60,7 +60,7 @@ def _forwarded(parts: list[EmailMessage]) -> Iterator[EmailMessage]:
 
 
 def field_of(message: EmailMessage, name: str) -> str:
-    """Return a header as text; one that breaks the rules of mail is as good as missing."""
+    """Return a header as text; a malformed one counts as missing."""
     try:
         return one_line(str(message.get(name, "")))
     except (ValueError, IndexError, AttributeError, TypeError, KeyError):

@@ -1,4 +1,4 @@
-"""Markdown: rendered, then read as the page it stands for, so that no marks are left in quotes."""
+"""Markdown: rendered to HTML and read as a web page, so that quotes contain no markup."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FRONT_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 
 
 def parse(source: Source) -> Draft:
-    """Read a Markdown text as the page it stands for."""
+    """Read a Markdown text as the web page it renders to."""
     text = decode(source.path.read_bytes()).replace("\r\n", "\n").replace("\x00", "")
     front = FRONT_MATTER.match(text)
     title = FRONT_TITLE.search(front[1]) if front else None

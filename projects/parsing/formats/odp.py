@@ -21,7 +21,7 @@ Element = Any
 
 
 def parse(source: Source) -> Draft:
-    """Read an OpenDocument presentation, a page a slide."""
+    """Read an OpenDocument presentation, one page per slide. Raises Unreadable: too_many_pages."""
     body = body_of(source)
     slides = [] if body is None else list(body.iter(f"{DRAW}page"))
     if len(slides) > source.limits.max_pages:

@@ -1,4 +1,4 @@
-"""OpenDocument sheets: a sheet is a page, or several when it is long (OASIS ODF 1.3)."""
+"""OpenDocument sheets: a sheet is a page, or several if it is long (OASIS ODF 1.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OpenDocument texts: headings, paragraphs, lists and tables of content.xml (OASIS ODF 1.3)."""
+"""OpenDocument texts: headings, paragraphs, lists and tables from content.xml (OASIS ODF 1.3)."""
 
 from __future__ import annotations
 
@@ -76,7 +76,10 @@ def _list_lines(element: Element, *, depth: int) -> Iterator[str]:
 
 
 def table_rows(table: Element) -> list[list[str]]:
-    """Return rows as text; what a sheet repeats to its last row or column is left out."""
+    """Return rows as text, without empty rows and without empty cells at their ends.
+
+    A cell that the file repeats appears at most 64 times.
+    """
     rows: list[list[str]] = []
     for row in table.iter(f"{TABLE}table-row"):
         cells = [text for cell in row.iterchildren(*CELLS) for text in _repeated(cell)]

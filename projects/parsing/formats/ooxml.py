@@ -1,4 +1,4 @@
-"""What Office, OpenDocument and EPUB files share: a zip of XML parts, which a stranger wrote."""
+"""What Office, OpenDocument and EPUB files share: a zip of XML parts, written by a stranger."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ JUNK_TITLES = ("microsoft word", "untitled", "powerpoint presentation", "word do
 
 @dataclass(frozen=True)
 class Package:
-    """Parts by name, as the Open Packaging Conventions (ECMA-376 part 2) name them."""
+    """The parts of a package, named as in the Open Packaging Conventions (ECMA-376 part 2)."""
 
     archive: zipfile.ZipFile
 
@@ -29,11 +29,11 @@ class Package:
         return name in self.archive.NameToInfo
 
     def xml(self, name: str) -> Element:
-        """Return the root of a part. Raises Unreadable when it is missing or broken."""
+        """Return a part's root element. Raises Unreadable if it is missing or broken."""
         return safe_xml(self.bytes(name))
 
     def bytes(self, name: str) -> bytes:
-        """Return a part. Raises Unreadable when it is missing or broken."""
+        """Return a part's bytes. Raises Unreadable if it is missing or broken."""
         try:
             return self.archive.read(name)
         except (KeyError, zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
@@ -55,12 +55,12 @@ class Package:
         }
 
     def main_part(self, fallback: str) -> str:
-        """Return the part the package is about, which need not have its usual name."""
+        """Return the name of the package's main part, which need not be ``fallback``."""
         parts = (part for kind, part in self.related("").values() if kind == "officeDocument")
         return next(parts, fallback)
 
     def title(self) -> str:
-        """Return the title in the document's properties, unless a program made it up."""
+        """Return the title in the document's properties, unless a program filled it in."""
         if not self.has("docProps/core.xml"):
             return ""
         found = one_line(self.xml("docProps/core.xml").findtext(f".//{DC_TITLE}") or "")
@@ -76,7 +76,10 @@ def _resolve(folder: str, target: str) -> str:
 
 
 def safe_xml(data: bytes) -> Element:
-    """Parse XML that a stranger wrote: no entity expands, nothing is fetched, depth is bounded."""
+    """Parse XML from a stranger: no entity expands, nothing is fetched, depth is bounded.
+
+    Raises Unreadable (corrupt) if there is no root element.
+    """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
     )

@@ -1,4 +1,4 @@
-"""Pictures as documents: a photo, a screen shot, a fax of several pages."""
+"""Pictures as documents: a photo, a screenshot, a fax of several pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENTRY_BYTES = 12
 
 
 def parse(source: Source) -> Draft:
-    """Read a picture, a page a frame. Raises Unreadable: scanned, empty, too_many_pages."""
+    """Read a picture, one page per frame. Raises Unreadable: scanned, empty, too_many_pages."""
     if source.eyes is None:
         raise needs_ocr(pages=0)
     frames = count_frames(source.path, most=source.limits.max_pages + 1)
@@ -43,7 +43,7 @@ def _read_frames(source: Source, eyes: Eyes, frames: int) -> Iterator[PageLines]
 def count_frames(path: Path, *, most: int) -> int:
     """Return how many pages a TIFF has, up to ``most``; every other picture has one.
 
-    Each page's directory names the next (TIFF 6.0, section 2); a circle ends at ``most``.
+    Each page's directory points to the next (TIFF 6.0, section 2); ``most`` bounds a cycle.
     """
     with path.open("rb") as file:
         order = TIFF_ORDERS.get(file.read(4))
@@ -61,5 +61,5 @@ def count_frames(path: Path, *, most: int) -> int:
 
 
 def _number(data: bytes, shape: str) -> int:
-    """Return the number, or 0 where the file ends before it."""
+    """Return the number, or 0 if the file ends before it."""
     return int(struct.unpack(shape, data)[0]) if len(data) == struct.calcsize(shape) else 0

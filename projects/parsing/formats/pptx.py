@@ -1,4 +1,4 @@
-"""PowerPoint files: a slide is a page, in the order of the show, with its notes at the end.
+"""PowerPoint files: one page per slide, in presentation order, with its notes at the end.
 
 Read straight from the XML (ECMA-376 part 1, PresentationML and DrawingML).
 """
@@ -23,7 +23,7 @@ R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 TITLES = ("title", "ctrTitle")
 LEFT_OUT = ("sldNum", "dt", "ftr", "hdr", "sldImg")
-# A quarter of an inch in the format's own units: what stands that close is read across.
+# A quarter of an inch in EMU: shapes whose tops are that close are read left to right.
 SAME_HEIGHT = 228_600
 SHAPES = (f"{P}sp", f"{P}graphicFrame", f"{P}cxnSp")
 
@@ -31,7 +31,7 @@ Element = Any
 
 
 def parse(source: Source) -> Draft:
-    """Read a presentation, a page a slide."""
+    """Read a presentation, one page per slide. Raises Unreadable: too_many_pages."""
     with open_zip(source.path, limits=source.limits) as archive:
         package = Package(archive)
         slides = slide_parts(package)
@@ -45,7 +45,7 @@ def parse(source: Source) -> Draft:
 
 
 def slide_parts(package: Package) -> list[str]:
-    """Return the slides in the order they are shown, which their file names need not have."""
+    """Return the slides in presentation order, which their file names need not follow."""
     main = package.main_part("ppt/presentation.xml")
     related = package.related(main)
     ids = (entry.get(R_ID, "") for entry in package.xml(main).iter(f"{P}sldId"))
@@ -77,9 +77,9 @@ def _shape_pieces(root: Element) -> Iterator[Piece]:
 
 
 def _in_order(root: Element) -> list[Element]:
-    """Return shapes as they are read: those in the layout's own places, then from the top down.
+    """Return shapes in reading order: those placed by the layout, then from the top down.
 
-    A file has them in the order in which they were drawn. A group is read as one.
+    The file has them in the order in which they were drawn. A group is read as one.
     """
     shapes = [
         shape

@@ -46,7 +46,7 @@ SILENT = frozenset(
     ]
 )
 ROW_START, CELL_END, ROW_END = "\x1d", "\x1e", "\x1f"
-# A row may declare itself again before it ends, and text may stand where no row was declared.
+# A row may be declared again before it ends, and text may appear outside any declared row.
 TABLE = re.compile(f"(?:{ROW_START}[^{ROW_END}]*{CELL_END}[^{ROW_END}]*{ROW_END}[ \n]*)+")
 SPOKEN = {
     "par": "\n\n", "line": "\n", "sect": "\n\n", "page": "\n\n", "tab": " ", "emdash": "—",
@@ -58,7 +58,7 @@ SPOKEN = {
 
 @dataclass
 class _State:
-    """``stack`` holds for each open group: is it silent, and how long are its fallbacks."""
+    """The reader's state; ``stack`` has (silent, fallback length) of each enclosing group."""
 
     silent: bool = False
     fallback: int = 1
@@ -77,7 +77,7 @@ class _State:
             self.out.append(text)
 
     def settle(self) -> None:
-        """Bytes of one character may come apart in East Asian code pages."""
+        """Decode the pending bytes at once: in East Asian code pages a character may have two."""
         if self.pending and not self.silent:
             self.out.append(self.pending.decode(self.codepage, errors="replace"))
         self.pending.clear()
@@ -90,7 +90,7 @@ def parse(source: Source) -> Draft:
 
 
 def _pieces(text: str) -> Iterator[Piece]:
-    """Yield paragraphs, and tables where rows follow each other."""
+    """Yield paragraphs, and a table for each run of rows."""
     at = 0
     for table in TABLE.finditer(text):
         yield from text_pieces(clean(text[at : table.start()]))

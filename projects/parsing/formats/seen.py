@@ -1,4 +1,4 @@
-"""What was read off a picture, as lines like those of a page with text."""
+"""Turn what OCR read into lines like those of a page with text."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ WIDE_SCRIPT = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]
 def seen_lines(page: SeenPage, *, width: float) -> list[Line]:
     """Return the lines of a page that is ``width`` points wide.
 
-    Sizes of type are measured on letters' heights and waver: those near the page's usual size are
-    made equal to it, so that only what is plainly larger can be a heading.
+    Type sizes are measured from letters and vary. Those near the page's median are set to it, so
+    that only clearly larger text can be a heading.
     """
     if not page.lines:
         return []
@@ -35,7 +35,7 @@ def seen_lines(page: SeenPage, *, width: float) -> list[Line]:
 
 
 def _parts(line: SeenLine) -> Iterator[list[Word]]:
-    """Cut a line at gaps as wide as those between columns."""
+    """Split a line at gaps as wide as between columns."""
     part: list[Word] = []
     for word in line.words:
         if part and word.box[0] - part[-1].box[2] > line.size * WIDE_GAP:
@@ -60,7 +60,7 @@ def _line(words: list[Word], *, size: float, scale: float, height: float, at: in
 
 
 def _joined(words: list[Word]) -> str:
-    """Join words; Chinese and its neighbours are written without spaces between them."""
+    """Join words, with no space between East Asian ones."""
     text = words[0].text
     for word in words[1:]:
         close = WIDE_SCRIPT.match(text[-1]) and WIDE_SCRIPT.match(word.text[0])

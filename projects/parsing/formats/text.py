@@ -1,4 +1,4 @@
-"""Plain text, and markups close to it: paragraphs, underlined or numbered headings, lists."""
+"""Plain text and similar markup: paragraphs, underlined or starred headings, lists."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LIST_LINE = re.compile(r"^\s*(?:[-*+•–]|\d{1,3}[.)]|[a-z][.)])\s+\S")
 UNDERLINE = re.compile(r"^([=\-~^\"'#*+])\1{2,}\s*$")
 ORG_HEADING = re.compile(r"^(\*{1,6})\s+(\S.*)$")
 ORG = ".org"
-# Each line of these stands for itself, and its indent means something.
+# In these files every line is separate and its indent matters.
 LINEWISE = frozenset(
     {
         ".log", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".env", ".properties", ".py",
@@ -43,9 +43,9 @@ def parse(source: Source) -> Draft:
 
 
 def text_pieces(text: str, *, org: bool = False) -> Iterator[Piece]:
-    """Yield the blocks of a plain text, which are set apart by empty lines.
+    """Yield the blocks of a plain text, which blank lines separate.
 
-    A star before a line makes it a heading in Org alone; elsewhere it is a point of a list.
+    A star before a line makes it a heading only in Org; elsewhere it is a list item.
     """
     for block in GAPS.split(text):
         lines = [line.rstrip() for line in block.strip("\n").split("\n") if line.strip()]
@@ -81,7 +81,7 @@ def _is_list(lines: list[str]) -> bool:
 
 
 def joined(lines: list[str]) -> str:
-    """Join lines that a margin wrapped; keep lines that were short on purpose."""
+    """Join lines that were wrapped at a margin; keep lines that are short on purpose."""
     longest = max(len(line) for line in lines)
     text = lines[0].strip()
     for before, line in pairwise(lines):

@@ -1,4 +1,4 @@
-"""Excel files: a sheet is a page, or several when it is long, each under the sheet's header row."""
+"""Excel files: a sheet is a page, or several with its header row on each if it is long."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _sheet_pages(workbook: Workbook, source: Source) -> Iterator[ParsedPage]:
 
 
 def sheet_text(rows: list[list[str]]) -> tuple[list[Piece], str]:
-    """Take titles that stand alone above a table off it, so that its header comes first."""
+    """Return (titles above the table, the table), so that the table starts with its header."""
     captions = []
     if max(map(len, rows), default=0) > 1:
         while len([cell for cell in rows[0] if cell]) == 1:
@@ -75,12 +75,15 @@ def sheet_text(rows: list[list[str]]) -> tuple[list[Piece], str]:
 
 
 def sheet_label(title: str, *, place: int, of: int) -> str:
-    """Return what a page of a sheet is called."""
+    """Return the label of a sheet's page."""
     return f"Sheet {title}" if of == 1 else f"Sheet {title} ({place} of {of})"
 
 
 def sheet_rows(sheet: Worksheet, *, budget: int) -> Iterator[list[str]]:
-    """Yield rows as text. A sheet formatted to its last row ends where its values do."""
+    """Yield rows as text, up to 1,000 empty rows in succession: formatting may go on below.
+
+    Raises Unreadable (oversized) above ``budget`` characters.
+    """
     sheet.reset_dimensions()
     empty = 0
     for row in sheet.iter_rows(max_col=WIDEST):
@@ -118,7 +121,7 @@ def _cell_text(cell: Cell) -> str:
 
 
 def number_text(value: float, shape: str) -> str:
-    """Return a number as the sheet shows it: its percents, decimals, thousands and currency."""
+    """Return a number as the sheet shows it, with percent, decimals, thousands and currency."""
     plain = shape.partition(";")[0]
     found = NUMBER_SHAPE.search(QUOTED.sub("", plain))
     if found is None or shape == "General" or SCIENTIFIC.search(plain):
@@ -131,6 +134,6 @@ def number_text(value: float, shape: str) -> str:
 
 
 def date_text(value: dt.datetime) -> str:
-    """Excel has no dates, only midnights."""
+    """Return the date, with its time unless that is midnight: Excel stores dates as midnights."""
     midnight = value.time() == dt.time()
     return value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="seconds")

@@ -1,4 +1,4 @@
-"""PDF: characters with their places, put back into reading order, paragraphs and tables."""
+"""PDF: characters at positions, turned back into paragraphs and tables in reading order."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _open_pdf(source: Source) -> pdfium.PdfDocument:
 
 @dataclass
 class _Pulse:
-    """Tells of progress a few times a second, not once a page."""
+    """Reports progress a few times a second instead of once a page."""
 
     source: Source
     total: int
@@ -103,7 +103,7 @@ def _read_pages(document: pdfium.PdfDocument, source: Source) -> Iterator[PageLi
 
 
 def sensible(page: PageLines) -> PageLines:
-    """Return the page with its text mended, or without it where it is no language's."""
+    """Return the page with its text mended, or without text if that is gibberish."""
     lines = mended(page.lines)
     if lines and not makes_sense("\n".join(line.text for line in lines)):
         lines = []
@@ -111,12 +111,12 @@ def sensible(page: PageLines) -> PageLines:
 
 
 def built_pages(read: list[PageLines]) -> list[ParsedPage]:
-    """Return pages of text from lines with places."""
+    """Return pages of text from positioned lines."""
     return [_build_page(number, lines, shape) for number, lines, shape in prepared(read)]
 
 
 def prepared(read: list[PageLines]) -> Iterator[tuple[int, list[Line], Shape]]:
-    """Yield each page's own lines, with the sizes of type that the whole document uses."""
+    """Yield (number, lines without headers and footers, the document's type sizes) per page."""
     kept = without_furniture(read)
     shape = shape_of(line for lines in kept for line in lines)
     for number, lines in enumerate(kept, start=1):
@@ -129,7 +129,7 @@ def _build_page(number: int, lines: list[Line], shape: Shape) -> ParsedPage:
 
 
 def metadata_title(document: pdfium.PdfDocument) -> str:
-    """Return the title in the document's properties, unless a program made it up."""
+    """Return the title in the document's properties, unless a program filled it in."""
     try:
         title = one_line(document.get_metadata_value("Title"))
     except (pdfium.PdfiumError, UnicodeError):
@@ -142,7 +142,7 @@ def metadata_title(document: pdfium.PdfDocument) -> str:
 
 
 def large_title(pages: list[ParsedPage]) -> str:
-    """Return the largest heading near the top of the first page."""
+    """Return the first level 1 heading among the first four blocks, or nothing."""
     first = pages[0]
     headings = [block for block in first.blocks[:4] if block.kind == "heading" and block.level == 1]
     return one_line(first.text[headings[0].start : headings[0].end]) if headings else ""

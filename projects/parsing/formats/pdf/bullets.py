@@ -1,4 +1,4 @@
-"""List marks in PDFs: often a text of their own, a wide gap before the item they belong to."""
+"""List marks in PDFs, which are often separate texts, a wide gap before their item."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WIDEST_GAP = 4
 
 
 def with_their_marks(lines: list[Line]) -> list[Line]:
-    """Return the lines with each lone list mark put before the text it stands beside."""
+    """Return the lines with each lone list mark joined to the text beside it."""
     marks = [line for line in lines if line.text.strip() in MARKS and not line.turned]
     taken: dict[int, Line] = {}
     for mark in marks:

@@ -1,4 +1,4 @@
-"""Running headers, footers and page numbers: on every page, and on no reader's mind."""
+"""Remove running headers, footers and page numbers."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ NUMBER = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 def without_furniture(pages: list[PageLines]) -> list[list[Line]]:
     """Return each page's lines without those that repeat in the margins of many pages.
 
-    Numbers count as equal where they grow with the pages, which the rows of a table that goes on
-    over pages do not. A third of the pages is enough, since left and right pages, and chapters,
-    have headers of their own. Words stay where they stand first: a header may be the only place
-    that names an account. A page is never emptied by it.
+    Numbers count as equal if they grow with the pages, which numbers in a table that spans pages do
+    not. Three tenths of the pages are enough, as left and right pages and chapters have headers of
+    their own. The first occurrence of a text stays: a header may be the only place that names an
+    account. No page is left empty.
     """
     found: dict[str, dict[int, str]] = {}
     for at, page in enumerate(pages):
@@ -49,7 +49,7 @@ def _is_same(texts: dict[int, str], needed: float) -> bool:
 
 
 def grows(texts: dict[int, str]) -> bool:
-    """Whether a number in the texts, by page, grows as the pages do; Roman ones are trusted."""
+    """Whether a number in the texts (by page) grows with the pages; Roman ones are trusted."""
     ahead = Counter(
         int(number) - page for page, text in texts.items() for number in set(DIGITS.findall(text))
     )
@@ -70,7 +70,7 @@ def _own_lines(page: PageLines, repeated: set[str], seen: set[str]) -> list[Line
 
 
 def _in_tables(page: PageLines, dropped: set[int]) -> set[int]:
-    """Return the lines of tables: their head may repeat on every page, and belongs to each part."""
+    """Return the ids of lines in tables, whose header may repeat on each page and must stay."""
     rows = rows_of([line for line in page.lines if not line.turned])
     wide = (row for row in rows if len(row) >= TABLE_CELLS)
     if not any(id(line) in dropped for row in wide for line in row):
@@ -93,5 +93,5 @@ def _is_page_number(line: Line) -> bool:
 
 
 def key_of(line: Line) -> str:
-    """Return the text with its numbers made equal, at its height on the page."""
+    """Return the text with its numbers replaced by ``#``, and its rough height on the page."""
     return f"{NUMBER.sub('#', line.text)}@{round(line.middle / 6)}"

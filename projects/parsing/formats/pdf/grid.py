@@ -1,4 +1,4 @@
-"""Tables in PDFs: rows of short texts whose edges line up, kept as rows."""
+"""Tables in PDFs: rows of short texts whose edges line up."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MOST_COLUMNS = 30
 
 @dataclass(frozen=True)
 class Table:
-    """The lines a table is made of, and its text as pipe rows."""
+    """A table's lines, and its text as pipe rows."""
 
     lines: list[Line]
     text: str
@@ -43,7 +43,7 @@ Row = list[Line]
 
 
 def find_tables(lines: list[Line]) -> list[Table]:
-    """Return the tables of a page; two columns of prose are none."""
+    """Return the tables of a page; columns of prose are not tables."""
     tables = []
     for rows in runs_of_rows(rows_of(lines)):
         if _is_table(rows):
@@ -52,7 +52,7 @@ def find_tables(lines: list[Line]) -> list[Table]:
 
 
 def rows_of(lines: list[Line]) -> list[Row]:
-    """Group lines that stand side by side, from the top down."""
+    """Group lines that are side by side into rows, top down and left to right."""
     rows: list[Row] = []
     for line in sorted(lines, key=lambda line: -line.middle):
         if (
@@ -66,7 +66,7 @@ def rows_of(lines: list[Line]) -> list[Row]:
 
 
 def runs_of_rows(rows: list[Row]) -> list[list[Row]]:
-    """Return stretches of rows with several cells; a single one in between may be wrapped."""
+    """Return runs of rows with several cells; a lone cell in between may be a wrapped one."""
     runs: list[list[Row]] = []
     current: list[Row] = []
     for row in rows:
@@ -93,13 +93,13 @@ def _follows(run: list[Row], row: Row) -> bool:
 
 
 def _is_like(above: Row, row: Row) -> bool:
-    """Whether a row has three cells or more, each under one of the row above, and none more."""
+    """Whether a row has as many cells as the one above, three or more, all aligned with it."""
     alike = len(row) == len(above) == shared_edges(above, row)
     return alike and len(row) >= EVEN_COLUMNS and is_written_across(row)
 
 
 def _is_wrapped(above: Row, row: Row) -> bool:
-    """Whether a lone cell goes on below one of a row that is not its first, and keeps within it."""
+    """Whether a lone cell continues a cell above it, not the first, and stays within its column."""
     if len(above) < FEWEST_CELLS or row[0].left <= above[0].left + above[0].size:
         return False
     beyond = [cell.left for cell in above if cell.left > row[0].left + row[0].size]
@@ -107,12 +107,12 @@ def _is_wrapped(above: Row, row: Row) -> bool:
 
 
 def step_down(above: Row, row: Row) -> float:
-    """Return how far down a row stands, in sizes of its type."""
+    """Return the distance between two rows, in the larger of their type sizes."""
     return (above[0].middle - row[0].middle) / max(above[0].size, row[0].size)
 
 
 def _trimmed(run: list[Row]) -> list[Row]:
-    """Leave out what stands alone below a table, unless it is as close as a wrapped line is."""
+    """Drop lone cells at the end of a run, unless they are as close as wrapped lines."""
     end = len(run)
     while end and len(run[end - 1]) < FEWEST_CELLS:
         end -= 1
@@ -122,7 +122,7 @@ def _trimmed(run: list[Row]) -> list[Row]:
 
 
 def shared_edges(one: Row, other: Row) -> int:
-    """Count cells of ``other`` under one of ``one``: by left edge, right edge or middle."""
+    """Count cells of ``other`` aligned with one of ``one`` by left edge, right edge or middle."""
     return sum(any(_aligned(above, cell) for above in one) for cell in other)
 
 
@@ -152,16 +152,16 @@ def _is_table(rows: list[Row]) -> bool:
 
 
 def is_even(full: list[Row]) -> bool:
-    """Whether most rows have the same three cells or more, in whatever order they were written."""
+    """Whether most rows have the same number of cells, three or more, in any order of writing."""
     widest = max(len(row) for row in full)
     alike = [row for row in full if len(row) == widest]
     return widest >= EVEN_COLUMNS and len(alike) >= max(FEWEST_ROWS, len(full) * EVEN)
 
 
 def is_keyed(rows: list[Row]) -> bool:
-    """Whether short keys open rows whose other cells wrap, set closer than the rows are.
+    """Whether rows open with short keys, and their wrapped lines are closer than the rows.
 
-    So stand requirements and answers, or duties; columns of prose have neither keys nor gaps.
+    Tables of requirements or duties look like this; columns of prose have neither keys nor gaps.
     """
     edges = column_edges(rows)
     opening = [row for row in rows if _column_of(row[0], edges) == 0]
@@ -173,9 +173,9 @@ def is_keyed(rows: list[Row]) -> bool:
 
 
 def is_listed(full: list[Row]) -> bool:
-    """Whether every row has the same three cells or more, a short one first, written in turn.
+    """Whether all rows have the same number of cells, three or more, a short one first, in turn.
 
-    So stand events with what follows from them; three columns of prose are written one by one.
+    Tables of events and consequences look like this; columns of prose are written one by one.
     """
     width = len(full[0])
     return width >= EVEN_COLUMNS and all(
@@ -192,7 +192,7 @@ def reads_down(full: list[Row]) -> bool:
 
 
 def is_long_and_apart(row: Row) -> bool:
-    """Whether a line of prose happens to stand beside something that is not its neighbour."""
+    """Whether a long line only happens to be beside text from elsewhere in the file."""
     return not is_written_across(row) and any(len(cell.text) > PROSE_CELL for cell in row)
 
 
@@ -202,18 +202,18 @@ def _share(votes: Iterable[bool]) -> float:
 
 
 def is_scrap(text: str) -> bool:
-    """Whether this is a piece of a formula, not of a table."""
+    """Whether a cell is a single sign, as in a formula."""
     return len(text) == 1 and not text.isdigit()
 
 
 def is_written_across(row: Row) -> bool:
-    """Whether the file writes this row cell by cell; prose is written column by column."""
+    """Whether the file has this row's cells one after another; prose comes column by column."""
     steps = [abs(right.place - left.place) for left, right in pairwise(row)]
     return max(steps) <= NEXT_CELL
 
 
 def is_prose(row: Row) -> bool:
-    """Whether at least two cells are as long as lines of a column are."""
+    """Whether at least two cells are as long as a column's lines."""
     return sum(len(cell.text) > PROSE_CELL for cell in row) > 1
 
 
@@ -234,10 +234,10 @@ def _render(rows: list[Row]) -> str:
 
 
 def wrapped_rows(rows: list[Row], edges: list[tuple[float, float]]) -> set[int]:
-    """Return the rows that go on with the cells of the row above.
+    """Return the indices of rows that continue the cells of the row above.
 
-    A lone cell does; so do several where the first column is empty and the lines stand closer
-    than rows do.
+    A lone cell does, and so does a row whose first column is empty and which is closer to the row
+    above than rows usually are.
     """
     steps = [0.0, *(step_down(above, row) for above, row in pairwise(rows))]
     opening = [at for at, row in enumerate(rows) if _column_of(row[0], edges) == 0]
@@ -248,7 +248,7 @@ def wrapped_rows(rows: list[Row], edges: list[tuple[float, float]]) -> set[int]:
 
 
 def column_edges(rows: list[Row]) -> list[tuple[float, float]]:
-    """Return the columns' extents: where cells of different rows overlap, they share a column."""
+    """Return each column's (left, right); cells of different rows that overlap share one."""
     spans = sorted((cell.left, cell.right) for row in rows for cell in narrow_cells(row, rows))
     edges: list[tuple[float, float]] = []
     for left, right in spans:
@@ -260,7 +260,7 @@ def column_edges(rows: list[Row]) -> list[tuple[float, float]]:
 
 
 def narrow_cells(row: Row, rows: list[Row]) -> Row:
-    """Leave out a cell that spans columns, as a group's heading does."""
+    """Return the row, or nothing if it has so few cells that they may span columns."""
     widest = max(len(other) for other in rows)
     return row if len(row) * 2 > widest else []
 

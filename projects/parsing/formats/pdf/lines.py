@@ -17,7 +17,7 @@ from projects.parsing.cleaning import clean
 
 WIDE_GAP = 1.4
 NARROW_GAP = 0.5
-# A letter of fixed width has more white around it than its space alone.
+# Fixed-width letters have white around them in addition to the space.
 NARROW_FIXED_GAP = 1.0
 OFF_LINE = 0.7
 TOUCHING = 0.4
@@ -32,13 +32,13 @@ BOLD_WEIGHT = 600
 HEAVIEST = 1_000
 BREAKS = "\r\n"
 SPACES = " \t\xa0\x00"
-# pdfium marks a hyphen at a line's end and leaves the line's end itself out.
+# pdfium marks a hyphen at the end of a line, and omits the line break itself.
 TOKEN = re.compile(
     "[\r\n]+|[ \t\xa0\x00]+|[^ \t\xa0\x00\r\n\x02\ufffe]*[\x02\ufffe]|[^ \t\xa0\x00\r\n\x02\ufffe]+"
 )
 MERGED_ANNOTATIONS = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
 SMALLEST = 0.5
-# A list's mark is often set in another size than its item; the item's counts.
+# A list mark often has another size than its item, whose size counts.
 LIST_MARK = re.compile(r"[•‣▪■●○◦□▫–—*·\uf0b7\uf0a7\uf0d8]|\(?(?:\d{1,3}|[a-zA-Z])[.)]")
 
 
@@ -47,7 +47,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Gap:
-    """White within a line, wider than a word's, after so many of its words."""
+    """White space in a line after its first ``words`` words, wider than between words."""
 
     words: int
     left: float
@@ -58,10 +58,10 @@ class Gap:
 class Line:
     """Text and its box in points, y upwards, turned so that the text runs from left to right.
 
-    ``place`` is where it stands in the file's own order, which is often the writer's order;
-    ``fixed`` type gives every letter the same width, as program listings are set. ``unmapped`` is
-    the text as written where its font does not say what letters it stands for. ``gaps`` are too
-    narrow to part the line by themselves; the lines around it may show that they do.
+    ``place`` is its index in the order of the file, which is often the order of writing. ``fixed``
+    means fixed-width type, as in program listings. ``unmapped`` is the raw text if its font does
+    not say which letters it shows. ``gaps`` are too narrow to split the line by themselves, but
+    the lines around it may show that they do.
     """
 
     text: str
@@ -85,9 +85,9 @@ class Line:
 
 @dataclass
 class PageLines:
-    """``has_marks`` says that there is something to see, if not to read.
+    """A page's lines and its lower and upper edge, in points.
 
-    ``garbled``: what there was to read made no sense.
+    ``has_marks`` means that there is something to see, ``garbled`` that its text made no sense.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -98,7 +98,7 @@ class PageLines:
 
 
 def page_lines(document: pdfium.PdfDocument, number: int) -> PageLines:
-    """Read one page; a page that is broken by itself counts as one without text."""
+    """Read one page; a broken page counts as one without text."""
     try:
         page = load_page(document, number)
     except pdfium.PdfiumError:
@@ -121,7 +121,7 @@ def _read_lines(page: pdfium.PdfPage) -> PageLines:
 
 
 def load_page(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
-    """Load a page with what people typed into its form fields and notes made part of it."""
+    """Load a page with the text typed into its form fields and notes merged into it."""
     page = document[number]
     if not _has_typed_text(page):
         return page
@@ -156,7 +156,7 @@ class _Reader:
         self.lines: list[Line] = []
 
     def _turn(self) -> int:
-        """Return how many quarter turns most of the text is rotated by."""
+        """Return by how many quarter turns most of the text is rotated."""
         step = max(1, self.count // ANGLE_SAMPLES)
         turns = Counter(self.turn_at(index) for index in range(0, self.count, step))
         return turns.most_common(1)[0][0] if turns else 0
@@ -171,13 +171,13 @@ class _Reader:
         return [(bottom, top), (-right, -left), (-top, -bottom), (left, right)][self.turn]
 
     def turned(self, box: Box) -> Box:
-        """Return a box as it stands once the page is turned so that its text is upright."""
+        """Return a box after turning the page so that its text is upright."""
         left, bottom, right, top = box
         quarter, half = (bottom, -right, top, -left), (-right, -top, -left, -bottom)
         return [box, quarter, half, (-top, left, -bottom, right)][self.turn]
 
     def read(self) -> list[Line]:
-        """Split where pdfium saw a new line, where a gap is wide, and where the baseline jumps."""
+        """Split lines at pdfium's line breaks, at wide gaps and where the baseline jumps."""
         run = _Run()
         for token in TOKEN.finditer(self.text()):
             first, word = token.start(), token.group()
@@ -191,7 +191,7 @@ class _Reader:
         return self.lines
 
     def text(self) -> str:
-        """Return the text with a character for each of pdfium's, so that their places agree."""
+        """Return the text with one character for each of pdfium's, so that indices agree."""
         text: str = self.page.get_text_range() if self.count else ""
         if len(text) != self.count:
             codes = (raw.FPDFText_GetUnicode(self.page, index) for index in range(self.count))
@@ -237,14 +237,14 @@ class _Reader:
         return _Run()
 
     def size_at(self, index: int) -> float:
-        """Return the height of the type in points, as the page shows it."""
+        """Return the type size in points as the page shows it."""
         matrix = raw.FS_MATRIX()
         size: float = raw.FPDFText_GetFontSize(self.page, index)
         raw.FPDFText_GetMatrix(self.page, index, matrix)
         return max(SMALLEST, abs(size) * math.hypot(matrix.c, matrix.d))
 
     def look(self, index: int) -> tuple[bool, bool]:
-        """Return whether a character is bold, and whether all of its font are equally wide."""
+        """Return (whether a character is bold, whether its font is fixed-width)."""
         name, flags = ctypes.create_string_buffer(NAME_BYTES), ctypes.c_int()
         length = raw.FPDFText_GetFontInfo(self.page, index, name, NAME_BYTES, flags)
         called = name.value.lower() if 0 < length <= NAME_BYTES else b""
@@ -278,7 +278,7 @@ class _Run:
             self.parts.append(" ")
 
     def is_apart(self, box: Box) -> bool:
-        """Tell a column's gap from a word's; text from right to left runs the other way."""
+        """Whether ``box`` begins a new line: after a column's gap, on either side, or a jump."""
         left, bottom, right, top = box
         gap = max(left - self.last[2], self.last[0] - right)
         if self.broken:
@@ -288,13 +288,13 @@ class _Run:
         return bottom > self.top + self.size * OFF_LINE or top < self.bottom - self.size * OFF_LINE
 
     def is_next_line(self, gap: float, bottom: float, top: float) -> bool:
-        """Tell a new line from a raised or lowered sign, which pdfium puts on a line of its own."""
+        """Tell a new line from a superscript or subscript, which pdfium also breaks off."""
         shared = min(self.last[3], top) - max(self.last[1], bottom)
         height = max(SMALLEST, min(self.last[3] - self.last[1], top - bottom))
         return gap > self.size * TOUCHING or shared < height * LEAST_OVERLAP
 
     def gaps_in(self, text: str, *, fixed: bool) -> tuple[Gap, ...]:
-        """Return the gaps, unless cleaning left other words than were written."""
+        """Return the gaps, or none if cleaning changed the number of words."""
         if len(text.split()) != self._words():
             return ()
         least = self.size * (NARROW_FIXED_GAP if fixed else NARROW_GAP)

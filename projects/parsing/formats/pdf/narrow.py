@@ -1,4 +1,7 @@
-"""Cells that nearly touch: the longest of a column leaves no wide gap; the rows around show it."""
+"""Split cells that nearly touch, where the rows around them show that a column begins.
+
+The longest cell of a column leaves no wide gap before the next column.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from projects.parsing.formats.pdf.grid import ROW_GAP, Row, rows_of, step_down
 from projects.parsing.formats.pdf.lines import Gap, Line
 
 REACH = 6
-# A row that was parted is a sign to the others.
+# A row split in the first pass is evidence for others in the second.
 PASSES = 2
 EDGE = 0.2
 FEWEST_WIDE = 2
@@ -18,9 +21,9 @@ FEWEST_IN_ALL = 3
 
 
 def with_narrow_cells(lines: list[Line]) -> list[Line]:
-    """Return the lines, those parted in which a gap stands where the cells of near rows begin.
+    """Return the lines, split at gaps where the cells of nearby rows begin or end.
 
-    Prose has no such gap: at its columns' edges there are no words before.
+    Prose has no such gaps.
     """
     for _ in range(PASSES):
         parted = _once(lines)
@@ -47,7 +50,7 @@ def _once(lines: list[Line]) -> list[Line]:
 
 
 def _close(rows: list[Row]) -> list[Row]:
-    """Return the rows after the first, as far as they stand close to each other."""
+    """Return the rows after the first, up to the first wide step or six rows."""
     for count, (one, other) in enumerate(pairwise(rows[: REACH + 1])):
         if abs(step_down(one, other)) >= ROW_GAP:
             return rows[1 : count + 1]
@@ -55,7 +58,7 @@ def _close(rows: list[Row]) -> list[Row]:
 
 
 def _is_edge(line: Line, gap: Gap, near: list[Row]) -> bool:
-    """Whether enough near rows have a cell that begins, or ends, as what follows the gap does."""
+    """Whether enough nearby rows have a cell that begins or ends like the text after the gap."""
     slack = line.size * EDGE
     ends = min((other.left for other in line.gaps if other.left > gap.right), default=line.right)
     wide = narrow = crossed = 0
@@ -71,11 +74,11 @@ def _is_edge(line: Line, gap: Gap, near: list[Row]) -> bool:
 
 
 def _is_like(cell: Line, gap: Gap, ends: float, slack: float) -> bool:
-    """Whether a cell has the left edge of what follows the gap, or its right one and no more."""
+    """Whether a cell shares the left edge of the text after the gap, or only its right edge."""
     if abs(cell.left - gap.right) < slack:
         return True
     ends_alike = abs(cell.right - ends) < slack and cell.left > gap.left - slack
-    # A page's number at the end of a line says nothing of the prose that ends there too.
+    # A page number at the end of a line is no evidence about prose that ends there too.
     return ends_alike and ends - gap.right < (cell.right - cell.left) * WIDER
 
 

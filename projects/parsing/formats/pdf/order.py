@@ -1,7 +1,7 @@
-"""Reading order: columns found by the white between them, tables by the rows they share.
+"""Reading order: columns found by the white space between them, tables by their rows.
 
 A recursive XY cut (Nagy and Seth, "Hierarchical representation of optically scanned documents",
-1984) over blocks of lines; where no white separates blocks, the order of the file stands.
+1984) over blocks of lines; blocks that no white space separates keep the order of the file.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 @dataclass
 class Region:
-    """Lines that belong together, or the finished text of a table."""
+    """Lines that belong together; ``table`` is their text if they form a table."""
 
     lines: list[Line]
     table: str = ""
@@ -65,7 +65,7 @@ def regions_in_order(lines: list[Line]) -> list[Region]:
 
 
 def gather(lines: Sequence[Line]) -> list[Region]:
-    """Join lines that follow each other in the file and stand under each other on the page."""
+    """Join lines that follow each other both in the file and down the page."""
     regions: list[Region] = []
     for line in lines:
         if regions and _continues(regions[-1].lines[-1], line):
@@ -87,7 +87,7 @@ def _continues(last: Line, line: Line) -> bool:
 
 
 def beside_each_other(boxes: list[_Box]) -> list[_Box]:
-    """Read single lines at one height as their script runs; else the file's order stands."""
+    """Sort single lines at one height in their script's direction; else keep the file's order."""
     lines = [box.region.lines[0] for box in boxes]
     spread = max(line.middle for line in lines) - min(line.middle for line in lines)
     level = spread < lines[0].size * SAME_HEIGHT and all(box.weight == 1 for box in boxes)
@@ -124,7 +124,7 @@ def _ordered(boxes: list[_Box], *, depth: int) -> list[_Box]:
 
 
 def tabled(side: list[_Box]) -> list[_Box]:
-    """Find the tables that stand within a column, which the page's own rows do not show."""
+    """Find the tables within a column, which rows across the whole page do not show."""
     prose = [box for box in side if not box.region.table]
     lines = [line for box in prose for line in box.region.lines]
     tables = find_tables(lines)
@@ -141,9 +141,9 @@ def _boxed(region: Region) -> _Box:
 
 
 def across(boxes: list[_Box]) -> list[list[_Box]]:
-    """Return what stands above, within and below a heading that crosses columns, or nothing.
+    """Return the boxes above, in and below a heading that crosses columns, or nothing.
 
-    It is alone at its height, and without it there would be more columns.
+    It is alone at its height, and there are more columns above and below it than with it.
     """
     found = len(columns(boxes))
     if not found:
@@ -158,7 +158,7 @@ def across(boxes: list[_Box]) -> list[list[_Box]]:
 
 
 def columns(boxes: list[_Box]) -> list[list[_Box]]:
-    """Return the boxes in columns, left to right, or nothing where there are none."""
+    """Return the boxes by column, left to right, or nothing if there are no columns."""
     gap = GUTTER * _median_size(boxes)
     sides = split(boxes, by_height=False, gap=gap)
     tall = [side for side in sides if sum(box.weight for box in side) >= LEAST_SIDE_LINES]
@@ -171,7 +171,7 @@ def _median_size(boxes: list[_Box]) -> float:
 
 
 def split(boxes: list[_Box], *, by_height: bool, gap: float) -> list[list[_Box]]:
-    """Group boxes between the stretches of white that cross the whole area."""
+    """Group boxes between the bands of white space that cross the whole area."""
     spans = sorted(
         (
             (-box.top, -box.bottom, box) if by_height else (box.left, box.right, box)
@@ -190,7 +190,7 @@ def split(boxes: list[_Box], *, by_height: bool, gap: float) -> list[list[_Box]]
 
 
 def merged_bands(bands: list[list[_Box]]) -> list[list[_Box]]:
-    """Join bands that share their columns, so that a column is read to its end."""
+    """Join bands with the same columns, so that each column is read to its end."""
     merged: list[list[_Box]] = []
     for band in bands:
         if merged and columns(merged[-1] + band) and shares_columns(merged[-1], band):
@@ -201,5 +201,5 @@ def merged_bands(bands: list[list[_Box]]) -> list[list[_Box]]:
 
 
 def shares_columns(above: list[_Box], band: list[_Box]) -> bool:
-    """Whether either side already stands in columns; two stacked single blocks do not."""
+    """Whether either band has columns by itself; two stacked single blocks do not."""
     return len(columns(above)) > 1 or len(columns(band)) > 1

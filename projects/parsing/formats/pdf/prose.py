@@ -1,4 +1,4 @@
-"""From lines to paragraphs, headings and lists: what the page's typography meant."""
+"""Turn lines into paragraphs, headings and lists, as the typography suggests."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ WIDE_SCRIPT = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 @dataclass(frozen=True)
 class Shape:
-    """The size most text is set in, whether in bold, and the larger sizes, largest first.
+    """The size of most text, whether that is bold or fixed-width, and larger sizes, descending.
 
-    ``hyphened`` are the words that carry a hyphen within a line, in lower case.
+    ``hyphened`` are the words with a hyphen inside a line, in lower case.
     """
 
     body: float
@@ -50,7 +50,7 @@ class Shape:
 
 
 def shape_of(lines: Iterable[Line]) -> Shape:
-    """Count the sizes of type over all lines, by the characters set in them."""
+    """Count the type sizes of all lines, weighted by their characters."""
     sizes, bold, hyphened = Counter[float](), Counter[bool](), set[str]()
     fixed = Counter[bool]()
     for line in lines:
@@ -101,7 +101,7 @@ def _region_pieces(region: Region, shape: Shape, *, right: float) -> Iterator[Pi
 
 
 def whole_lines(lines: list[Line]) -> list[Line]:
-    """Join the parts of one printed line that a wide gap had cut."""
+    """Join the parts of one printed line that were split at a wide gap."""
     joined: list[Line] = []
     for line in lines:
         last = joined[-1] if joined else None
@@ -120,7 +120,7 @@ def _beside(last: Line, line: Line) -> Line:
 
 
 def by_look(lines: list[Line]) -> Iterator[list[Line]]:
-    """Group lines of one weight and size, as a heading above its paragraph differs from it."""
+    """Group lines of the same weight, size and pitch: a heading differs from its paragraph."""
     group: list[Line] = []
     for line in lines:
         if group and _look(line) != _look(group[-1]):
@@ -136,12 +136,12 @@ def _look(line: Line) -> tuple[bool, bool, float]:
 
 
 def is_listing(lines: list[Line], shape: Shape) -> bool:
-    """Whether lines are a program's, set as such in a document that is not all typewritten."""
+    """Whether lines are a program listing: fixed-width, in a document that mostly is not."""
     return lines[0].fixed and not shape.fixed_body and len(lines) >= FEWEST_LISTED
 
 
 def listing(lines: list[Line]) -> Piece:
-    """Keep lines apart, indented by as many letters as they stand to the right."""
+    """Return the lines as code, with the indent that their left edges show."""
     left = min(line.left for line in lines)
     rows = (" " * round((line.left - left) / (line.size * FIXED_WIDTH)) + line.text
             for line in lines)  # fmt: skip
@@ -149,7 +149,7 @@ def listing(lines: list[Line]) -> Piece:
 
 
 def heading_level(lines: list[Line], shape: Shape) -> int:
-    """Return 1 for the largest type; bold type of the body's size comes after all larger ones."""
+    """Return 1 for the largest type; bold type of body size ranks below all larger; 0 for none."""
     text = " ".join(line.text for line in lines)
     if len(lines) > MOST_HEADING_LINES or len(text) > LONGEST_HEADING or not _has_word(text):
         return 0
@@ -188,7 +188,7 @@ def _list_of(items: list[str]) -> Iterator[Piece]:
 
 
 def _keeps_hyphen(text: str, line: str, shape: Shape) -> bool:
-    """Whether the hyphen belongs to the word: it has one elsewhere, or begins as such words do."""
+    """Whether the word keeps its hyphen: it has one elsewhere, or begins like “self-”."""
     first, rest = LAST_PART.search(text[-LONGEST_PART:]), FIRST_PART.match(line)
     if first is None or rest is None:
         return False
@@ -222,7 +222,7 @@ def _begins_paragraph(group: list[Line], line: Line, *, left: float, right: floa
 
 
 def join_lines(lines: list[str], shape: Shape) -> str:
-    """Join wrapped lines: words divided at the margin become whole."""
+    """Join wrapped lines, and words hyphenated at the margin."""
     text = lines[0]
     for line in lines[1:]:
         text = _join(text, line, shape)

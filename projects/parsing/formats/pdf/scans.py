@@ -1,4 +1,4 @@
-"""Pages of a PDF that are pictures: told by what lies on them, drawn in grey, read by eyes."""
+"""Pages of a PDF that are pictures: recognised, rendered in grey and read by OCR."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GREY_8_BIT = (8, 0, 0, 0, 0)
 
 
 def seen_page(document: pdfium.PdfDocument, number: int, page: PageLines, eyes: Eyes) -> PageLines:
-    """Return the page as eyes read it where it is a picture, and as it is where it has text."""
+    """Return the page as ``eyes`` read it if it is a picture, or unchanged if it has text."""
     letters = sum(len(line.text) for line in page.lines)
     if not page.has_marks or letters > FEW_LETTERS:
         return page
@@ -47,7 +47,7 @@ def _seen(pdf_page: pdfium.PdfPage, page: PageLines, eyes: Eyes) -> PageLines:
 
 
 def pictures_of(page: pdfium.PdfPage, *, area: float) -> tuple[float, int]:
-    """Return what share of the page its largest picture covers, and the pixels of them all."""
+    """Return the share of the page that its largest picture covers, and the pixels of all."""
     share, pixels = 0.0, 0
     for picture in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
         try:
@@ -61,7 +61,7 @@ def pictures_of(page: pdfium.PdfPage, *, area: float) -> tuple[float, int]:
 
 
 def grey_png(page: pdfium.PdfPage) -> bytes:
-    """Draw a page at 300 dots an inch, and a large one as large as A4: letters read best so."""
+    """Render a page at 300 dpi, or a large one at 3,600 pixels: best for text recognition."""
     fitting = LONGEST_SIDE / max(1.0, *page.get_size())
     bitmap = page.render(scale=min(DOTS_PER_POINT, fitting), grayscale=True)
     with closing(bitmap):
@@ -69,7 +69,7 @@ def grey_png(page: pdfium.PdfPage) -> bytes:
 
 
 def png(grey: bytes, width: int, height: int, *, stride: int) -> bytes:
-    """Return rows of grey bytes as a PNG (ISO/IEC 15948), whose rows begin with their filter."""
+    """Return rows of grey bytes as a PNG (ISO/IEC 15948), each row without a filter."""
     rows = b"".join(
         b"\0" + grey[first : first + width] for first in range(0, height * stride, stride)
     )

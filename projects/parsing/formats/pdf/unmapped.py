@@ -1,10 +1,10 @@
-"""Text of fonts that do not say, or say wrongly, which letters they show: mended where it shows.
+"""Mend text in fonts that do not say, or say wrongly, which letters they show.
 
-Two codes are common. TeX's T1 encoding (Cork) has ligatures and quotation marks where ASCII has
-controls. Subsets of TrueType fonts number their glyphs in the order of Macintosh's, where the
-space is the third and each letter stands 29 places before its ASCII code. Whatever makes no words
-in either is not kept: nobody could search or quote it. Old Russian fonts name Windows' Cyrillic
-letters (code page 1251) as the Western ones in their places.
+Two encodings are common. TeX's T1 (Cork) has ligatures and quotation marks where ASCII has
+controls. Subsets of TrueType fonts number their glyphs in Macintosh order, where the space is
+number 3 and each letter is 29 below its ASCII code. Text that makes no words in either is dropped,
+as nobody could search or quote it. Old Russian fonts name the Cyrillic letters of Windows (code
+page 1251) after the Western letters with the same codes.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ ENOUGH = 150
 
 
 def mended(lines: Sequence[Line]) -> list[Line]:
-    """Return lines with unmapped text decoded, without what makes no sense in any code."""
+    """Return lines with unmapped text decoded, or dropped if it makes no sense in any encoding."""
     lines = [_cyrillic(line) if ACCENTED.search(line.text) else line for line in lines]
     unmapped = "\n".join(line.unmapped for line in lines if line.unmapped)
     if not unmapped:
@@ -56,9 +56,9 @@ def mended(lines: Sequence[Line]) -> list[Line]:
 
 
 def _cyrillic(line: Line) -> Line:
-    """Return a line in Cyrillic that is all but all accented letters, as no language writes.
+    """Return the line in Cyrillic if almost all its letters are accented, as in no language.
 
-    Among them are many of those under which Russian's commonest go.
+    At least half of those must stand for the commonest Russian letters.
     """
     letters = [letter.lower() for letter in line.text if letter.isalpha()]
     accented = [letter for letter in letters if letter >= FIRST_ACCENTED]
@@ -76,15 +76,15 @@ def _decoded(line: Line, code: dict[int, str]) -> str:
 
 
 def makes_sense(text: str) -> bool:
-    """Whether text of some length could be of any language; a short one always could."""
+    """Whether text could be in some language; under 150 characters it always could."""
     return len(text) < ENOUGH or likeness(text[:SAMPLE]) >= NONSENSE
 
 
 def likeness(text: str, *, mixed: float = 1.0) -> float:
-    """Return the share of letters that stand in what could be words or numbers.
+    """Return the share of characters in parts that could be words or numbers.
 
-    A Latin word has a vowel; other scripts are taken at their word. ``mixed`` is what letters and
-    digits in one count for: part numbers are common, and so they are in text of a wrong code.
+    A Latin word has a vowel; other scripts are trusted. ``mixed`` (0 to 1) is the weight of parts
+    that mix letters and digits: part numbers look like that, but so does wrongly decoded text.
     """
     parts = [part for part in PARTS.split(_closed(text)) if len(part) >= SHORTEST_WORD]
     total = sum(map(len, parts))
