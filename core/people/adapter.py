@@ -1,4 +1,4 @@
-"""How sign-up differs from django-allauth's own way."""
+"""Where sign-up differs from django-allauth's."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SIGN_UP: Final = "account_signup"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Close the door to strangers when the operator says so; an invitation still opens it."""
+    """Closes sign-up to strangers if the operator says so; invited people may still sign up."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "duplicate_email": "That is already your address, or it is waiting to be confirmed.",
@@ -54,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         *args: Any,
         **kwargs: Any,
     ) -> None:
-        """Tell what allauth has to tell; who has just signed up is welcomed, not signed in."""
+        """Pass on allauth's message, but welcome new accounts and report mail that was not sent."""
         place = request.resolver_match.url_name if request.resolver_match else ""
         if message_template == SIGNED_IN and place == SIGN_UP:
             message_template = WELCOME
@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         super().add_message(request, level, message_template, message_context, *args, **kwargs)
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
-        """Return the ways to show once more that it is you, of those that work here."""
+        """Return the ways to confirm one's identity again that work at this address."""
         here = passkey_place(self.request).possible
         return [
             way | {"description": WAYS[way["id"]]}
@@ -74,18 +74,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         ]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a letter where there is a mail server, and let none of its links into the log."""
+        """Send mail if there is a mail server; without one, keep its links out of the log."""
         if can_send():
             send = partial(super().send_mail, template_prefix, email, context)
             deliver(self.request, send)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Return whether this request may make a new account."""
+        """Return whether this request may create an account."""
         return bool(settings.VITRINE.vitrine_signup_open) or _is_invited(request)
 
 
 def _is_invited(request: HttpRequest) -> bool:
-    """Return whether an invitation waits that is still good for a place in a workspace."""
+    """Return whether the session remembers an invitation that is still valid."""
     token = remembered(request)
     if token is None:
         return False

@@ -1,4 +1,4 @@
-"""Forms that take a code of an authenticator app; allauth loads them by name."""
+"""Forms that take an authenticator app's code; allauth loads them by name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ATTRIBUTES: Final = {"inputmode": "numeric", "placeholder": ""}
 
 
 class Authenticate(AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
-    """The second step of signing in, which knows what its person has set up."""
+    """The second step of signing in; knows which methods the person has set up."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,7 +33,7 @@ class Authenticate(AuthenticateForm):  # type: ignore[misc]  # allauth ships no 
 
 
 class Reauthenticate(ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
-    """Show once more that it is you, by a code."""
+    """Confirm one's identity again with a code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,7 +45,7 @@ class Reauthenticate(ReauthenticateForm):  # type: ignore[misc]  # allauth ships
 
 
 class ActivateTotp(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
-    """The first code of a new app, which signs nobody in afterwards."""
+    """The first code of a new app, which then cannot be used to sign in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +53,7 @@ class ActivateTotp(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no 
         self.fields["code"].widget.attrs |= ATTRIBUTES
 
     def clean_code(self) -> str:
-        """Return the code, counted."""
+        """Return the code, marked as used."""
         code = str(super().clean_code())
         _count(self.user, code)
         return code

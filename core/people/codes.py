@@ -1,4 +1,4 @@
-"""Codes of an authenticator app: each counts once."""
+"""Codes of an authenticator app: each may be used once."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ NAME: Final = "people:code"
 
 
 def use_once(user: User, code: str) -> bool:
-    """Count a code that is right; return False if it was counted before (RFC 6238, 5.2).
+    """Mark a valid code as used; return False if it already was (RFC 6238, 5.2).
 
-    It is remembered for as long as it would be right: a step of thirty seconds, and the steps
-    before and after it that are forgiven.
+    It is remembered for as long as it stays valid: one time step of thirty seconds, and the steps
+    before and after it that the tolerance allows.
     """
     steps = 2 * app_settings.TOTP_TOLERANCE + 1
     key = f"{NAME}:{user.pk}:{digest(normalize_user_code(code))}"

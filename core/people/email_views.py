@@ -1,4 +1,4 @@
-"""Page: one's e-mail address."""
+"""Page: a person's e-mail address."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FOUND = 302
 
 
 class Email(EmailView):  # type: ignore[misc]  # allauth ships no types
-    """As allauth has it, but a link that is not sent so soon again is not passed over."""
+    """As in allauth, but says so when it is too soon to send another link."""
 
     def post(self, request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         """Change, resend or cancel."""

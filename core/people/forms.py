@@ -1,4 +1,4 @@
-"""What sign-up asks beyond e-mail and password."""
+"""Forms for a person's name and for deleting the account."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.people.models import User
 
 
 class SignupDetails(forms.Form):
-    """The person's name, shown to the others of a workspace."""
+    """What sign-up asks besides e-mail and password: the name that other members see."""
 
     name = NameField(
         max_length=120,
@@ -22,13 +22,13 @@ class SignupDetails(forms.Form):
     field_order = ("name", "email", "password1")
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        """Keep the name; allauth calls this after the account is made."""
+        """Save the name; allauth calls this after creating the account."""
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
 
 
 class NameForm(forms.Form):
-    """The name that the others of a workspace see."""
+    """The name that other members see."""
 
     name = NameField(
         max_length=120,
@@ -38,7 +38,7 @@ class NameForm(forms.Form):
 
 
 class GoodbyeForm(forms.Form):
-    """One's own e-mail address, typed to confirm that the account goes."""
+    """The person's e-mail address, typed to confirm deleting the account."""
 
     email = forms.CharField(
         label="Your e-mail address", widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -49,7 +49,7 @@ class GoodbyeForm(forms.Form):
         self.expected = expected
 
     def clean_email(self) -> str:
-        """Return the address; refuse another one."""
+        """Return the address; refuse any other."""
         email: str = self.cleaned_data["email"]
         if email.strip().lower() != self.expected:
             raise forms.ValidationError(f"Type {self.expected} to confirm. Nothing was deleted.")

@@ -1,4 +1,4 @@
-"""Delete one's own account: out of every workspace, and then gone."""
+"""Delete one's own account, after leaving every workspace."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def held_workspaces(user: User) -> list[Workspace]:
 
 
 def delete_account(user: User) -> None:
-    """Remove the person with their keys, sessions and memberships, all or nothing.
+    """Delete the person with their keys, sessions and memberships, all or nothing.
 
-    What they made stays with its workspace, and their name in its records. A workspace that is
-    being deleted goes on without them.
+    What they made stays with its workspace, and their name stays in its records. The deletion of a
+    workspace already under way continues without them.
 
     Raises:
         Conflict: a workspace would be left without an owner.

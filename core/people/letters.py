@@ -1,4 +1,4 @@
-"""Letters that are sent while somebody waits for the page."""
+"""Mail that is sent while somebody waits for the page."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ log = logging.getLogger(__name__)
 
 
 def deliver(request: HttpRequest, send: Callable[[], None]) -> None:
-    """Send a letter; one that the mail server does not take is noted, and stops nothing."""
+    """Send mail; a failure of the mail server is logged and remembered, but not raised."""
     try:
         send()
-    except OSError as error:  # what smtplib raises is one as well
+    except OSError as error:  # includes what smtplib raises
         log.warning("The mail server did not take a letter: %s.", type(error).__name__)
         request.letter_failed = True  # type: ignore[attr-defined]
 
 
 def failed(request: HttpRequest) -> bool:
-    """Return whether a letter of this request was not taken."""
+    """Return whether the mail server failed to take mail during this request."""
     return bool(getattr(request, "letter_failed", False))

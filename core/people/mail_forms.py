@@ -1,4 +1,4 @@
-"""Forms whose answer goes out by mail; allauth loads them by name, after its own."""
+"""Forms whose result is sent by mail; allauth loads them by name, after its own."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from core.people.letters import NOT_TAKEN, failed
 
 
 class AddEmail(AddEmailForm):  # type: ignore[misc]  # allauth ships no types
-    """Another address, which has to be confirmed by mail."""
+    """A new address, which has to be confirmed by mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "New address"
 
     def clean(self) -> dict[str, Any]:
-        """Refuse it where no letter can be sent; it could never be confirmed."""
+        """Refuse the address if no mail can be sent: it could never be confirmed."""
         _need_mail()
         return dict(super().clean())
 
     def clean_email(self) -> str:
-        """Return the address, also of somebody with a second step: the old one stays till then."""
+        """Return the address even with a second step: the old one stays until it is confirmed."""
         try:
             return str(super().clean_email())
         except forms.ValidationError as error:
-            if error.code != "add_email_blocked":  # the last of what is checked
+            if error.code != "add_email_blocked":  # allauth's last check
                 raise
             return str(self.cleaned_data["email"]).lower()
 
@@ -42,12 +42,12 @@ class ResetPassword(ResetPasswordForm):  # type: ignore[misc]  # allauth ships n
     """The address that a link to set a new password goes to."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse it where no letter can be sent, whosever the address is."""
+        """Refuse any address if no mail can be sent."""
         _need_mail()
         return dict(super().clean())
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Send the link; where the mail server does not take it, say so on the form's page."""
+        """Send the link; if the mail server fails, say so on the form's page."""
         email = str(super().save(request, **kwargs))
         if failed(request):
             get_adapter().add_message(request, messages.ERROR, NOT_TAKEN)

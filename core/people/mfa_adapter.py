@@ -1,4 +1,4 @@
-"""How the second step of signing in differs from django-allauth's own way."""
+"""Where the second step of signing in differs from django-allauth's."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OTHER_KEY: Final = (
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Keep secrets sealed, name passkeys by their browser, and use our words."""
+    """Encrypts secrets, names passkeys after their browser, and uses our wording."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_generate_recovery_codes": (
@@ -39,19 +39,19 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no t
     }
 
     def get_totp_label(self, user: User) -> str:
-        """Return what an authenticator app writes beside the code."""
+        """Return what an authenticator app shows beside the code."""
         return f"{self.get_totp_issuer()}:{user.email}"
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002
-        """Return the browser that asks; its keeper knows it by that."""
+        """Return the name of the requesting browser, which its user will recognise."""
         return browser(context.request.headers.get("User-Agent", ""))
 
     def encrypt(self, text: str) -> str:
-        """Return a secret as it is kept in the database."""
+        """Return a secret as it is stored in the database."""
         return SEALED + b64encode(encrypt(text, context=PLACE)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return a secret that was kept; one of before secrets were sealed is as it was.
+        """Return a stored secret; one stored before secrets were sealed is returned as it is.
 
         Raises:
             Conflict: it was sealed with another secret key.

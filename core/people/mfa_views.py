@@ -16,7 +16,7 @@ from django.urls import reverse
 
 
 class Index(IndexView):  # type: ignore[misc]  # allauth ships no types
-    """What is set up; what cannot be set up yet is not offered."""
+    """What is set up; offers only what can be added now."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether an app or a key may be added now."""
@@ -24,12 +24,12 @@ class Index(IndexView):  # type: ignore[misc]  # allauth ships no types
 
 
 class Reauthenticate(ReauthenticateWebAuthnView):  # type: ignore[misc]  # allauth ships no types
-    """Show once more that it is you; a passkey that is refused leads nowhere else."""
+    """Confirm one's identity again; a refused passkey leads back to the same page."""
 
     request: HttpRequest
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
-        """Say why, and ask again for what was on its way."""
+        """Say why, and ask again, keeping the page to go to afterwards."""
         for message in form.errors.get("credential", []):
             get_adapter().add_message(self.request, messages.ERROR, message=message)
         again = self.passthrough_next_url(reverse("mfa_reauthenticate_webauthn"))

@@ -21,7 +21,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> User:
-        """Find a user by e-mail address, whatever its capitals."""
+        """Return the user with an e-mail address, ignoring case."""
         return self.get(email__iexact=username)
 
 

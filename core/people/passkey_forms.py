@@ -1,4 +1,4 @@
-"""Forms that take what a device says of a passkey; allauth loads them by name."""
+"""Forms that take a device's answer for a passkey; allauth loads them by name."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ REFUSED: Final = (
     "Nothing has changed. Try again, or choose another way."
 )
 NONE: Final = "Your browser did not send a passkey. Try again, or choose another way."
-# What reading a made-up answer of a device may end in, within the library that reads it.
+# What the parsing library may raise for a forged answer.
 UNREADABLE: Final = (AttributeError, LookupError, TypeError, ValueError, struct.error)
 Found = TypeVar("Found")
 
@@ -40,7 +40,7 @@ class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]  # allauth ships no typ
         _expect(self)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what does not belong to the question that was asked."""
+        """Refuse an answer that does not match the challenge."""
         return _read(super().clean)
 
 
@@ -51,14 +51,14 @@ class RenamePasskey(EditWebAuthnForm):  # type: ignore[misc]  # allauth ships no
 
 
 class Answered(forms.Form):
-    """What signs in by a key: an answer that cannot be read is refused in words."""
+    """A form that takes a key's answer, and refuses an unreadable one with a message."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _expect(self)
 
     def clean_credential(self) -> Authenticator:
-        """Return the key that answered."""
+        """Return the authenticator that answered."""
         return _read(super().clean_credential)  # type: ignore[misc]  # allauth's forms have it
 
 
@@ -67,11 +67,11 @@ class Login(Answered, LoginWebAuthnForm):  # type: ignore[misc]  # allauth ships
 
 
 class Authenticate(Answered, AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
-    """The second step of signing in, by a key."""
+    """The second step of signing in, with a key."""
 
 
 class Reauthenticate(Answered, ReauthenticateWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
-    """Show once more that it is you, by a key."""
+    """Confirm one's identity again with a key."""
 
 
 def _expect(form: forms.Form) -> None:

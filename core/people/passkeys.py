@@ -1,7 +1,7 @@
-"""Whether a passkey can be used where the site was opened.
+"""Whether a passkey can be used at the address where the site was opened.
 
-Browsers bind a passkey to a host by name, and only where nobody can listen: under https, or on
-the machine itself as localhost (W3C Web Authentication, 5.1.3 and "relying party identifier").
+Browsers bind a passkey to a host name, and only in a secure context: over https, or on localhost
+(W3C Web Authentication, 5.1.3 and "relying party identifier").
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ HERE = "localhost"
 
 @dataclass(frozen=True, slots=True)
 class PasskeyPlace:
-    """Whether passkeys work at this address, and else where this page is found that has them."""
+    """Whether passkeys work at this address and, if not, an address of this page where they do."""
 
     possible: bool
     elsewhere: str = ""
 
 
 def passkeys(request: HttpRequest) -> dict[str, Any]:
-    """Tell every template where passkeys work."""
+    """Tell every template whether passkeys work here."""
     return {"passkeys": SimpleLazyObject(lambda: passkey_place(request))}
 
 
 def passkey_place(request: HttpRequest) -> PasskeyPlace:
-    """Return whether a passkey can be used at the address that was asked for."""
+    """Return whether a passkey can be used at the requested address."""
     place = urlsplit(f"//{request.get_host()}")
     host = place.hostname or ""
     address = _address(host)

@@ -1,4 +1,4 @@
-"""What a password must be: told in one line beforehand, and rule by rule when one is broken."""
+"""The rules for passwords: one line of help beforehand, and each broken rule afterwards."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RULES: Final = [
 
 
 class PasswordRules:
-    """Password validator that stands for all of the rules."""
+    """A password validator that combines all of the rules."""
 
     def __init__(self) -> None:
         self.rules = password_validation.get_password_validators(RULES)
@@ -28,9 +28,9 @@ class PasswordRules:
         password_validation.validate_password(password, user, self.rules)
 
     def password_changed(self, password: str, user: Any = None) -> None:
-        """Let each rule take note of the new password."""
+        """Tell each rule about the new password."""
         password_validation.password_changed(password, user, self.rules)
 
     def get_help_text(self) -> str:
-        """Return what to bear in mind while choosing one."""
+        """Return what to bear in mind when choosing a password."""
         return "Eight characters or more, and not easy to guess."

@@ -1,4 +1,4 @@
-"""Turn somebody's second step off, who has neither their device nor a recovery code left."""
+"""Turn off the second step of a person who has lost both device and recovery codes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from core.people.models import User
 
 @transaction.atomic
 def turn_off_second_step(email: str) -> int:
-    """Forget the app, the passkeys and the recovery codes of a person; return how many ways.
+    """Delete a person's app, passkeys and recovery codes; return how many methods that was.
 
-    Their password is not changed, and what they are signed in with stays.
+    Recovery codes are not counted. The password is not changed, and sessions stay signed in.
 
     Raises:
         NotFound: nobody has that address.

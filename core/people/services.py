@@ -1,4 +1,4 @@
-"""Change what people say of themselves."""
+"""Change people and their sessions."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from core.people.models import User
 
 
 def rename_user(*, user: User, name: str) -> None:
-    """Change the name that the others of a workspace see."""
+    """Change the name that other members see."""
     User.objects.filter(pk=user.pk).update(name=name)
     user.name = name
 
 
 def find_or_make_user(email: str) -> User:
-    """Return the person with that address, made without a password if there is none."""
+    """Return the person with that address, created without a password if there is none."""
     address = email.strip().lower()
     found = User.objects.filter(email=address).first()
     return found or User.objects.create_user(address)
 
 
 def end_session(*, user: User, session_id: str) -> bool:
-    """Sign one of a person's sessions out at once; return False if it was none of theirs."""
+    """End one of a person's sessions at once; return False if it is not theirs."""
     if not session_id.isdecimal():
         return False
     session = UserSession.objects.filter(user=user, pk=int(session_id)).first()
@@ -37,7 +37,7 @@ def end_session(*, user: User, session_id: str) -> bool:
 
 
 def forget_ended_sessions() -> None:
-    """Delete the sessions that have run out; each would be kept for ever otherwise."""
+    """Delete expired sessions, which would otherwise be kept for ever."""
     import_string(f"{settings.SESSION_ENGINE}.SessionStore").clear_expired()
     oldest = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
     UserSession.objects.filter(last_seen_at__lt=oldest).delete()

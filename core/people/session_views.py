@@ -1,4 +1,4 @@
-"""Page: the browsers one is signed in with."""
+"""Page: the browsers in which a person is signed in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.people.services import end_session
 
 
 class Sessions(ListUserSessionsView):  # type: ignore[misc]  # allauth ships no types
-    """As allauth has it, and each session can be ended alone."""
+    """As in allauth, but sessions can also be ended one by one."""
 
     def post(self, request: SignedInRequest, *args: str, **kwargs: str) -> HttpResponse:
         """End one session, or all others."""

@@ -1,4 +1,4 @@
-"""Page: one's own account."""
+"""Pages: the person's own account, and deleting it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OK, INVALID = 200, 422
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account(request: SignedInRequest) -> HttpResponse:
-    """Show and change the name that others see."""
+    """Show and change the name that other members see."""
     form = NameForm(request.POST or None, initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():
         rename_user(user=request.user, name=form.cleaned_data["name"])
@@ -36,7 +36,7 @@ def account(request: SignedInRequest) -> HttpResponse:
 @login_required
 @reauthentication_required  # type: ignore[untyped-decorator]  # allauth ships no types
 def delete(request: SignedInRequest) -> HttpResponse:
-    """Say what goes and what stays; delete the account once its address was typed."""
+    """Say what goes and what stays; delete the account once its address is typed."""
     form = GoodbyeForm(request.POST or None, expected=request.user.email)
     status = OK
     if request.method == "POST":
