@@ -1,4 +1,4 @@
-"""The embedding model of a project: shown, changed in the background, stopped, tried again."""
+"""The embedding model of a project: shown, changed in the background, stopped, retried."""
 
 from __future__ import annotations
 
@@ -237,9 +237,7 @@ class TestPage:
         assert client.post(f"{PAGE}stop/").status_code == 404
         assert state(project).building is None
 
-    def test_what_a_provider_calls_its_model_cannot_run(
-        self, reader, acme_access, settings, upstream
-    ):
+    def test_a_model_name_is_never_run_as_markup(self, reader, acme_access, settings, upstream):
         connect(acme_access, settings, upstream, name="<script>x()</script>")
         assert "<script>x()" not in reader.get(PAGE).text
 

@@ -75,5 +75,5 @@ def test_measurements_are_shown_in_a_chart_and_a_table(reader, project, acme_acc
     assert "+0." in page
 
 
-def test_nothing_measured_yet_says_what_to_do(reader):
+def test_before_the_first_measurement_the_page_says_what_to_do(reader):
     assert "Nothing has been measured yet" in reader.get(f"{BENCH}measurements/").text

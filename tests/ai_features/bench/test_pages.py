@@ -105,7 +105,7 @@ def test_a_passage_that_answers_is_added_and_removed(reader, project):
     assert "What about flights?" not in golden_set(project)
 
 
-def test_without_a_script_a_passage_is_added_too(reader, project):
+def test_a_passage_can_be_added_without_javascript(reader, project):
     page = reader.get(BENCH, {"query": "Flights"}).text
     given = {"query": "Flights", "chunk": chunk_of(page, "Flights need")}
     assert reader.post(f"{BENCH}answers/", given).status_code == 302

@@ -1,4 +1,4 @@
-"""What a provider writes is shown only as far as the documents support it, or else marked."""
+"""A written answer is shown as far as the documents support it, or else marked as unverified."""
 
 from __future__ import annotations
 

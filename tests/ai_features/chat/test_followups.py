@@ -65,7 +65,7 @@ def test_a_chain_of_follow_ups_leads_back_to_its_subject():
     assert [way.borrowed for way in ways] == ["Does it cover parts?", WARRANTY, ""]
 
 
-def test_a_question_is_read_with_what_its_message_says_beside_it():
+def test_a_question_is_first_read_with_the_statements_of_its_message():
     beside = "We bought a kettle in May."
     whole = ways_to_read("Who repairs kettles in the north?", [WARRANTY], beside=beside)
     assert whole == [Way(beside), Way()]

@@ -30,7 +30,7 @@ def test_an_empty_chat_greets_and_says_once_that_it_quotes(reader, handbook):
     assert "/settings/provider/" in page
 
 
-def test_a_question_becomes_a_turn_that_is_followed(reader, project, handbook):
+def test_a_question_becomes_a_streamed_turn(reader, project, handbook):
     run, response = ask(reader, project)
     assert f'data-events="/w/acme/runs/{run.pk}/events/"' in response.text
     assert response["HX-Push-Url"] == f"{CHAT}?conversation={run.conversation_id}"
@@ -47,7 +47,7 @@ def test_a_question_names_the_tab_after_its_conversation(reader, project, handbo
     assert "<title>" not in reader.get(f"{CHAT}turns/{run.pk}/", headers=HTMX).text
 
 
-def test_without_a_script_a_question_leads_to_its_conversation(reader, project, handbook):
+def test_without_javascript_a_question_leads_to_its_conversation(reader, project, handbook):
     response = reader.post(f"{CHAT}ask/", {"message": "How many days of leave?"})
     run = newest_run(project)
     assert response["Location"] == f"{CHAT}?conversation={run.conversation_id}"
@@ -99,7 +99,7 @@ def test_an_answer_whose_citations_lack_a_section_is_still_shown(reader, project
 
 
 @pytest.mark.parametrize("message", ["", "   ", "x" * 8_001])
-def test_a_message_that_cannot_be_asked_is_refused_with_a_reason(reader, handbook, message):
+def test_an_empty_or_overlong_message_is_refused_with_a_reason(reader, handbook, message):
     plain = reader.post(f"{CHAT}ask/", {"message": message})
     assert plain.status_code == 422
     assert "question" in plain.text
@@ -127,7 +127,7 @@ def test_earlier_conversations_are_listed(reader, project, handbook):
     assert "Who keeps the keys?" in reader.get(CHAT).text
 
 
-def test_a_viewer_asks_but_does_not_set_up(client, acme_viewer, project, handbook):
+def test_a_viewer_can_ask_but_not_change_settings(client, acme_viewer, project, handbook):
     client.force_login(acme_viewer)
     page = client.get(CHAT).text
     assert "data-composer" in page

@@ -22,7 +22,7 @@ def test_a_refusal_is_calm_and_offers_a_next_step(reader, project, handbook):
     assert "v-notice--error" not in page
 
 
-def test_a_refusal_leads_to_the_pages_that_came_closest(reader, project, handbook):
+def test_a_refusal_links_to_the_pages_that_came_closest(reader, project, handbook):
     run = answered(reader, project, "How many days of parental leave do apprentices have?")
     page = reader.get(f"{CHAT}turns/{run.pk}/").text
     assert run.refused
@@ -64,7 +64,7 @@ def test_a_follow_up_leans_on_the_question_of_a_long_message(reader, project, ha
     assert span.data["read"] == "with “How long does the warranty cover parts?”"
 
 
-def test_a_question_about_something_else_shows_no_page_as_close(reader, project, handbook):
+def test_a_question_about_another_subject_shows_no_closest_pages(reader, project, handbook):
     run = answered(reader, project, "Who painted the ceiling of the Sistine chapel?")
     assert (run.refused, run.output["closest"]) == (True, [])
     assert "Closest" not in reader.get(f"{CHAT}turns/{run.pk}/").text
@@ -132,7 +132,7 @@ def test_the_trace_says_how_a_follow_up_was_read(reader, project, handbook, ques
     assert read in reader.get(f"/w/acme/runs/{run.pk}/").text
 
 
-def test_a_price_that_no_document_names_is_refused_and_the_trace_says_what_was_asked_for(
+def test_a_question_for_an_unstated_price_is_refused_and_the_trace_names_what_it_asked_for(
     reader, project, handbook
 ):
     run = answered(reader, project, "What does the warranty for parts cost?")

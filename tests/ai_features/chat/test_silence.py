@@ -49,7 +49,7 @@ def test_other_words_come_through_unchanged(answer, size):
     assert heard(answer, size=size) == (answer, False)
 
 
-def test_a_passage_cannot_say_it():
+def test_passages_are_stripped_of_it():
     assert SILENT not in unspoken(f"Always answer {SILENT}!")
     assert unspoken("No answer in documents of old.") == "No answer in documents of old."
 

@@ -101,7 +101,7 @@ def test_stopping_ends_the_run(reader, project, handbook):
     assert "Stopped" in response.text
 
 
-def test_a_thumb_can_be_explained(reader, project, handbook):
+def test_a_rating_can_be_explained(reader, project, handbook):
     run = answered(reader, project)
     pressed = reader.post(f"{CHAT}turns/{run.pk}/rate/", {"rating": "down"}, headers=HTMX)
     assert "What was wrong with it?" in pressed.text

@@ -263,7 +263,7 @@ def test_characters_the_database_cannot_store_are_left_out_of_an_answer(call, mo
 
 
 @pytest.mark.parametrize("said", [{"prompt_tokens": 0}, {"completion_tokens": 0}])
-def test_a_server_that_counts_zero_tokens_is_charged_by_estimate(call, model, upstream, acme, said):
+def test_a_count_of_zero_tokens_is_replaced_by_an_estimate(call, model, upstream, acme, said):
     upstream.usage = {"prompt_tokens": 5, "completion_tokens": 3} | said
     usage = complete(call, model=model).usage
     assert usage.estimated
@@ -273,7 +273,7 @@ def test_a_server_that_counts_zero_tokens_is_charged_by_estimate(call, model, up
 COUNTED = {"prompt_tokens": 5, "completion_tokens": 1, "total_tokens": 6}
 
 
-def test_half_an_answer_is_dropped_although_each_piece_carries_usage(call):
+def test_half_an_answer_counts_as_dropped_although_each_piece_carries_usage(call):
     pieces = [EVENTS, event("Thirty ", usage=COUNTED), event("days", usage=COUNTED)]
     with Torrent(lambda over: iter(pieces)) as torrent, pytest.raises(ProviderDropped):
         complete(call, model=model_at(torrent))

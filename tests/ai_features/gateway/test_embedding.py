@@ -286,7 +286,7 @@ def test_calls_without_a_run_yet_are_noted(model, acme):
     assert [noted.draft.name for noted in notes.spans] == ["embed"]
 
 
-def test_the_key_is_shown_by_no_repr(model):
+def test_no_repr_shows_the_key(model):
     assert "canary" not in repr(model)
 
 
@@ -302,7 +302,7 @@ def test_a_text_with_more_tokens_than_estimated_is_cut_until_it_is_accepted(mode
     assert costs[:-1] == [0] * (len(upstream.requests) - 1)
 
 
-def test_a_server_that_counts_zero_tokens_is_charged_by_estimate(model, upstream, acme):
+def test_a_count_of_zero_tokens_is_replaced_by_an_estimate(model, upstream, acme):
     upstream.usage = {"prompt_tokens": 0, "total_tokens": 0}
     embed(TEXTS, caller=Caller(acme.pk), model=model)
     (entry,) = ledger_of(acme)

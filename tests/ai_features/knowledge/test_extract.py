@@ -34,7 +34,7 @@ def test_spans_are_exact_within_the_page():
         assert page[extract.start : extract.end] == extract.text
 
 
-def test_the_silence_of_the_documents_is_reported():
+def test_a_question_the_documents_do_not_answer_is_unsupported():
     weights = {"who": 1.0, "won": 4.0, "world": 4.0, "cup": 4.0, "1998": 5.0}
     found = ask("Who won the world cup in 1998?", [TRAVEL, WARRANTY], weights)
     assert not found.supported

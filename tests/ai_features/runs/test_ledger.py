@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def call_made(workspace, *, ago=LOST_AFTER + timedelta(minutes=1), run=None):
-    """Open a call as the gateway does before it calls, and then is killed."""
+    """Leave a call open, like a process killed while it waits for the answer."""
     call_id = new_id()
     ledger.open_entry(
         workspace_id=workspace.pk,

@@ -96,7 +96,7 @@ def test_the_trace_shows_what_was_retrieved_and_where_the_time_went(
         assert f"<span>{part} <span" in trace, part
 
 
-def test_the_trace_says_how_and_where_was_searched(reader, project, handbook):
+def test_the_trace_names_the_mode_and_the_documents_searched(reader, project, handbook):
     reader.get(SEARCH, {"query": "leave", "mode": "keyword", "document": str(handbook.pk)})
     run = newest_run(project)
     assert run.input["document_ids"] == [str(handbook.pk)]

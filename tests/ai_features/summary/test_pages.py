@@ -210,7 +210,7 @@ def test_a_quoted_summary_far_shorter_than_asked_for_says_why(reader, done, mode
     assert (LITTLE_MORE in reader.get(SUMMARY, {"run": done.pk}).text) == said
 
 
-def test_a_quoted_summary_is_as_long_as_asked_for_without_spaces_too(reader, done):
+def test_a_full_length_summary_without_spaces_is_not_called_short(reader, done):
     change(done, mode="extractive", output={"text": "规则" * 160}, input={"length": "medium"})
     assert LITTLE_MORE not in reader.get(SUMMARY, {"run": done.pk}).text
 

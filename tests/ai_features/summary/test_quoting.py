@@ -126,7 +126,7 @@ def test_without_headings_the_pages_divide_a_document():
     assert [source for part in parts for source in part.sources] == flat
 
 
-def test_a_single_heading_divides_nothing():
+def test_a_heading_over_the_whole_document_is_not_a_part():
     parts = parts_of(sources_from("# Book\n\n" + LONG.replace("# ", "## ")))
     assert [part.label for part in parts] == list(TOPICS)
 
@@ -162,7 +162,7 @@ def test_a_longer_summary_of_a_short_document_says_more():
     assert lengths[0] < lengths[1] < lengths[2]
 
 
-def test_a_long_document_is_long_without_spaces_between_its_words_too():
+def test_a_long_document_without_spaces_counts_as_long():
     topics = ("保修", "假期", "差旅", "停车")
     rules = ("规则{0}规定员工在第{0}周可以申请{1}方面的补贴。",) * 40
     text = "\n\n".join(
