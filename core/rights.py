@@ -1,4 +1,4 @@
-"""Who may do what: the written right matrix of roles and scopes."""
+"""Who may do what: the rights of each role and each scope."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Right(StrEnum):
     DOCUMENT_WRITE = "document.write"
     DEMO_RUN = "demo.run"
     RUN_READ = "run.read"
-    RUN_END = "run.end"  # what others began; what is their own may be ended by all who run demos
+    RUN_END = "run.end"  # what others began; everybody who runs demos may end their own
     FEEDBACK_WRITE = "feedback.write"
     USAGE_READ = "usage.read"
     AUDIT_READ = "audit.read"
@@ -39,7 +39,7 @@ class Role(models.TextChoices):
 
 
 class Scope(models.TextChoices):
-    """What a key may be used for; its holder's role bounds it further."""
+    """What a key may be used for, further limited by its holder's role."""
 
     READ = "read", "Read"
     RUN = "run", "Run demos"

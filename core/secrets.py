@@ -1,4 +1,4 @@
-"""Seal secrets at rest: AES-256-GCM, bound to the place where they are kept."""
+"""Seal secrets at rest: AES-256-GCM, bound to the place where they are stored."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NONCE_BYTES = 12
 
 
 class Unsealable(Exception):
-    """A sealed secret cannot be opened: another row's, another instance's, or damaged."""
+    """A sealed secret cannot be opened: it is another row's or another instance's, or damaged."""
 
 
 def encrypt(text: str, *, context: str) -> bytes:
@@ -28,7 +28,7 @@ def encrypt(text: str, *, context: str) -> bytes:
 
 
 def decrypt(token: bytes, *, context: str) -> str:
-    """Return the text that :func:`encrypt` sealed; raise :class:`Unsealable` if it is not that."""
+    """Return the text that :func:`encrypt` sealed; raise :class:`Unsealable` if it cannot."""
     sealed = bytes(token)
     try:
         plain = AESGCM(_sealing_key()).decrypt(
@@ -40,7 +40,7 @@ def decrypt(token: bytes, *, context: str) -> str:
 
 
 def digest(token: str) -> str:
-    """Return the SHA-256 of a credential, in hex: all that is kept of it."""
+    """Return a credential's SHA-256 in hex, which is all that is stored of it."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

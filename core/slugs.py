@@ -1,4 +1,4 @@
-"""Names as they stand in addresses."""
+"""Names as they appear in URLs."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ LONGEST_SLUG: Final = 50
 
 
 def slug_of(name: str, *, otherwise: str) -> str:
-    """Return ``name`` as an address has it, or ``otherwise`` where nothing of it can stand there.
+    """Return ``name`` as a slug, or ``otherwise`` if nothing in it can be part of one.
 
-    Never one that is not found again: one that reads as an id, which addresses take as well
-    (:func:`core.tenancy.references.key_of`), or one that was cut off at a hyphen.
+    The slug can always be looked up again: it never reads as an id, which URLs accept as well
+    (:func:`core.tenancy.references.key_of`), and never ends in a hyphen.
     """
     slug = slugify(name)[:LONGEST_SLUG].strip("-_") or otherwise
     try:

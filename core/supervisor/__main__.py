@@ -1,4 +1,4 @@
-"""Entry of `manage.py up`, without loading Django into the process that only watches."""
+"""Entry point of `manage.py up`, which loads no Django into the process that only watches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One watched process: its output and when it may start again."""
+"""One watched process: its output, and when it may start again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEPT_LINES: Final = 20
 
 @dataclass
 class Child:
-    """A running program, read without ever waiting for it."""
+    """A running program, whose output is read without blocking."""
 
     program: Program
     process: subprocess.Popen[bytes]
@@ -41,7 +41,7 @@ class Child:
 
     @property
     def mark(self) -> Mark:
-        """What proves later that the process was ours."""
+        """What identifies the process as ours later."""
         return Mark(
             name=self.program.name,
             pid=self.process.pid,
@@ -50,7 +50,7 @@ class Child:
         )
 
     def show_output(self, printer: Printer) -> bool:
-        """Print what it has written, unless it is a quiet one; return whether more may come."""
+        """Print its new output, or hold it back if it is quiet; return whether more may come."""
         try:
             part = os.read(self.reader, PART_BYTES)
         except BlockingIOError:
@@ -69,7 +69,7 @@ class Child:
         self.held_back.clear()
 
     def next_failures(self) -> int:
-        """Return how often in a row it has ended, this time included."""
+        """Return how many times in a row it has ended, this one included."""
         steady = time.monotonic() - self.started > STEADY_SECONDS
         return 1 if steady else self.failures + 1
 

@@ -1,6 +1,6 @@
-"""The watched processes of an instance, in one loop without threads.
+"""The watched processes of an instance, in one single-threaded loop.
 
-One thread matters: the kernel ties children to the thread that started them.
+It has to be one thread, because the kernel ties children to the thread that started them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ STARTING_LOOK_SECONDS: Final = 0.02
 
 
 class Interrupted(BaseException):
-    """The person, or the system, asked us to stop; no handler of errors may swallow it."""
+    """A person or the system asked us to stop; a BaseException, so that no handler swallows it."""
 
 
 class Crew:
@@ -41,12 +41,12 @@ class Crew:
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
-        """Hear SIGINT, SIGTERM, SIGHUP and the end of children, for the length of the block."""
+        """Handle SIGINT, SIGTERM, SIGHUP and SIGCHLD for the duration of the block."""
         near, far = socket.socketpair()
         near.setblocking(False)
         far.setblocking(False)
         heard = [signal.SIGINT, signal.SIGTERM]
-        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as nohup sets it
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup ignores it
             heard.append(signal.SIGHUP)
         before = {sent: signal.signal(sent, self._ask_to_stop) for sent in heard}
         before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -71,7 +71,7 @@ class Crew:
         return child
 
     def run_once(self, program: Program) -> int:
-        """Run ``program`` to its end, showing its output; return its exit code."""
+        """Run ``program`` until it ends, showing its output; return its exit code."""
         child = self.start(program)
         while child.process.poll() is None:
             self._look(LONGEST_LOOK_SECONDS)
@@ -107,9 +107,9 @@ class Crew:
             self._restart_due()
 
     def stop(self, names: Sequence[str]) -> None:
-        """Stop the named programs together, those that take too long by force.
+        """Stop the named programs together, killing those that take too long.
 
-        A second request to stop shortens everybody's time.
+        A second request to stop kills whatever is left at once.
         """
         for name in names:
             self._waiting.pop(name, None)
@@ -147,7 +147,7 @@ class Crew:
             code = child.process.poll()
             if code is None:
                 continue
-            # Whatever it had started itself must not work beside its successor.
+            # Nothing that it started may run alongside its successor.
             kill_group(child.process.pid)
             self._forget(child)
             child.show_last_words(self._printer)
@@ -178,7 +178,7 @@ class Crew:
         self._on_change(list(self._children.values()))
 
     def _drain(self, child: Child) -> bool:
-        """Show what is left on the pipe; a grandchild may hold it open for long."""
+        """Show what is left in the pipe without waiting: a grandchild may hold it open."""
         ready = selectors.DefaultSelector()
         with contextlib.closing(ready):
             ready.register(child.reader, selectors.EVENT_READ)

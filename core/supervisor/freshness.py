@@ -1,7 +1,7 @@
-"""What a former start has done already, so that this one need not do it again.
+"""What an earlier start has already prepared, so that this one need not repeat it.
 
 Asking Django whether migrations or static files are up to date takes a second or two each; a
-fingerprint of the files that decide it takes milliseconds.
+fingerprint of the files that determine it takes milliseconds.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Prepared:
 
 @dataclass
 class Freshness:
-    """What is prepared, beside what ought to be."""
+    """What has been prepared, compared with what should be."""
 
     data_dir: Path
     asking_url: str
@@ -48,36 +48,36 @@ class Freshness:
 
     @property
     def files_unchanged(self) -> bool:
-        """Whether, by the files alone, there is nothing to prepare."""
+        """Whether there is nothing to prepare, judging by the files alone."""
         return self._same_migrations and not self.needs_static
 
     @property
     def needs_static(self) -> bool:
-        """Whether static files are to be collected."""
+        """Whether static files need collecting."""
         return self.kept.static != self.static
 
     @property
     def needs_sample(self) -> bool:
-        """Whether this database has not had its sample workspace."""
+        """Whether this database has never been given its sample workspace."""
         return self.kept.sample != self.database
 
     def needs_migration(self) -> bool:
-        """Return whether the database, which must answer, is to be migrated."""
+        """Return whether the database, which must be running, needs migrating."""
         return not self._same_migrations or self.kept.applied != self._applied()
 
     def migrated(self) -> None:
-        """Note that the database is up to date."""
+        """Record that the database is up to date."""
         self.kept.database, self.kept.migrations = self.database, self.migrations
         self.kept.applied = self._applied()
         self._save()
 
     def collected(self) -> None:
-        """Note that the static files are up to date."""
+        """Record that the static files are up to date."""
         self.kept.static = self.static
         self._save()
 
     def sample_loaded(self) -> None:
-        """Note that the sample workspace is there, so that deleting it is final."""
+        """Record that the sample workspace was loaded, so that deleting it is final."""
         self.kept.sample = self.database
         self._save()
 
@@ -94,7 +94,7 @@ class Freshness:
 
 
 def look(data_dir: Path, plan: Plan) -> Freshness:
-    """Compare the notes of ``data_dir`` with the files of the site."""
+    """Compare the record in ``data_dir`` with the site's files."""
     return Freshness(
         data_dir=data_dir,
         asking_url=plan.owner_url or plan.database_url,
@@ -106,7 +106,7 @@ def look(data_dir: Path, plan: Plan) -> Freshness:
 
 
 def load_prepared(data_dir: Path) -> Prepared:
-    """Return what was prepared; nothing when the notes are missing or of another version."""
+    """Return what was prepared; an empty record if it is missing or from another version."""
     try:
         return Prepared(**json.loads((data_dir / FILE).read_text()))
     except (OSError, ValueError, TypeError):
@@ -114,7 +114,7 @@ def load_prepared(data_dir: Path) -> Prepared:
 
 
 def identity_of(database_url: str, *, own: bool) -> str:
-    """Return a name for the database that its password and our port do not change."""
+    """Return a name for the database that survives a new password, or a new port of our own."""
     if own:
         return "own"
     parts = urlsplit(database_url)
@@ -122,20 +122,20 @@ def identity_of(database_url: str, *, own: bool) -> str:
 
 
 def migrations_mark() -> str:
-    """Return a fingerprint of everything that decides which migrations exist."""
+    """Return a fingerprint of everything that determines which migrations exist."""
     files = (file for floor in FLOORS for file in (BASE_DIR / floor).rglob("migrations/*.py"))
     return _content_mark([LOCK, SETTINGS, *files])
 
 
 def static_mark() -> str:
-    """Return a fingerprint of the static files, by size and time: fonts are large."""
+    """Return a fingerprint of the static files, by size and mtime because fonts are large."""
     files = sorted(path for path in (BASE_DIR / "static").rglob("*") if path.is_file())
     facts = [f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files]
     return hashlib.sha256("\n".join([_content_mark([LOCK, SETTINGS]), *facts]).encode()).hexdigest()
 
 
 def applied_migrations(database_url: str) -> int:
-    """Return how many migrations the database says it has; a restored dump has fewer."""
+    """Return how many migrations the database has applied; a restored dump may have fewer."""
     import psycopg  # noqa: PLC0415  (loaded while the servers start)
 
     with psycopg.connect(database_url) as connection:

@@ -1,4 +1,4 @@
-"""One supervisor a data folder."""
+"""One supervisor per data folder."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ class AlreadyRunning(Exception):
 
 @contextlib.contextmanager
 def only_one(data_dir: Path) -> Iterator[None]:
-    """Hold the folder for the length of the block; the kernel lets go when we are killed.
+    """Lock the folder for the duration of the block; the kernel releases it if we are killed.
 
     Raises:
-        AlreadyRunning: somebody else holds it.
+        AlreadyRunning: another supervisor holds it.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     with (data_dir / "supervisor.lock").open("a") as handle:

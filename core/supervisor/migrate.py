@@ -1,6 +1,6 @@
 """Bring a server's database and static files up to date: the `migrate` service of compose.
 
-With VITRINE_ADMIN_DATABASE_URL it first makes the logins, the database and the vector type.
+With VITRINE_ADMIN_DATABASE_URL it first creates the logins, the database and the vector type.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Many processes' lines on one terminal, each with its name in front."""
+"""The lines of many processes on one terminal, each with the process's name in front."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ class Printer:
         prefix = f"{name:<8}|"
         if self._coloured:
             prefix = f"\x1b[{COLOURS.get(name, OTHER_COLOUR)}m{prefix}\x1b[0m"
-        # A closed terminal is no reason to leave the site half stopped.
+        # A closed terminal must not leave the site half stopped.
         try:
             print(prefix, text, file=self.stream, flush=True)
         except BrokenPipeError:
             self.stream = open(os.devnull, "w")  # noqa: SIM115, PTH123  (kept for the rest)
 
     def say(self, text: str) -> None:
-        """Write the supervisor's own words."""
+        """Write the supervisor's own message."""
         for line in text.splitlines():
             self.line(OWN_NAME, line)
 
 
 class Lines:
-    """Cuts a stream of bytes into whole lines."""
+    """Splits a stream of bytes into whole lines."""
 
     def __init__(self) -> None:
         self._rest = b""
@@ -57,5 +57,5 @@ class Lines:
         return [line.decode(errors="replace").rstrip("\r") for line in whole]
 
     def end(self) -> list[str]:
-        """Return what is left when the stream has ended."""
+        """Return what is left at the end of the stream."""
         return self.feed(b"\n") if self._rest else []

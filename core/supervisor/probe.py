@@ -1,7 +1,7 @@
-"""Exit code 0 when a part serves: what a container's health check runs.
+"""Container health checks: exit with 0 if a part serves.
 
-`python -m core.supervisor.probe` asks the site, `… probe worker` a worker's sign of life,
-`… probe broker` the broker.
+`python -m core.supervisor.probe` asks the site, `… probe worker` looks for a worker's heartbeat,
+`… probe broker` asks the broker.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def web() -> bool:
 
 
 def worker() -> bool:
-    """Return whether a worker was heard lately."""
+    """Return whether a worker was heard from recently."""
     return bool(_broker().exists(KEY))
 
 

@@ -1,4 +1,4 @@
-"""The site's own processes: how each is called and what its environment holds."""
+"""The site's own processes: their commands and environments."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from core.embedded.services import Plan
 
 WORKER_THREADS: Final = 4
 WEB_POOL: Final = 8
-# Root's own worker is warned about pickled messages, which we neither send nor accept.
+# Celery warns a worker run by root about pickled messages, which we neither send nor accept.
 HUSH: Final = "ignore:You're running the worker with superuser"
 CELERY: Final = (sys.executable, "-W", HUSH, "-m", "celery", "--quiet", "-A")
 
 
 OWNER: Final = "DATABASE_OWNER_URL"
-# Whoever breaks into the web process shall not find there who owns the tables.
+# Breaking into the web process must not reveal the login that owns the tables.
 WITHHELD: Final = frozenset({OWNER, "VITRINE_ADMIN_DATABASE_URL"})
 
 
 def site_environment(config: Config, plan: Plan) -> dict[str, str]:
     """Return the environment of the site's processes: ours, with the addresses filled in.
 
-    The owner's login is not among them.
+    The owner's login is left out.
     """
     ours = {name: value for name, value in os.environ.items() if name not in WITHHELD}
     return ours | {
@@ -36,7 +36,7 @@ def site_environment(config: Config, plan: Plan) -> dict[str, str]:
         "REDIS_URL": plan.redis_url,
         "VITRINE_DATA_DIR": str(config.vitrine_data_dir),
         "PYTHONUNBUFFERED": "1",
-        # glibc gives every thread an arena of its own otherwise, and idle memory doubles.
+        # Otherwise glibc gives every thread its own arena, which doubles idle memory.
         "MALLOC_ARENA_MAX": "2",
     }
 
@@ -47,7 +47,7 @@ def owner_environment(env: Mapping[str, str], plan: Plan) -> dict[str, str]:
 
 
 def web(config: Config, env: Mapping[str, str]) -> Program:
-    """Return the web process. It writes no access log: addresses carry what clients asked."""
+    """Return the web process. It writes no access log, because URLs carry what clients asked."""
     pool = {"VITRINE_DB_POOL": str(config.vitrine_db_pool or WEB_POOL)}
     return Program(
         name="web",
@@ -63,7 +63,7 @@ def web(config: Config, env: Mapping[str, str]) -> Program:
 
 
 def worker(env: Mapping[str, str]) -> Program:
-    """Return the worker of background jobs; ``env`` tells it the owner's login."""
+    """Return the worker for background jobs; ``env`` holds the owner's login."""
     return Program(
         name="worker",
         argv=[
@@ -84,7 +84,7 @@ def worker(env: Mapping[str, str]) -> Program:
 
 
 def beat(env: Mapping[str, str]) -> Program:
-    """Return the clock. Without a pid file: a stale one would keep it from starting."""
+    """Return the clock. It has no pid file, since a stale one would keep it from starting."""
     return Program(
         name="beat",
         argv=[*CELERY, "core.assembly.clock", "beat", "--pidfile", "", "--loglevel", "WARNING"],

@@ -1,4 +1,4 @@
-"""The order of a start: servers, database, site, sample data, greeting; and of a stop."""
+"""The order of starting (servers, database, site, sample data, greeting) and of stopping."""
 
 from __future__ import annotations
 
@@ -70,12 +70,12 @@ class Start:
     printer: Printer
 
     def all(self) -> None:
-        """Start everything and print the address when the site answers."""
+        """Start everything, and print the address once the site answers."""
         plan, servers = self._launch_servers()
         env = programs.site_environment(self.config, plan)
         fresh = freshness.look(self.config.vitrine_data_dir, plan)
-        # Loading the site takes longer than the database's start, so both go on at once when
-        # there is nothing to prepare.
+        # The site takes longer to load than the database to start, so if there is nothing to
+        # prepare, both start at once.
         web = self._launch_web(env) if fresh.files_unchanged else None
         self.crew.wait(until=lambda: _all_ready(servers), needs=servers, seconds=READY_SECONDS)
         plan.prepare_database()
@@ -84,7 +84,7 @@ class Start:
             self.crew.stop(["web"])
             web = self._launch_web(env)
         self.crew.wait(until=lambda: site.answers(self.config), needs=[web], seconds=WEB_SECONDS)
-        # After the first page: they would take the processor from it.
+        # Only now: they would compete with the first page for the processor.
         self.crew.start(programs.worker(programs.owner_environment(env, plan)))
         self.crew.start(programs.beat(env))
         self._sample(fresh, env)
@@ -108,7 +108,7 @@ class Start:
     def _prepare(
         self, fresh: freshness.Freshness, env: dict[str, str], *, owner: dict[str, str]
     ) -> bool:
-        """Migrate and collect static files where needed; return whether anything was."""
+        """Migrate and collect static files as needed; return whether either was."""
         migrate, collect = fresh.needs_migration(), fresh.needs_static
         if migrate:
             self.printer.say("Preparing the database.")

@@ -15,8 +15,8 @@ SAMPLE_LOGIN = "sample-login.json"
 
 
 def address(config: Config) -> str:
-    """Return where a browser finds the site."""
-    # By name: browsers keep no passkey for a bare address.
+    """Return the address at which a browser finds the site."""
+    # By name: browsers do not store passkeys for an IP address.
     return config.vitrine_base_url or f"http://localhost:{config.port}"
 
 
@@ -34,7 +34,7 @@ def answers(config: Config) -> bool:
 
 
 def greeting(config: Config) -> str:
-    """Return the last lines of a start: the address and the sample login."""
+    """Return the closing lines of the start-up: the address and the sample login."""
     lines = ["", f"Vitrine is ready: {address(config)}", *_login(config.vitrine_data_dir)]
     return "\n".join([*lines, "Ctrl-C stops it.", ""])
 
