@@ -1,4 +1,4 @@
-"""What a file is, by its content; its name only decides between kinds of text."""
+"""Tell what a file is by its content; its name only decides between kinds of text."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ TEXT_SUFFIXES = {
     ".jsonl": "json", ".xml": "xml", ".svg": "xml", ".eml": "email", ".txt": "text",
     ".text": "text", ".rst": "text", ".org": "text", ".log": "text",
 }  # fmt: skip
-# A text under one of these names is all but always a download that failed, such as a sign-in page.
+# Text under one of these names is almost always a failed download, such as a sign-in page.
 NEVER_TEXT = {".pdf": "a PDF", ".docx": "a Word file", ".pptx": "a PowerPoint file",
               ".xlsx": "an Excel file", ".epub": "an EPUB"}  # fmt: skip
 PICTURES = {
@@ -80,7 +80,7 @@ def kind_of(path: Path, *, filename: str) -> str:
 
 
 def zip_kind(path: Path, *, suffix: str) -> str:
-    """Tell Office files and EPUBs apart by what lies in the zip."""
+    """Tell Office files and EPUBs apart by the names in the zip."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
@@ -111,7 +111,7 @@ def _packaged_kind(names: set[str], *, mimetype: str, suffix: str) -> str:
 
 
 def ole_refusal(path: Path) -> Unreadable:
-    """Say which old Office file this is; a new one with a password hides in the same container."""
+    """Return the error for an OLE file: an old Office file, or a new one with a password."""
     data = path.read_bytes()
     names = (
         ("EncryptedPackage", Unreadable("encrypted")),
@@ -167,7 +167,7 @@ def _binary_kind(head: bytes, *, suffix: str) -> str:
 
 
 def mislabelled(suffix: str, found: str) -> Unreadable:
-    """Say what the name promises and what the file holds."""
+    """Return the error for a file whose name promises something else than it holds."""
     promised = NEVER_TEXT.get(suffix, "text")
     return Unreadable(
         "mislabelled",

@@ -1,7 +1,7 @@
-"""Name the language of a text from its script and its commonest words; no model, no download.
+"""Detect the language of a text from its script and its commonest words, without a model.
 
 Counting stop words is the method of Cavnar and Trenkle's baseline ("N-Gram-Based Text
-Categorization", 1994) at word length; it is sure from about twenty words on.
+Categorization", 1994) applied to words; about twenty words are enough.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ LEAST_KANA_SHARE = 0.08
 
 
 def detect_language(text: str) -> str:
-    """Return an ISO 639-1 code, or an empty string where the text does not make it plain."""
+    """Return an ISO 639-1 code, or an empty string if the language is not clear."""
     sample = text[:SAMPLE]
     letters = sum(character.isalpha() for character in sample)
     return by_script(sample, letters) or _by_words(sample)
 
 
 def by_script(sample: str, letters: int) -> str:
-    """Recognise the languages that are alone in their script, or nearly."""
+    """Return a language that has its script (almost) to itself, or an empty string."""
     for code, pattern in SCRIPTS:
         share = len(pattern.findall(sample)) / max(1, letters)
         if share > (LEAST_KANA_SHARE if code == "ja" else LEAST_SCRIPT_SHARE):

@@ -1,4 +1,4 @@
-"""How much of this machine one document may take."""
+"""How much of this machine one document may use."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ MEGABYTE = 1024 * 1024
 class Limits:
     """Bounds on one reading: sizes in bytes, times in seconds.
 
-    ``max_unpacked_bytes`` and ``max_members`` hold for the zip inside an Office file or EPUB.
-    Text recognition has bounds of its own: ``ocr_page_seconds`` of CPU for each picture, and
-    ``ocr_seconds`` by the clock for all of a document's.
+    ``max_unpacked_bytes`` and ``max_members`` apply to the zip of an Office file or EPUB. Text
+    recognition has bounds of its own: ``ocr_page_seconds`` of CPU time for each picture, and
+    ``ocr_seconds`` of wall time for all pictures of a document.
     """
 
     max_bytes: int = 50 * MEGABYTE

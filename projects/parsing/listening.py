@@ -1,4 +1,4 @@
-"""Hear what a child says, line by line, as long as it has time and does not say too much."""
+"""Read a child's messages line by line, within limits of time and size."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BYTES_PER_CHARACTER = 12
 
 
 class Listener:
-    """Bounds one child's talk in time and bytes; ``excuse`` takes back what was asked of it."""
+    """Reads one child's output within a deadline and a number of bytes."""
 
     def __init__(self, child: subprocess.Popen[bytes], *, limits: Limits) -> None:
         self._child = child
@@ -26,7 +26,7 @@ class Listener:
         self._bytes = limits.max_characters * BYTES_PER_CHARACTER
 
     def excuse(self, *, seconds: float, size: int) -> None:
-        """Count neither the time the child waited for us nor the picture it sent."""
+        """Extend both limits: by the time the child waited for us, and by the picture it sent."""
         self._deadline += seconds
         self._bytes += size
 
@@ -44,7 +44,7 @@ class Listener:
                 yield from (json.loads(line) for line in lines)
 
     def _pieces(self) -> Iterator[bytes]:
-        """Yield bytes of the child's output; its errors are drained so that it never blocks."""
+        """Yield bytes of the child's output; drain its stderr so that it never blocks."""
         output, errors = self._child.stdout, self._child.stderr
         if output is None or errors is None:
             raise ValueError("the child has no pipes")

@@ -1,4 +1,4 @@
-"""A document as the rest of the product sees it: pages of text, and the blocks that shape them."""
+"""A document as the rest of the product sees it: pages of text, and the blocks in them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ BlockKind = Literal["heading", "paragraph", "list", "table", "code"]
 
 @dataclass
 class Block:
-    """``page.text[start:end]``, and what it is; ``level`` is 1–6 for headings, else 0."""
+    """The kind of ``page.text[start:end]``; ``level`` is 1–6 for headings, else 0."""
 
     kind: BlockKind
     start: int
@@ -30,10 +30,10 @@ class ParsedPage:
 
 @dataclass
 class ParsedDocument:
-    """``language`` is an ISO 639-1 code, or empty when it is not clear.
+    """A document that was read; ``language`` is an ISO 639-1 code, or empty if unclear.
 
-    ``pages_without_text`` counts the pages that hold pictures alone, ``pages_by_ocr`` those whose
-    words were read off a picture and may be wrong, so that people can be told.
+    ``pages_without_text`` counts pages without text, such as pictures; ``pages_by_ocr`` counts
+    those read by OCR, whose words may be wrong.
     """
 
     title: str
@@ -45,11 +45,11 @@ class ParsedDocument:
 
 
 def page_to_json(page: ParsedPage) -> dict[str, Any]:
-    """Return the page as JSON can carry it."""
+    """Return the page as a dict for JSON."""
     return asdict(page)
 
 
 def page_from_json(data: dict[str, Any]) -> ParsedPage:
-    """Return the page that ``page_to_json`` wrote."""
+    """Return the page that ``page_to_json`` converted."""
     blocks = [Block(**block) for block in data["blocks"]]
     return ParsedPage(data["number"], data["label"], data["text"], blocks)

@@ -1,4 +1,4 @@
-"""Read a document in a child process: whatever the file does, the caller gets pages or a reason."""
+"""Read a document in a child process: whatever the file does, the caller gets pages or an error."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def read_document(
 ) -> ParsedDocument:
     """Return the pages of the file at ``path``; ``filename`` only hints at its type.
 
-    ``ocr`` reads the pages that are pictures; where drawing them kills the child, the document is
-    read without. Raises Unreadable with a code and a message for the document's owner. Whatever
-    ``on_progress`` raises ends the child and passes through.
+    ``ocr`` reads the pages that are pictures; if rendering one kills the child, the document is
+    read again without OCR. Raises Unreadable with a code and a message for the document's owner.
+    Whatever ``on_progress`` raises ends the child and passes through.
     """
     _check_size(path, limits)
     try:
@@ -55,7 +55,7 @@ def read_document(
 
 
 class _Died(Exception):
-    """The child ended without a word: ``reason`` is the best that can be said of it."""
+    """The child ended without an answer; ``reason`` is the best guess, by its exit status."""
 
     def __init__(self, reason: Unreadable, *, drawing: bool) -> None:
         self.reason, self.drawing = reason, drawing
@@ -102,7 +102,7 @@ def _start(request: dict[str, Any]) -> subprocess.Popen[bytes]:
 
 
 def _bare_environment() -> dict[str, str]:
-    """No secret of this process reaches a parser that may be under a file's control."""
+    """Return an environment without secrets, for a parser that a file may control."""
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TZ") if name in os.environ}
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     return {"PATH": os.defpath, "LC_ALL": "C.UTF-8", **one_thread, **kept}
@@ -120,7 +120,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 @dataclass
 class _Reading:
-    """What one child has said so far; ``at`` is how far it is."""
+    """What one child has sent so far; ``at`` is its progress (done, total)."""
 
     child: subprocess.Popen[bytes]
     listener: Listener
@@ -139,7 +139,7 @@ class _Reading:
         return ParsedDocument(pages=self.pages, **self.summary)
 
     def tell(self) -> None:
-        """Say again how far the reading is, which also asks whether to go on."""
+        """Report progress again, so that ``on_progress`` can stop the reading by raising."""
         self.on_progress(*self.at)
 
     def _take(self, message: dict[str, Any]) -> None:
@@ -165,11 +165,11 @@ class _Reading:
         before = self.sight.seconds
         line = json.dumps({"hocr": self.sight.answer(message)}).encode() + b"\n"
         self.listener.excuse(seconds=self.sight.seconds - before, size=len(message["data"]))
-        with suppress(BrokenPipeError):  # it died meanwhile, as its ending will tell
+        with suppress(BrokenPipeError):  # it has died; its exit status will say why
             self.child.stdin.write(line)
             self.child.stdin.flush()
 
 
 def _ending(status: int) -> Unreadable:
-    """Say why a child ended without a word: its CPU limit, or a fault in a parser's own code."""
+    """Return why a child ended without an answer: its CPU limit, or a crash in a parser."""
     return Unreadable("timeout" if status == -signal.SIGXCPU else "corrupt")

@@ -1,4 +1,4 @@
-"""Tables as pipe rows: readable as they stand, and a chunk of them keeps its columns."""
+"""Tables as pipe rows: readable as plain text, and any chunk of them keeps its columns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WIDEST_SPAN = 100
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that covers so many columns and rows."""
+    """A cell that covers ``across`` columns and ``down`` rows."""
 
     text: str
     across: int = 1
@@ -21,10 +21,10 @@ class Cell:
 
 
 def unmerged(rows: Iterable[Iterable[Cell]]) -> list[list[str]]:
-    """Return rows in which every cell stands in its own column.
+    """Return rows in which every cell is in its own column.
 
-    What covers several columns stands in the first of them. What covers several rows is said in
-    each, if it is short: a row is read, and found, without those above it.
+    A cell that covers several columns is put into the first. One that covers several rows is
+    repeated in each if it is short, because rows are found and read without those above them.
     """
     held: dict[int, tuple[str, int]] = {}
     return [_unmerged_row(row, held) for row in rows]
@@ -46,7 +46,7 @@ def _unmerged_row(row: Iterable[Cell], held: dict[int, tuple[str, int]]) -> list
 
 
 def _fill(texts: list[str], held: dict[int, tuple[str, int]]) -> None:
-    """Add what cells of rows above still cover from here on."""
+    """Add the cells from rows above that also cover the next columns of this row."""
     while len(texts) in held:
         text, left = held.pop(len(texts))
         if left > 1:
@@ -55,7 +55,7 @@ def _fill(texts: list[str], held: dict[int, tuple[str, int]]) -> None:
 
 
 def pipe_table(rows: Iterable[Sequence[str]]) -> str:
-    """Return rows as a Markdown table, the first as its header; empty rows and columns go."""
+    """Return rows as a Markdown table, the first as header, without empty rows and columns."""
     cleaned = [[_cell_text(cell) for cell in row] for row in rows]
     filled = drop_empty(cleaned)
     if not filled:
@@ -74,7 +74,7 @@ def _cell_text(cell: str) -> str:
 
 
 def drop_empty(rows: list[list[str]]) -> list[list[str]]:
-    """Return a rectangle without the rows and columns that hold nothing."""
+    """Return the rows at equal length, without empty rows and columns."""
     width = max((len(row) for row in rows), default=0)
     even = [row + [""] * (width - len(row)) for row in rows if any(row)]
     used = [column for column in range(width) if any(row[column] for row in even)]

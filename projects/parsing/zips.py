@@ -1,4 +1,4 @@
-"""Look into a zip before trusting it: Office files and EPUBs are zips that strangers send."""
+"""Check a zip before unpacking it: Office files and EPUBs are zips, sent by strangers."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ ENCRYPTED_FLAG = 0x1
 
 
 def open_zip(path: Path, *, limits: Limits) -> zipfile.ZipFile:
-    """Return the archive, once its declared sizes are within ``limits``.
+    """Return the archive if its declared sizes are within ``limits``.
 
-    zipfile stops reading a member at its declared size, so what is declared is what can come out.
+    zipfile stops reading a member at its declared size, so no more than that can come out.
     Raises Unreadable: corrupt, oversized, encrypted.
     """
     try:
@@ -28,7 +28,7 @@ def open_zip(path: Path, *, limits: Limits) -> zipfile.ZipFile:
 
 
 def check_members(members: list[zipfile.ZipInfo], *, limits: Limits) -> None:
-    """Raise Unreadable unless the members fit in memory and time."""
+    """Raise Unreadable if members are too many, too large, too compressed or encrypted."""
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if len(members) > limits.max_members or unpacked > limits.max_unpacked_bytes:

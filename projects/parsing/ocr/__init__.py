@@ -1,5 +1,5 @@
-"""Read words off pictures with tesseract, where the operator has installed it.
+"""Read words in pictures with tesseract, if the operator has installed it.
 
-The reading child makes the pictures and understands the answers; only its parent, which runs no
-parser, starts the program, and ties its hands first.
+The child that reads documents makes the pictures and parses the answers. Only its parent, which
+runs no parser, starts tesseract, and it confines it first.
 """

@@ -1,6 +1,6 @@
-"""Tie the hands of this process, then become another program: ``confine.py LIMITS PROGRAM …``.
+"""Confine this process, then become another program: ``confine.py LIMITS PROGRAM …``.
 
-Run as a script by an interpreter of its own, since a process with threads must run no code
+Run as a script in an interpreter of its own, because a process with threads must not run code
 between fork and exec. ``LIMITS`` is "CPU seconds,bytes of memory,bytes of output".
 """
 
@@ -20,8 +20,8 @@ PR_SET_SECCOMP = 22
 SECCOMP_MODE_FILTER = 2
 NICENESS = 10
 OPEN_FILES = 64
-# Numbers of the kernel's own tables: (AUDIT_ARCH, socket), by machine. io_uring_setup is 425 on
-# both, and opens sockets as well.
+# The kernel's numbers (AUDIT_ARCH, socket) by machine. io_uring_setup, 425 on both, can open
+# sockets as well.
 MACHINES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 IO_URING_SETUP = 425
 X32_CALLS = 0x40000000
@@ -46,9 +46,9 @@ def main() -> None:
 
 
 def refuse_connections() -> None:
-    """Die with the parent, gain no rights, open no socket (seccomp(2), cBPF).
+    """Die with the parent, gain no privileges, open no socket (seccomp(2), cBPF).
 
-    Elsewhere than on x86-64 and ARM64 there is no filter; the other limits hold all the same.
+    On machines other than x86-64 and ARM64 there is no socket filter; the other limits still hold.
     """
     libc = ctypes.CDLL(None)
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

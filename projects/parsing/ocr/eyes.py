@@ -1,6 +1,6 @@
-"""The child's side of text recognition: ask for each picture to be read, and keep the best answer.
+"""The child's side of text recognition: have each picture read, and keep the best answer.
 
-The document's language shows itself as it is read; each page is tried in the likeliest one first.
+The pages read so far tell the document's language, which is tried first on the next page.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from projects.parsing.ocr.languages import NAMES, guesses
 MOST_TRIES = 4
 KEPT_TEXT = 4_000
 
-# (a picture, or nothing for the document's own file; which frame of it; languages) → hOCR
+# (a picture, or None for the document's own file; the frame in it; languages) → hOCR
 Ask = Callable[[bytes | None, int, Sequence[str]], str]
 
 
 @dataclass
 class Eyes:
-    """Reads pictures in one of the ``installed`` languages, and counts the ``pages`` it read.
+    """Reads pictures in the ``installed`` languages, and counts the ``pages`` it could read.
 
-    ``warn`` is called before a picture is drawn, which a hostile page may make deadly.
+    ``warn`` is called before a page is rendered, because a hostile page may crash the child there.
     """
 
     installed: Sequence[str]
@@ -34,13 +34,13 @@ class Eyes:
     _text: list[str] = field(default_factory=list)
 
     def note(self, text: str) -> None:
-        """Learn the document's language from a page that has text of its own."""
+        """Learn the document's language from the text of a page."""
         if not self.language:
             self._text.append(text[:KEPT_TEXT])
             self.language = self._installed(detect_language("\n".join(self._text[-8:])))
 
     def see(self, picture: bytes | None, *, frame: int = 0) -> SeenPage:
-        """Return what is read off a picture, or off a frame of the document's own file."""
+        """Return what is read in a picture, or in a frame of the document's own file."""
         page = self._best(picture, frame)
         if page.lines:
             self.pages += 1
@@ -59,7 +59,7 @@ class Eyes:
     def _in_its_language(
         self, page: SeenPage, tried: Sequence[str], picture: bytes | None, frame: int
     ) -> SeenPage:
-        """Read once more where the words turn out to be of a language that was not tried."""
+        """Read again if the words turn out to be in an installed language that was not tried."""
         found = self._installed(detect_language(page.text))
         if not found or found in {NAMES.get(name) for name in tried}:
             return page

@@ -1,7 +1,7 @@
-"""Understand tesseract's answer: hOCR, its words with their boxes and how sure it is of each.
+"""Parse tesseract's answer: words with their boxes and confidences, as hOCR.
 
 hOCR 1.2 ("The hOCR Embedded OCR Workflow and Output Format", Breuel): boxes are in pixels from
-the upper left corner, ``x_size`` is a line's size of type, ``x_wconf`` a word's confidence in %.
+the upper left corner, ``x_size`` is a line's type size, ``x_wconf`` a word's confidence in %.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Word:
 
 @dataclass(frozen=True)
 class SeenLine:
-    """Words on one line, their size of type in pixels, and by how many degrees it is turned."""
+    """The words of a line, their type size in pixels, and its rotation in degrees."""
 
     words: list[Word]
     size: float
@@ -51,7 +51,7 @@ class SeenLine:
 
 @dataclass(frozen=True)
 class SeenPage:
-    """What was read off one picture, ``width`` by ``height`` pixels."""
+    """What was read in one picture of ``width`` by ``height`` pixels."""
 
     width: float
     height: float
@@ -66,12 +66,12 @@ class SeenPage:
 
     @property
     def text(self) -> str:
-        """Return the words as they come, to tell the language by."""
+        """Return the words line by line, for language detection."""
         return "\n".join(" ".join(word.text for word in line.words) for line in self.lines)
 
 
 def seen_page(hocr: str) -> SeenPage:
-    """Return the page an answer describes, without the specks that were taken for letters."""
+    """Return the page that an answer describes, without specks mistaken for letters."""
     tree = import_module("lxml.html").document_fromstring(hocr.encode("utf-8") or b"<p></p>")
     page = next(iter(tree.xpath("//*[@class='ocr_page']")), None)
     box = _box_of(page) if page is not None else None
@@ -82,7 +82,7 @@ def seen_page(hocr: str) -> SeenPage:
 
 
 def _upright(page: SeenPage) -> SeenPage:
-    """Turn the boxes of a page that lay on its side or on its head, as most of its lines do."""
+    """Turn the boxes of a page as most of its words are turned; drop lines at other angles."""
     turns = Counter(line.turn for line in page.lines for _ in line.words)
     turn = max(turns, key=lambda angle: turns[angle], default=0)
     if not turn:
@@ -129,7 +129,7 @@ def _box_of(element: Element) -> Box | None:
 
 
 def _is_text(words: list[Word]) -> bool:
-    """Rules, specks and the edges of pictures come out as a few doubtful signs."""
+    """Whether words are text: rules, specks and picture edges come out as a few unsure signs."""
     weights = [len(word.text) for word in words]
     sure = fmean((word.sure for word in words), weights)
     return sure >= LEAST_SURE_LINE and any(_has_letters(word.text) for word in words)

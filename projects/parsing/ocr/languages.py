@@ -1,11 +1,11 @@
-"""Which of the installed languages a page is most likely written in."""
+"""Choose the installed languages that a page is most likely written in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-# ISO 639-1 by tesseract's names, the commonest first: where nothing is known, this is the order
-# in which languages are tried.
+# ISO 639-1 codes by tesseract's names, the commonest first: languages are tried in this order
+# when nothing is known.
 NAMES = {
     "eng": "en", "deu": "de", "fra": "fr", "spa": "es", "ita": "it", "por": "pt", "nld": "nl",
     "pol": "pl", "swe": "sv", "dan": "da", "nor": "nb", "fin": "fi", "ces": "cs", "hun": "hu",
@@ -21,8 +21,8 @@ ENGLISH = "eng"
 def guesses(installed: Sequence[str], *, known: str = "") -> Iterator[tuple[str, ...]]:
     """Yield the sets of languages to try, the likeliest first; ``known`` is an ISO 639-1 code.
 
-    Several at once cost time and accuracy, so a known language is tried alone, and beside
-    English where it has a script of its own. Scripts are tried one by one.
+    Several at once cost time and accuracy, so a known language is tried alone, or with English if
+    it has its own script. Such scripts are tried one by one.
     """
     if known and (named := _named(installed, known)):
         yield named
@@ -39,7 +39,7 @@ def guesses(installed: Sequence[str], *, known: str = "") -> Iterator[tuple[str,
 
 
 def with_english(name: str, installed: Sequence[str]) -> tuple[str, ...]:
-    """Return a language with English behind it, whose words stand in every script's texts."""
+    """Return a language and English, whose words occur in texts of every script."""
     return (name, ENGLISH) if ENGLISH in installed else (name,)
 
 

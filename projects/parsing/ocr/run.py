@@ -1,4 +1,4 @@
-"""Run tesseract on one picture, as a process that may take so much and no more."""
+"""Run tesseract on one picture, in a process with limits."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def read_picture(
     limits: Limits,
     beat: Callable[[], None],
 ) -> str:
-    """Return what tesseract sees in ``picture`` as hOCR, or nothing where it fails or takes long.
+    """Return what tesseract reads in ``picture`` as hOCR, or nothing if it fails or takes too long.
 
-    ``frame`` counts the pages of a TIFF from 0. ``beat`` is called while it works; whatever it
-    raises ends the program and passes through.
+    ``frame`` counts the pages of a TIFF from 0. ``beat`` is called twice a second; whatever it
+    raises ends tesseract and passes through.
     """
     with tempfile.TemporaryFile() as answer:
         program = _start(tool, picture, answer, frame=frame, languages=languages, limits=limits)
@@ -52,7 +52,10 @@ def read_picture(
 
 
 def command(tool: Tesseract, *, frame: int, languages: Sequence[str]) -> list[str]:
-    """Return tesseract's command line: from stdin to hOCR on stdout, turned upright if it can."""
+    """Return tesseract's command line, from stdin to hOCR on stdout.
+
+    It detects rotated pages if it has its ``osd`` data.
+    """
     layout = FIND_LAYOUT_AND_TURN if TURNS in tool.languages else FIND_LAYOUT
     wishes = ("tessedit_create_hocr=1", f"tessedit_page_number={frame}")
     settings = [part for wish in wishes for part in ("-c", wish)]
@@ -83,7 +86,7 @@ def _start(
 
 
 def _wait(program: subprocess.Popen[bytes], *, seconds: float, beat: Callable[[], None]) -> bool:
-    """Return whether the program came to its end in time."""
+    """Return whether the program ended in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with suppress(subprocess.TimeoutExpired):

@@ -1,4 +1,4 @@
-"""The parent's side of text recognition: check what the child asks for, and have it read."""
+"""The parent's side of text recognition: check what the child asks for, and run tesseract."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from projects.parsing.ocr.tool import Tesseract
 
 @dataclass
 class Sight:
-    """Reads the pictures of one document, within one document's time; ``seconds`` says how long.
+    """Reads the pictures of one document; ``seconds`` is the time spent on them so far.
 
-    The child is under a stranger's file's control, so what it asks for is checked.
+    A stranger's file may control the child, so what it asks for is checked.
     """
 
     tool: Tesseract
@@ -31,9 +31,9 @@ class Sight:
     seconds: float = 0.0
 
     def answer(self, message: dict[str, Any]) -> str:
-        """Return hOCR, empty where nothing was read or the document's time is used up.
+        """Return hOCR, empty if nothing was read or the document's time is used up.
 
-        Raises Unreadable for a question that our own code would not ask.
+        Raises Unreadable (corrupt) for languages that our own code would not ask for.
         """
         languages = tuple(message["languages"])
         if not languages or not set(languages) <= set(self.tool.languages):
@@ -56,7 +56,7 @@ class Sight:
 
 @contextmanager
 def _opened(path: Path, data: str) -> Iterator[IO[bytes]]:
-    """Open the picture that was sent, or the document's file, which then is one itself."""
+    """Open the picture that was sent, or the document's file if that is itself the picture."""
     if not data:
         with path.open("rb") as file:
             yield file

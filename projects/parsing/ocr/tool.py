@@ -29,9 +29,9 @@ class Tesseract:
 
 
 def find_tesseract(setting: str = AUTOMATIC) -> Tesseract | None:
-    """Return the program that ``setting`` names, or none: ``auto`` looks on PATH, ``off`` nowhere.
+    """Return the program that ``setting`` names: a name, a path, ``auto`` (on PATH) or ``off``.
 
-    A program that does not answer, or has no language, reads nothing and counts as none.
+    None if there is none, if it does not answer, or if it has no languages.
     """
     path = program_path(setting)
     return _asked(path, Path(path).stat().st_mtime_ns) if path else None
@@ -45,7 +45,7 @@ def program_path(setting: str = AUTOMATIC) -> str:
 
 
 def bare_environment() -> dict[str, str]:
-    """Return what tesseract needs to know and no secret; one thread, as the others are ours."""
+    """Return an environment without secrets, limited to one thread to spare the site."""
     kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
     return {"PATH": os.defpath, "LC_ALL": "C", "OMP_THREAD_LIMIT": "1", **kept}
 
