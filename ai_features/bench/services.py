@@ -93,8 +93,10 @@ def toggle_golden(*, actor: Actor, project: Project, question: str, place: Place
         return True
     if len(shown) == len(passages):
         delete_golden(actor=actor, golden=golden)
+        return False
     for passage in shown:
         passage.delete()
+    note(actor, project, "golden.passage_removed", golden.pk, golden.question)
     return False
 
 

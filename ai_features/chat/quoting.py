@@ -53,15 +53,18 @@ def quote(
     ``asked`` are the questions before it, oldest first.
     """
     question, beside, whole = take_apart(message)
-    refused: dict[str, _Reading] = {}
+    refused: list[_Reading] = []
     for way in ways_to_read(question, asked, beside=beside, whole=whole):
         reading = _read(context, question, way)
         if reading is None:
             continue
         if way.is_answered_by(reading.answer):
             return _say(context, reading)
-        refused[way.borrowed] = reading
-    near = next((refused[each].near for each in sorted(refused) if refused[each].near), [])
+        if way.borrowed:
+            refused.append(reading)
+        else:
+            refused.insert(0, reading)
+    near = next((reading.near for reading in refused if reading.near), [])
     return refuse(context, settings.refusal, model=None, passages=near)
 
 

@@ -50,13 +50,16 @@ def ask(
 def regenerate(*, project: Project, actor: Actor, conversation_id: UUID) -> Run:
     """Answer the conversation's last question again, replacing its former answer.
 
-    Raises :class:`core.errors.Conflict` while that is still being written.
+    Raises :class:`core.errors.Conflict` while that is still being written, ``NotFound`` if there is
+    no question.
     """
     with in_workspace(project.workspace_id):
         conversation = get_conversation(project=project, conversation_id=conversation_id)
         _hold(conversation)
         rows = turn_rows(conversation)[-1:]
-        if not rows or rows[0].status in OPEN:
+        if not rows:
+            raise NotFound("There is no question in this conversation to answer again.")
+        if rows[0].status in OPEN:
             raise Conflict("Wait for the answer before asking for another one.")
         (former,) = turns_of(conversation, rows)
         asked = {"message": former.input["message"], "replaces": str(former.pk)}

@@ -48,13 +48,13 @@ class EndpointOf:
 
 
 def chat_model(workspace_id: UUID) -> ChatModel | None:
-    """Return the workspace's own model, else the instance's; without either, None.
+    """Return the model of the workspace's own provider; without a provider, the instance's, if any.
 
-    A workspace's provider whose key can no longer be opened counts as none.
+    None as well if the provider's key can no longer be opened: what its documents say is not sent
+    to an endpoint that the workspace did not choose.
     """
     provider = provider_of(workspace_id)
-    own = model_of(provider) if provider else None
-    return own or instance_model(settings.VITRINE)
+    return model_of(provider) if provider else instance_model(settings.VITRINE)
 
 
 def rerank_model(workspace_id: UUID) -> RerankModel | None:

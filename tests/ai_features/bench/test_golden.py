@@ -112,6 +112,17 @@ def test_adding_and_deleting_are_in_the_audit_trail(golden, project, acme_access
     assert ("golden.added", golden[1].question) in told
 
 
+def test_removing_one_of_several_passages_is_in_the_audit_trail(handbook, project, acme_access):
+    places = place(handbook, BATTERIES), place(handbook, "parts for two years")
+    golden = add(acme_access, project, "What is excluded?", *places)
+    with in_workspace(project.workspace_id):
+        asked = {"project": project, "question": golden.question, "place": places[1]}
+        assert not services.toggle_golden(actor=acme_access.actor, **asked)
+        newest = AuditEvent.objects.for_workspace(project.workspace_id).order_by("-created_at")[0]
+    assert golden_set(project) == {golden.question: [BATTERIES]}
+    assert (newest.action, newest.object_label) == ("golden.passage_removed", golden.question)
+
+
 def test_the_state_of_the_index_changes_with_its_documents(golden, handbook, project, acme_access):
     with in_workspace(project.workspace_id):
         before = snapshot_of(project)

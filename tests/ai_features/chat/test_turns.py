@@ -40,6 +40,17 @@ def test_answering_again_replaces_the_previous_answer(reader, project, handbook)
     assert f"turn-{run.pk}" not in page
 
 
+def test_a_conversation_whose_questions_are_deleted_has_none_to_answer_again(
+    reader, project, handbook
+):
+    run = answered(reader, project)
+    with in_workspace(project.workspace_id):
+        run.delete()
+    answer = reader.post(f"{CHAT}{run.conversation_id}/regenerate/", headers=HTMX)
+    assert answer.status_code == 404
+    assert "no question in this conversation" in answer.text
+
+
 def test_an_answer_stays_until_another_has_succeeded(reader, project, handbook):
     def again():
         reader.post(f"{CHAT}{first.conversation_id}/regenerate/", headers=HTMX)

@@ -66,6 +66,16 @@ def test_a_key_is_sealed_to_its_row(acme_access, acme):
     assert chat_model(acme.pk) is None
 
 
+def test_passages_go_to_no_other_endpoint_if_the_workspaces_key_no_longer_opens(
+    acme_access, acme, settings
+):
+    operator(settings, openai_api_key=SecretStr("sk-env"))
+    save(acme_access)
+    with in_workspace(acme.pk):
+        Provider.objects.for_workspace(acme.pk).update(sealed_key=b"x" * 40)
+    assert chat_model(acme.pk) is None
+
+
 def test_a_replaced_key_gets_another_version(acme_access, acme):
     save(acme_access)
     before = chat_model(acme.pk).version
