@@ -1,5 +1,5 @@
-/* The same passage stands in several columns: pointing at it, or walking to it, shows where.
-   Down and up walk within a column, left and right to the same passage in the next one. */
+/* Several columns may hold the same passage: pointing at one, or moving to it, highlights the others.
+   The up and down keys move within a column, left and right to the same passage in the next. */
 (function () {
   'use strict'
   const THREADS = 'http://www.w3.org/2000/svg'
@@ -78,7 +78,7 @@
     }
   })
 
-  /* The slider counts only while the weight is fixed, and moving it fixes it. */
+  /* The slider applies only to a fixed weight, so moving it selects that option. */
   form.addEventListener('input', (event) => {
     const value = form.elements.value
     if (event.target === value) form.elements.share.value = 'fixed'

@@ -9,7 +9,7 @@
   const news = document.getElementById('chat-news')
   const open = new Map()
 
-  /* What is shown must equal what the server renders afterwards: the same tags, and no others. */
+  /* The streamed answer must match what the server renders afterwards: these tags and no others. */
   const TAGS = ['p', 'br', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'hr', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'h3', 'h4', 'h5', 'h6']
   const MARK = /[[【]\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]/g
   const UNFINISHED_MARK = /[[【][\d\s,;]{0,20}$/
@@ -44,7 +44,7 @@
     return `${chat.dataset.documents}${citation.document_id}/?${place}#mark`
   }
 
-  /* As projects/documents/places.py says it. */
+  /* Same wording as projects/documents/places.py. */
   function where ({ title, page_label: label, section = '' }) {
     const known = [title, label.split(': ').slice(1).join(': ')]
     const heading = section.split(' › ').filter((step) => !known.includes(step)).join(' › ')
@@ -54,7 +54,7 @@
     return [title, page, alone].filter(Boolean).join(', ')
   }
 
-  /* As projects/documents/rows.py reads a row of a table: with the names of its columns. */
+  /* A table row with its column names, as in projects/documents/rows.py. */
   const cells = (row) => row.trim().replace(/^\||\|$/g, '').split(/(?<!\\)\|/).map((cell) => cell.replaceAll('\\|', '|').trim().replace(/\s+/g, ' '))
   const rows = (text) => text.replace(/^[ \t]*\|.*\|[ \t]*$/gm, (row) => /^[\s|:-]*$/.test(row) ? '' : cells(row).filter(Boolean).join(' · ')).trim()
 
@@ -79,7 +79,7 @@
     return link
   }
 
-  /* Only what changed is replaced, so that nothing flickers and a focused numeral keeps its focus. */
+  /* Replaces only what changed, so that nothing flickers and a focused numeral keeps its focus. */
   function morph (place, body) {
     const fresh = [...body.childNodes]
     fresh.forEach((node, at) => {
@@ -90,7 +90,7 @@
     while (place.childNodes.length > fresh.length) place.lastChild.remove()
   }
 
-  /* A new question comes to the top, unless it is in sight already with room below it for the answer. */
+  /* Scrolls a new question to the top, unless it is visible with room for the answer below it. */
   function reveal (turn) {
     const free = turn.getBoundingClientRect().top - 24
     const below = composer.getBoundingClientRect().top - turn.getBoundingClientRect().bottom
@@ -98,10 +98,10 @@
   }
 
   const page = document.documentElement
-  /* How much of the conversation is still below the screen; the page's foot does not count. */
+  /* How many pixels of the conversation are still below the screen; the page's footer does not count. */
   const room = () => Math.min(page.scrollHeight - window.innerHeight - window.scrollY, chat.getBoundingClientRect().bottom - window.innerHeight)
 
-  /* Goes along only with a reader who is at the end, and never so far that the question leaves the screen. */
+  /* Scrolls along only if the reader is at the end, and never so far that the question leaves the screen. */
   function keepingPlace (turn, change) {
     const along = room() < 48
     change()
@@ -147,7 +147,7 @@
     on('citation', (citation) => { state.citations.set(citation.marker, citation); draw() })
     on('done', () => settle(turn))
     on('error', () => settle(turn))
-    /* A lost connection comes back by itself; a refused one does not. */
+    /* The browser retries a lost connection by itself, but not a refused one. */
     source.onerror = () => { if (source.readyState === EventSource.CLOSED && open.has(turn.id)) settle(turn) }
   }
 
@@ -173,7 +173,7 @@
     tell(fresh)
   }
 
-  /* Read out once, when it is whole. */
+  /* Announced to screen readers once, when it is complete. */
   function tell (turn) {
     const said = turn.querySelector('[data-answer], .v-notice')?.cloneNode(true)
     if (!said) return
@@ -202,7 +202,7 @@
   })
 
   document.addEventListener('htmx:afterSwap', (event) => {
-    attach() // also when a turn was replaced: the target is then no longer on the page
+    attach() // even after a turn was replaced, when the target is no longer on the page
     const asked = event.detail.requestConfig?.elt.matches?.('[data-asks]')
     if (!asked || event.detail.target !== turns) return
     const turn = turns.lastElementChild

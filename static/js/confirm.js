@@ -17,7 +17,7 @@
     dialog.showModal()
   })
 
-  /* The row may have been renewed while the question stood, so the button is looked up again. */
+  /* The row may have been refreshed while the dialog was open, so look the button up again. */
   document.getElementById('confirm-yes').addEventListener('click', () => {
     agreed = document.getElementById(asked.id) || asked
     dialog.close()

@@ -1,5 +1,5 @@
-/* Opens a page of a document at the side of an answer: a panel on a wide screen, a sheet on a phone.
-   Any link to the viewer with data-page-link goes there; without this script it opens the viewer. */
+/* Opens a document page beside an answer: a panel on a wide screen, a sheet on a phone.
+   Applies to any viewer link with data-page-link; without this script the link opens the viewer. */
 (function () {
   'use strict'
   const panel = document.getElementById('page-panel')

@@ -1,4 +1,4 @@
-/* Shows what a citation's numeral rests on while it is pointed at or focused, and lights up its label. */
+/* Shows a citation's quotation while its numeral is hovered or focused, and highlights its label. */
 (function () {
   'use strict'
   const card = document.createElement('div')
@@ -67,7 +67,7 @@
   })
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape') hide() })
   document.addEventListener('click', hide)
-  /* Bringing a numeral into view scrolls: its card goes along, and away only when it has left. */
+  /* Scrolling a numeral into view must not close its card: it moves along until the numeral is off screen. */
   window.addEventListener('scroll', () => {
     if (!shown) return
     const box = shown.getBoundingClientRect()

@@ -1,4 +1,4 @@
-/* The keyboard walks through the passages: down and up, or j and k; Enter opens the page at the side. */
+/* Keyboard navigation of the passages: up and down, or k and j; Enter opens the page beside them. */
 (function () {
   'use strict'
   const field = document.getElementById('query')
@@ -35,6 +35,6 @@
     }
   })
 
-  /* Going back with an address whose page htmx changed: the server renders it anew. */
+  /* Going back to a URL that htmx pushed: let the server render the page again. */
   window.addEventListener('popstate', () => location.reload())
 })()

@@ -1,4 +1,4 @@
-/* Ties each sentence of a summary to its passage, and helps to choose among many documents. */
+/* Links each sentence of a summary to its passage, and helps to choose among many documents. */
 (function () {
   'use strict'
   const closest = (event, selector) => event.target instanceof Element ? event.target.closest(selector) : null
@@ -17,7 +17,7 @@
     }
   }
 
-  /* Within the column of sources alone: the page itself stays where the reader left it. */
+  /* Scrolls only the column of sources: the page stays where the reader left it. */
   function bring (marker) {
     const column = document.querySelector('.d-sources')
     const source = document.getElementById(`source-${marker}`)
@@ -58,7 +58,7 @@
     if (way) for (const row of rows()) if (!row.hidden) row.querySelector('input').checked = way === 'all'
   })
 
-  /* Sent once, however often it is pressed. */
+  /* Submitted once, however often the button is pressed. */
   const order = document.querySelector('[data-order]')
   order?.addEventListener('submit', (event) => {
     if (order.dataset.sent) return event.preventDefault()

@@ -1,4 +1,4 @@
-/* What every page does: colours, menus, dialogs, copying, times, messages. No page depends on it to be read. */
+/* What every page does: colours, menus, dialogs, copying, times, messages. Every page is readable without it. */
 (function () {
   'use strict'
   const root = document.documentElement
@@ -98,7 +98,7 @@
     leave(message)
   }
 
-  /* Good news leaves by itself; what went wrong stays until it is read. */
+  /* Good news disappears by itself; errors and warnings stay until they are dismissed. */
   function leave (message) {
     if (message.dataset.leaving || /--(error|warning)/.test(message.className)) return
     message.dataset.leaving = 'yes'
@@ -154,11 +154,11 @@
   }
 
   on('htmx:load', (event) => settle(event.target.parentElement || document))
-  /* A refused request may still bring a message for the reader. */
+  /* An error response may still carry a message for the reader. */
   on('htmx:beforeSwap', (event) => {
     const answered = new URL(event.detail.xhr.responseURL || location.href)
     if (answered.pathname === '/accounts/login/' && location.pathname !== '/accounts/login/') {
-      // Signed out meanwhile: load the page anew, so that signing in leads back to it.
+      // Signed out meanwhile: reload the page, so that signing in leads back to it.
       event.detail.shouldSwap = false
       location.reload()
       return
@@ -176,7 +176,7 @@
     else say('The server could not finish that. What you see may be old: reload the page, then try again.', 'error')
   })
 
-  /* What the browser says of a passkey, by the names of WebAuthn's errors. */
+  /* What a passkey failure means, by the name of the WebAuthn error. */
   const PASSKEY_ERRORS = {
     InvalidStateError: 'This device already has a passkey for your account. Nothing has changed.',
     ConstraintError: 'This key cannot ask for a fingerprint or a PIN. Clear the box, or use another one. Nothing has changed.',

@@ -1,4 +1,4 @@
-/* Uploads: many files at once, each with its own progress and its own error; dropped anywhere on the page. */
+/* Uploads many files at once, each with its own progress and error; they can be dropped anywhere on the page. */
 (function () {
   'use strict'
   const place = document.querySelector('[data-uploads]')
@@ -113,7 +113,7 @@
     window.htmx.trigger(document.body, 'documents:added')
   }
 
-  /* The file's own row stays until the page is left: the document's is renewed while it is read. */
+  /* Keeps the result on the upload's own row: the document's row is replaced while it is being read. */
   function sayThere (task, words) {
     show(task, words)
     task.row.removeAttribute('data-failed')

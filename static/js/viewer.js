@@ -1,4 +1,4 @@
-/* The viewer: arrow keys turn pages, and a marked passage is gone to and read out. */
+/* The viewer: arrow keys turn pages; a marked passage is scrolled to and focused, so that it is read out. */
 (function () {
   'use strict'
   const mark = document.getElementById('mark')
