@@ -1,6 +1,6 @@
-"""Install what lock files name, and say how far it is: ``python install.py LOCK...``.
+"""Install what lock files name, and show the progress: ``python install.py LOCK...``.
 
-Run by the Python that is installed into; needs pip alone. What pip says is shown when it fails.
+Run it with the Python to install into; it needs only pip. pip's output is shown if it fails.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ PIP: Final = (
 )
 NAMED: Final = re.compile(r"^[\w.-]+==", re.MULTILINE)
 FETCHED: Final = re.compile(r"\s*(?:Collecting|Ignoring|Requirement already satisfied)\b")
-# Python's own folder grows by one of these with every package that is in place.
+# Every installed package adds one of these to site-packages.
 PLACED: Final = "*.dist-info"
 EVERY_SECONDS: Final = 1.0
-# Where lines stay, as in a log, only so many of them.
+# Where lines cannot be overwritten, as in a log, print only so many of them.
 STEPS: Final = 10
 
 
@@ -37,17 +37,17 @@ class Reached(NamedTuple):
 
     @property
     def step(self) -> tuple[str, int]:
-        """Which of :data:`STEPS` that is."""
+        """The verb, and which of :data:`STEPS` has been reached."""
         return self.verb, self.done * STEPS // self.total
 
     @property
     def words(self) -> str:
-        """The same for people."""
+        """The progress in words."""
         return f"{self.verb} {self.done} of {self.total} packages"
 
 
 class Progress:
-    """What there is to do, what pip has said, and whom to tell how far it is."""
+    """What there is to install, what pip has printed, and where to report progress."""
 
     def __init__(self, locks: Sequence[str], *, site: Path, say: Callable[[Reached], None]) -> None:
         self.total = sum(len(NAMED.findall(Path(lock).read_text())) for lock in locks)
@@ -55,7 +55,7 @@ class Progress:
         self.site, self.before, self.say = site, _count(site), say
 
     def tell(self) -> None:
-        """Say how far it is."""
+        """Report the progress."""
         fetched = sum(bool(FETCHED.match(line)) for line in self.lines)
         placed = _count(self.site) - self.before
         if placed > 0:
@@ -65,7 +65,7 @@ class Progress:
 
 
 def run(command: Sequence[str], progress: Progress) -> int:
-    """Run pip and tell its progress; return its status, and show its words if it failed."""
+    """Run pip and report its progress; return its status, and print its output if it failed."""
     env = os.environ | {"PIP_ROOT_USER_ACTION": "ignore"}
     with subprocess.Popen(  # noqa: S603  (a command of our own)
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
@@ -81,12 +81,12 @@ def run(command: Sequence[str], progress: Progress) -> int:
 
 
 def _listen(said: Iterable[str], lines: list[str]) -> None:
-    for line in said:  # one by one: the progress is told while pip still speaks
+    for line in said:  # one by one: progress is reported while pip is still running
         lines.append(line)
 
 
 def teller(out: Callable[[str], object], *, terminal: bool) -> Callable[[Reached], None]:
-    """Return what shows a line over the former one on a terminal, elsewhere every tenth part."""
+    """Return a reporter that overwrites its line on a terminal, and elsewhere prints each tenth."""
     told: set[tuple[str, int]] = set()
 
     def say(reached: Reached) -> None:
@@ -104,7 +104,7 @@ def _count(site: Path) -> int:
 
 
 def main(locks: Sequence[str]) -> int:
-    """Install the locks into this Python."""
+    """Install what ``locks`` name into this Python; return pip's status."""
     terminal = sys.stdout.isatty()
 
     def out(words: str) -> None:

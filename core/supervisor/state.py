@@ -1,4 +1,4 @@
-"""Which processes are ours, written down so that the next start can prove it."""
+"""Which processes are ours, recorded so that the next start can recognise them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PATIENCE_SECONDS = 5
 
 @dataclass(frozen=True)
 class Mark:
-    """One process: a number means nothing without the moment it was given out."""
+    """One process: its pid and its start time, because pids are reused."""
 
     name: str
     pid: int
@@ -29,7 +29,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class State:
-    """A supervisor, its address and its children, in the order they are to be stopped."""
+    """A supervisor, the site's address, and its children in the order to stop them."""
 
     pid: int
     url: str
@@ -37,7 +37,7 @@ class State:
 
 
 def load_state(data_dir: Path) -> State | None:
-    """Return what the last supervisor wrote, None when it stopped in order."""
+    """Return what the last supervisor wrote; None if it stopped cleanly or that is unreadable."""
     try:
         kept = json.loads((data_dir / FILE).read_text())
         children = tuple(Mark(**mark) for mark in kept["children"])
@@ -47,13 +47,13 @@ def load_state(data_dir: Path) -> State | None:
 
 
 def save_state(data_dir: Path, *, url: str, children: Iterable[Mark]) -> None:
-    """Write down this supervisor and its children."""
+    """Record this supervisor and its children."""
     state = State(pid=os.getpid(), url=url, children=tuple(children))
     write_private(data_dir / FILE, json.dumps(asdict(state)))
 
 
 def forget_state(data_dir: Path) -> None:
-    """Note that everything stopped in order."""
+    """Record that everything stopped cleanly."""
     (data_dir / FILE).unlink(missing_ok=True)
 
 

@@ -87,7 +87,7 @@ def create_workspace(request: ApiRequest, body: WorkspaceIn) -> Status[Workspace
     if request.credential.user is None:
         raise Forbidden("A workspace key cannot create workspaces; use a personal key.")
     made = services.create_workspace(owner=request.credential.user, name=body.name)
-    request.workspace = made  # a kept answer is about it, and goes with it
+    request.workspace = made  # a kept answer is about it, and is deleted with it
     return Status(201, _workspace(made, Role.OWNER))
 
 

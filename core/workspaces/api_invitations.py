@@ -108,7 +108,7 @@ def cancel(request: ApiRequest, workspace: str, invitation_id: UUID) -> Status[N
 
 
 def invited(request: ApiRequest, body: InvitationIn) -> Status[NewInvitationOut]:
-    """Invite whom ``body`` names; answer with the invitation and its link."""
+    """Invite the address in ``body``; answer with the invitation and its link."""
     made, token = services.invite(access=request.access, email=body.email, role=body.role)
     return Status(201, _sent(request, made, token))
 

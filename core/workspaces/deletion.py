@@ -1,4 +1,4 @@
-"""Really remove a workspace: every row of every owned table, then the workspace itself."""
+"""Delete a workspace for good: every row of every owned table, then the workspace itself."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ STAGE: Final = "deleting"
 
 
 def remove_everything(context: JobContext) -> None:
-    """Delete the workspace that the job is about; done again after a kill, it goes on.
+    """Delete the workspace that the job is about; rerun after a kill, it carries on.
 
-    What the upper floors keep goes first, portion by portion. People, keys and the job itself go
-    with the workspace at the end, so that its owner can follow and repeat this until then.
+    The upper floors' rows go first, in batches. Members, keys and the job itself go with the
+    workspace at the end, so that until then its owner can follow the deletion and repeat it.
     """
     _stop_other_jobs(context)
     _delete_content(context)
@@ -39,7 +39,7 @@ def remove_everything(context: JobContext) -> None:
 
 
 def forget(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> None:
-    """Leave a workspace that could not be deleted closed: the sweep goes on with it."""
+    """Leave a workspace that could not be deleted closed: the sweep will try again."""
 
 
 def owned_tables() -> list[str]:
@@ -58,7 +58,7 @@ def _content_tables() -> list[str]:
 def _stop_other_jobs(context: JobContext) -> None:
     """Wait for the workspace's other jobs to stop.
 
-    One that is writing the rows we delete would hold us up, and we it: a deadlock.
+    A job writing the rows that we delete could deadlock with us. Gives up waiting after a minute.
     """
     until = time.monotonic() + PATIENCE_SECONDS
     while _others_at_work(context) and time.monotonic() < until:
@@ -98,7 +98,7 @@ def _count(table: str, workspace_id: UUID) -> int:
 
 
 def _delete_rows(table: str, workspace_id: UUID, *, at_most: int | None = None) -> int:
-    """Delete some or all rows of the workspace; return how many. They are found by their place."""
+    """Delete some or all of the workspace's rows, found by their ``ctid``; return how many."""
     name = connection.ops.quote_name(table)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,4 +1,4 @@
-"""What is worth knowing of each workspace in a list of them; every floor says what it knows."""
+"""What a list of workspaces shows about each of them; every floor adds what it knows."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from core.rights import ROLE_RIGHTS, Right
 from core.workspaces.models import Workspace
 
 Tone = Literal["failed", "processing", "queued"]
-TONES: Final[tuple[Tone, ...]] = get_args(Tone)  # the most pressing first
+TONES: Final[tuple[Tone, ...]] = get_args(Tone)  # most urgent first
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that needs somebody: in words, with the name of the page that shows it.
+    """Something that needs attention, in words, with the URL name of the page that shows it.
 
-    ``tone`` is that of a status. ``query`` is added to the page's address.
+    ``tone`` is a status's tone. ``query`` is appended to the page's URL.
     """
 
     words: str
@@ -30,7 +30,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its unit in words; ``line`` are the values of a sparkline before it.
+    """A number with its unit in words; ``line`` holds the values of a sparkline before it.
 
     ``micro_usd`` makes it money; ``label`` says what the line shows.
     """
@@ -43,14 +43,14 @@ class Figure:
 
 @dataclass(slots=True)
 class Facts:
-    """What one floor, or all of them, know of a workspace."""
+    """What one floor, or all of them together, know about a workspace."""
 
     active_at: datetime | None = None
     figures: list[Figure] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
     def add(self, other: Facts) -> None:
-        """Take in what another floor knows."""
+        """Merge in what another floor knows."""
         moments = [moment for moment in (self.active_at, other.active_at) if moment]
         self.active_at = max(moments, default=None)
         self.figures += other.figures
@@ -63,17 +63,17 @@ _sources: list[tuple[Right, Gather]] = []
 
 
 def register_facts(right: Right, gather: Gather) -> None:
-    """Name a floor's source; called once, at start-up.
+    """Register a floor's source; called once, at start-up.
 
-    It is asked inside ``as_user``, for the workspaces in which the person has ``right``.
+    It is called inside ``as_user``, for the workspaces in which the person has ``right``.
     """
     _sources.append((right, gather))
 
 
 def facts_of(workspaces: Iterable[Workspace]) -> dict[UUID, Facts]:
-    """Return what all floors know of workspaces that carry their reader's ``role``.
+    """Return what all floors know about ``workspaces``, annotated with the reader's ``role``.
 
-    Call it inside ``as_user``; each source asks the database as often for many as for few.
+    Call it inside ``as_user``. The number of queries does not grow with the workspaces.
     """
     rows = list(workspaces)
     known = {row.pk: Facts(active_at=row.created_at) for row in rows}

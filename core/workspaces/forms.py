@@ -1,4 +1,4 @@
-"""What people fill in about a workspace."""
+"""The forms about a workspace."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class WorkspaceForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    """Whom to invite, as what."""
+    """Whom to invite, and in which role."""
 
     email = forms.EmailField(
         label="E-mail",
@@ -45,7 +45,7 @@ class RoleForm(forms.Form):
 
 
 class DeleteForm(forms.Form):
-    """The workspace's name, typed to confirm that everything in it goes."""
+    """The workspace's name, typed to confirm deleting everything in it."""
 
     name = forms.CharField(
         label="Type the workspace’s name", widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -56,7 +56,7 @@ class DeleteForm(forms.Form):
         self.expected = expected
 
     def clean_name(self) -> str:
-        """Return the name; refuse another one."""
+        """Return the name; refuse any other."""
         name: str = self.cleaned_data["name"]
         if one_line(name) != one_line(self.expected):
             raise forms.ValidationError(f"Type “{self.expected}” exactly. Nothing was deleted.")

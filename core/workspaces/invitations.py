@@ -29,10 +29,10 @@ GONE: Final = "This invitation has expired, or it was used or cancelled. Ask for
 
 
 def invite(*, access: Access, email: str, role: str) -> tuple[Invitation, str]:
-    """Return an open invitation for ``email`` and the token of its link, told only now.
+    """Invite ``email``; return the invitation and its link's token, which is not stored.
 
-    Raises :class:`core.errors.Conflict` for somebody who is a member or invited already, and
-    :class:`core.errors.RateLimited` for more letters than one person has reason to send.
+    Raises :class:`core.errors.Conflict` if that address is a member or invited already, and
+    :class:`core.errors.RateLimited` after too many invitations in an hour.
     """
     address = email.strip().lower()
     if Membership.objects.for_workspace(access.workspace).filter(user__email=address).exists():
@@ -60,7 +60,7 @@ def invite(*, access: Access, email: str, role: str) -> tuple[Invitation, str]:
 
 
 def resend(*, access: Access, invitation_id: UUID) -> tuple[Invitation, str]:
-    """Return the invitation with a new link and a new week; the former link stops working.
+    """Give the invitation a new link, valid for another week; the old link stops working.
 
     Raises :class:`core.errors.RateLimited` as :func:`invite` does.
     """
@@ -84,14 +84,14 @@ def resend(*, access: Access, invitation_id: UUID) -> tuple[Invitation, str]:
 
 
 def cancel_invitation(*, access: Access, invitation_id: UUID) -> None:
-    """Make the invitation's link worthless."""
+    """Cancel the invitation; its link stops working."""
     invitation = _invitation(access, invitation_id)
     _note(access, "invitation.cancelled", invitation)
     invitation.delete()
 
 
 def mail_invitation(*, invitation: Invitation, workspace: Workspace, link: str) -> bool:
-    """Send the link by mail once the transaction is through; return False without a mail server."""
+    """Mail the link once the transaction commits; return False if there is no mail server."""
     if not can_send():
         return False
     context = {"invitation": invitation, "workspace": workspace, "link": link}
@@ -109,7 +109,7 @@ def mail_invitation(*, invitation: Invitation, workspace: Workspace, link: str) 
 
 
 def find_invitation(token: str) -> tuple[Invitation, Workspace]:
-    """Return the open invitation behind a link; raise ``NotFound`` for all others alike."""
+    """Return the open invitation of a link; raise the same ``NotFound`` for any other token."""
     fingerprint = digest(token)
     with holding_credential(fingerprint):
         invitation = Invitation.unscoped.filter(digest=fingerprint).first()
@@ -124,7 +124,10 @@ def find_invitation(token: str) -> tuple[Invitation, Workspace]:
 
 
 def accept(*, user: User, token: str) -> Workspace:
-    """Make ``user`` a member as the invitation says, and use it up; return the workspace."""
+    """Make ``user`` a member in the invited role and use up the invitation; return the workspace.
+
+    Raises :class:`core.errors.NotFound` if the link is not, or no longer, good.
+    """
     invitation, workspace = find_invitation(token)
     with as_user(user.pk), in_workspace(workspace.pk):
         if not Invitation.objects.for_workspace(workspace).filter(pk=invitation.pk).delete()[0]:
@@ -151,7 +154,7 @@ def _invitation(access: Access, invitation_id: UUID) -> Invitation:
 
 
 def _count_letter(access: Access) -> None:
-    """Count the letter for its person, or for the workspace whose key sends it."""
+    """Count the e-mail against its sender, or against the workspace whose key sends it."""
     if can_send():
         count_letter(str(access.actor.id if access.actor.user else access.workspace.pk))
 

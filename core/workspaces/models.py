@@ -47,7 +47,7 @@ class Membership(WorkspaceOwned):
 
 
 class Invitation(WorkspaceOwned):
-    """An open offer of a role to an e-mail address; its link is known only by its SHA-256."""
+    """An open offer of a role to an e-mail address; only its link's SHA-256 is stored."""
 
     email = models.EmailField()
     role = models.CharField(max_length=16, choices=Role.choices)

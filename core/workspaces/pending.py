@@ -1,4 +1,4 @@
-"""An invitation that waits while its reader signs up or signs in."""
+"""An invitation that waits while the invited person signs up or in."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ NAME = "invitation"
 
 
 def remember(request: HttpRequest, token: str) -> None:
-    """Keep the invitation's token in the session; sealed, because sessions lie in the database."""
+    """Keep the token in the session; sealed, because sessions are stored in the database."""
     request.session[NAME] = b64encode(encrypt(token, context=NAME)).decode()
 
 
 def remembered(request: HttpRequest) -> str | None:
-    """Return the token of the invitation that waits, if one does."""
+    """Return the token of the waiting invitation, if there is one."""
     try:
         return decrypt(b64decode(request.session[NAME]), context=NAME)
     except (KeyError, ValueError, Unsealable):
@@ -25,5 +25,5 @@ def remembered(request: HttpRequest) -> str | None:
 
 
 def forget(request: HttpRequest) -> None:
-    """Let go of the invitation that waited."""
+    """Forget the waiting invitation."""
     request.session.pop(NAME, None)

@@ -23,7 +23,7 @@ from core.workspaces.models import Invitation, Membership, Workspace
 
 
 def is_named(workspace: Workspace, reference: str) -> bool:
-    """Return whether ``reference`` is its id or slug."""
+    """Return whether ``reference`` is the workspace's id or slug."""
     return key_of(reference) in {workspace.pk, workspace.slug}
 
 
@@ -80,7 +80,7 @@ def user_actor(user: User) -> Actor:
 
 
 def key_actor(key: ApiKey) -> Actor:
-    """Return whoever a key stands for: its person, or itself."""
+    """Return the actor behind a key: its person, or the key itself."""
     if key.user is not None:
         return user_actor(key.user)
     return Actor(kind="key", id=key.pk, label=key.name)
@@ -93,9 +93,9 @@ def members(workspace: Workspace) -> QuerySet[Membership]:
 
 
 def members_with_keys(workspace: Workspace) -> QuerySet[Membership]:
-    """Return the members, each with ``key_names``: of its keys that they made and that still work.
+    """Return the members, each with ``key_names``: the working workspace keys that they created.
 
-    Those outlive their membership, and who made a key may have kept its token.
+    Such keys outlive the membership, and their creator may have kept the tokens.
     """
     theirs = working_keys(workspace).filter(created_by=OuterRef("user_id"))
     return members(workspace).annotate(key_names=ArraySubquery(theirs.values("name")))
@@ -109,20 +109,20 @@ def invitations(workspace: Workspace) -> QuerySet[Invitation]:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A workspace that is being deleted; ``goes_on_at`` is set where that has stopped."""
+    """A workspace being deleted; ``goes_on_at`` is when a failed deletion will be retried."""
 
     workspace: Workspace
     goes_on_at: datetime | None
 
 
 def closed_memberships_of(user: User) -> QuerySet[Membership]:
-    """Return a person's memberships in what they own and is being deleted; needs ``as_user``."""
+    """Return a person's memberships in workspaces of theirs being deleted; needs ``as_user``."""
     rows = Membership.unscoped.filter(user=user, role=Role.OWNER, workspace__deleting=True)
     return rows.select_related("workspace")
 
 
 def closed_workspaces_of(user: User) -> list[Closed]:
-    """Return the workspaces that a person owns and that are being deleted; needs ``as_user``."""
+    """Return the workspaces being deleted that a person owns; needs ``as_user``."""
     closed = [row.workspace for row in closed_memberships_of(user)]
     if not closed:
         return []

@@ -1,4 +1,4 @@
-"""Make, change and leave workspaces."""
+"""Create, change, leave and delete workspaces."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DELETE_JOB = "workspace.delete"
 
 
 def create_workspace(*, owner: User, name: str) -> Workspace:
-    """Return a new workspace with ``owner`` as its first member."""
+    """Create a workspace with ``owner`` as its first member."""
     workspace = Workspace(id=new_id(), name=name, slug=_slug(name))
     with in_workspace(workspace.pk):
         _save_with_free_slug(workspace)
@@ -40,7 +40,7 @@ def create_workspace(*, owner: User, name: str) -> Workspace:
 
 
 def rename_workspace(*, access: Access, name: str) -> Workspace:
-    """Change the name that people see; the address stays, so that links keep working."""
+    """Change the name that people see; the slug stays, so that links keep working."""
     workspace = access.workspace
     Workspace.objects.filter(pk=workspace.pk).update(name=name)
     workspace.name = name
@@ -56,10 +56,10 @@ def delete_workspace(*, access: Access) -> None:
 
 
 def go_on_deleting(*, owner: User, workspace_id: UUID) -> Workspace:
-    """Try again at once to remove a closed workspace; harmless while that is under way.
+    """Retry the deletion of a closed workspace at once; harmless while it is under way.
 
     Raises:
-        NotFound: it is not a closed workspace that ``owner`` owns.
+        NotFound: ``owner`` owns no such closed workspace.
     """
     with as_user(owner.pk):
         found = closed_memberships_of(owner).filter(workspace_id=workspace_id).first()
@@ -72,7 +72,7 @@ def go_on_deleting(*, owner: User, workspace_id: UUID) -> Workspace:
 
 
 def change_role(*, access: Access, membership_id: UUID, role: str) -> Membership:
-    """Give a member another role; the last owner keeps theirs."""
+    """Give a member another role. Raises ``Conflict`` for the last owner."""
     membership = _locked_member(access, membership_id)
     if membership.role == Role.OWNER and role != Role.OWNER:
         _keep_an_owner(access)
@@ -84,7 +84,7 @@ def change_role(*, access: Access, membership_id: UUID, role: str) -> Membership
 
 
 def remove_member(*, access: Access, membership_id: UUID) -> None:
-    """Take a member out; their access ends with this transaction."""
+    """Remove a member, whose access ends on commit. Raises ``Conflict`` for the last owner."""
     membership = _locked_member(access, membership_id)
     if membership.role == Role.OWNER:
         _keep_an_owner(access)
@@ -93,7 +93,7 @@ def remove_member(*, access: Access, membership_id: UUID) -> None:
 
 
 def leave_workspace(*, access: Access) -> None:
-    """Take oneself out; the last owner cannot."""
+    """Remove the actor's own membership. Raises ``Conflict`` for the last owner."""
     rows = Membership.objects.for_workspace(access.workspace)
     own = rows.filter(user_id=access.actor.id).first()
     if own is None:
@@ -102,7 +102,7 @@ def leave_workspace(*, access: Access) -> None:
 
 
 def _locked_member(access: Access, membership_id: UUID) -> Membership:
-    # All owners are locked in one order, so that two of them cannot leave past each other.
+    # All owners are locked, in one order, so that the last two cannot both leave at once.
     rows = Membership.objects.for_workspace(access.workspace)
     list(rows.filter(role=Role.OWNER).order_by("pk").select_for_update())
     wanted = rows.select_related("user").select_for_update(of=("self",))

@@ -29,7 +29,7 @@ OK, INVALID = 200, 422
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def workspaces(request: SignedInRequest) -> HttpResponse:
-    """Show a person's clients; with none, the form that names the first."""
+    """Show a person's clients, or the form that names the first one."""
     form = WorkspaceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = services.create_workspace(owner=request.user, name=form.cleaned_data["name"])
@@ -56,7 +56,7 @@ def workspaces(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @login_required
 def go_on_deleting(request: SignedInRequest, workspace_id: UUID) -> HttpResponse:
-    """Try again to remove a workspace whose deletion has stopped."""
+    """Retry deleting a workspace whose deletion has stopped."""
     closed = services.go_on_deleting(owner=request.user, workspace_id=workspace_id)
     messages.success(request, f"The deletion of {closed.name} has resumed.")
     return redirect("core:workspaces")
@@ -65,7 +65,7 @@ def go_on_deleting(request: SignedInRequest, workspace_id: UUID) -> HttpResponse
 @require_safe
 @workspace_page(Right.WORKSPACE_READ)
 def settings(request: PageRequest) -> HttpResponse:
-    """Show what can be changed about a workspace, as far as the reader may change it."""
+    """Show the workspace's settings that the reader may change."""
     return _settings(request)
 
 
@@ -84,7 +84,7 @@ def rename(request: PageRequest) -> HttpResponse:
 @require_POST
 @workspace_page(Right.WORKSPACE_DELETE)
 def delete(request: PageRequest) -> HttpResponse:
-    """Close the workspace for good, once its name was typed."""
+    """Close the workspace for good, once its name has been typed."""
     form = DeleteForm(request.POST, expected=request.workspace.name)
     if not form.is_valid():
         return _settings(request, delete_form=form, status=INVALID)
@@ -98,7 +98,7 @@ def delete(request: PageRequest) -> HttpResponse:
 @require_POST
 @workspace_page(Right.WORKSPACE_READ)
 def leave(request: PageRequest) -> HttpResponse:
-    """Take the reader out of the workspace."""
+    """Remove the reader from the workspace."""
     try:
         services.leave_workspace(access=request.access)
     except Conflict as error:

@@ -1,4 +1,4 @@
-"""Page: an invitation, for somebody who may not have an account yet."""
+"""Page: an invitation, for a person who may not have an account yet."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ GONE = 410
 @require_safe
 @never_cache
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Show who invites to what; without an account, keep the invitation until there is one."""
+    """Show who invites to what; for a reader not signed in, remember the invitation."""
     try:
         found, workspace = find_invitation(token)
     except NotFound:
         return _gone(request)
     if not request.user.is_authenticated:
         pending.remember(request, token)
-    # Not under "workspace": the frame would draw the workspace's places, which are not theirs yet.
+    # Not as "workspace": the frame would show the workspace's tabs, which are not theirs yet.
     context = {"invitation": found, "into": workspace, "token": token}
     return render(request, "core/invitation.html", context)
 

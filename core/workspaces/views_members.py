@@ -52,7 +52,7 @@ def change_role(request: PageRequest, *, member_id: UUID) -> HttpResponse:
 @require_POST
 @workspace_page(Right.MEMBER_WRITE)
 def remove(request: PageRequest, *, member_id: UUID) -> HttpResponse:
-    """Take a member out."""
+    """Remove a member."""
     try:
         services.remove_member(access=request.access, membership_id=member_id)
     except Conflict as error:
@@ -65,7 +65,7 @@ def remove(request: PageRequest, *, member_id: UUID) -> HttpResponse:
 @require_POST
 @workspace_page(Right.MEMBER_WRITE)
 def invite(request: PageRequest) -> HttpResponse:
-    """Invite an address, and show the link this once."""
+    """Invite an address, and show the link this one time."""
     form = InviteForm(request.POST)
     if not form.is_valid():
         return _members(request, form=form, status=INVALID)
@@ -80,7 +80,7 @@ def invite(request: PageRequest) -> HttpResponse:
 @require_POST
 @workspace_page(Right.MEMBER_WRITE)
 def resend(request: PageRequest, *, invitation_id: UUID) -> HttpResponse:
-    """Make the invitation a new link, and show it this once."""
+    """Give the invitation a new link, and show it this one time."""
     made, token = invitations.resend(access=request.access, invitation_id=invitation_id)
     return _sent(request, made, token)
 
@@ -88,7 +88,7 @@ def resend(request: PageRequest, *, invitation_id: UUID) -> HttpResponse:
 @require_POST
 @workspace_page(Right.MEMBER_WRITE)
 def cancel(request: PageRequest, *, invitation_id: UUID) -> HttpResponse:
-    """Take an invitation back."""
+    """Cancel an invitation."""
     invitations.cancel_invitation(access=request.access, invitation_id=invitation_id)
     messages.success(request, "The invitation has been cancelled; its link no longer works.")
     return _back(request)
@@ -109,9 +109,9 @@ def _members(
     sent: dict[str, Any] | None = None,
     status: int = OK,
 ) -> HttpResponse:
-    """Render the page, or for htmx the part below its heading.
+    """Render the page, or for htmx only the part below its heading.
 
-    A link is shown within the page that asked, so that reloading does not send the form again.
+    The link appears in the response to the form itself; with htmx, reloading does not resend it.
     """
     context = {
         "members": members_with_keys(request.workspace),

@@ -1,4 +1,4 @@
-"""What the list of workspaces shows of invitations that nobody has answered."""
+"""What the list of workspaces shows about unanswered invitations."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.workspaces.facts import Facts, Note
 
 
 def invitation_facts(workspaces: list[UUID]) -> Mapping[UUID, Facts]:
-    """Return how many invitations are open, and how many ran out unanswered."""
+    """Return how many invitations are open, and how many expired unanswered."""
     rows = count_over_mine("core_invitations_of_mine", workspaces)
     return {workspace: Facts(notes=_notes(**row)) for workspace, row in rows.items()}
 
