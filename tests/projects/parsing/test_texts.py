@@ -116,6 +116,7 @@ def test_an_email_keeps_its_sender_and_date(read):
     document = read(source, "launch.eml")
     assert document.title == "Launch"
     assert "From: Ada <ada@acme.example>" in document.pages[0].text
+    assert "Date: Mon, 02 Mar 2026 10:00:00 +0000" in document.pages[0].text
     assert document.pages[0].text.endswith("We launch on Friday.")
 
 
