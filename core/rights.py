@@ -39,7 +39,7 @@ class Role(models.TextChoices):
 
 
 class Scope(models.TextChoices):
-    """What a key may be used for, further limited by its holder's role."""
+    """What a key may be used for; its holder's role bounds it further."""
 
     READ = "read", "Read"
     RUN = "run", "Run demos"
