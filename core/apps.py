@@ -1,4 +1,4 @@
-"""The ground floor as a Django application."""
+"""The lowest layer as a Django application."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every model of the ground floor, where Django looks for them."""
+"""Every model of core, where Django looks for them."""
 
 from core.audit.models import AuditEvent
 from core.jobs.models import Job

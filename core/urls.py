@@ -1,4 +1,4 @@
-"""Addresses of the ground floor's pages."""
+"""URLs of core's pages."""
 
 from django.urls import path
 

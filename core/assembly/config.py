@@ -24,7 +24,7 @@ from core.embedded.addresses import (
 BASE_DIR = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
 OURS = "VITRINE_"
-# Names with our prefix that are no settings but may stand in the environment.
+# Names with our prefix that are not settings but may appear in the environment.
 NO_SETTINGS = frozenset(
     {
         # Docker Compose builds the addresses from these.

@@ -1,4 +1,4 @@
-"""The ground floor's own parts: database, broker, a worker."""
+"""The checks of core's own parts: database, broker, a worker."""
 
 from __future__ import annotations
 

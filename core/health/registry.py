@@ -1,4 +1,4 @@
-"""The parts that must serve before the instance is ready; upper floors add theirs at start-up."""
+"""The parts that must serve before the instance is ready; upper layers add theirs at start-up."""
 
 from __future__ import annotations
 

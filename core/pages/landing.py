@@ -1,4 +1,4 @@
-"""The demo on the landing page, if any; the floor that has one registers it at start-up."""
+"""The demo on the landing page, if any; the layer that has one registers it at start-up."""
 
 from __future__ import annotations
 

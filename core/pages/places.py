@@ -11,7 +11,7 @@ from core.access import Access
 from core.rights import Right
 
 PROJECTS: Final = "projects:home"
-# Upper floors appear only as URL names.
+# Upper layers appear only as URL names.
 PLACES: Final = (
     ("Projects", PROJECTS, Right.PROJECT_READ),
     ("Runs", "runs:runs", Right.RUN_READ),
@@ -41,7 +41,7 @@ def _place(access: Access, name: str, view: str, right: Right, path: str) -> Pla
         return None
     try:
         url = reverse(view, args=[access.workspace.slug])
-    except NoReverseMatch:  # an instance without that floor
+    except NoReverseMatch:  # an instance without that layer
         return None
     current = path == url or path.startswith(f"{url}p/" if view == PROJECTS else url)
     return Place(name=name, url=url, current=current)

@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 NOT_ALLOWED: Final = 405
 AROUND: Final = {"workspace", "project"}
-# Where the page above is not the one with the form. Upper floors appear only as URL names.
+# Where the page above is not the one with the form. Upper layers appear only as URL names.
 FORMS: Final = {
     "core:leave_workspace": "core:settings",
     "core:resend_invitation": "core:members",
@@ -58,7 +58,7 @@ def page_of_form(path: str) -> str:
     around = {key: slug for key, slug in match.kwargs.items() if key in AROUND}
     try:
         return reverse(page, kwargs=around) if page else _above(path)
-    except NoReverseMatch:  # an instance without that floor
+    except NoReverseMatch:  # an instance without that layer
         return _above(path)
 
 

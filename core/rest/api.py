@@ -81,7 +81,7 @@ def with_status(status: int, detail: str = "") -> DomainError:
     kind = kinds.get(status, BadRequest)
     error = kind(detail)
     if kind is BadRequest and status != BadRequest.status and status in set(HTTPStatus):
-        # No class of ours has this status, so HTTP's own name and phrase stand.
+        # No class of ours has this status, so use HTTP's own name and phrase.
         error.status = status  # type: ignore[misc]
         error.code = HTTPStatus(status).name.lower()
         error.title = HTTPStatus(status).phrase  # type: ignore[misc]

@@ -21,7 +21,7 @@ from core.embedded.services import Plan
 FILE: Final = "prepared.json"
 LOCK: Final = BASE_DIR / "requirements" / "runtime.txt"
 SETTINGS: Final = BASE_DIR / "core" / "assembly" / "settings.py"
-FLOORS: Final = ("core", "projects", "ai_features")
+LAYERS: Final = ("core", "projects", "ai_features")
 
 
 @dataclass
@@ -123,7 +123,7 @@ def identity_of(database_url: str, *, own: bool) -> str:
 
 def migrations_mark() -> str:
     """Return a fingerprint of everything that determines which migrations exist."""
-    files = (file for floor in FLOORS for file in (BASE_DIR / floor).rglob("migrations/*.py"))
+    files = (file for layer in LAYERS for file in (BASE_DIR / layer).rglob("migrations/*.py"))
     return _content_mark([LOCK, SETTINGS, *files])
 
 

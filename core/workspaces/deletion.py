@@ -25,7 +25,7 @@ STAGE: Final = "deleting"
 def remove_everything(context: JobContext) -> None:
     """Delete the workspace that the job is about; rerun after a kill, it carries on.
 
-    The upper floors' rows go first, in batches. Members, keys and the job itself go with the
+    The upper layers' rows go first, in batches. Members, keys and the job itself go with the
     workspace at the end, so that until then its owner can follow the deletion and repeat it.
     """
     _stop_other_jobs(context)

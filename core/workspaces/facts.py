@@ -1,4 +1,4 @@
-"""What a list of workspaces shows about each of them; every floor adds what it knows."""
+"""What a list of workspaces shows about each of them; every layer adds what it knows."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ class Figure:
 
 @dataclass(slots=True)
 class Facts:
-    """What one floor, or all of them together, know about a workspace."""
+    """What one layer, or all of them together, know about a workspace."""
 
     active_at: datetime | None = None
     figures: list[Figure] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
     def add(self, other: Facts) -> None:
-        """Merge in what another floor knows."""
+        """Merge in what another layer knows."""
         moments = [moment for moment in (self.active_at, other.active_at) if moment]
         self.active_at = max(moments, default=None)
         self.figures += other.figures
@@ -63,7 +63,7 @@ _sources: list[tuple[Right, Gather]] = []
 
 
 def register_facts(right: Right, gather: Gather) -> None:
-    """Register a floor's source; called once, at start-up.
+    """Register a layer's source; called once, at start-up.
 
     It is called inside ``as_user``, for the workspaces in which the person has ``right``.
     """
@@ -71,7 +71,7 @@ def register_facts(right: Right, gather: Gather) -> None:
 
 
 def facts_of(workspaces: Iterable[Workspace]) -> dict[UUID, Facts]:
-    """Return what all floors know about ``workspaces``, annotated with the reader's ``role``.
+    """Return what all layers know about ``workspaces``, annotated with the reader's ``role``.
 
     Call it inside ``as_user``. The number of queries does not grow with the workspaces.
     """

@@ -130,5 +130,5 @@ def _settings(
 def _provider_url(request: PageRequest) -> str | None:
     try:
         return reverse("gateway:provider", args=[request.workspace.slug])
-    except NoReverseMatch:  # an instance without that floor
+    except NoReverseMatch:  # an instance without that layer
         return None

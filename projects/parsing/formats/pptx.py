@@ -79,7 +79,7 @@ def _shape_pieces(root: Element) -> Iterator[Piece]:
 def _in_order(root: Element) -> list[Element]:
     """Return shapes in reading order: those placed by the layout, then from the top down.
 
-    The file has them in the order in which they were drawn. A group is read as one.
+    The file has them in drawing order. A group is read as one.
     """
     shapes = [
         shape

@@ -41,7 +41,7 @@ def _once(lines: list[Line]) -> list[Line]:
     for at, row in enumerate(rows):
         for line in [line for line in row if line.gaps]:
             near = [*_close(rows[at::-1]), *_close(rows[at:])]
-            if len(row) > 1:  # a table's row by itself: prose above and below says nothing of it
+            if len(row) > 1:  # a table row already: prose above and below is no evidence about it
                 near = [other for other in near if len(other) > 1 or other[0].gaps]
             gaps = [gap for gap in line.gaps if _is_edge(line, gap, near)]
             if gaps:
