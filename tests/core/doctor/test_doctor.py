@@ -96,6 +96,13 @@ def test_examination_registered_twice_runs_once(monkeypatch):
     assert [found.subject for found in examine.examine()] == ["Scanner"]
 
 
+def test_upper_layers_are_examined_last(monkeypatch):
+    monkeypatch.setattr(examine, "EXAMINATIONS", (lambda: iter([fine("Python", "3.11")]),))
+    monkeypatch.setattr(examine, "_more", [])
+    examine.register_examination(_scanner)
+    assert [found.subject for found in examine.examine()] == ["Python", "Scanner"]
+
+
 def _scanner():
     yield fine("Scanner", "is there")
 
