@@ -1,4 +1,4 @@
-"""Mail that is sent while somebody waits for the page."""
+"""Mail sent within a request, while its sender waits for the page."""
 
 from __future__ import annotations
 

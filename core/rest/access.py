@@ -123,7 +123,7 @@ def _guard(
                 request.credential = authenticate(request)
                 request.actor = key_actor(request.credential)
                 limit_headers = count_call(request.credential)
-                # Checks rights before it repeats a kept answer: who lost them gets no old one.
+                # Rights are checked before a kept answer is repeated: losing them ends access.
                 response = call(run, request, kwargs)
             except DomainError as error:
                 response = problem(request, error)

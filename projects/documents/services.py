@@ -49,7 +49,7 @@ def add_upload(
 def add_text(*, access: Access, project: Project, title: str, text: str) -> Document:
     """Return the document of a pasted text, queued to be read as Markdown.
 
-    Raises as :func:`add_upload` does, and for a text of white space alone.
+    Raises as :func:`add_upload` does, and for a text of only white space.
     """
     if not text.strip():
         raise Invalid.of("text", "The text is empty. Paste what you want to ask about.")

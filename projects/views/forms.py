@@ -24,7 +24,7 @@ class ProjectForm(forms.Form):
 
 
 class FirstProjectForm(forms.Form):
-    """The name alone, which is enough to begin."""
+    """Only the name, which is enough to start with."""
 
     name = NameField(
         label="Name the first project",
