@@ -11,7 +11,7 @@ class KeptAnswer(models.Model):
     """The answer to one POST with an ``Idempotency-Key``, kept for 24 hours.
 
     Not owned by a workspace: it belongs to the credential that asked, whose digest goes into
-    ``key``. Nobody else can compute that key, and the database shows a row only to queries that name
+    ``key``. Nobody else can compute that key, and the database shows a row only to queries naming
     it. ``status`` is null while the first call is running. ``about`` is the workspace whose
     content the answer may hold, so that the two are deleted together.
     """
