@@ -244,8 +244,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        # Replaces uvicorn's own handlers. Its access log must be silenced here as well, because
-        # the addresses it logs carry what clients asked.
+        # Replaces uvicorn's own handler, which would print an error's content. Configuring uvicorn
+        # resets its child loggers, and addresses in its access log carry what clients asked.
         "uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "uvicorn.access": {"handlers": [], "propagate": False},
         "httpx": {"level": "WARNING"},

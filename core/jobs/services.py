@@ -19,7 +19,7 @@ LEASE: Final = timedelta(seconds=30)
 MAX_ATTEMPTS: Final = 3
 RING_AGAIN_AFTER: Final = timedelta(seconds=30)
 RETRY_DELAYS: Final = (timedelta(seconds=2), timedelta(seconds=15))
-# Waits between rounds of MAX_ATTEMPTS, for kinds that go on; after the last it is used again.
+# Waits between rounds of MAX_ATTEMPTS, for kinds that go on; the last one repeats.
 GO_ON_AFTER: Final = (
     timedelta(minutes=5),
     timedelta(minutes=30),

@@ -41,7 +41,7 @@ class BearerKey(HttpBearer):
     """Declares the key in OpenAPI; the guards below do the authenticating."""
 
     def __call__(self, request: HttpRequest) -> ApiKey | None:
-        """Return the key that the guard found; None, which refuses, without a guard."""
+        """Return the key that the guard found; None, so that an unguarded endpoint is refused."""
         return getattr(request, "credential", None)
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:

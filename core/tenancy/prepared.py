@@ -185,6 +185,6 @@ class _Columns:
 
 
 def _read(field: Any, value: Any) -> Any:
-    # Only a few kinds of field, such as JSON, differ in the database.
+    # Only a few kinds of field, such as JSON, have another form in the database.
     convert = getattr(field, "from_db_value", None)
     return convert(value, None, connection) if convert else value

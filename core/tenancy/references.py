@@ -23,7 +23,7 @@ def key_of(reference: str) -> UUID | str:
 
 
 class ByReference(Generic[M]):
-    """A prepared read of one row by UUID or slug, among ``rows(owner_id)``.
+    """A prepared read of one row by UUID or slug, among ``rows(whose)``: a person's, a workspace's.
 
     ``prefix`` leads to the related row whose UUID and slug are meant, such as ``"workspace__"``.
     """

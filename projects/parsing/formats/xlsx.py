@@ -80,7 +80,7 @@ def sheet_label(title: str, *, place: int, of: int) -> str:
 
 
 def sheet_rows(sheet: Worksheet, *, budget: int) -> Iterator[list[str]]:
-    """Yield rows as text, up to 1,000 empty rows in succession: formatting may go on below.
+    """Yield non-empty rows as text; stop after 1,000 empty ones, as formatting may go on below.
 
     Raises Unreadable (oversized) above ``budget`` characters.
     """

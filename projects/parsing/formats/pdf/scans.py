@@ -61,7 +61,7 @@ def pictures_of(page: pdfium.PdfPage, *, area: float) -> tuple[float, int]:
 
 
 def grey_png(page: pdfium.PdfPage) -> bytes:
-    """Render a page at 300 dpi, or a large one at 3,600 pixels: best for text recognition."""
+    """Render a page in grey at 300 dpi, but at most 3,600 pixels long: best for recognition."""
     fitting = LONGEST_SIDE / max(1.0, *page.get_size())
     bitmap = page.render(scale=min(DOTS_PER_POINT, fitting), grayscale=True)
     with closing(bitmap):
