@@ -57,23 +57,26 @@ def start_reindex(*, access: Access, project: Project, model: EmbeddingModel) ->
     active = active_space(project)
     if active is not None and active.model_key == model.key:
         raise Conflict("The project is already indexed with this model.")
-    # Somebody may have started with another model between the two reads, so look at what is there.
-    space = building_space(project) or open_building(project, model)
+    # Somebody may have started meanwhile, with another model too, so look at what is there.
+    space, is_new = open_building(project, model)
     if space.model_key != model.key:
         raise Conflict("The project is being indexed with another model. Stop that first.")
-    spaces_of(project).filter(state=SpaceState.FAILED).delete()
     enqueue(workspace_id=project.workspace_id, kind=JOB, subject_id=space.pk)
-    note(access, "project.reindex_started", object_id=project.pk, label=project.name)
+    if is_new:
+        spaces_of(project).filter(state=SpaceState.FAILED).delete()
+        note(access, "project.reindex_started", object_id=project.pk, label=project.name)
     return space
 
 
 def stop_reindex(*, access: Access, project: Project) -> bool:
     """Ask the re-indexing to stop; return whether any was under way."""
     space = building_space(project)
-    if space is None:
+    if space is None or not request_cancel(
+        workspace_id=project.workspace_id, kind=JOB, subject_id=space.pk
+    ):
         return False
     note(access, "project.reindex_stopped", object_id=project.pk, label=project.name)
-    return request_cancel(workspace_id=project.workspace_id, kind=JOB, subject_id=space.pk)
+    return True
 
 
 def perform(context: JobContext) -> None:

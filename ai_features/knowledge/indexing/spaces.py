@@ -67,12 +67,13 @@ def ensure_space(project: Project) -> VectorSpace:
         return space
     model = embedding_model(project.workspace_id)
     with in_workspace(project.workspace_id):
-        return _open_space(project, model, SpaceState.ACTIVE)
+        return _open_space(project, model, SpaceState.ACTIVE)[0]
 
 
-def open_building(project: Project, model: EmbeddingModel) -> VectorSpace:
-    """Return the space that is being built, creating one for ``model`` if there is none."""
-    return _open_space(project, model, SpaceState.BUILDING)
+def open_building(project: Project, model: EmbeddingModel) -> tuple[VectorSpace, bool]:
+    """Return the space that is being built, and whether it was created for ``model`` just now."""
+    space = building_space(project)
+    return (space, False) if space else _open_space(project, model, SpaceState.BUILDING)
 
 
 def model_of(space: VectorSpace) -> EmbeddingModel:
@@ -98,7 +99,9 @@ def missing_chunks(space: VectorSpace) -> models.QuerySet[Chunk]:
     return chunks.filter(~models.Exists(held))
 
 
-def _open_space(project: Project, model: EmbeddingModel, state: SpaceState) -> VectorSpace:
+def _open_space(
+    project: Project, model: EmbeddingModel, state: SpaceState
+) -> tuple[VectorSpace, bool]:
     space = VectorSpace(
         workspace_id=project.workspace_id,
         project=project,
@@ -111,5 +114,5 @@ def _open_space(project: Project, model: EmbeddingModel, state: SpaceState) -> V
         with transaction.atomic():
             space.save(force_insert=True)
     except IntegrityError:
-        return spaces_of(project).get(state=state)
-    return space
+        return spaces_of(project).get(state=state), False
+    return space, True

@@ -14,6 +14,7 @@ from ai_features.knowledge.indexing.index import index_document
 from ai_features.knowledge.indexing.spaces import GRACE, active_space, building_space
 from ai_features.knowledge.models import ChunkVector, SpaceState, VectorSpace
 from ai_features.knowledge.search import search
+from core.audit.models import AuditEvent
 from core.errors import Conflict
 from core.jobs import performing
 from core.jobs.models import Job, JobState
@@ -23,6 +24,7 @@ from tests.ai_features.knowledge.conftest import make_document, nothing
 from tests.ai_features.knowledge.vectors import connect, model_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
+SPACE_BEING_BUILT = "ai_features.knowledge.indexing.spaces.building_space"
 
 
 def begin(access, project, model):
@@ -37,6 +39,13 @@ def perform(project):
     perform_job(project.workspace_id, job.pk)
     with in_workspace(project.workspace_id):
         return jobs.get(pk=job.pk)
+
+
+def noted(project):
+    with in_workspace(project.workspace_id):
+        events = AuditEvent.objects.for_workspace(project.workspace_id)
+        events = events.filter(action__startswith="project.reindex")
+        return list(events.values_list("action", flat=True))
 
 
 def states(project):
@@ -115,6 +124,26 @@ def test_asking_twice_builds_one_space(handbook, project, acme_access, other):
     assert begin(acme_access, project, other).pk == begin(acme_access, project, other).pk
 
 
+def test_of_two_that_begin_with_the_same_model_one_is_said_to_have_begun(
+    handbook, project, acme_access, other, monkeypatch
+):
+    begin(acme_access, project, other)
+    begin(acme_access, project, other)
+    monkeypatch.setattr(SPACE_BEING_BUILT, lambda project: None)
+    begin(acme_access, project, other)
+    assert noted(project) == ["project.reindex_started"]
+
+
+def test_what_had_already_ended_is_not_said_to_have_been_stopped(
+    handbook, project, acme_access, other
+):
+    begin(acme_access, project, other)
+    with in_workspace(project.workspace_id):
+        Job.objects.for_workspace(project.workspace_id).update(state=JobState.CANCELLED)
+        assert not reindexing.stop_reindex(access=acme_access, project=project)
+    assert noted(project) == ["project.reindex_started"]
+
+
 def test_the_current_model_is_refused_with_a_reason(handbook, project, acme_access):
     with pytest.raises(Conflict, match="already"):
         begin(acme_access, project, LOCAL_MODEL)
@@ -133,7 +162,7 @@ def test_of_two_moves_started_at_once_the_second_is_refused(
     handbook, project, acme_access, other, upstream, monkeypatch
 ):
     begin(acme_access, project, other)
-    monkeypatch.setattr(reindexing, "building_space", lambda project: None)
+    monkeypatch.setattr(SPACE_BEING_BUILT, lambda project: None)
     with pytest.raises(Conflict, match="Stop that first"):
         begin(acme_access, project, model_at(upstream, name="bge-m3"))
 
