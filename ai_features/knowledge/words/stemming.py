@@ -65,7 +65,8 @@ BY_SCRIPT: Final = (
 UNSTEMMED: Final = frozenset({"be", "bg", "ka", "mk", "sw", "tl", "uk", "vi"})
 LONGEST_TERM: Final = 40
 # In letters: without a stemmer, a word's beginning stands for its forms (McNamee and Mayfield,
-# "Character N-Gram Tokenization for European Language Text Retrieval", 2004).
+# "Character N-Gram Tokenization for European Language Text Retrieval", 2004). Only a word with a
+# letter outside ASCII gets one: those of Swahili and Tagalog change at their beginning.
 BEGINNING: Final = 5
 # Letters that Unicode does not decompose into a base letter and an accent.
 LETTERS: Final = str.maketrans(
@@ -97,7 +98,8 @@ def stem(word: str, code: str) -> str:
 def further_forms(word: str, term: str, code: str) -> tuple[str, ...]:
     """Return further terms for ``word`` where its ``term`` alone does not suffice.
 
-    In Vietnamese the word with its tone marks, elsewhere its beginning if it has no stemmer.
+    In Vietnamese the word with its tone marks, elsewhere its beginning if it has no stemmer. For
+    words with a letter outside ASCII only.
     """
     if code == "vi":
         return (word[:LONGEST_TERM],) if word != term else ()
