@@ -6,47 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from ai_features.knowledge.citations.figures import strange_figures
 from ai_features.knowledge.words.analyzer import terms
 from ai_features.knowledge.words.sentences import word_set
 
-FIGURE: Final = re.compile(r"\d+(?:[.,:/]\d+)*")
-THOUSANDS: Final = re.compile(r"(?<=\d)[.,](?=\d{3}(?:\D|$))")
-SAID_IN_WORDS: Final = {
-    0: "zero null",
-    1: "one",
-    2: "two zwei deux dos",
-    3: "three drei trois tres",
-    4: "four vier quatre cuatro",
-    5: "five fünf cinq cinco",
-    6: "six sechs seis",
-    7: "seven sieben sept siete",
-    8: "eight acht huit ocho",
-    9: "nine neun neuf nueve",
-    10: "ten zehn dix diez",
-    11: "eleven elf onze once",
-    12: "twelve zwölf douze doce",
-    13: "thirteen dreizehn",
-    14: "fourteen vierzehn",
-    15: "fifteen fünfzehn",
-    16: "sixteen sechzehn",
-    17: "seventeen siebzehn",
-    18: "eighteen achtzehn",
-    19: "nineteen neunzehn",
-    20: "twenty zwanzig vingt veinte",
-    30: "thirty dreißig",
-    40: "forty vierzig",
-    50: "fifty fünfzig",
-    60: "sixty sechzig",
-    70: "seventy siebzig",
-    80: "eighty achtzig",
-    90: "ninety neunzig",
-    100: "hundred hundert",
-}
-NUMBER_WORDS: Final = {
-    word: str(number) for number, words in SAID_IN_WORDS.items() for word in words.split()
-}
-# These have another meaning as well: “one may”, German “null und nichtig”, English “once”.
-INDEFINITE: Final = frozenset({"one", "null", "once"})
 NAME: Final = re.compile(r"(?<![\w'’])[^\W\d_][\w&'’-]*\w")
 # What explains a capital letter other than a name: a beginning, a full stop, a colon, a quote.
 FREE: Final = re.compile(r"(?:^|[.!?:;…]|[“\"„«(\[–—-]|\*\*)\s*$")
@@ -72,7 +35,7 @@ def unfounded(sentence: str, texts: Iterable[str], *, language: str = "") -> set
     its first letter is a name.
     """
     whole = "\n".join(texts)
-    figures = figures_of(sentence, loose=False) - figures_of(whole)
+    figures = strange_figures(sentence, whole)
     known = set(terms(whole, language=language))
     names = {
         name
@@ -91,22 +54,6 @@ def turned_around(sentence: str, quote: str, *, language: str = "") -> bool:
         return False
     somebody_else = said[0] not in other and quoted[0] not in one
     return somebody_else or _denies(sentence) != _denies(quote)
-
-
-def figures_of(text: str, *, loose: bool = True) -> set[str]:
-    """Return the values of the figures in ``text``, each as a string without leading zeros.
-
-    Unless ``loose``, words that have another meaning as well, such as “one”, are not figures.
-    """
-    digits = {_value(found) for found in FIGURE.findall(text)}
-    words = set(re.findall(r"[^\W\d_]+", text.casefold()))
-    if not loose:
-        words -= INDEFINITE
-    return digits | {NUMBER_WORDS[word] for word in words if word in NUMBER_WORDS}
-
-
-def _value(figure: str) -> str:
-    return THOUSANDS.sub("", figure).lstrip("0") or "0"
 
 
 def _names(sentence: str, *, language: str) -> set[str]:

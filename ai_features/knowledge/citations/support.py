@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ai_features.gateway.embedding import embed
 from ai_features.gateway.messages import Caller
-from ai_features.knowledge.citations.faithful import figures_of
+from ai_features.knowledge.citations.figures import strange_figures
 from ai_features.knowledge.words.analyzer import terms
 from ai_features.knowledge.words.sentences import split_sentences
 
@@ -37,8 +37,7 @@ def find_support(
     ``beside`` it.
     """
     spans = split_sentences(text)
-    figures = figures_of(sentence, loose=False)
-    if not sentence.strip() or not spans or not figures <= figures_of(f"{text}\n{beside}"):
+    if not sentence.strip() or not spans or strange_figures(sentence, f"{text}\n{beside}"):
         return None
     vectors = embed(
         [sentence, *(text[start:end] for start, end in spans)], caller=Caller(workspace_id)
