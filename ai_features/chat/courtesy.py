@@ -16,7 +16,7 @@ COURTEOUS: Final = word_set(
 AROUND: Final = word_set(
     "you there very much so a lot again all everyone good morning afternoon evening day night and"
     " for your the help ok okay great schön sehr dir ihnen vielen dank guten tag morgen abend"
-    " beaucoup muchas buenos días mille"
+    " beaucoup muchas buenos días mille in advance im voraus"
 )
 GREETINGS: Final = frozenset(
     {"good morning", "good afternoon", "good evening", "guten tag", "guten morgen", "vielen dank"}

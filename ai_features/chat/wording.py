@@ -13,7 +13,10 @@ from typing import Final, NamedTuple
 from ai_features.chat.courtesy import is_courtesy
 from ai_features.knowledge.words.sentences import split_sentences, word_set
 
-QUESTION_MARK: Final = re.compile(r"[?？؟]['\"”’»)\]]*$")
+QUESTION_MARK: Final = re.compile(r"[?？؟][!?'\"”’»)\]*_]*$")
+# Lines of another message, as mail programs mark them.
+QUOTED: Final = re.compile(r"(?:^[ \t]*>.*(?:\n|\Z))+", re.MULTILINE)
+QUOTE_MARK: Final = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
 _TO: Final = r"(?:\s+(?:there|all|everyone|everybody|team|again|zusammen))?"
 _MARK: Final = r"\s*[,.:;!–—-]+(?:\s+|$)"
 # What opens a message before its question; except after a greeting, a mark must follow.
@@ -24,7 +27,7 @@ OPENING: Final = re.compile(
     rf"(?:\s+(?:very\s+much|so\s+much|a\s+lot|again|sehr|schön))?{_MARK}"
     r"|(?:great|perfect|super|ok|okay|alright|right|well|gut|sorry|excuse\s+me|entschuldigung"
     rf"|please|bitte|btw|by\s+the\s+way|übrigens){_MARK}"
-    rf"|(?:dear|liebe[rs]?)(?:\s+\w+){{1,3}}{_MARK}"
+    rf"|(?:dear(?:\s+\w+){{1,3}}|liebe[rs]?(?:\s+(?-i:[A-ZÄÖÜ])\w*){{1,3}}){_MARK}"
     rf"|sorry\s+(?:to\s+bother\s+you|for\s+asking)(?:\s+again)?{_MARK}(?:but\s+)?"
     r"|(?:(?:a|one|just|another|my|next|last|quick|short|more)\s+){0,3}question"
     rf"(?:\s+(?:for\s+you|about\s+this))?{_MARK}"
@@ -78,9 +81,23 @@ ABOUT: Final = re.compile(
     r"|informationen\s+(?:über|zu|zum|zur))\s+(?P<asked>\S.*)",
     re.IGNORECASE,
 )
+# A clause that opens with one of these is a condition of the question, and so is a German one
+# whose verb stands before its subject.
+_CONDITION: Final = (
+    r"(?:even|only|except|and|but|so|auch|nur|selbst|außer|und|aber)\s+(?:if|when|wenn|falls)|if|unless|while"
+    r"|once|as|after|before|until|till|whenever|whether|assum(?:e|ing)"
+    r"|provided|providing|suppos(?:e|ing)|imagine|say|let['’]s\s+say|regardless|wenn|falls|sobald|nachdem|bevor"
+    r"|solange|sofern|soweit|ehe|angenommen|vorausgesetzt|in\s+(?:case|the\s+event)|on\s+condition|für\s+den\s+fall"
+    r"|im\s+falle?|(?!(?:und|oder|aber|denn|also|ja|nein|weil|da|obwohl)\b)\w+\s+(?:ich|wir)"
+)
+# So is a phrase that opens with one of these and has no subject: “For our customers, …”.
+_PHRASE: Final = (
+    r"for|in|on|at|by|with|without|under|within|during|outside|besides|despite|except|instead|according|not|only"
+    r"|für|im|bei|mit|ohne|unter|während|außer|trotz|statt|laut|gemäß|nach|vor|wegen|nicht|nur"
+)
 # “We bought one in May, how long …”: people say something about themselves, then ask.
 OF_THEMSELVES: Final = re.compile(
-    rf"(?!(?:{_ASKING}|if|while|once|as|after|before|wenn|falls|sobald|nachdem|bevor)\b)"
+    rf"(?!(?:{_ASKING}|{_CONDITION})\b)(?!(?:{_PHRASE})\b(?![^,;:–—]*\b(?:i|we|ich|wir)\b))"
     r"(?=[^,;:–—]*\b(?:i|we|my|our|me|us|i['’]m|i['’]ve|we['’]re|we['’]ve|ich|wir|meine?|unsere?)\b)"
     r"(?P<told>.+?)\s*(?:[,;:–—]|\s-)\s+(?:(?:so|and|but|also|und|aber)\s+)?"
     rf"(?P<asked>(?:{_ASKING})\b.+)",
@@ -91,6 +108,9 @@ CORRECTING: Final = re.compile(
     r"(?:(?:no|sorry)\W+)?(?P<en>i\s+(?:meant|mean))\b\W+|(?:nein\W+)?ich\s+mein(?:t?e)\b\W+",
     re.IGNORECASE,
 )
+ASKING: Final = re.compile(_ASKING, re.IGNORECASE)
+# After the number of a list item; with a colon it would name a field: “Name: …”.
+FIRST_WORD: Final = re.compile(r"[\W\d]*([^\W\d]+)\b(?!:)")
 REQUESTING: Final = word_set(
     "tell explain describe list show give compare summarise summarize find name define what which"
     " who whom whose why how nenne nenn erkläre erklär beschreibe zeige zeig sage sag gib finde was"
@@ -118,16 +138,32 @@ def take_apart(message: str) -> Wording:
     """Return what ``message`` asks and what it says beside it, without greetings and thanks.
 
     The question is made of the sentences that end in a question mark; if there are none, of those
-    that begin like a question or a request; failing that, it is the whole message.
+    that begin like a question or a request; failing that, it is the whole message. Quoted lines of
+    another message stand beside a question that is put about them.
     """
+    own = QUOTED.sub("\n\n", message)
+    apart = _apart(own) if own != message else None
+    if apart:
+        quoted = QUOTE_MARK.sub("", "".join(QUOTED.findall(message)))
+        return apart._replace(beside=" ".join([apart.beside, *quoted.split()]).strip())
+    return _apart(message) or Wording(_without_opening(" ".join(_said(message))) or message.strip())
+
+
+def _said(message: str) -> list[str]:
+    """Return the sentences without greetings and, if others are left, without what asks nothing."""
     said = [each for each in _sentences(message) if not _is_opening(each)]
-    said = [each for each in said if not EMPTY.fullmatch(each)] or said
+    return [each for each in said if not EMPTY.fullmatch(each)] or said
+
+
+def _apart(message: str) -> Wording | None:
+    """Return the message taken apart, or None if no sentence of it asks anything by itself."""
+    said = _said(message)
     parts = [_part(each) for each in said]
     asks = [bool(QUESTION_MARK.search(each)) for each in said]
     if not any(asks):
         asks = [part.asks for part in parts]
-    if not any(asks):
-        return Wording(_without_opening(" ".join(said)) or message.strip())
+    if not any(asks) or all(map(EMPTY.fullmatch, said)):
+        return None
     each_way = list(zip(said, parts, asks, strict=True))
     told = [part.told if asked else sentence for sentence, part, asked in each_way]
     return Wording(
@@ -161,6 +197,8 @@ def _part(sentence: str) -> _Part:
         return _Part(about["asked"], "", asks=True, whole=True)
     plain = _without_politeness(_carrying_on(opened))
     found = OF_THEMSELVES.fullmatch(plain)
+    if found and EMPTY.fullmatch(found["asked"]):
+        found = None
     asked = _without_politeness(found["asked"]) if found else plain
     told = found["told"] if found else ""
     return _Part(asked, told, asks=asked != opened or _requests(asked))
@@ -185,5 +223,5 @@ def _without_opening(text: str) -> str:
 
 
 def _requests(question: str) -> bool:
-    first = re.search(r"\w+", question)
-    return bool(first and first[0].casefold() in REQUESTING)
+    first = FIRST_WORD.match(question)
+    return bool(first and (first[1].casefold() in REQUESTING or ASKING.fullmatch(first[1])))

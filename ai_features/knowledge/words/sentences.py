@@ -48,6 +48,9 @@ ROWS: Final = re.compile(r"^[ \t]*+\|.*\|[ \t]*$", re.MULTILINE)
 ORDINAL_DIGITS: Final = 2
 # In characters: text further back does not decide what a full stop means.
 LOOK_BACK: Final = 200
+# “z. B.” and “u. a.”, which German writes with a space.
+LETTERS: Final = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?)+[^\W\d_]$")
+LETTER: Final = re.compile(r"[^\W\d_]\.")
 LAST_WORD: Final = re.compile(r"([^\s(\[\"'„“«]+)$")
 OPENING: Final = "\"'“‘„«([¿¡-–•*#"
 
@@ -118,7 +121,9 @@ def _abbreviates(before: str, following: str) -> bool:
     if word in BEFORE_NUMBER:
         return following[0].isdigit()
     initial = len(word) == 1 and found[1].isupper() and found[1] != "I"
-    return initial or word in ABBREVIATIONS or bool(re.fullmatch(r"(\w\.)+\w", word))
+    first = len(word) == 1 and word.isalpha() and LETTER.match(following)
+    spaced = first or LETTERS.search(before[-40:])
+    return bool(initial or spaced or word in ABBREVIATIONS or re.fullmatch(r"(\w\.)+\w", word))
 
 
 def _ordinal(before: str, following: str) -> bool:

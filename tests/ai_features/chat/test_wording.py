@@ -20,6 +20,7 @@ from ai_features.chat.wording import Wording, take_apart
         ("Could you please tell me what E07 means?", "what E07 means?"),
         ("I'd like to know: how long is leave", "how long is leave"),
         ("What is the price?\n\nThanks a lot", "What is the price?"),
+        ("What is the price? Thanks in advance!", "What is the price?"),
         ("Hello, I need a refund", "I need a refund"),
         ("Can you help me? How long is leave?", "How long is leave?"),
         ("I was told there is a bonus. Is that right?", "I was told there is a bonus."),
@@ -52,6 +53,34 @@ def test_greetings_thanks_and_politeness_are_not_part_of_the_question(message, q
             "we bought a kettle in May, in the north",
         ),
         (
+            "In May we bought a kettle, how long is the warranty?",
+            "how long is the warranty?",
+            "In May we bought a kettle",
+        ),
+        ("Because I am new, can I take leave?", "can I take leave?", "Because I am new"),
+        ("Weil ich neu bin, darf ich das?", "darf ich das?", "Weil ich neu bin"),
+        (
+            "Aber ich habe keine Rechnung mehr, was muss ich tun?",
+            "was muss ich tun?",
+            "Aber ich habe keine Rechnung mehr",
+        ),
+        ("Leave is paid?!! I need it.", "Leave is paid?!!", "I need it."),
+        (
+            "- How long is the warranty\n- Are batteries covered\n- I have an M3",
+            "- How long is the warranty - Are batteries covered",
+            "- I have an M3",
+        ),
+        (
+            "Name: Bob Hill. The kettle leaks. Who repairs it",
+            "Who repairs it",
+            "Name: Bob Hill. The kettle leaks.",
+        ),
+        (
+            "Ist das z. B. am 31. Dezember fällig? Wir zahlen u. a. Steuern.",
+            "Ist das z. B. am 31. Dezember fällig?",
+            "Wir zahlen u. a. Steuern.",
+        ),
+        (
             "Ich bin neu hier. Wie viele Tage habe ich?",
             "Wie viele Tage habe ich?",
             "Ich bin neu hier.",
@@ -60,6 +89,25 @@ def test_greetings_thanks_and_politeness_are_not_part_of_the_question(message, q
 )
 def test_statements_are_separated_from_the_question(message, question, beside):
     assert take_apart(message) == Wording(question, beside)
+
+
+def test_a_quoted_mail_stands_beside_what_is_asked_about_it():
+    mail = "On Monday Anna wrote:\n> Can you send the parts?\n>> Who pays?\n\n"
+    told = "On Monday Anna wrote: Can you send the parts? Who pays?"
+    for message in (f"{mail}How long does it take?", f"How long does it take?\n{mail}"):
+        assert take_apart(message) == Wording("How long does it take?", told)
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("Any ideas?\n> Who pays for shipping?", "> Who pays for shipping?"),
+        ("Hello!\n> Who pays?\n> And when?", "> Who pays? > And when?"),
+        ("See below\n\n> Who pays?", "> Who pays?"),
+    ],
+)
+def test_a_quoted_question_is_the_question_if_there_is_no_other(message, question):
+    assert take_apart(message).question == question
 
 
 @pytest.mark.parametrize(
@@ -105,6 +153,19 @@ def test_a_correction_is_read_as_a_follow_up(message, question):
         "Well-being policy?",
         "Good morning meeting notes?",
         "If I am ill, what must I do?",
+        "Unless I am part-time, do I get thirty days?",
+        "Even if my manager agrees, may I fly?",
+        "Assuming I am a manager, can I approve orders?",
+        "Without my manager's approval, may I fly?",
+        "For our customers in Norway, what is the price?",
+        "Not counting my holidays, how many days off do I get?",
+        "Solange ich in der Probezeit bin, kann ich Urlaub nehmen?",
+        "Arbeite ich in Teilzeit, wie viele Tage habe ich?",
+        "Ohne meine Zustimmung, darf man das?",
+        "I get thirty days of leave, is that right?",
+        "In case I am ill, what must I do?",
+        "Lieber nicht fliegen, was gibt es sonst?",
+        "> 30 days of leave?",
         "How do I order parts, and who approves them?",
         "How long is leave? And is it paid?",
         "Batteries are not covered by our warranty.",
@@ -124,6 +185,8 @@ def test_a_message_that_is_only_a_question_stays_unchanged(message):
         "i" + " - " * 20_000 + "?",
         "what does the " + "a " * 20_000 + "?",
         "tell me about " * 9_000,
+        "> " * 30_000 + "?",
+        "a\n> b?\n" * 9_000,
         "one more " * 9_000 + "?",
         "".join(f"a{number}? " for number in range(10_000)),
     ],

@@ -25,6 +25,7 @@ from ai_features.knowledge.words.sentences import split_sentences
             "Der Vertrag endet am 31. Dezember. Er gilt z.B. nicht.",
             ["Der Vertrag endet am 31. Dezember.", "Er gilt z.B. nicht."],
         ),
+        ("Wir zahlen z. B. Steuern und u. a. Zinsen. Das gilt d. h. Es bleibt.", 2),
         ("See No. 5 there. The answer is no. Then go.", 3),
         ("这是第一句。这是第二句！对吗？", 3),
         ("by using it you agree. if you don t agree do not.", 2),
