@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from ai_features.gateway import Caller, embed
 from ai_features.knowledge.citations.marks import plain_brackets
-from ai_features.knowledge.extraction.picking import QUESTION_MARKS, Embed, Extract
+from ai_features.knowledge.extraction.picking import Embed, Extract
+from ai_features.knowledge.extraction.reading import QUESTION_MARKS
 from ai_features.knowledge.extraction.reading import Source as Text
 from ai_features.knowledge.extraction.salience import summarise
 from ai_features.knowledge.extraction.standing import words_in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Final
@@ -20,15 +20,15 @@ from ai_features.knowledge.extraction.evidence import (
     Shares,
     coverage,
 )
-from ai_features.knowledge.extraction.kinds import Kind, Sought, sought
+from ai_features.knowledge.extraction.kinds import Kind, Sought, asks_for_steps, sought
 from ai_features.knowledge.extraction.picking import (
-    QUESTION_MARKS,
     Extract,
     Vectors,
     extract_of,
     repeats,
 )
 from ai_features.knowledge.extraction.reading import (
+    QUESTION_MARKS,
     Sentence,
     Source,
     names_code,
@@ -38,8 +38,12 @@ from ai_features.knowledge.words.analyzer import terms
 from ai_features.knowledge.words.codes import codes_in, opens_with_code
 from ai_features.knowledge.words.query import KNOWN_TO_THE_MODEL
 
-# A sentence that ends in a colon is quoted with up to this many of those it announces.
+# A sentence that ends in a colon is quoted with up to this many of those it announces, or with the
+# points of its list up to so many.
 ANNOUNCED: Final = 3
+LONGEST_LIST: Final = 12
+# The sentences that are taken to answer a question on the line above them.
+OF_AN_ANSWER: Final = 3
 MOST_SENTENCES: Final = 4
 MOST_ANSWER_WORDS: Final = 90
 # The share of the best score that a further sentence must reach to be quoted too.
@@ -178,7 +182,7 @@ def answer(
         codes=codes_in(question),
         looked_for=looked_for,
     )
-    picked = _picked(sentences, scores, told.vectors())
+    picked = _picked(sentences, scores, told.vectors(), whole=asks_for_steps(question))
     extracts = [extract_of(sentences[index], score) for index, score in picked]
     contexts = [frozenset(terms(source.context, language=language)) for source in sources]
     found = _judged(told, looked_for).evidence(asked, contexts=contexts)
@@ -194,7 +198,7 @@ def _sayable(question: str, sources: Sequence[Source]) -> list[Sentence]:
     read = read_sentences(sources)
     if not names_code(question):
         read = [sentence for sentence in read if not sentence.code]
-    return [sentence for sentence in read if not sentence.title] or read
+    return [sentence for sentence in read if not sentence.title or sentence.asks] or read
 
 
 def _worth_reading(
@@ -215,16 +219,28 @@ def _worth_reading(
 
 
 def _answering(sentences: Sequence[Sentence], scores: Sequence[float]) -> list[float]:
-    """Return the scores, with a question's handed on to the sentence after it, which answers it."""
+    """Return the scores, with a question's handed on to the sentences after it, which answer it.
+
+    A question in running text is answered by one sentence, one on a line of its own by several.
+    """
     handed = list(scores)
     for index, sentence in enumerate(sentences):
         if not sentence.text.endswith(QUESTION_MARKS):
             continue
-        following = index + 1
-        if following < len(sentences) and sentences[following].source == sentence.source:
-            handed[following] = max(handed[following], handed[index])
+        for following in _answers(sentences, index):
+            handed[following] = max(handed[following], scores[index])
         handed[index] = NO_ANSWER
     return handed
+
+
+def _answers(sentences: Sequence[Sentence], index: int) -> Iterator[int]:
+    """Yield the indices of the sentences that answer the question at ``index``."""
+    most = OF_AN_ANSWER if sentences[index].asks else 1
+    for following in range(index + 1, min(index + 1 + most, len(sentences))):
+        after = sentences[following]
+        if after.source != sentences[index].source or after.title or after.asks:
+            return
+        yield following
 
 
 def _preferred(
@@ -262,9 +278,12 @@ def _holds(extracts: Sequence[Extract], looked_for: Sought | None) -> bool:
 
 
 def _picked(
-    sentences: Sequence[Sentence], scores: Sequence[float], vectors: Vectors
+    sentences: Sequence[Sentence], scores: Sequence[float], vectors: Vectors, *, whole: bool
 ) -> list[tuple[int, float]]:
-    """Return (index, score) of the best sentence, those nearly as good and what they need."""
+    """Return (index, score) of the best sentence, those nearly as good and what they need.
+
+    ``whole`` has the steps before and after the best one needed, too.
+    """
     order = sorted(range(len(sentences)), key=lambda index: -scores[index])
     picked: list[int] = []
     for index in order:
@@ -272,7 +291,8 @@ def _picked(
             break
         if len(picked) >= MOST_SENTENCES or scores[index] < WORTH_SAYING * scores[order[0]]:
             break
-        new = [each for each in _needed(sentences, index) if each not in picked]
+        needed = _steps(sentences, index) if whole and not picked else []
+        new = [each for each in needed or _needed(sentences, index) if each not in picked]
         said = sum(len(sentences[each].text.split()) for each in picked + new)
         if picked and (said > MOST_ANSWER_WORDS or repeats(vectors, index, picked)):
             continue
@@ -291,4 +311,35 @@ def _needed(sentences: Sequence[Sentence], index: int) -> list[int]:
     if here.text.endswith((":", "：")):
         following = sentences[index + 1 : index + 1 + ANNOUNCED]
         last = index + sum(sentence.source == here.source for sentence in following)
+        last = max(_end_of_list(sentences, index + 1), last)
     return list(range(first, last + 1))
+
+
+def _end_of_list(sentences: Sequence[Sentence], first: int) -> int:
+    """Return the index of the last point of the list from ``first`` on; if none, one less."""
+    last = first - 1
+    for each in range(first, min(first + LONGEST_LIST, len(sentences))):
+        if not sentences[each].mark or sentences[each].source != sentences[first].source:
+            break
+        last = each
+    return last
+
+
+def _steps(sentences: Sequence[Sentence], index: int) -> list[int]:
+    """Return the numbered points around ``index``, ``LONGEST_LIST`` at most; none without a number.
+
+    A step on its own tells nobody how: the steps from the first to the last belong together.
+    """
+    first = index
+    while _is_step(sentences, first - 1, of=index) and index - first < LONGEST_LIST - 1:
+        first -= 1
+    numbered = sentences[index].mark.strip("().").isdigit()
+    return list(range(first, _end_of_list(sentences, first) + 1)) if numbered else []
+
+
+def _is_step(sentences: Sequence[Sentence], index: int, *, of: int) -> bool:
+    return (
+        index >= 0
+        and bool(sentences[index].mark)
+        and sentences[index].source == sentences[of].source
+    )

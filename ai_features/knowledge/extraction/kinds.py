@@ -64,6 +64,12 @@ TIME: Final = _form(
     |when\s+(?:do|does|did|is|are|was|were|will|must|should|can|could|may|has|have|had)\b
     |wann\b|welche[mnrs]?\s+(?:jahre?|tage?|monat|datum|jahrhundert)\b|wie\s*viel\s+uhr\b"""
 )
+# “How do I …”, “what are the steps”: asks for all the steps of a list, not for one.
+STEPS: Final = _form(
+    r"""\bhow\s+(?:do|does|can|could|should|must|to)\b
+    |\b(?:steps|instructions|procedure|schritte|anleitung|vorgehen)\b
+    |\bwie\s+(?:kann|muss|soll|geht|mach\w*|stell\w*|richt\w*)\b"""
+)
 
 
 class Kind(Enum):
@@ -106,6 +112,11 @@ def kind_asked(question: str) -> Kind | None:
         return None
     fitting = (kind for kind, form in FORMS.items() if form.match(question, first.start()))
     return next(fitting, None)
+
+
+def asks_for_steps(question: str) -> bool:
+    """Tell whether a question asks how something is done."""
+    return bool(STEPS.search(question))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ Embed = Callable[[Sequence[str]], Vectors]
 
 # Two sentences with a higher cosine are taken to say the same.
 REPEATS: Final = 0.86
-QUESTION_MARKS: Final = ("?", "？", "؟")
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ ALONE: Final = re.compile(
     r"|(?:n?either|both)\s+(?:party|parties)\b|both\s+[\w\s-]{1,40}\s+and\s",
     re.IGNORECASE,
 )
+QUESTION_MARKS: Final = ("?", "？", "؟")
 LONGEST_TITLE: Final = 12
 # The longest that a heading's line may be, relative to the longest line below it.
 HEADING_LINE: Final = 0.6
@@ -97,7 +98,8 @@ class Sentence:
 
     ``text`` is what a person reads: line breaks and list marks are gone, a table row names its
     columns. ``leans`` says that it needs the sentence before it, at ``place - 1``; ``title`` and
-    ``code`` that it is really a heading or part of a program.
+    ``code`` that it is really a heading or part of a program; ``asks`` that it is a question on a
+    line of its own, which the sentences after it answer. ``mark`` is that of a list's point.
     """
 
     source: int
@@ -108,6 +110,8 @@ class Sentence:
     leans: bool
     title: bool = False
     code: bool = False
+    asks: bool = False
+    mark: str = ""
 
 
 def read_sentences(sources: Sequence[Source]) -> list[Sentence]:
@@ -158,8 +162,20 @@ def _read(source: Source, number: int) -> Iterator[Sentence]:
             leans(text),
             title=_is_title(raw, source.text[end : end + 2]),
             code=not ROW.match(raw) and bool(CODE.search(raw)),
+            asks=raw.endswith(QUESTION_MARKS) and _is_line(source.text, start, end),
+            mark=_mark(raw),
         )
         place += 1
+
+
+def _is_line(text: str, start: int, end: int) -> bool:
+    above, below = text[:start].rstrip(" \t"), text[end:].lstrip(" \t")
+    return above[-1:] in ("", "\n") and below[:1] in ("", "\n")
+
+
+def _mark(raw: str) -> str:
+    found = MARKS.match(raw)
+    return found[0].strip() if found and not raw.startswith("#") else ""
 
 
 def _headings_apart(text: str) -> Iterator[tuple[int, int]]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from ai_features.knowledge.extraction.picking import QUESTION_MARKS
 from ai_features.knowledge.extraction.reading import (
     MARKS,
+    QUESTION_MARKS,
     ROW,
     Sentence,
     Source,

@@ -31,6 +31,8 @@ LEVELS = {"=": 1, "#": 1, "*": 1, "-": 2, "~": 3, "^": 3}
 LONGEST_HEADING = 120
 SHORT_LINE = 0.6
 NARROW = 50
+WIDE = 160
+FEWEST_OPENED = 3
 
 
 def parse(source: Source) -> Draft:
@@ -81,10 +83,22 @@ def _is_list(lines: list[str]) -> bool:
 
 
 def joined(lines: list[str]) -> str:
-    """Join lines that were wrapped at a margin; keep lines that are short on purpose."""
+    """Join lines that were wrapped at a margin; keep lines that were ended on purpose.
+
+    No margin wrapped a line before a point of a list, lines longer than ``WIDE``, nor several
+    lines of which every one opens with a capital or a digit.
+    """
     longest = max(len(line) for line in lines)
+    margin = NARROW < longest <= WIDE and not _each_opens(lines)
     text = lines[0].strip()
     for before, line in pairwise(lines):
-        wrapped = len(before) >= longest * SHORT_LINE and longest > NARROW
-        text += (" " if wrapped else "\n") + line.strip()
+        full = margin and len(before) >= longest * SHORT_LINE
+        text += (" " if full and not LIST_LINE.match(line) else "\n") + line.strip()
     return tidy(text)
+
+
+def _each_opens(lines: list[str]) -> bool:
+    openings = [line.lstrip()[:1] for line in lines]
+    return len(lines) >= FEWEST_OPENED and all(
+        each.isupper() or each.isdigit() for each in openings
+    )

@@ -61,6 +61,52 @@ def test_a_sentence_that_announces_a_list_brings_it():
     assert texts[1:] == ["the receipt", "the serial number"]
 
 
+def test_an_announced_list_is_quoted_to_its_end():
+    text = (
+        "For a refund you need:\n- the receipt\n- the number\n- the box\n- the lid\n- a pen\n\nBye."
+    )
+    found = ask("What do I need for a refund?", [text], {"need": 2.0, "refund": 4.0})
+    texts = [extract.text for extract in found.extracts]
+    assert texts[1:] == ["the receipt", "the number", "the box", "the lid", "a pen"]
+
+
+STEPS = (
+    "Setting the alarm\n"
+    "1. Hold the bell for three seconds.\n"
+    "2. Turn the wheel to the hour.\n"
+    "3. Press the bell again and the alarm is set.\n\n"
+    "Store the clock in a dry place."
+)
+
+
+def test_who_asks_how_gets_all_the_steps():
+    found = ask("How do I set the alarm?", [STEPS], {"set": 2.0, "alarm": 3.0})
+    assert [extract.text for extract in found.extracts] == [
+        "Hold the bell for three seconds.",
+        "Turn the wheel to the hour.",
+        "Press the bell again and the alarm is set.",
+    ]
+
+
+def test_who_asks_for_one_thing_gets_no_other_steps():
+    weights = {"seconds": 2.0, "second": 2.0, "hold": 2.0, "bell": 3.0}
+    found = ask("For how many seconds must one hold the bell?", [STEPS], weights)
+    assert "Turn the wheel to the hour." not in [extract.text for extract in found.extracts]
+
+
+@pytest.mark.parametrize("heading", ["Where can I park?", "## Where can I park?"])
+def test_a_question_on_its_own_line_is_answered_by_the_sentences_below_it(heading):
+    text = (
+        f"{heading}\nEach flat has a numbered bay. Guests use the two marked V.\n\n"
+        "Who reads the meters?\nYou do so yourself."
+    )
+    found = ask("where can i park", [text], {"park": 4.0})
+    assert [extract.text for extract in found.extracts] == [
+        "Each flat has a numbered bay.",
+        "Guests use the two marked V.",
+    ]
+
+
 def test_a_table_row_names_its_columns():
     table = "| Size | Price |\n| --- | --- |\n| Small | 12 euros |\n| Large | 20 euros |"
     rows = read_sentences([Source(table)])

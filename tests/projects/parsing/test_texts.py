@@ -102,6 +102,34 @@ def test_starred_lines_are_a_list_and_headings_only_in_org(read):
     assert kinds(read(starred, "shopping.org")) == ["paragraph", "heading", "heading"]
 
 
+LONG = "Do each of these exercises ten times in the morning and ten times in the evening:"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{LONG}\n1. Pull your foot up and down.\n2. Lift your heel.",
+        "Languages: English (native), Norwegian (fluent), German (basic)\n"
+        "Full clean driving licence\nSoftware: Tekla, Robot, Rhino and Grasshopper, Python\n"
+        "Codes: Eurocodes 2, 3 and 5",
+        f"{LONG * 3}\n{LONG * 2}\nand so on",
+    ],
+    ids=["points below a line", "lines that all open anew", "lines without a margin"],
+)
+def test_lines_that_no_margin_wrapped_are_kept(read, text):
+    [page] = read(text.encode(), "note.txt").pages
+    assert page.text == text
+
+
+def test_lines_that_a_margin_wrapped_are_joined(read):
+    text = (
+        "The surgeon looked inside your knee with a small camera and\n"
+        "Treated the damaged cartilage, which is the part that hurts\nwhen you walk."
+    )
+    [page] = read(text.encode(), "note.txt").pages
+    assert page.text == text.replace("\n", " ")
+
+
 def test_a_list_of_thousands_of_points_is_read(read):
     document = read(b"* milk\n" * 3_000, "shopping.txt")
     assert set(kinds(document)) == {"list"}
