@@ -150,6 +150,8 @@ def test_a_correction_is_read_as_a_follow_up(message, question):
         "hello",
         "warranty kettle",
         "Hi-fi systems?",
+        "Hi vis jackets for visitors?",
+        "What does the sign say on the door?",
         "Well-being policy?",
         "Good morning meeting notes?",
         "If I am ill, what must I do?",

@@ -1,0 +1,138 @@
+"""Phrases that people put around a question, in English and German."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ai_features.knowledge.words.sentences import word_set
+
+Phrase = re.Pattern[str]
+
+
+def _phrase(pattern: str) -> Phrase:
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+
+
+_WHICH: Final = (
+    r"what|which|who|whom|whose|when|where|why|how"
+    r"|was|welche[mnrs]?|wer|wen|wem|wann|wo|wie|warum|wieso"
+)
+_ASKING: Final = (
+    rf"{_WHICH}|is|are|do|does|did|can|could|may|must|will|would|should"
+    r"|ist|sind|kann|können|muss|müssen|darf|dürfen|gibt"
+)
+ASKING: Final = _phrase(_ASKING)
+# Words that begin a question or a request that has no question mark.
+REQUESTING: Final = word_set(
+    "tell explain describe list show give compare summarise summarize find name define what which"
+    " who whom whose why how nenne nenn erkläre erklär beschreibe zeige zeig sage sag gib finde was"
+    " welche welcher welches wer wann wie warum wieso"
+)
+
+_TO: Final = r"(?:\s+(?:there|all|everyone|everybody|team|again|zusammen))?"
+_MARK: Final = r"\s*[,.:;!–—-]+(?:\s+|$)"
+# What opens a message before its question; a mark must follow, or a question after a greeting.
+OPENING: Final = _phrase(
+    rf"""(?:
+    (?:hello|hi|hey|hallo|moin|servus){_TO}
+        (?:{_MARK}|\s+(?=(?:{_ASKING}|i|i['’]m|we|my|our|please|tell|ich|wir|bitte)\b))
+    |(?:good\s+(?:morning|afternoon|evening)|guten\s+(?:morgen|tag|abend)){_TO}{_MARK}
+    |(?:(?:many\s+)?thanks|thank\s+you|cheers|(?:vielen\s+)?dank|danke)
+        (?:\s+(?:very\s+much|so\s+much|a\s+lot|again|sehr|schön))?{_MARK}
+    |(?:great|perfect|super|ok|okay|alright|right|well|gut|sorry|excuse\s+me|entschuldigung
+        |please|bitte|btw|by\s+the\s+way|übrigens){_MARK}
+    |(?:dear(?:\s+\w+){{1,3}}|liebe[rs]?(?:\s+(?-i:[A-ZÄÖÜ])\w*){{1,3}}){_MARK}
+    |sorry\s+(?:to\s+bother\s+you|for\s+asking)(?:\s+again)?{_MARK}(?:but\s+)?
+    |(?:(?:a|one|just|another|my|next|last|quick|short|more)\s+){{0,3}}question
+        (?:\s+(?:for\s+you|about\s+this))?{_MARK}
+    |(?:(?:eine|noch|nur|meine|kurze|letzte)\s+){{0,3}}frage{_MARK}
+    )+"""
+)
+# Polite phrases that lead into the question within its sentence.
+POLITE: Final = _phrase(
+    rf"""(?:
+    (?:can|could|would|will)\s+(?:you|anyone|somebody)\s+(?:please\s+|kindly\s+)?
+        (?:tell|remind)\s+(?:me|us)
+    |(?:please\s+)?(?:tell|remind)\s+(?:me|us)
+    |do\s+you\s+(?:happen\s+to\s+)?know
+    |i(?:['’]d|\s+would)\s+
+        (?:(?:like|love)\s+to\s+know|like\s+to\s+ask|be\s+(?:glad|grateful|happy)\s+to\s+know)
+    |i\s+(?:want|need)\s+to\s+know
+    |i\s+(?:want|wanted)\s+to\s+ask
+    |i(?:\s+am|['’]m|\s+was|\s+have\s+been)\s+wondering
+    |(?:kannst\s+du|können\s+sie|könnten\s+sie|könntest\s+du)\s+(?:mir|uns)\s+(?:bitte\s+)?sagen
+    |(?:bitte\s+)?sag(?:en\s+sie)?\s+(?:mir|uns)
+    |wei(?:ß|ss)t\s+du|wissen\s+sie
+    |ich\s+(?:möchte|würde\s+gerne?)\s+wissen
+    |mich\s+interessiert
+    )
+    (?:\s*[,:–—-]+)?\s+(?:(?:please|bitte)\s*,?\s+)?(?=(?:{_WHICH}|whether|if|ob)\b)"""
+)
+# What asks nothing by itself.
+EMPTY: Final = _phrase(
+    r"""(?:
+    (?:can|could|would|will)\s+(?:you|anyone|somebody)\s+(?:please\s+)?help
+        (?:\s+(?:me|us))?(?:\s+out)?
+    |(?:may|can|could)\s+i\s+(?:please\s+)?ask(?:\s+you)?\s+
+        (?:something|a\s+(?:quick\s+)?question)
+    |how\s+are\s+you(?:\s+(?:today|doing))*
+    |are\s+you\s+there
+    |any\s+ideas?
+    |do(?:es)?\s+(?:you|anyone)\s+know
+    |(?:is\s+(?:that|this|it)\s+)?(?:right|correct|true|so|ok|okay)
+    |does\s+(?:that|this)\s+make\s+sense
+    |(?:können\s+sie|kannst\s+du)\s+(?:mir|uns)\s+(?:bitte\s+)?helfen
+    |wie\s+geht(?:['’]s|\s+es\s+(?:dir|ihnen))
+    |(?:darf|kann)\s+ich\s+(?:sie\s+|dich\s+)?etwas\s+fragen
+    |(?:stimmt|ist)\s+das(?:\s+(?:so|richtig))?
+    )\W*"""
+)
+# “What does the handbook say about …”: asks for all there is, whatever the words before.
+ABOUT: Final = _phrase(
+    r"""(?:
+    what\s+do(?:es)?\s+(?:the|this|that|these|our|your|my)\s+(?:[\w-]+\s+){1,4}?
+        (?:say|tell\s+(?:me|us)|state|mention)\s+(?:about|regarding)
+    |what\s+(?:do\s+you\s+know|can\s+you\s+tell\s+(?:me|us))\s+about
+    |(?:(?:can|could)\s+you\s+)?(?:please\s+)?tell\s+(?:me|us)\s+
+        (?:(?:more|something|all|everything)\s+)?about
+    |i(?:['’]d|\s+would)?\s+(?:want|need|like)\s+to\s+(?:know|learn|hear)\s+
+        (?:(?:more|something)\s+)?about
+    |(?:i(?:['’]m|\s+am)\s+looking\s+for\s+|i\s+need\s+|(?:please\s+)?(?:give|show)\s+me\s+)?
+        (?:(?:some|any|all|more|the)\s+)?(?:information|info|details)\s+(?:about|on|regarding)
+    |was\s+(?:steht|sagt|sagen)\s+(?:in\s+)?(?:der|die|das|den|dem|im|unsere[nmr]?)\s+
+        (?:[\w-]+\s+){1,4}?(?:über|zu|zum|zur)
+    |was\s+(?:wei(?:ß|ss)t\s+du|wissen\s+sie)\s+über
+    |(?:erzähl|sag)(?:e|en\s+sie)?\s+(?:mir|uns)\s+(?:(?:etwas|mehr)\s+)?(?:über|von|zu)
+    |informationen\s+(?:über|zu|zum|zur)
+    )\s+(?P<asked>\S.*)"""
+)
+# A clause that opens with one of these is a condition of the question, and so is a German one
+# whose verb stands before its subject.
+_CONDITION: Final = r"""
+    (?:even|only|except|and|but|so|auch|nur|selbst|außer|und|aber)\s+(?:if|when|wenn|falls)
+    |if|unless|while|once|as|after|before|until|till|whenever|whether|assum(?:e|ing)
+    |provided|providing|suppos(?:e|ing)|imagine|say|let['’]s\s+say|regardless
+    |in\s+(?:case|the\s+event)|on\s+condition
+    |wenn|falls|sobald|nachdem|bevor|solange|sofern|soweit|ehe|angenommen|vorausgesetzt
+    |für\s+den\s+fall|im\s+falle?
+    |(?!(?:und|oder|aber|denn|also|ja|nein|weil|da|obwohl)\b)\w+\s+(?:ich|wir)"""
+# So is a phrase that opens with one of these and has no subject: “For our customers, …”.
+_PHRASE: Final = r"""
+    for|in|on|at|by|with|without|under|within|during|outside|besides|despite|except|instead
+    |according|not|only
+    |für|im|bei|mit|ohne|unter|während|außer|trotz|statt|laut|gemäß|nach|vor|wegen|nicht|nur"""
+# “We bought one in May, how long …”: people say something about themselves, then ask.
+OF_THEMSELVES: Final = _phrase(
+    rf"""(?!(?:{_ASKING}|{_CONDITION})\b)
+    (?!(?:{_PHRASE})\b(?![^,;:–—]*\b(?:i|we|ich|wir)\b))
+    (?=[^,;:–—]*\b
+        (?:i|we|my|our|me|us|i['’]m|i['’]ve|we['’]re|we['’]ve|ich|wir|meine?|unsere?)\b)
+    (?P<told>.+?)\s*(?:[,;:–—]|\s-)\s+(?:(?:so|and|but|also|und|aber)\s+)?
+    (?P<asked>(?:{_ASKING})\b.+)"""
+)
+# “No, I meant adoption” asks what “And adoption?” asks.
+CORRECTING: Final = _phrase(
+    r"""(?:(?:no|sorry)\W+)?(?P<en>i\s+(?:meant|mean))\b\W+
+    |(?:nein\W+)?ich\s+mein(?:t?e)\b\W+"""
+)
