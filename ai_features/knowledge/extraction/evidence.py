@@ -14,28 +14,36 @@ from numpy.typing import NDArray
 from ai_features.gateway.local import Reading
 from ai_features.knowledge.words.analyzer import Token, terms, tokens
 from ai_features.knowledge.words.query import LAST_LATIN
+from ai_features.knowledge.words.sentences import word_set
 
 Shares = NDArray[np.float64]
 
-# Fitted by logistic regression, see docs/decisions/0016-answers-and-refusals.md.
-INTERCEPT: Final = -10.2
-OF_MEANING: Final = 5.5
-OF_WORDS: Final = 11.7
+# Fitted by logistic regression, see docs/decisions/0037-small-words-of-a-question.md.
+INTERCEPT: Final = -11.9
+OF_MEANING: Final = 9.0
+OF_WORDS: Final = 12.2
 # A sentence may be near in meaning and answer nothing: a cosine above this says no more.
 NEAR_ENOUGH: Final = 0.5
-# From this likelihood on, the documents are taken to answer. It is lower outside the model's
-# language, where answers are harder to recognise and unrelated text does not reach it.
+# From this likelihood on, the documents are taken to answer.
 SPEAK_FROM: Final = 0.5
-SPEAK_FROM_FOREIGN: Final = 0.42
 # The share of a follow-up's own words that must be found: borrowed words are found easily and
 # prove nothing.
 OWN_FROM: Final = 0.5
 # The match of a word that stands in a passage's title or section: that of a similar word.
 IN_CONTEXT: Final = 0.8
 # The match of words in other scripts, and of codes, years and versions, which the model confuses
-# (E07 and E09, 2024 and 2025): they are compared literally.
+# (E07 and E09, 2024 and 2025): they are compared literally. A code that is not there is no other.
 THERE: Final = 0.85
 NOT_THERE: Final = 0.2
+NO_CODE: Final = 0.0
+# Pronouns and auxiliary verbs of English and German: an answer has others (“do you …?” “we do”).
+SMALL: Final = word_set(
+    "i me my mine we us our ours you your it its they them their he she his her do does did can"
+    " could may might must shall should will would have has had been ich mich mir mein meine meinen"
+    " wir uns unser unsere sie ihr kann können muss müssen darf dürfen soll haben habe"
+)
+# The weight of one, of which other words have 1.
+OF_SMALL: Final = 0.3
 YEAR_OR_VERSION: Final = re.compile(r"(?:19|20)\d\d|\d+(?:\.\d+){2,}")
 
 
@@ -43,8 +51,8 @@ class Question:
     """A question, and the weights of its word pieces, which add up to 1.
 
     ``weights`` is the idf of its telling terms. Half of the weight follows it, each word by its
-    rarest term; the other half is spread evenly over all pieces, since in a small collection,
-    where every word is rare, idf says little.
+    rarest term; the other half is spread evenly over all pieces, small words excepted, since in a
+    small collection, where every word is rare, idf says little.
     """
 
     def __init__(
@@ -58,7 +66,7 @@ class Question:
         ]
         self._language = language
         self._telling = _telling(self._words, self._pieces, weights, of=len(reading.spans))
-        alike = np.full(len(reading.spans), 1 / len(reading.spans))
+        alike = _alike(text, self._words, self._pieces, of=len(reading.spans))
         self._shares = (self._telling + alike) / 2 if self._telling.any() else alike
 
     def matches(self, reading: Reading, text: str) -> Shares:
@@ -66,14 +74,14 @@ class Question:
 
         Late interaction, as in ColBERT (Khattab and Zaharia 2020): a synonym or another form of
         a word comes close, a missing word does not. ``reading`` is that of ``text``. Words that
-        are compared literally score ``THERE`` or ``NOT_THERE`` instead.
+        are compared literally score ``THERE``, or ``NOT_THERE`` or ``NO_CODE``, instead.
         """
         near = np.asarray((self.reading.pieces @ reading.pieces.T).max(axis=1), dtype=np.float64)
         if self._literal:
             own = frozenset(terms(text, language=self._language))
             for number in self._literal:
                 there = any(term in own for term in self._words[number].terms)
-                near[self._pieces[number]] = THERE if there else NOT_THERE
+                near[self._pieces[number]] = THERE if there else self._missing(number)
         return near
 
     def found(self, matches: Shares, *, context: Collection[str] = ()) -> float:
@@ -93,6 +101,9 @@ class Question:
     def meaning(self, reading: Reading) -> float:
         """Return the cosine of the question with a text."""
         return float(self.reading.vector @ reading.vector)
+
+    def _missing(self, number: int) -> float:
+        return NO_CODE if _is_code(self._words[number].terms) else NOT_THERE
 
     def _lifted(self, matches: Shares, context: Collection[str]) -> Shares:
         lifted = matches.copy()
@@ -132,18 +143,36 @@ def coverage(text: str, weights: Mapping[str, float], *, language: str = "") -> 
 
 
 def _is_literal(word: Sequence[str]) -> bool:
-    code = any(map(str.isalpha, "".join(word))) and any(map(str.isdigit, "".join(word)))
-    return (
-        code
-        or any(map(YEAR_OR_VERSION.fullmatch, word))
-        or any(character > LAST_LATIN for term in word for character in term)
-    )
+    return _is_code(word) or any(character > LAST_LATIN for term in word for character in term)
+
+
+def _is_code(word: Sequence[str]) -> bool:
+    """Return whether a word is a code, a year or a version."""
+    letters = "".join(word)
+    mixed = any(map(str.isalpha, letters)) and any(map(str.isdigit, letters))
+    return mixed or any(map(YEAR_OR_VERSION.fullmatch, word))
 
 
 def _pieces_of(word: Token, spans: Sequence[tuple[int, int]]) -> list[int]:
     return [
         number for number, (start, end) in enumerate(spans) if word.start <= start < end <= word.end
     ]
+
+
+def _alike(
+    text: str, words: Sequence[Token], pieces: Sequence[Sequence[int]], *, of: int
+) -> Shares:
+    """Return even shares of the weight, but for the pieces of small words."""
+    shares = np.ones(of)
+    for word, numbers in zip(words, pieces, strict=True):
+        if numbers and _is_small(text[word.start : word.end]):
+            shares[list(numbers)] = OF_SMALL
+    return np.asarray(shares / shares.sum(), dtype=np.float64)
+
+
+def _is_small(word: str) -> bool:
+    # “US” is no pronoun.
+    return word.casefold() in SMALL and (len(word) == 1 or not word.isupper())
 
 
 def _telling(

@@ -14,7 +14,6 @@ from ai_features.gateway.local import DIMENSIONS, Reading, read
 from ai_features.knowledge.extraction.evidence import (
     OWN_FROM,
     SPEAK_FROM,
-    SPEAK_FROM_FOREIGN,
     Evidence,
     Question,
     Shares,
@@ -36,7 +35,6 @@ from ai_features.knowledge.extraction.reading import (
 )
 from ai_features.knowledge.words.analyzer import terms
 from ai_features.knowledge.words.codes import codes_in, opens_with_code
-from ai_features.knowledge.words.query import KNOWN_TO_THE_MODEL
 
 # A sentence that ends in a colon is quoted with up to this many of those it announces, or with the
 # points of its list up to so many.
@@ -187,8 +185,7 @@ def answer(
     contexts = [frozenset(terms(source.context, language=language)) for source in sources]
     found = _judged(told, looked_for).evidence(asked, contexts=contexts)
     sure = found.likelihood
-    enough = SPEAK_FROM if language in KNOWN_TO_THE_MODEL else SPEAK_FROM_FOREIGN
-    supported = sure >= enough and found.own >= OWN_FROM and _holds(extracts, looked_for)
+    supported = sure >= SPEAK_FROM and found.own >= OWN_FROM and _holds(extracts, looked_for)
     kind = looked_for.kind if looked_for else None
     return Answer(extracts, supported, round(sure, 3), found, kind)
 

@@ -50,9 +50,29 @@ def test_a_rare_word_weighs_more_than_a_common_one():
 
 
 def test_without_a_telling_word_all_pieces_have_equal_weight():
-    question = asked("what is it?", {})
+    question = asked("which trains leave?", {})
     matches = question.matches(read(["Trains leave."])[0], "Trains leave.")
     assert np.isclose(question.found(matches), matches.mean())
+
+
+def test_pronouns_and_auxiliaries_hardly_count_against_an_answer():
+    text = "Dogs may stay on a lead."
+    small, content = (
+        asked("can i bring dogs", {"dog": 2.0}),
+        asked("cats people bring dogs", {"dog": 2.0}),
+    )
+    spread = [question.matches(read([text])[0], text) * 0 + 1.0 for question in (small, content)]
+    for question, matches in zip((small, content), spread, strict=True):
+        matches[1:3] = 0.0  # the first two words are not there
+        assert question.found(matches) < 1.0
+    assert small.found(spread[0]) > content.found(spread[1]) + 0.1
+
+
+def test_a_country_is_no_pronoun():
+    small, country = asked("does it bind us", {}), asked("does it bind US", {})
+    whole = np.ones(len(small.reading.spans))
+    whole[4] = 0.0  # the last word is not there
+    assert country.found(whole) < small.found(whole)
 
 
 def test_more_meaning_or_more_words_make_an_answer_likelier():
