@@ -87,7 +87,7 @@ def list_golden(
     request: ProjectRequest, workspace: str, project: str, limit: Limit, cursor: Cursor
 ) -> dict[str, Any]:
     """Return the golden questions with their passages, newest first."""
-    return paginate(golden_of(request.project), limit=limit, cursor=cursor)
+    return paginate(golden_of(request.project), of=request.project, limit=limit, cursor=cursor)
 
 
 @router.post(PATH, response={201: GoldenOut}, operation_id="add_golden")

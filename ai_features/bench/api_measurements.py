@@ -163,7 +163,9 @@ def list_measurements(
     request: ProjectRequest, workspace: str, project: str, limit: Limit, cursor: Cursor
 ) -> dict[str, Any]:
     """Return the measurements, newest first."""
-    return paginate(measurements_of(request.project), limit=limit, cursor=cursor)
+    return paginate(
+        measurements_of(request.project), of=request.project, limit=limit, cursor=cursor
+    )
 
 
 @router.post(PATH, response={202: MeasurementOut}, operation_id="start_measurement")

@@ -121,7 +121,9 @@ def _page(
     told: Any = None,
     status: int = 200,
 ) -> HttpResponse:
-    found = paginate(golden_of(request.project), limit=ROWS, cursor=request.GET.get("after"))
+    found = paginate(
+        golden_of(request.project), of=request.project, limit=ROWS, cursor=request.GET.get("after")
+    )
     context = frame(request, "golden") | {
         "form": form or _form(request),
         "importing": importing or ImportForm(),

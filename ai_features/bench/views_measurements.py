@@ -40,7 +40,12 @@ COMPARABLE: Final = 50
 @project_page(Right.PROJECT_WRITE)
 def measurements(request: ProjectPageRequest) -> HttpResponse:
     """Show how well the golden set was found over time."""
-    found = paginate(measurements_of(request.project), limit=ROWS, cursor=request.GET.get("after"))
+    found = paginate(
+        measurements_of(request.project),
+        of=request.project,
+        limit=ROWS,
+        cursor=request.GET.get("after"),
+    )
     done = list(finished(request.project)[:ON_CHART])
     last, former = (done[0] if done else None), (done[1] if len(done) > 1 else None)
     context = frame(request, "measurements") | {

@@ -167,7 +167,9 @@ def list_conversations(
     request: ProjectRequest, workspace: str, project: str, limit: Limit, cursor: Cursor
 ) -> dict[str, Any]:
     """Return the project's conversations, newest first."""
-    page = paginate(conversations_of(request.project), limit=limit, cursor=cursor)
+    page = paginate(
+        conversations_of(request.project), of=request.project, limit=limit, cursor=cursor
+    )
     return page | {"items": [present_conversation(row) for row in page["items"]]}
 
 

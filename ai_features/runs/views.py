@@ -43,7 +43,7 @@ def runs(request: PageRequest) -> HttpResponse:
     cursor = request.GET.get("after") or None
     rows = list_runs(request.workspace, only=only).defer("output", "citations")
     rows = rows.annotate(found=KeyTransform("results", "output"))
-    page = paginate(rows, limit=ROWS, cursor=cursor)
+    page = paginate(rows, of=request.workspace, limit=ROWS, cursor=cursor)
     named = subjects(page["items"])
     context = page | {"rows": [(run, named.get(run.pk, "")) for run in page["items"]]}
     context |= {"only": only, "later": bool(cursor), "query": _query_of(only)}

@@ -20,5 +20,7 @@ ROWS = 50
 def audit(request: PageRequest) -> HttpResponse:
     """Show the trail, newest first, with a link to older events."""
     cursor = request.GET.get("after") or None
-    page = paginate(audit_events(request.workspace), limit=ROWS, cursor=cursor)
+    page = paginate(
+        audit_events(request.workspace), of=request.workspace, limit=ROWS, cursor=cursor
+    )
     return render(request, "core/audit.html", page | {"later": bool(cursor)})

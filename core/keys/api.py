@@ -52,7 +52,9 @@ class NewKeyOut(KeyOut):
 @requires(Right.KEY_WRITE)
 def list_keys(request: ApiRequest, workspace: str, limit: Limit, cursor: Cursor) -> dict[str, Any]:
     """Return the workspace's keys, newest first."""
-    return paginate(workspace_keys(request.workspace), limit=limit, cursor=cursor)
+    return paginate(
+        workspace_keys(request.workspace), of=request.workspace, limit=limit, cursor=cursor
+    )
 
 
 @router.post("/workspaces/{workspace}/keys", response={201: NewKeyOut}, operation_id="create_key")

@@ -35,7 +35,9 @@ def keys(request: PageRequest) -> HttpResponse:
         if form.is_valid():
             _, token = services.create_workspace_key(access=request.access, **form.wanted())
             form = KeyForm(rights=request.access.rights)
-    page = paginate(workspace_keys(request.workspace), limit=ROWS, cursor=_cursor(request))
+    page = paginate(
+        workspace_keys(request.workspace), of=request.workspace, limit=ROWS, cursor=_cursor(request)
+    )
     return _keys(request, "core/keys.html", form=form, token=token, page=page, status=status)
 
 
@@ -60,7 +62,9 @@ def account_keys(request: SignedInRequest) -> HttpResponse:
             _, token = services.create_personal_key(user=request.user, **form.wanted())
             form = KeyForm()
     with as_user(request.user.pk):
-        page = paginate(personal_keys(request.user), limit=ROWS, cursor=_cursor(request))
+        page = paginate(
+            personal_keys(request.user), of=request.user, limit=ROWS, cursor=_cursor(request)
+        )
     return _keys(
         request, "core/account_keys.html", form=form, token=token, page=page, status=status
     )

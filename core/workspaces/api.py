@@ -77,7 +77,7 @@ def list_workspaces(request: ApiRequest, limit: Limit, cursor: Cursor) -> dict[s
     if user is None:
         workspace = workspace_of(request.credential)
         return {"items": [_workspace(workspace, None)] if workspace else [], "next_cursor": None}
-    return paginate(workspaces_of(user), limit=limit, cursor=cursor)
+    return paginate(workspaces_of(user), of=user, limit=limit, cursor=cursor)
 
 
 @router.post("/workspaces", response={201: WorkspaceOut}, operation_id="create_workspace")
@@ -122,7 +122,7 @@ def list_members(
     request: ApiRequest, workspace: str, limit: Limit, cursor: Cursor
 ) -> dict[str, Any]:
     """Return the members, newest first."""
-    page = paginate(members(request.workspace), limit=limit, cursor=cursor)
+    page = paginate(members(request.workspace), of=request.workspace, limit=limit, cursor=cursor)
     return page | {"items": [_member(row) for row in page["items"]]}
 
 
@@ -167,7 +167,9 @@ def remove_member(request: ApiRequest, workspace: str, member_id: UUID) -> Statu
 @requires(Right.AUDIT_READ)
 def list_audit(request: ApiRequest, workspace: str, limit: Limit, cursor: Cursor) -> dict[str, Any]:
     """Return what was done in the workspace, newest first."""
-    return paginate(audit_events(request.workspace), limit=limit, cursor=cursor)
+    return paginate(
+        audit_events(request.workspace), of=request.workspace, limit=limit, cursor=cursor
+    )
 
 
 def _workspace(workspace: Workspace, role: str | None) -> WorkspaceOut:

@@ -67,7 +67,9 @@ def list_invitations(
     request: ApiRequest, workspace: str, limit: Limit, cursor: Cursor
 ) -> dict[str, Any]:
     """Return the open invitations, newest first."""
-    return paginate(invitations(request.workspace), limit=limit, cursor=cursor)
+    return paginate(
+        invitations(request.workspace), of=request.workspace, limit=limit, cursor=cursor
+    )
 
 
 @router.post(

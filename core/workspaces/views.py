@@ -35,9 +35,8 @@ def workspaces(request: SignedInRequest) -> HttpResponse:
         made = services.create_workspace(owner=request.user, name=form.cleaned_data["name"])
         return redirect("projects:home", made.slug)
     with as_user(request.user.pk):
-        page = paginate(
-            workspaces_of(request.user), limit=ROWS, cursor=request.GET.get("after") or None
-        )
+        rows, cursor = workspaces_of(request.user), request.GET.get("after")
+        page = paginate(rows, of=request.user, limit=ROWS, cursor=cursor)
         known = facts_of(page["items"])
         closed = closed_workspaces_of(request.user)
     context = page | {

@@ -109,7 +109,7 @@ def list_documents(
     request: ProjectRequest, workspace: str, project: str, limit: Limit, cursor: Cursor
 ) -> dict[str, Any]:
     """Return the documents, newest first."""
-    return paginate(documents_of(request.project), limit=limit, cursor=cursor)
+    return paginate(documents_of(request.project), of=request.project, limit=limit, cursor=cursor)
 
 
 @router.get(PATH + "/{id:document_id}", response=DocumentOut, operation_id="get_document")

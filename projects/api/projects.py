@@ -74,7 +74,9 @@ def list_projects(
     request: ApiRequest, workspace: str, limit: Limit, cursor: Cursor
 ) -> dict[str, Any]:
     """Return the projects, newest first."""
-    return paginate(projects_of(request.workspace), limit=limit, cursor=cursor)
+    return paginate(
+        projects_of(request.workspace), of=request.workspace, limit=limit, cursor=cursor
+    )
 
 
 @router.post(

@@ -39,7 +39,9 @@ def create(request: PageRequest) -> HttpResponse:
 
 def _home(request: PageRequest, form: ProjectForm, *, status: int = 200) -> HttpResponse:
     rows = projects_with_state(request.workspace)
-    found: dict[str, Any] = paginate(rows, limit=ROWS, cursor=request.GET.get("cursor"))
+    found: dict[str, Any] = paginate(
+        rows, of=request.workspace, limit=ROWS, cursor=request.GET.get("cursor")
+    )
     context = {
         "projects": found["items"],
         "older": found["next_cursor"],

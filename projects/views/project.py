@@ -66,7 +66,7 @@ def watch(request: ProjectPageRequest) -> HttpResponse:
 def _list_context(request: ProjectPageRequest) -> dict[str, Any]:
     words = request.GET.get("query", "").replace("\x00", "")[:LONGEST_FILTER]
     rows = documents_named(request.project, words)
-    found = paginate(rows, limit=ROWS, cursor=request.GET.get("cursor"))
+    found = paginate(rows, of=request.project, limit=ROWS, cursor=request.GET.get("cursor"))
     return {
         "documents": found["items"],
         "older": found["next_cursor"],

@@ -42,7 +42,7 @@ def runs(
     """List the runs of the workspace, newest first."""
     only = RunFilter(project=project, demo=demo, status=status or "", actor=actor)
     rows = list_runs(request.workspace, only=only).defer(*HEAVY)
-    page = paginate(rows, limit=limit, cursor=cursor)
+    page = paginate(rows, of=request.workspace, limit=limit, cursor=cursor)
     return page | {"items": [describe(run, heavy=False) for run in page["items"]]}
 
 

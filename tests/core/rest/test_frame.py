@@ -173,7 +173,6 @@ def made_up(value):
         made_up({}),
         made_up(["yesterday", "me"]),
         made_up([1, 2]),
-        made_up(["2030-01-01T00:00:00", "0190b3c4-7f1a-7c3e-9d52-2f6f3f0c9a11"]),
         base64.urlsafe_b64encode(b"[" * 3000).decode(),
     ],
 )
