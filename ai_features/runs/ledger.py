@@ -60,22 +60,37 @@ def open_entry(
 def settle(*, workspace_id: UUID, call_id: UUID, settlement: Settlement) -> bool:
     """Close a call's entry and update its run's totals; return False if it was closed already."""
     with in_workspace(workspace_id):
-        rows = LedgerEntry.objects.for_workspace(workspace_id).filter(call_id=call_id)
-        # The run is locked first, as when it begins, ends or is deleted: any other order could
-        # deadlock.
-        run_id = rows.values_list("run_id", flat=True).first()
-        if run_id:
-            _hold(workspace_id, run_id)
-        moved = rows.filter(state=LedgerState.OPEN).update(
-            state=settlement.state,
-            input_tokens=settlement.input_tokens,
-            output_tokens=settlement.output_tokens,
-            cost_micro_usd=settlement.cost_micro_usd,
-            estimated=settlement.estimated,
-            settled_at=timezone.now(),
+        rows = LedgerEntry.objects.for_workspace(workspace_id).filter(
+            call_id=call_id, state=LedgerState.OPEN
         )
-        if moved and run_id:
-            add_up(workspace_id=workspace_id, run_id=run_id)
+        while (entry := rows.values_list("run_id").first()) is not None:
+            if _close(rows, run_id=entry[0], workspace_id=workspace_id, settlement=settlement):
+                return True
+    return False
+
+
+def _close(
+    rows: QuerySet[LedgerEntry], *, run_id: UUID | None, workspace_id: UUID, settlement: Settlement
+) -> bool:
+    """Close the entry if it still belongs to that run, or to none; return whether it did.
+
+    A run may have adopted the call, or have been deleted, since the entry was read.
+    """
+    # The run is locked first, as when it begins, ends or is deleted: any other order could
+    # deadlock.
+    if run_id:
+        _hold(workspace_id, run_id)
+    same = Q(run=run_id) if run_id else Q(run=None)
+    moved = rows.filter(same).update(
+        state=settlement.state,
+        input_tokens=settlement.input_tokens,
+        output_tokens=settlement.output_tokens,
+        cost_micro_usd=settlement.cost_micro_usd,
+        estimated=settlement.estimated,
+        settled_at=timezone.now(),
+    )
+    if moved and run_id:
+        add_up(workspace_id=workspace_id, run_id=run_id)
     return bool(moved)
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from threading import Thread
 
 import pytest
-from django.db import connection
 
 from ai_features.knowledge.indexing import index, reindexing, spaces
 from ai_features.knowledge.indexing.index import index_document
@@ -19,9 +17,9 @@ from projects import services
 from projects.documents.services import add_text
 from projects.models import Document
 from tests.ai_features.knowledge.conftest import HANDBOOK, make_document, nothing
+from tests.locks import Elsewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 200
 
 
 @pytest.fixture
@@ -75,37 +73,15 @@ def test_its_documents_job_is_over(monkeypatch, caplog, acme, acme_access, added
 
 def delete_while(work, project, access, monkeypatch):
     """Delete the project, start ``work`` once its documents are locked; return what went wrong."""
-    faults, erase = [], services.erase
-
-    def run():
-        try:
-            work()
-        except Exception as error:
-            faults.append(repr(error))
-        finally:
-            connection.close()
-
-    thread = Thread(target=run, daemon=True)
+    elsewhere, erase = Elsewhere(work), services.erase
 
     def erase_later(row):
-        thread.start()
-        wait_for_the_lock(thread)
+        elsewhere.start_and_wait_for_the_lock()
         erase(row)
 
     monkeypatch.setattr(services, "erase", erase_later)
     delete(project, access)
-    thread.join()
-    return faults
-
-
-def wait_for_the_lock(thread):
-    for _ in range(PATIENCE):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone() != (0,):
-                return
-        thread.join(0.05)
-    raise AssertionError("The work never came to what is held.")
+    return elsewhere.finish()
 
 
 def test_deleting_and_indexing_do_not_deadlock(monkeypatch, acme, acme_access, handbook, project):

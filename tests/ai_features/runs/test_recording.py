@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.utils import timezone
 
@@ -15,10 +17,11 @@ from core.tenancy.scope import in_workspace
 from core.workspaces.queries import user_actor
 from projects.models import Demo
 from tests.ai_features.runs.conftest import ledger_of, reload, spans_of
+from tests.locks import Elsewhere
 
 
-def made(workspace, *, cost=7):
-    """Return a settled call without a run."""
+def begun(workspace):
+    """Return an open call without a run."""
     call_id = new_id()
     ledger.open_entry(
         workspace_id=workspace.pk,
@@ -29,8 +32,18 @@ def made(workspace, *, cost=7):
         purpose="embed",
         reserved_micro_usd=9,
     )
+    return call_id
+
+
+def settle(workspace, call_id, *, cost=7):
     settlement = ledger.Settlement(LedgerState.SETTLED, 3, 0, cost, estimated=False)
-    ledger.settle(workspace_id=workspace.pk, call_id=call_id, settlement=settlement)
+    return ledger.settle(workspace_id=workspace.pk, call_id=call_id, settlement=settlement)
+
+
+def made(workspace, *, cost=7):
+    """Return a settled call without a run."""
+    call_id = begun(workspace)
+    assert settle(workspace, call_id, cost=cost)
     return call_id
 
 
@@ -79,3 +92,23 @@ def test_calls_of_another_run_or_workspace_are_not_taken_over(record, acme, glob
     assert reload(first).cost_micro_usd == 7
     with in_workspace(globex.pk):
         assert LedgerEntry.objects.for_workspace(globex).get(call_id=theirs).run_id is None
+
+
+def test_a_call_still_open_makes_the_cost_known_once_it_is_settled(record, acme):
+    call_id = begun(acme)
+    run = record(CallNotes([call_id]))
+    assert run.cost_micro_usd is None
+    assert settle(acme, call_id)
+    assert reload(run).cost_micro_usd == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_settled_while_its_run_is_recorded_makes_the_cost_known(record, acme):
+    """The call's settlement looks for its run before the run is there to be seen."""
+    call_id = begun(acme)
+    settlement = Elsewhere(partial(settle, acme, call_id))
+    with in_workspace(acme.pk):
+        run = record(CallNotes([call_id]))
+        settlement.start_and_wait_for_the_lock()
+    assert settlement.finish() == []
+    assert reload(run).cost_micro_usd == 7
