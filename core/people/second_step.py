@@ -10,10 +10,10 @@ from core.people.models import User
 
 
 @transaction.atomic
-def turn_off_second_step(email: str) -> int:
-    """Delete a person's app, passkeys and recovery codes; return how many methods that was.
+def turn_off_second_step(email: str) -> set[str]:
+    """Delete a person's app, passkeys and recovery codes; return the types of what was deleted.
 
-    Recovery codes are not counted. The password is not changed, and sessions stay signed in.
+    The password is not changed, and sessions stay signed in.
 
     Raises:
         NotFound: nobody has that address.
@@ -22,6 +22,6 @@ def turn_off_second_step(email: str) -> int:
     if user is None:
         raise NotFound(f"No account has the address {email}.")
     found = Authenticator.objects.filter(user=user)
-    ways = found.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
+    types = set(found.values_list("type", flat=True))
     found.delete()
-    return int(ways)
+    return types

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.errors import NotFound
@@ -29,10 +30,15 @@ class Command(BaseCommand):
         ):
             raise CommandError("Nothing was changed.")
         try:
-            ways = turn_off_second_step(email)
+            types = turn_off_second_step(email)
         except NotFound as error:
             raise CommandError(error.detail) from error
-        if not ways:
-            self.stdout.write(f"{email} had no second step. Nothing was changed.")
-            return
-        self.stdout.write(f"The password of {email} now signs them in alone.")
+        self.stdout.write(_told(email, types))
+
+
+def _told(email: str, types: set[str]) -> str:
+    if not types:
+        return f"{email} had no second step. Nothing was changed."
+    if types == {Authenticator.Type.RECOVERY_CODES}:
+        return f"{email} had only recovery codes left, which are now deleted."
+    return f"The password of {email} now signs them in alone."

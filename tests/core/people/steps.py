@@ -15,6 +15,11 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 PASSWORD = "correct horse battery"
 LOGIN, SECOND = "/accounts/login/", "/accounts/2fa/authenticate/"
+REAUTHENTICATE = "/accounts/reauthenticate/"
+SET_UP, TURN_OFF = "/accounts/2fa/totp/activate/", "/accounts/2fa/totp/deactivate/"
+CODES, NEW_CODES = "/accounts/2fa/recovery-codes/", "/accounts/2fa/recovery-codes/generate/"
+DOWNLOAD = "/accounts/2fa/recovery-codes/download/"
+WRONG = "That code is not right, or was already used."
 SECRET = base64.b32encode(b"twenty bytes of key!").decode()
 
 
@@ -50,7 +55,7 @@ def signed_in(client):
 
 def prove(client, page):
     """Submit the password once more, on the way to a page."""
-    answer = client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": page})
+    answer = client.post(REAUTHENTICATE, {"password": PASSWORD, "next": page})
     assert answer.url == page
 
 

@@ -12,7 +12,6 @@ import time_machine
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
 from django.core import mail
-from django.core.management import CommandError, call_command
 from django.urls import reverse
 from qrcode.image.svg import SvgPathImage
 
@@ -23,9 +22,14 @@ from core.workspaces.invitations import invite
 from core.workspaces.models import Membership
 from core.workspaces.queries import user_access
 from tests.core.people.steps import (
+    CODES,
+    DOWNLOAD,
     PASSWORD,
+    REAUTHENTICATE,
     SECOND,
     SECRET,
+    SET_UP,
+    WRONG,
     code_of,
     first_step,
     kinds,
@@ -37,25 +41,7 @@ from tests.core.people.steps import (
 )
 
 pytestmark = pytest.mark.django_db
-SET_UP, TURN_OFF = "/accounts/2fa/totp/activate/", "/accounts/2fa/totp/deactivate/"
-CODES, NEW_CODES = "/accounts/2fa/recovery-codes/", "/accounts/2fa/recovery-codes/generate/"
-DOWNLOAD = "/accounts/2fa/recovery-codes/download/"
-REAUTHENTICATE = "/accounts/reauthenticate/"
-WRONG = "That code is not right, or was already used."
 NOON = 1_790_000_010  # ten seconds into a code's thirty-second window
-
-
-@pytest.fixture
-def ada_codes(ada):
-    """Set up Ada's app, and return her recovery codes."""
-    return set_up(ada)
-
-
-@pytest.fixture
-def at_home(client, ada):
-    """Return Ada's client, signed in with her password."""
-    first_step(client, ada)
-    return client
 
 
 def shown_secret(answer):
@@ -307,97 +293,3 @@ class TestNoWayAround:
         asked = {"email": "new@acme.test", "role": "viewer"}
         assert client.post("/w/acme/members/invite/", asked).status_code in {200, 302}
         assert "new@acme.test" in words(client.get("/w/acme/members/"))
-
-
-class TestRecoveryCodes:
-    @pytest.mark.parametrize("page", [CODES, NEW_CODES, DOWNLOAD, TURN_OFF])
-    @pytest.mark.parametrize("method", ["get", "post"])
-    def test_an_open_session_alone_can_neither_see_nor_change_them(
-        self, client, ada, ada_codes, page, method
-    ):
-        client.force_login(ada)
-        answer = getattr(client, method)(page)
-        assert answer.status_code in {302, 405}
-        assert ada_codes[0] not in answer.text
-        assert kinds(ada) == {"totp", "recovery_codes"}
-
-    def test_the_file_names_their_owner(self, client, ada, ada_codes):
-        client.force_login(ada)
-        prove(client, CODES)
-        file = client.get(DOWNLOAD)
-        assert file.headers["Content-Disposition"] == 'attachment; filename="recovery-codes.txt"'
-        assert ada.email in file.text
-        lines = [line.replace(" ", "") for line in file.text.splitlines()]
-        assert lines[-10:] == ada_codes
-
-    def test_new_ones_end_the_old_ones(self, client, ada, ada_codes):
-        client.force_login(ada)
-        prove(client, NEW_CODES)
-        assert "The 10 you still have stop working." in words(client.get(NEW_CODES))
-        page = client.post(NEW_CODES, follow=True)
-        new = page.context["unused_codes"]
-        assert set(new).isdisjoint(ada_codes)
-        client.logout()
-        first_step(client, ada)
-        second_step(client, ada_codes[0])
-        assert not signed_in(client)
-        second_step(client, new[0])
-        assert signed_in(client)
-
-    def test_when_all_are_used_both_pages_say_so(self, client, ada, ada_codes):
-        Authenticator.objects.filter(type="recovery_codes").update(
-            data=Authenticator.objects.get(type="recovery_codes").data | {"used_mask": 2**10 - 1}
-        )
-        client.force_login(ada)
-        assert "All of them have been used." in words(client.get("/accounts/2fa/"))
-        prove(client, CODES)
-        page = client.get(CODES)
-        assert "All 10 have been used. Make new ones" in words(page)
-        assert "Copy all" not in words(page)
-
-
-class TestTurningItOff:
-    def test_turning_it_off_takes_the_password_and_then_the_password_is_enough(
-        self, client, ada, ada_codes
-    ):
-        client.force_login(ada)
-        assert urlsplit(client.get(TURN_OFF).url).path == REAUTHENTICATE
-        prove(client, TURN_OFF)
-        assert "The authenticator app is off." in words(client.post(TURN_OFF, follow=True))
-        assert kinds(ada) == set()
-        client.logout()
-        first_step(client, ada)
-        assert signed_in(client)
-
-    def test_a_code_confirms_it_too_and_is_accepted_once(self, client, ada, ada_codes):
-        client.force_login(ada)
-        asked = {"code": code_of(SECRET), "next": TURN_OFF}
-        assert client.post("/accounts/2fa/reauthenticate/", asked).url == TURN_OFF
-        client.logout()
-        client.force_login(ada)
-        assert WRONG in words(client.post("/accounts/2fa/reauthenticate/", asked))
-        assert urlsplit(client.get(TURN_OFF).url).path == REAUTHENTICATE
-
-    def test_a_wrong_password_confirms_nothing(self, client, ada, ada_codes):
-        client.force_login(ada)
-        answer = client.post(REAUTHENTICATE, {"password": "nope", "next": TURN_OFF})
-        assert "That is not your password." in words(answer)
-        assert client.get(TURN_OFF).status_code == 302
-
-    def test_the_operator_can_turn_it_off_for_a_person_who_lost_everything(
-        self, client, ada, ada_codes
-    ):
-        call_command("turn_off_second_step", ada.email.upper(), "--yes")
-        assert kinds(ada) == set()
-        first_step(client, ada)
-        assert signed_in(client)
-
-    def test_the_operator_must_confirm_first(self, ada, ada_codes, monkeypatch):
-        monkeypatch.setattr("builtins.input", lambda asked: "somebody else")
-        with pytest.raises(CommandError, match=r"Nothing was changed\."):
-            call_command("turn_off_second_step", ada.email)
-        assert kinds(ada) == {"totp", "recovery_codes"}
-
-    def test_an_unknown_address_is_reported(self, db):
-        with pytest.raises(CommandError, match=r"No account has the address no@where\.test\."):
-            call_command("turn_off_second_step", "no@where.test", "--yes")
