@@ -11,6 +11,7 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from core.assembly.config import get_config
+from core.connections import AWAY
 from core.doctor.findings import Finding, fine, note, wrong
 from core.embedded.bootstrap import APP_ROLE
 from core.owner import LOGIN_IS_THE_OWNER, login_is_the_owner, owner_connection
@@ -29,7 +30,7 @@ ONE_LOGIN: Final = (
 
 
 def database() -> Iterator[Finding]:
-    """Examine the database, unless it does not answer at all."""
+    """Examine the database for as long as it answers."""
     place = "DATABASE_URL" if get_config().database_url else "our own, from the data folder"
     try:
         version = int(str(_value("SHOW server_version_num")))
@@ -37,6 +38,13 @@ def database() -> Iterator[Finding]:
         yield wrong(SUBJECT, f"does not answer ({place}). Is it running? make run starts our own.")
         return
     yield _version(version, place)
+    try:
+        yield from _contents()
+    except AWAY:
+        yield wrong(SUBJECT, "stopped answering while it was examined. Run doctor again.")
+
+
+def _contents() -> Iterator[Finding]:
     yield _vector()
     yield from _role()
     yield _row_level_security()

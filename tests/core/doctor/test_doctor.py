@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError, ProgrammingError, connection
 
 from core.assembly.config import Config, get_config
 from core.doctor import database, examine, machine, outside
@@ -39,6 +41,37 @@ def test_database_with_all_locks_is_fine(db):
     found = findings_of(database.database)
     assert {finding.verdict for finding in found.values()} <= {Verdict.FINE, Verdict.NOTE}
     assert "owns nothing" in found["Roles"].text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_database_that_goes_down_meanwhile_is_reported():
+    findings = database.database()
+    assert next(findings).verdict is Verdict.FINE
+    with suppress(OperationalError), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    try:
+        [found] = findings
+    finally:
+        connection.close()
+    assert (found.subject, found.verdict) == ("Database", Verdict.WRONG)
+    assert "stopped answering" in found.text
+
+
+@pytest.mark.parametrize("part", ["_vector", "_role", "_row_level_security", "_migrations"])
+def test_whatever_was_being_asked_does_not_matter(db, monkeypatch, part):
+    def gone():
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(database, part, gone)
+    *before, last = database.database()
+    assert Verdict.WRONG not in {found.verdict for found in before}
+    assert "stopped answering" in last.text
+
+
+def test_a_fault_of_our_own_is_not_blamed_on_the_database(db, monkeypatch):
+    monkeypatch.setattr(database, "_vector", lambda: database._value("SELECT no_such_column"))
+    with pytest.raises(ProgrammingError):
+        list(database.database())
 
 
 def test_site_login_can_take_no_other_role(db):
