@@ -63,6 +63,13 @@ def acme_access(acme, ada):
     return user_access(ada, acme.slug)
 
 
+@pytest.fixture
+def reader(client, ada):
+    """Ada's browser, signed in."""
+    client.force_login(ada)
+    return client
+
+
 class ApiClient:
     """Django's test client with a key, and with JSON in both directions."""
 

@@ -61,9 +61,8 @@ def golden(handbook, project, acme_access):
 
 
 @pytest.fixture
-def reader(client, ada, golden):
-    client.force_login(ada)
-    return client
+def reader(reader, golden):
+    return reader
 
 
 def measure(access, project, **how):

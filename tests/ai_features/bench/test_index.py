@@ -36,12 +36,6 @@ def key(upstream, acme_access, settings):
 
 
 @pytest.fixture
-def reader(client, ada, handbook):
-    client.force_login(ada)
-    return client
-
-
-@pytest.fixture
 def viewer(acme_viewer, handbook):
     client = Client()
     client.force_login(acme_viewer)

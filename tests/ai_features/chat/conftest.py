@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from ai_features.runs.models import Run
 from core.tenancy.scope import in_workspace
 from tests.ai_features.gateway.conftest import upstream
@@ -13,12 +11,6 @@ __all__ = ["handbook", "project", "strangers_project", "upstream"]
 
 CHAT = "/w/acme/p/house/chat/"
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def reader(client, ada):
-    client.force_login(ada)
-    return client
 
 
 def ask(reader, project, message="How many days of paid leave?", **fields):

@@ -21,12 +21,6 @@ SEARCH = "/w/acme/p/house/search/"
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def reader(client, ada):
-    client.force_login(ada)
-    return client
-
-
 def test_without_documents_it_says_how_to_add_one(reader, project):
     assert "nothing to search yet" in reader.get(SEARCH).text
 

@@ -17,12 +17,6 @@ ASKED = {"source": "documents", "length": "short", "format": "bullets"}
 
 
 @pytest.fixture
-def reader(client, ada):
-    client.force_login(ada)
-    return client
-
-
-@pytest.fixture
 def shelf(project, handbook):
     """The handbook, and more ready documents without passages than can be chosen."""
     with in_workspace(project.workspace_id):

@@ -18,12 +18,6 @@ HTMX = {"HX-Request": "true"}
 ASKED = {"source": "documents", "length": "short", "format": "bullets"}
 
 
-@pytest.fixture
-def reader(client, ada):
-    client.force_login(ada)
-    return client
-
-
 def ask(reader, document, **fields):
     return reader.post(f"{SUMMARY}ask/", ASKED | {"documents": [str(document.pk)]} | fields)
 

@@ -23,11 +23,6 @@ def signed_in(user):
 
 
 @pytest.fixture
-def reader(ada, acme):
-    return signed_in(ada)
-
-
-@pytest.fixture
 def viewer(acme_viewer):
     return signed_in(acme_viewer)
 
@@ -39,7 +34,7 @@ def add_many(project, access, count, status=DocumentStatus.READY):
         Document.objects.for_workspace(project.workspace_id).update(status=status)
 
 
-def test_an_empty_workspace_is_the_form_that_names_the_first_project(reader):
+def test_an_empty_workspace_is_the_form_that_names_the_first_project(reader, acme):
     page = reader.get(HOME).content.decode()
     assert "Name the first project" in page
     assert page.count("autofocus") == 1

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
 from core.tenancy.scope import in_workspace
 from projects.models import Document, DocumentPage
 from tests.projects.conftest import pages, text_file
-
-
-@pytest.fixture
-def reader(ada):
-    client = Client()
-    client.force_login(ada)
-    return client
 
 
 @pytest.fixture
