@@ -122,13 +122,15 @@ def release(held: Claim) -> bool:
     return True
 
 
-def request_cancel(*, workspace_id: UUID, kind: str, subject_id: UUID) -> bool:
-    """Ask the subject's open job to stop; return whether there was one."""
+def request_cancel(*, workspace_id: UUID, kind: str, subject_id: UUID) -> bool | None:
+    """Ask the subject's open job to stop; return False if it had been asked, None without one."""
     with in_workspace(workspace_id):
         rows = Job.objects.for_workspace(workspace_id).filter(
             kind=kind, subject_id=subject_id, state__in=OPEN
         )
-        return bool(rows.update(cancel_requested=True))
+        if rows.filter(cancel_requested=False).update(cancel_requested=True):
+            return True
+        return False if rows.exists() else None
 
 
 def still_held(held: Claim) -> bool:

@@ -71,12 +71,12 @@ def start_reindex(*, access: Access, project: Project, model: EmbeddingModel) ->
 def stop_reindex(*, access: Access, project: Project) -> bool:
     """Ask the re-indexing to stop; return whether any was under way."""
     space = building_space(project)
-    if space is None or not request_cancel(
-        workspace_id=project.workspace_id, kind=JOB, subject_id=space.pk
-    ):
+    if space is None:
         return False
-    note(access, "project.reindex_stopped", object_id=project.pk, label=project.name)
-    return True
+    asked = request_cancel(workspace_id=project.workspace_id, kind=JOB, subject_id=space.pk)
+    if asked:
+        note(access, "project.reindex_stopped", object_id=project.pk, label=project.name)
+    return asked is not None
 
 
 def perform(context: JobContext) -> None:

@@ -144,6 +144,14 @@ def test_what_had_already_ended_is_not_said_to_have_been_stopped(
     assert noted(project) == ["project.reindex_started"]
 
 
+def test_a_stop_that_is_pressed_twice_is_noted_once(handbook, project, acme_access, other):
+    begin(acme_access, project, other)
+    with in_workspace(project.workspace_id):
+        for _ in range(2):
+            assert reindexing.stop_reindex(access=acme_access, project=project)
+    assert noted(project).count("project.reindex_stopped") == 1
+
+
 def test_the_current_model_is_refused_with_a_reason(handbook, project, acme_access):
     with pytest.raises(Conflict, match="already"):
         begin(acme_access, project, LOCAL_MODEL)

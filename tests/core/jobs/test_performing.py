@@ -108,4 +108,9 @@ def test_a_running_job_stops_when_it_is_cancelled(job, work):
 
 def test_a_finished_job_cannot_be_cancelled(job):
     perform(job)
-    assert not cancel(job)
+    assert cancel(job) is None
+
+
+def test_a_job_that_was_asked_to_stop_before_says_so(job):
+    assert cancel(job) is True
+    assert cancel(job) is False
