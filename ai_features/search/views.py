@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -29,7 +30,12 @@ MOST_FILTERS = 200
 @require_safe
 @project_page(Right.DEMO_RUN, scope_open=False)
 def page(request: ProjectPageRequest) -> HttpResponse:
-    """Show the search field and what it finds; htmx gets only the results."""
+    """Show the search field and what it finds; htmx gets only the results.
+
+    Links with ``?q=``, as many sites have them, lead to the same page with ``?query=``.
+    """
+    if "q" in request.GET and "query" not in request.GET:
+        return redirect(_with_query(request))
     form = SearchForm(request.GET)
     context = _frame(request) | {"form": form, "modes": MODES}
     status = 200
@@ -55,6 +61,12 @@ def settings(request: ProjectPageRequest) -> HttpResponse:
     back = reverse("search:page", args=[request.workspace.slug, request.project.slug])
     context = {"form": form, "demo": demo, "back": back}
     return render(request, "search/settings.html", context, status=status)
+
+
+def _with_query(request: ProjectPageRequest) -> str:
+    others = request.GET.copy()
+    [words] = others.pop("q")[-1:]
+    return f"{request.path}?{urlencode({'query': words} | others.dict())}"
 
 
 def _frame(request: ProjectPageRequest) -> dict[str, Any]:

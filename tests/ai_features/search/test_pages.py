@@ -53,6 +53,18 @@ def test_page_api_trace_and_bench_name_a_passage_after_the_heading_above_the_wor
     assert '<span class="b-where">Lids</span>' in bench
 
 
+def test_a_link_with_q_leads_to_the_query(reader, project):
+    answer = reader.get(SEARCH, {"q": "paid leave & more", "mode": "keyword"})
+    assert answer.status_code == 302
+    assert answer.url == f"{SEARCH}?query=paid+leave+%26+more&mode=keyword"
+
+
+def test_beside_a_query_q_means_nothing(reader, handbook):
+    page = reader.get(SEARCH, {"query": "warranty", "q": "leave"})
+    assert page.status_code == 200
+    assert 'value="warranty"' in page.text
+
+
 def test_htmx_gets_only_the_results(reader, handbook):
     part = reader.get(SEARCH, {"query": "warranty"}, headers=HTMX).text
     assert part.lstrip().startswith('<div id="results"')
