@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.errors import Conflict, Invalid, RateLimited
 from core.pages.frame import workspace_page
 from core.pages.request import PageRequest
+from core.rest.pagination import paginate
 from core.rights import Right, Role
 from core.workspaces import invitations, services
 from core.workspaces.forms import InviteForm, RoleForm
@@ -21,6 +22,7 @@ from core.workspaces.models import Invitation
 from core.workspaces.queries import invitations as open_invitations
 from core.workspaces.queries import members_with_keys
 
+ROWS: Final = 50
 OK, INVALID = 200, 422
 
 
@@ -113,8 +115,13 @@ def _members(
 
     The link appears in the response to the form itself; with htmx, reloading does not resend it.
     """
+    cursor = request.GET.get("after")
+    rows = members_with_keys(request.workspace)
+    page = paginate(rows, of=request.workspace, limit=ROWS, cursor=cursor)
     context = {
-        "members": members_with_keys(request.workspace),
+        "members": page["items"],
+        "next_cursor": page["next_cursor"],
+        "later": bool(cursor),
         "invitations": open_invitations(request.workspace),
         "form": form or InviteForm(),
         "sent": sent,

@@ -175,6 +175,28 @@ def member_of(workspace, user):
         return Membership.objects.for_workspace(workspace).get(user=user)
 
 
+def test_the_members_page_links_to_older_members(client, acme, ada, acme_viewer, monkeypatch):
+    monkeypatch.setattr("core.workspaces.views_members.ROWS", 1)
+    client.force_login(ada)
+    first = client.get(page("members", acme.slug))
+    assert [row.user for row in first.context["members"]] == [acme_viewer]
+    older = f"{page('members', acme.slug)}?after={first.context['next_cursor']}"
+    assert f'href="{older}"' in first.text
+    second = client.get(older)
+    assert [row.user for row in second.context["members"]] == [ada]
+    assert "Newest" in words(second)
+
+
+def test_after_an_invitation_older_members_are_still_linked(
+    client, acme, ada, acme_viewer, monkeypatch
+):
+    monkeypatch.setattr("core.workspaces.views_members.ROWS", 1)
+    client.force_login(ada)
+    asked = {"email": "new@acme.test", "role": "viewer"}
+    part = client.post(page("invite", acme.slug), asked, headers={"HX-Request": "true"})
+    assert f'href="{page("members", acme.slug)}?after=' in part.text
+
+
 def test_an_owner_changes_a_role(client, acme, ada, acme_viewer):
     client.force_login(ada)
     member = member_of(acme, acme_viewer)
