@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from django.db import models
 
@@ -88,6 +88,12 @@ class Run(WorkspaceOwned):
                 condition=models.Q(status=RunStatus.FAILED),
             ),
         ]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The input; if the run was fetched in brief, with only the beginning of a pasted text."""
+        asked: dict[str, Any] = getattr(self, "brief" if "brief" in vars(self) else "input")
+        return asked
 
     @property
     def is_final(self) -> bool:

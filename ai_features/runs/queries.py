@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Func, JSONField, Prefetch, Q, QuerySet
 
 from ai_features.runs.models import Feedback, Run, RunEvent, Span
 from core.errors import NotFound
@@ -16,6 +16,16 @@ from projects.models import Project
 
 HEAVY = ("input", "output", "citations")
 MOST_EVENTS: Final = 500
+
+
+class _Brief(Func):
+    """An input with the beginning of its text: what is pasted may have 400,000 characters."""
+
+    template = (
+        "jsonb_set(%(expressions)s, '{text}',"
+        " coalesce(to_jsonb(left(%(expressions)s ->> 'text', 400)), 'null'), false)"
+    )
+    output_field = JSONField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,11 @@ def list_runs(workspace: Workspace, *, only: RunFilter | None = None) -> QuerySe
     return runs.order_by("-created_at", "-id")
 
 
+def in_brief(runs: QuerySet[Run]) -> QuerySet[Run]:
+    """Leave out what makes a list slow to read; ``asked`` tells what each run is about."""
+    return runs.defer(*HEAVY).annotate(brief=_Brief("input"))
+
+
 def get_run(*, workspace: Workspace, run_id: UUID, project: Project | None = None) -> Run:
     """Return a run of the workspace, with its project and trace; raise ``NotFound`` if none."""
     runs = Run.objects.for_workspace(workspace).select_related("project", "demo")
@@ -61,7 +76,7 @@ def get_run(*, workspace: Workspace, run_id: UUID, project: Project | None = Non
 def list_feedback(project: Project) -> QuerySet[Feedback]:
     """Return what people thought of the project's runs, newest first."""
     feedback = Feedback.objects.for_workspace(project.workspace_id).filter(run__project=project)
-    return feedback.select_related("run").order_by("-created_at", "-id")
+    return feedback.order_by("-created_at", "-id")
 
 
 def events_after(*, workspace_id: UUID, run_id: UUID, seq: int) -> list[RunEvent]:

@@ -18,7 +18,7 @@ QUESTION: Final = ("message", "query")
 
 def question_of(run: Run) -> str:
     """Return the question that the run was asked, or "" if there is none."""
-    return next((str(run.input[name]) for name in QUESTION if run.input.get(name)), "")
+    return next((str(run.asked[name]) for name in QUESTION if run.asked.get(name)), "")
 
 
 def subjects(runs: Sequence[Run]) -> dict[UUID, str]:
@@ -43,7 +43,7 @@ def _titles(runs: Sequence[Run]) -> dict[str, str]:
 def _subject(run: Run, titles: dict[str, str]) -> str:
     documents = _documents(run)
     if not documents:
-        text = " ".join(str(run.input.get("text", "")).split())
+        text = " ".join(str(run.asked.get("text", "")).split())
         return f"Pasted text: {Truncator(text).chars(BEGINNING)}" if text else ""
     if len(documents) > 1:
         return f"{len(documents)} documents"
@@ -51,5 +51,5 @@ def _subject(run: Run, titles: dict[str, str]) -> str:
 
 
 def _documents(run: Run) -> list[str]:
-    given = run.input.get("document_ids")
+    given = run.asked.get("document_ids")
     return [str(each) for each in given] if isinstance(given, list) else []

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from ai_features.runs.models import Feedback, Run, RunStatus
-from ai_features.runs.queries import RunFilter, get_run, list_runs
+from ai_features.runs.queries import RunFilter, get_run, in_brief, list_runs
 from ai_features.runs.services import cancel_run
 from ai_features.runs.sse import place_of, stream
 from ai_features.runs.still import person_still_allowed
@@ -41,7 +41,7 @@ def runs(request: PageRequest) -> HttpResponse:
     """List the runs that pass the filters, newest first."""
     only = _filter_of(request)
     cursor = request.GET.get("after") or None
-    rows = list_runs(request.workspace, only=only).defer("output", "citations")
+    rows = in_brief(list_runs(request.workspace, only=only))
     rows = rows.annotate(found=KeyTransform("results", "output"))
     page = paginate(rows, of=request.workspace, limit=ROWS, cursor=cursor)
     named = subjects(page["items"])

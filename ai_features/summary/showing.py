@@ -84,9 +84,9 @@ def shown_summary(
 
 def about(run: Run, documents: Sequence[Document]) -> str:
     """Return what the run summarises: a title, the number of documents, or the pasted text."""
-    if str(run.input.get("text", "")).strip():
+    if str(run.asked.get("text", "")).strip():
         return "Pasted text"
-    wanted = run.input.get("document_ids", [])
+    wanted = run.asked.get("document_ids", [])
     titles = [row.title for row in documents if str(row.pk) in wanted]
     if len(wanted) == 1:
         return titles[0] if titles else "A document since deleted"
@@ -95,7 +95,7 @@ def about(run: Run, documents: Sequence[Document]) -> str:
 
 def options_in_words(run: Run) -> str:
     """Return the options of the summary, such as “Short, list, warm, for the board”."""
-    given = run.input
+    given = run.asked
     layout = "list" if given.get("format") == "bullets" else "paragraphs"
     words = [str(given.get("length", "medium")).capitalize(), layout]
     words += [given["tone"]] if given.get("tone") else []

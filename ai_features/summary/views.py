@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ai_features.gateway import chat_model
 from ai_features.gateway.places import provider_url
 from ai_features.runs.models import Run
+from ai_features.runs.queries import in_brief
 from ai_features.runs.services import cancel_run
 from ai_features.summary.forms import FORMATS, LENGTHS, SummaryForm
 from ai_features.summary.options import SummaryOptions, summary_settings
@@ -142,7 +143,7 @@ def _earlier(
 
     The one that is ``shown`` updates itself, on its card.
     """
-    rows = list(summaries_of(request.project).defer("output", "citations")[:EARLIER])
+    rows = list(in_brief(summaries_of(request.project))[:EARLIER])
     open_ones = [row for row in rows if not row.is_final and row != shown]
     return {
         "earlier": [
