@@ -59,7 +59,7 @@ POLITE: Final = _phrase(
     |i(?:['’]d|\s+would)\s+
         (?:(?:like|love)\s+to\s+know|like\s+to\s+ask|be\s+(?:glad|grateful|happy)\s+to\s+know)
     |i\s+(?:want|need)\s+to\s+know
-    |i\s+(?:want|wanted)\s+to\s+ask
+    |i\s+(?:want|wanted|meant)\s+to\s+ask
     |i(?:\s+am|['’]m|\s+was|\s+have\s+been)\s+wondering
     |(?:kannst\s+du|können\s+sie|könnten\s+sie|könntest\s+du)\s+(?:mir|uns)\s+(?:bitte\s+)?sagen
     |(?:bitte\s+)?sag(?:en\s+sie)?\s+(?:mir|uns)
@@ -131,8 +131,10 @@ OF_THEMSELVES: Final = _phrase(
     (?P<told>.+?)\s*(?:[,;:–—]|\s-)\s+(?:(?:so|and|but|also|und|aber)\s+)?
     (?P<asked>(?:{_ASKING})\b.+)"""
 )
-# “No, I meant adoption” asks what “And adoption?” asks.
+# “No, I meant adoption” asks what “And adoption?” asks; “I meant well” asks nothing.
 CORRECTING: Final = _phrase(
-    r"""(?:(?:no|sorry)\W+)?(?P<en>i\s+(?:meant|mean))\b\W+
-    |(?:nein\W+)?ich\s+mein(?:t?e)\b\W+"""
+    r"""(?:(?:no|sorry)\W+)?(?P<en>i\s+(?:meant|mean))\b(?!\s+(?:well|no|to|it|every)\b)\W+
+    |(?:nein\W+)?ich\s+mein(?:t?e)\b(?!\s+(?:es|das)\b)\W+"""
 )
+# The line break before a line that begins like a question; other line breaks may be wrapped lines.
+LINE_OF_A_QUESTION: Final = _phrase(rf"\n(?=[ \t]*+(?-i:[A-Z]))(?=[ \t]*+(?:{_WHICH})\b)")

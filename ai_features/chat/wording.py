@@ -16,6 +16,7 @@ from ai_features.chat.phrases import (
     ASKING,
     CORRECTING,
     EMPTY,
+    LINE_OF_A_QUESTION,
     OF_THEMSELVES,
     OPENING,
     POLITE,
@@ -24,9 +25,9 @@ from ai_features.chat.phrases import (
 from ai_features.knowledge.words.sentences import split_sentences
 
 QUESTION_MARK: Final = re.compile(r"[?？؟][!?'\"”’»)\]*_]*$")
-# Lines of another message, as mail programs mark them.
-QUOTED: Final = re.compile(r"(?:^[ \t]*>.*(?:\n|\Z))+", re.MULTILINE)
-QUOTE_MARK: Final = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
+# Lines of another message, as mail programs mark them, and a message's subject.
+QUOTED: Final = re.compile(r"(?:^[ \t]*(?:>|(?i:subject|betreff):).*(?:\n|\Z))+", re.MULTILINE)
+QUOTE_MARK: Final = re.compile(r"^[ \t]*(?:>[> \t]*|(?i:subject|betreff):)", re.MULTILINE)
 # After the number of a list item; with a colon it would name a field: “Name: …”.
 FIRST_WORD: Final = re.compile(r"[\W\d]*([^\W\d]+)\b(?!:)")
 
@@ -96,11 +97,13 @@ class _Part(NamedTuple):
 
 
 def _sentences(message: str) -> Sequence[str]:
+    message = LINE_OF_A_QUESTION.sub("\n\n", message)
     return [" ".join(message[start:end].split()) for start, end in split_sentences(message)]
 
 
 def _is_opening(sentence: str) -> bool:
-    return is_courtesy(sentence) or bool(OPENING.fullmatch(sentence))
+    # On a line of its own, a greeting needs no mark.
+    return is_courtesy(sentence) or bool(OPENING.fullmatch(f"{sentence},"))
 
 
 def _part(sentence: str) -> _Part:

@@ -142,6 +142,39 @@ def test_a_correction_is_read_as_a_follow_up(message, question):
 
 
 @pytest.mark.parametrize(
+    ("message", "wording"),
+    [
+        ("I meant well, but how long is leave?", Wording("how long is leave?", "I meant well")),
+        ("I meant to ask how long leave is.", Wording("how long leave is.")),
+        ("Ich meinte es gut, aber was gilt?", Wording("was gilt?", "Ich meinte es gut")),
+        ("I mean it: how long is leave?", Wording("how long is leave?", "I mean it")),
+    ],
+)
+def test_to_mean_well_corrects_nothing(message, wording):
+    assert take_apart(message) == wording
+
+
+@pytest.mark.parametrize(
+    ("message", "wording"),
+    [
+        ("Subject: Leave?\nHow long is it?", Wording("How long is it?", "Leave?")),
+        ("Betreff: Urlaub?\n\nWie lange ist er", Wording("Wie lange ist er", "Urlaub?")),
+        ("Subject: Leave?", Wording("Subject: Leave?")),
+        ("Annual leave\nHow long is it?", Wording("How long is it?", "Annual leave")),
+        ("I am new\nHow long is leave", Wording("How long is leave", "I am new")),
+        ("How long\nis leave?", Wording("How long is leave?")),
+        ("Hi team\nHow long is leave?", Wording("How long is leave?")),
+        (
+            "I wonder whether it matters\nwhat we do",
+            Wording("I wonder whether it matters what we do"),
+        ),
+    ],
+)
+def test_a_subject_and_a_line_above_a_question_are_not_part_of_it(message, wording):
+    assert take_apart(message) == wording
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "",
@@ -189,6 +222,8 @@ def test_a_message_that_is_only_a_question_stays_unchanged(message):
         "tell me about " * 9_000,
         "> " * 30_000 + "?",
         "a\n> b?\n" * 9_000,
+        "\nHow " * 12_000,
+        "\n" + " " * 50_000 + "x",
         "one more " * 9_000 + "?",
         "".join(f"a{number}? " for number in range(10_000)),
     ],
