@@ -13,7 +13,7 @@ from ai_features.chat.courtesy import asks_nothing_of_documents, is_about_the_ch
 from ai_features.chat.history import questions_of, turns_before
 from ai_features.chat.prompt import answer_messages
 from ai_features.chat.quoting import quote
-from ai_features.chat.refusing import refuse
+from ai_features.chat.refusing import closest_pages, refuse, whole
 from ai_features.chat.retrieving import caller_of, retrieve
 from ai_features.chat.settings import ChatSettings, chat_settings
 from ai_features.chat.silence import SilenceGate
@@ -106,7 +106,8 @@ def _write(
         # It rests on nothing: the model wrote the word for silence, or general knowledge.
         if citer.text:
             context.begin_anew()
-        return refuse(context, settings.refusal, model=model, passages=passages)
+        near = closest_pages(map(whole, passages))
+        return refuse(context, settings.refusal, model=model, closest=near)
     output: Json = {"answer": citer.text.strip()}
     if not citer.citations:
         output["unverified"] = True

@@ -73,7 +73,10 @@ class CitationOut(Schema):
 
 
 class ChatOut(Schema):
-    """A cited answer, or a refusal and the pages that came ``closest`` to one.
+    """A cited answer, or a refusal and what came ``closest`` to one, at most one place a page.
+
+    The quotes of ``closest`` are sentences where the answer would have been quoted, and passages
+    where it would have been written.
 
     ``mode`` says whether it was quoted (extractive) or written (generative). ``cut_off`` says that
     the model broke off, ``unverified`` that no passage it named supports what it wrote: such an

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ai_features.chat.followups import Way, ways_to_read
-from ai_features.chat.refusing import refuse
+from ai_features.chat.refusing import closest_pages, refuse
 from ai_features.chat.retrieving import retrieve
 from ai_features.chat.settings import ChatSettings
 from ai_features.chat.wording import take_apart
@@ -40,9 +40,12 @@ class _Reading:
     answer: Answer
 
     @property
-    def near(self) -> Sequence[Passage]:
-        """The passages if they are related to the question, else none."""
-        return self.passages if self.answer.evidence.meaning >= RELATED else []
+    def near(self) -> list[Json]:
+        """Citations of the sentences nearest to the question; none if they are not related."""
+        if self.answer.evidence.meaning < RELATED:
+            return []
+        nearest = self.answer.nearest
+        return closest_pages(_citation(each, self.passages[each.source], 0) for each in nearest)
 
 
 def quote(
@@ -65,7 +68,7 @@ def quote(
         else:
             refused.insert(0, reading)
     near = next((reading.near for reading in refused if reading.near), [])
-    return refuse(context, settings.refusal, model=None, passages=near)
+    return refuse(context, settings.refusal, model=None, closest=near)
 
 
 def _read(context: RunContext, question: str, way: Way) -> _Reading | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from ai_features.gateway import ChatModel
@@ -16,27 +16,31 @@ Json = dict[str, Any]
 
 
 def refuse(
-    context: RunContext, words: str, *, model: ChatModel | None, passages: Sequence[Passage] = ()
+    context: RunContext, words: str, *, model: ChatModel | None, closest: Sequence[Json] = ()
 ) -> Outcome:
-    """Return the refusal in the project's own ``words``, with the places of ``passages``.
+    """Return the refusal in the project's own ``words``, with the citations that came closest.
 
     Readers may still find their answer there.
     """
     context.delta(words)
     return Outcome(
-        output={"answer": words, "closest": closest(passages)},
+        output={"answer": words, "closest": list(closest)},
         refused=True,
         mode=Mode.GENERATIVE if model else Mode.EXTRACTIVE,
         model=model.name if model else "",
     )
 
 
-def closest(passages: Sequence[Passage]) -> list[Json]:
-    """Return citations of the first passages, one for each page."""
-    pages: dict[tuple[object, int], Passage] = {}
-    for passage in passages:
-        pages.setdefault((passage.document_id, passage.page), passage)
-    return [
-        passage.citation(marker, start=0, end=len(passage.text)) | {"section": passage.heading}
-        for marker, passage in enumerate(list(pages.values())[:MOST_CLOSEST], start=1)
-    ]
+def closest_pages(citations: Iterable[Json]) -> list[Json]:
+    """Return the first citations, one for each page, numbered from 1."""
+    pages: dict[tuple[object, object], Json] = {}
+    for each in citations:
+        pages.setdefault((each["document_id"], each["page"]), each)
+    first = list(pages.values())[:MOST_CLOSEST]
+    return [each | {"marker": marker} for marker, each in enumerate(first, start=1)]
+
+
+def whole(passage: Passage) -> Json:
+    """Return the citation of all of a passage."""
+    cited = passage.citation(0, start=0, end=len(passage.text))
+    return cited | {"section": passage.heading}

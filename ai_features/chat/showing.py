@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from ai_features.knowledge.citations.cited_html import cited_html, placed_citation
 from ai_features.knowledge.citations.marks import without_marks
-from ai_features.runs.models import Feedback, Rating, Run
+from ai_features.runs.models import Feedback, Mode, Rating, Run
 from core.access import Access
 
 Json = dict[str, Any]
@@ -37,12 +37,14 @@ class ShownTurn:
     """A question and its answer; the ``last`` turn can be answered again.
 
     ``may_stop`` says whether the reader may stop it while it is being answered. ``closest`` are
-    the pages that came nearest to a question the documents do not answer.
+    the places that came nearest to a question the documents do not answer; ``nearest`` is the first
+    of them where a sentence was picked out of it, and ``closest`` the others.
     """
 
     run: Run
     answer: SafeString
     labels: list[Label]
+    nearest: Json | None
     closest: list[Label]
     feedback: Feedback | None
     last: bool
@@ -78,19 +80,43 @@ def shown_turns(
     """
     feedback = _feedback(runs, access)
     return [
-        ShownTurn(
-            run=run,
-            answer=cited_html(
-                run.output.get("answer", ""), run.citations, workspace=workspace, project=project
-            ),
-            labels=labels(run.citations, workspace=workspace, project=project),
-            closest=labels(run.output.get("closest", ()), workspace=workspace, project=project),
+        _shown(
+            run,
             feedback=feedback.get(run.pk),
             last=run.pk == latest,
             may_stop=access.may_end(run),
+            workspace=workspace,
+            project=project,
         )
         for run in runs
     ]
+
+
+def _shown(
+    run: Run,
+    *,
+    feedback: Feedback | None,
+    last: bool,
+    may_stop: bool,
+    workspace: str,
+    project: str,
+) -> ShownTurn:
+    closest = run.output.get("closest", [])
+    # A model's refusal names whole passages, of which none is nearer than another.
+    picked = closest[: run.mode == Mode.EXTRACTIVE]
+    nearest = [placed_citation(each, workspace=workspace, project=project) for each in picked]
+    return ShownTurn(
+        run=run,
+        answer=cited_html(
+            run.output.get("answer", ""), run.citations, workspace=workspace, project=project
+        ),
+        labels=labels(run.citations, workspace=workspace, project=project),
+        nearest=nearest[0] if nearest else None,
+        closest=labels(closest[len(nearest) :], workspace=workspace, project=project),
+        feedback=feedback,
+        last=last,
+        may_stop=may_stop,
+    )
 
 
 def labels(citations: Sequence[Json], *, workspace: str, project: str) -> list[Label]:

@@ -65,6 +65,8 @@ class Answer:
     ``score`` is the estimated probability that the sources hold the answer, judged by
     ``evidence``. ``supported`` tells whether it is high enough to answer, whether a follow-up's own
     words were found, and whether the sentences hold the ``kind`` of thing asked for, if any.
+    ``nearest`` has from each passage the sentence that matches best, with what it needs, best
+    first: what to show if nothing is supported.
     """
 
     extracts: list[Extract]
@@ -72,6 +74,7 @@ class Answer:
     score: float
     evidence: Evidence
     kind: Kind | None = None
+    nearest: Sequence[Extract] = ()
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,8 @@ def answer(
     sure = found.likelihood
     supported = sure >= SPEAK_FROM and found.own >= OWN_FROM and _holds(extracts, looked_for)
     kind = looked_for.kind if looked_for else None
-    return Answer(extracts, supported, round(sure, 3), found, kind)
+    nearest = _nearest(sentences, scores)
+    return Answer(extracts, supported, round(sure, 3), found, kind, nearest)
 
 
 def _sayable(question: str, sources: Sequence[Source]) -> list[Sentence]:
@@ -300,8 +304,27 @@ def _picked(
     return [(index, scores[index]) for index in ordered]
 
 
+def _nearest(sentences: Sequence[Sentence], scores: Sequence[float]) -> list[Extract]:
+    """Return each passage's best sentence with what it needs, as one extract; best first."""
+    best: dict[int, int] = {}
+    for index in sorted(range(len(sentences)), key=lambda index: -scores[index]):
+        if scores[index] != NO_ANSWER:
+            best.setdefault(sentences[index].source, index)
+    return [_joined(sentences, _needed(sentences, index), scores[index]) for index in best.values()]
+
+
+def _joined(sentences: Sequence[Sentence], indices: Sequence[int], score: float) -> Extract:
+    parts = [sentences[index] for index in indices]
+    text = " ".join(part.text for part in parts)
+    return Extract(parts[0].source, parts[0].start, parts[-1].end, text, round(score, 4))
+
+
 def _needed(sentences: Sequence[Sentence], index: int) -> list[int]:
-    """Return ``index`` with the neighbours a reader needs: what it leans on or announces."""
+    """Return ``index`` with the neighbours a reader needs.
+
+    They are what it leans on, what it announces, and what announces it: a point of a list may be
+    denied by the line above the list.
+    """
     here, first, last = sentences[index], index, index
     if here.leans and index and sentences[index - 1].source == here.source:
         first = index - 1
@@ -309,7 +332,19 @@ def _needed(sentences: Sequence[Sentence], index: int) -> list[int]:
         following = sentences[index + 1 : index + 1 + ANNOUNCED]
         last = index + sum(sentence.source == here.source for sentence in following)
         last = max(_end_of_list(sentences, index + 1), last)
-    return list(range(first, last + 1))
+    return [*_announcing(sentences, first), *range(first, last + 1)]
+
+
+def _announcing(sentences: Sequence[Sentence], index: int) -> list[int]:
+    """Return the index of the line that announces the list in which ``index`` is a point."""
+    above = index
+    while above and sentences[above].mark:
+        above -= 1
+        if sentences[above].source != sentences[index].source:
+            break
+        if sentences[above].text.endswith((":", "：")):
+            return [above]
+    return []
 
 
 def _end_of_list(sentences: Sequence[Sentence], first: int) -> int:

@@ -26,10 +26,19 @@ def test_a_refusal_links_to_the_pages_that_came_closest(reader, project, handboo
     run = answered(reader, project, "How many days of parental leave do apprentices have?")
     page = reader.get(f"{CHAT}turns/{run.pk}/").text
     assert run.refused
-    assert "Closest pages:" in page
+    assert "The closest passage, in case it helps:" in page
     assert "do not answer" not in page
     assert run.output["answer"].startswith("No passage was found that answers this.")
     assert f"/documents/{handbook.pk}/?page=1" in page
+
+
+def test_a_refusal_quotes_the_sentence_that_came_closest(reader, project, handbook):
+    run = answered(reader, project, "How many days of parental leave do apprentices have?")
+    (nearest, *_) = run.output["closest"]
+    page = reader.get(f"{CHAT}turns/{run.pk}/").text
+    assert run.refused
+    assert nearest["quote"] == "Everybody has 25 days of paid leave a year."
+    assert nearest["quote"] in page
 
 
 def test_a_mistyped_question_is_answered_as_meant(reader, project, handbook):

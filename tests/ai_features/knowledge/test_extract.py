@@ -61,6 +61,23 @@ def test_a_sentence_that_announces_a_list_brings_it():
     assert texts[1:] == ["the receipt", "the serial number"]
 
 
+def test_a_point_of_a_list_comes_with_the_line_that_announces_it():
+    grants = "We do not fund:\n\n- zoos\n- trips abroad\n- the purchase of land\n\nApply by May."
+    found = ask("Can we buy land with the grant?", [grants], {"land": 5.0, "grant": 3.0})
+    assert [extract.text for extract in found.extracts] == [
+        "We do not fund:",
+        "the purchase of land",
+    ]
+
+
+def test_the_nearest_sentence_of_each_passage_is_told_best_first():
+    found = ask("Is there a swimming pool?", ["Lunch is at noon. The pool is closed.", "No pets."])
+    assert [(extract.source, extract.text) for extract in found.nearest] == [
+        (0, "The pool is closed."),
+        (1, "No pets."),
+    ]
+
+
 def test_an_announced_list_is_quoted_to_its_end():
     text = (
         "For a refund you need:\n- the receipt\n- the number\n- the box\n- the lid\n- a pen\n\nBye."
