@@ -20,13 +20,16 @@ from tests.benchmarks.asking import Asked, Asking, Question, ask, every_asking
 from tests.benchmarks.quality_page import share, table
 
 HEAD = (
-    *("documents", "answer in the passages", "answer quoted", "words quoted"),
+    *("documents", "answer in the passages", "answer quoted", "refused, but shown as closest"),
+    "words quoted",
     *("sentences cited exactly", "that lean on nothing", "ms", "ms, embedding all"),
 )
 ABOUT = (
     "For xquad's questions: how often the very words of the answer are in the four passages that"
-    " are read, and in what is quoted from them; whether each quoted sentence is cited by the"
-    " exact span of its words; how many begin by pointing back at a sentence that is not quoted."
+    " are read, and in what is quoted from them; of the refused questions with the answer in those"
+    " passages, how many show it in the sentence quoted as closest; whether each quoted sentence is"
+    " cited by the exact span of its words; how many begin by pointing back at a sentence that is"
+    " not quoted."
     " The last two columns are median processor times: for choosing the sentences and, in the"
     " same run, for embedding every sentence of those passages, which choosing once required."
 )
@@ -36,11 +39,12 @@ MARKS = re.compile(r"^(?:[-*•‣▪–]|#{1,6}|\(?\d{1,3}[.)])[ \t]+")
 
 @dataclass(frozen=True)
 class Quoted:
-    """A question's answer: whether the passages and the quotation hold it, and the times."""
+    """A question's answer: whether passages, quotation and closest sentence hold it; the times."""
 
     asked: Asked
     there: bool
     quoted: bool
+    closest: bool
     ours_ms: float
     all_ms: float
 
@@ -63,6 +67,7 @@ def _quoted(asking: Asking, question: Question) -> Quoted:
         asked,
         there=any(_has(draft.text, question.answers) for draft in drafts),
         quoted=_has(asked.quoted, question.answers),
+        closest=any(_has(each.text, question.answers) for each in asked.answer.nearest[:1]),
         ours_ms=(between - begin) * 1000,
         all_ms=(end - between) * 1000,
     )
@@ -103,10 +108,12 @@ def section() -> str:
 
 def _row(asking: Asking, found: Sequence[Quoted]) -> tuple[str, ...]:
     extracts = [(each, one.asked) for one in found for each in one.asked.answer.extracts]
+    refused = [one for one in found if one.there and not one.asked.answer.supported]
     return (
         asking.name,
         share(fmean(one.there for one in found)),
         share(fmean(one.quoted for one in found)),
+        f"{sum(one.closest for one in refused)} of {len(refused)}",
         f"{fmean(_words(one.asked.quoted, asking.index.language) for one in found):.0f}",
         f"{sum(exact(each, asked) for each, asked in extracts)} of {len(extracts)}",
         str(sum(dangling(one.asked) for one in found)),
