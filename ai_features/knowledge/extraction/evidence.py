@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai_features.gateway.local import Reading
+from ai_features.knowledge.extraction.ranges import quantities_in
 from ai_features.knowledge.words.analyzer import Token, terms, tokens
 from ai_features.knowledge.words.query import LAST_LATIN
 from ai_features.knowledge.words.sentences import word_set
@@ -147,9 +148,11 @@ def _is_literal(word: Sequence[str]) -> bool:
 
 
 def _is_code(word: Sequence[str]) -> bool:
-    """Return whether a word is a code, a year or a version."""
+    """Return whether a word is a code, a year or a version; “9m” is none of them."""
     letters = "".join(word)
     mixed = any(map(str.isalpha, letters)) and any(map(str.isdigit, letters))
+    if mixed and quantities_in(letters):
+        return False
     return mixed or any(map(YEAR_OR_VERSION.fullmatch, word))
 
 

@@ -26,6 +26,7 @@ from ai_features.knowledge.extraction.picking import (
     extract_of,
     repeats,
 )
+from ai_features.knowledge.extraction.ranges import rows_by_range
 from ai_features.knowledge.extraction.reading import (
     QUESTION_MARKS,
     Sentence,
@@ -53,9 +54,11 @@ MOST_READ_CHARACTERS: Final = 1_200
 A_RANK_UNREAD: Final = 0.1
 A_RANK: Final = 0.02
 NO_ANSWER: Final = -1.0
-# The bonus of a sentence that holds the kind of thing asked for, or opens with the code.
+# The bonus of a sentence that holds the kind of thing asked for, or opens with the code, and of a
+# row whose range holds the figure asked about.
 OF_THE_KIND: Final = 0.06
 ABOUT_THE_CODE: Final = 0.1
+IN_THE_RANGE: Final = 0.1
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,8 @@ def answer(
     sentences = _sayable(question, sources)
     if not sentences:
         return Answer([], supported=False, score=0.0, evidence=Evidence())
-    chosen = _worth_reading(sentences, weights, language=language)
+    in_range, beyond = rows_by_range(question, [sentence.text for sentence in sentences])
+    chosen = _worth_reading(sentences, weights, language=language, first=in_range)
     asking = [question, f"{question} {before}"] if before else [question]
     readings = read([*asking, *(sentences[index].text for index in chosen)])
     told = _Told(sentences, dict(zip(chosen, readings[len(asking) :], strict=True)))
@@ -183,6 +187,7 @@ def answer(
         codes=codes_in(question),
         looked_for=looked_for,
     )
+    scores = _by_range(scores, in_range, beyond)
     picked = _picked(sentences, scores, told.vectors(), whole=asks_for_steps(question))
     extracts = [extract_of(sentences[index], score) for index, score in picked]
     contexts = [frozenset(terms(source.context, language=language)) for source in sources]
@@ -203,12 +208,21 @@ def _sayable(question: str, sources: Sequence[Source]) -> list[Sentence]:
 
 
 def _worth_reading(
-    sentences: Sequence[Sentence], weights: Mapping[str, float], *, language: str
+    sentences: Sequence[Sentence],
+    weights: Mapping[str, float],
+    *,
+    language: str,
+    first: Collection[int] = (),
 ) -> list[int]:
-    """Return the indices, ascending, of the sentences that share most with the question."""
+    """Return the indices, ascending, of the sentences that share most with the question.
+
+    Those of ``first`` are chosen before the others.
+    """
     shared = [
-        coverage(sentence.text, weights, language=language) - A_RANK_UNREAD * sentence.source
-        for sentence in sentences
+        coverage(sentence.text, weights, language=language)
+        - A_RANK_UNREAD * sentence.source
+        + (index in first)
+        for index, sentence in enumerate(sentences)
     ]
     chosen: list[int] = []
     left = MOST_READ_CHARACTERS
@@ -261,6 +275,20 @@ def _preferred(
         if any(opens_with_code(sentence.text, code) for code in codes):
             preferred[index] += ABOUT_THE_CODE
     return preferred
+
+
+def _by_range(
+    scores: Sequence[float], in_range: Collection[int], beyond: Collection[int]
+) -> list[float]:
+    """Return the scores, raised for rows in the range asked about; those beyond it say nothing."""
+    ranged = list(scores)
+    for index in in_range:
+        if scores[index] != NO_ANSWER:
+            ranged[index] += IN_THE_RANGE
+    if any(scores[index] != NO_ANSWER for index in in_range):
+        for index in beyond:
+            ranged[index] = NO_ANSWER
+    return ranged
 
 
 def _judged(told: _Told, looked_for: Sought | None) -> _Told:
