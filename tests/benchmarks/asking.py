@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Final, TypeVar
 
-from ai_features.chat.followups import ways_to_read
 from ai_features.chat.history import questions_of
+from ai_features.chat.parts import Part, ways_to_answer
 from ai_features.chat.wording import take_apart
 from ai_features.gateway.local import encode
 from ai_features.knowledge.extraction.extract import Answer, answer
+from ai_features.knowledge.extraction.picking import Extract
 from ai_features.knowledge.extraction.reading import Source
 from ai_features.knowledge.finding.understanding import Turn
 from ai_features.knowledge.indexing.chunking import ChunkDraft
@@ -94,16 +95,45 @@ class Asked:
     def quoted(self) -> str:
         return " ".join(extract.text for extract in self.answer.extracts)
 
+    @property
+    def told(self) -> str:
+        """The quoted sentences with what stands above them."""
+        above = [self.places[each.source][1].draft.context for each in self.answer.extracts]
+        return "\n".join([*above, self.quoted])
+
 
 def ask(index: MemoryIndex, question: Question, *, without: Collection[int] = ()) -> Asked:
     """Return the chat demo's offline answer, chosen among the ways to read the last question."""
-    text, beside, whole = take_apart(question.text)
     asked = questions_of([Turn(each, "") for each in question.asked])
-    for way in ways_to_read(text, asked, beside=beside, whole=whole):
-        read = _read(index, text, way.borrowed, without)
-        if way.is_answered_by(read.answer):
+    for parts in ways_to_answer(take_apart(question.text), asked):
+        read = [_first_answered(index, part, without) for part in parts.parts]
+        answered = [each for each in read if each.answer.supported]
+        if parts.are_answered([each.answer.supported for each in read]):
+            return _together(answered)
+    return read[0]
+
+
+def _first_answered(index: MemoryIndex, part: Part, without: Collection[int]) -> Asked:
+    for way in part.ways:
+        read = _read(index, part.question, way.borrowed, without)
+        if part.is_answered_by(read.answer, way=way, told=read.told):
             return read
     return replace(read, answer=replace(read.answer, supported=False))
+
+
+def _together(answered: Sequence[Asked]) -> Asked:
+    """Return the answers to the parts of a message as one, each sentence once."""
+    if len(answered) == 1:
+        return answered[0]
+    places: list[tuple[int, Place]] = []
+    said: dict[tuple[int, int, int], Extract] = {}
+    for each in answered:
+        for extract in each.answer.extracts:
+            key = (each.places[extract.source][0], extract.start, extract.end)
+            said.setdefault(key, replace(extract, source=extract.source + len(places)))
+        places += each.places
+    extracts = list(said.values())
+    return Asked(replace(answered[0].answer, extracts=extracts), places)
 
 
 def _read(index: MemoryIndex, question: str, borrowed: str, without: Collection[int]) -> Asked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from statistics import fmean
 from typing import Final
 
@@ -35,7 +36,13 @@ from ai_features.knowledge.extraction.reading import (
     read_sentences,
 )
 from ai_features.knowledge.words.analyzer import terms
-from ai_features.knowledge.words.codes import codes_in, opens_with_code
+from ai_features.knowledge.words.codes import (
+    codes_in,
+    labelled_in,
+    names_labelled,
+    names_other,
+    opens_with_code,
+)
 
 # A sentence that ends in a colon is quoted with up to this many of those it announces, or with the
 # points of its list up to so many.
@@ -184,7 +191,7 @@ def answer(
     scores = _preferred(
         sentences,
         _answering(sentences, told.scores(asked)),
-        codes=codes_in(question),
+        named=_named(question, sentences, sources),
         looked_for=looked_for,
     )
     scores = _by_range(scores, in_range, beyond)
@@ -262,7 +269,7 @@ def _preferred(
     sentences: Sequence[Sentence],
     scores: Sequence[float],
     *,
-    codes: Sequence[str],
+    named: Collection[int],
     looked_for: Sought | None,
 ) -> list[float]:
     """Return the scores, raised for sentences that have the form of an answer."""
@@ -272,9 +279,28 @@ def _preferred(
             continue
         if looked_for and looked_for.is_in(sentence.text):
             preferred[index] += OF_THE_KIND
-        if any(opens_with_code(sentence.text, code) for code in codes):
+        if index in named:
             preferred[index] += ABOUT_THE_CODE
     return preferred
+
+
+def _named(
+    question: str, sentences: Sequence[Sentence], sources: Sequence[Source]
+) -> frozenset[int]:
+    """Return the indices of sentences that open with a code, or have a name, of the question.
+
+    Names are those that end in a letter or number (“section B”), where the passages also have
+    another of that name (“section A”); above the passage will do.
+    """
+    codes = codes_in(question)
+    texts = [f"{sources[each.source].context}\n{each.text}" for each in sentences]
+    names = [name for name in labelled_in(question) if any(map(partial(names_other, name), texts))]
+    return frozenset(
+        index
+        for index, sentence in enumerate(sentences)
+        if any(opens_with_code(sentence.text, code) for code in codes)
+        or any(names_labelled(texts[index], name) for name in names)
+    )
 
 
 def _by_range(

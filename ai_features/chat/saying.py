@@ -1,0 +1,125 @@
+"""Say what was quoted, sentence by sentence, each with its citation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from ai_features.chat.refusing import closest_pages
+from ai_features.knowledge.citations.marks import plain_brackets
+from ai_features.knowledge.extraction.extract import Answer
+from ai_features.knowledge.extraction.picking import Extract
+from ai_features.knowledge.finding.found import Passage
+from ai_features.runs.context import RunContext
+from ai_features.runs.executors import Outcome
+from ai_features.runs.models import EventKind, Mode
+from projects.documents.rows import readable_quote
+
+# The cosine below which the nearest passages are about something else, and are not worth showing.
+RELATED: Final = 0.3
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way of reading a question: the passages, and the answer made of them."""
+
+    passages: Sequence[Passage]
+    answer: Answer
+
+    @property
+    def near(self) -> list[Json]:
+        """Citations of the sentences nearest to the question; none if they are not related."""
+        if self.answer.evidence.meaning < RELATED:
+            return []
+        nearest = self.answer.nearest
+        return closest_pages(_citation(each, self.passages[each.source], 0) for each in nearest)
+
+    @property
+    def told(self) -> str:
+        """The quoted sentences with what stands above them."""
+        above = (self.passages[each.source].context for each in self.answer.extracts)
+        return "\n".join([*above, *(each.text for each in self.answer.extracts)])
+
+
+class Said(NamedTuple):
+    """A question and the reading that answers it, if any."""
+
+    question: str
+    reading: Reading | None
+
+
+class _Teller:
+    """Sends an answer sentence by sentence, and keeps what was said and cited."""
+
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
+        self.text = ""
+        self.cited: list[Json] = []
+        self._places: set[tuple[object, int, int, int]] = set()
+
+    def quote(self, reading: Reading) -> None:
+        """Send the sentences of ``reading`` that were not quoted yet, as a paragraph."""
+        first = len(self.cited)
+        for extract in reading.answer.extracts:
+            passage = reading.passages[extract.source]
+            place = (passage.document_id, passage.page, extract.start, extract.end)
+            if place in self._places:
+                continue
+            self._places.add(place)
+            self.cited.append(_citation(extract, passage, len(self.cited) + 1))
+            gap = self._between(first) + _gap(self.cited[first:])
+            told = plain_brackets(_told(extract, self.cited[-1]))
+            self._send(f"{gap}{told}[{len(self.cited)}]")
+            self._context.emit(EventKind.CITATION, self.cited[-1])
+
+    def refuse(self, question: str, refusal: str) -> None:
+        """Send that ``question`` has no answer."""
+        self._send(f"{self._between(len(self.cited))}“{plain_brackets(question)}” – {refusal}")
+
+    def _between(self, first: int) -> str:
+        return "\n\n" if self.text and len(self.cited) <= first + 1 else ""
+
+    def _send(self, piece: str) -> None:
+        self.text += piece
+        self._context.delta(piece)
+
+
+def say(context: RunContext, said: Sequence[Said], *, refusal: str) -> Outcome:
+    """Send the answers, and of each question without one that it has none, in ``refusal``'s words.
+
+    What answers two of the questions is quoted once.
+    """
+    teller = _Teller(context)
+    for question, reading in said:
+        if reading:
+            teller.quote(reading)
+        else:
+            teller.refuse(question, refusal)
+    return Outcome(output={"answer": teller.text}, citations=teller.cited, mode=Mode.EXTRACTIVE)
+
+
+def _gap(cited: Sequence[Json]) -> str:
+    """Return the Markdown that separates the newest citation from the text before it.
+
+    Table rows become list items: run together they could not be told apart.
+    """
+    *before, row = [bool(each["table_header"]) for each in cited]
+    if not before:
+        return "- " if row else ""
+    if row:
+        return "\n- " if before[-1] else "\n\n- "
+    return "\n\n" if before[-1] else " "
+
+
+def _told(extract: Extract, citation: Json) -> str:
+    """Return the text to show: a table row with its cells set apart, a sentence as it stands."""
+    alone = citation["table_header"] and "\n" not in citation["quote"]
+    return readable_quote(citation) if alone else extract.text
+
+
+def _citation(extract: Extract, passage: Passage, number: int) -> Json:
+    return passage.citation(
+        number, start=extract.start - passage.start, end=extract.end - passage.start
+    )
