@@ -33,22 +33,23 @@ class _Cutter:
 
     size: int
     pages: list[list[Piece]] = field(default_factory=lambda: [[]])
+    filled: int = 0  # characters on the last page
 
     def add(self, piece: Piece) -> None:
         if self._must_turn(piece):
             self._turn()
         self.pages[-1].append(piece)
+        self.filled += len(piece.text)
 
     def _must_turn(self, piece: Piece) -> bool:
-        filled = sum(len(other.text) for other in self.pages[-1])
-        if not filled:
+        if not self.filled:
             return False
         at_heading = (
             piece.kind == "heading"
             and piece.level <= TURNING_LEVEL
-            and filled > self.size * EARLY_BREAK
+            and self.filled > self.size * EARLY_BREAK
         )
-        return at_heading or filled + len(piece.text) > self.size
+        return at_heading or self.filled + len(piece.text) > self.size
 
     def _turn(self) -> None:
         """Start a page, and move headings to it that would be stranded at the foot of the last."""
@@ -60,6 +61,7 @@ class _Cutter:
             keep = len(last)
         self.pages[-1], carried = last[:keep], last[keep:]
         self.pages.append(carried)
+        self.filled = sum(len(piece.text) for piece in carried)
 
 
 def flow_pages(pieces: Iterable[Piece], *, size: int, name: str = "Page") -> list[ParsedPage]:
@@ -82,12 +84,14 @@ def flow_pages(pieces: Iterable[Piece], *, size: int, name: str = "Page") -> lis
 
 def page_of(pieces: Iterable[Piece], *, number: int, label: str) -> ParsedPage:
     """Join pieces into a page whose blocks give each one's span."""
-    text, blocks = "", list[Block]()
+    texts, blocks, end = list[str](), list[Block](), 0
     for piece in pieces:
-        start = len(text) + len(GAP) if text else 0
-        text = text + GAP + piece.text if text else piece.text
-        blocks.append(Block(piece.kind, start, len(text), piece.level))
-    return ParsedPage(number, label, text, blocks)
+        gap = GAP if end else ""
+        texts += gap, piece.text
+        start = end + len(gap)
+        end = start + len(piece.text)
+        blocks.append(Block(piece.kind, start, end, piece.level))
+    return ParsedPage(number, label, "".join(texts), blocks)
 
 
 def _section_labels(pages: list[list[Piece]], *, name: str) -> list[str]:
