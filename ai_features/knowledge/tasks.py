@@ -9,5 +9,5 @@ from ai_features.knowledge.indexing import sweeping
 
 @shared_task(name="ai_features.knowledge.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> None:
-    """Delete what no longer answers searches; queue outdated projects to be recounted."""
+    """Delete what no longer answers searches, mend what was lost, queue what is outdated."""
     sweeping.sweep()

@@ -1,4 +1,4 @@
-"""Delete what no longer answers searches, and queue outdated projects to be recounted."""
+"""Delete what no longer answers searches, mend what was lost, queue what is to be recounted."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ from django.utils import timezone
 
 from ai_features.knowledge.indexing.recounting import queue_outdated
 from ai_features.knowledge.indexing.spaces import GRACE
-from ai_features.knowledge.indexing.vector_index import drop_orphans
+from ai_features.knowledge.indexing.vector_index import tend
 from ai_features.knowledge.models import ChunkVector, SpaceState, VectorSpace
 from core.tenancy.scope import in_workspace, sweeping
 
 
 def sweep() -> None:
-    """Delete what is out of use and queue what is outdated; harmless when run twice at once."""
+    """Do all of it; harmless when run twice at once."""
     for workspace_id, space_id in _over():
         _empty(workspace_id, space_id)
-    with sweeping():
-        living = set(VectorSpace.unscoped.values_list("pk", flat=True))
-    drop_orphans(living=living)
+    tend(living=_living)
     queue_outdated()
+
+
+def _living() -> dict[UUID, int]:
+    with sweeping():
+        return dict(VectorSpace.unscoped.values_list("pk", "dimensions"))
 
 
 def _over() -> list[tuple[UUID, UUID]]:

@@ -8,6 +8,7 @@ function of the same name searches it, with a plan that each connection makes on
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -29,6 +30,8 @@ CANDIDATES: Final = 100
 PREFIX: Final = "knowledge_near_"
 MEMORY: Final = "256MB"
 PATIENCE: Final = "1h"
+HOLD: Final = "SELECT pg_advisory_lock(hashtextextended(%s, 21))"
+TRY_TO_HOLD: Final = "SELECT pg_try_advisory_lock(hashtextextended(%s, 21))"
 
 
 def index_when_large(space: VectorSpace) -> None:
@@ -67,7 +70,7 @@ def build_index(space: VectorSpace) -> None:
         return
     with owner_connection() as owner:
         _build(owner, space)
-        owner.execute("SELECT knowledge_give_nearest(%s, %s)", [space.pk, space.dimensions])
+        _give_function(owner, space.pk, space.dimensions)
     with in_workspace(space.workspace_id):
         VectorSpace.objects.for_workspace(space.workspace_id).filter(pk=space.pk).update(
             indexed=True
@@ -75,17 +78,21 @@ def build_index(space: VectorSpace) -> None:
     space.indexed = True
 
 
-def drop_orphans(*, living: set[UUID]) -> int:
-    """Drop the indexes and functions of spaces that no longer exist; return how many."""
+def tend(*, living: Callable[[], Mapping[UUID, int]]) -> None:
+    """Drop the indexes and functions of deleted spaces, and give living ones a lost function back.
+
+    ``living`` returns the dimensions of every space. It is called once the indexes are listed, so
+    that a space made meanwhile is not taken for a deleted one.
+    """
     if not owner_is_known():
-        return 0
-    kept = {index_name(space_id) for space_id in living}
+        return
     with owner_connection() as owner:
-        orphans = [name for name in _indexes(owner) if name not in kept]
-        for name in orphans:
+        made = _indexes(owner) | _functions(owner)
+        spaces = living()
+        for name in made - {index_name(space_id) for space_id in spaces}:
             owner.execute(sql.SQL("DROP FUNCTION IF EXISTS {}").format(sql.Identifier(name)))
             _drop(owner, name)
-    return len(orphans)
+        _give_lost(owner, spaces)
 
 
 def index_name(space_id: UUID) -> str:
@@ -96,7 +103,7 @@ def index_name(space_id: UUID) -> str:
 def _build(owner: psycopg.Connection, space: VectorSpace) -> None:
     name = index_name(space.pk)
     # A killed worker's statement may still be running: wait for it, then see what it left.
-    owner.execute("SELECT pg_advisory_lock(hashtextextended(%s, 21))", [name])
+    owner.execute(HOLD, [name])
     valid = owner.execute(
         "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", [name]
     ).fetchone()
@@ -131,13 +138,32 @@ def _statement(name: str, space: VectorSpace) -> sql.Composed:
     )
 
 
-def _indexes(owner: psycopg.Connection) -> list[str]:
+def _indexes(owner: psycopg.Connection, *, valid: bool = False) -> set[str]:
     rows = owner.execute(
-        "SELECT indexname FROM pg_indexes WHERE tablename = 'knowledge_chunkvector'"
-        " AND starts_with(indexname, %s)",
-        [PREFIX],
+        "SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid"
+        " WHERE indrelid = 'knowledge_chunkvector'::regclass AND starts_with(relname, %s)"
+        " AND (indisvalid OR NOT %s)",
+        [PREFIX, valid],
     )
-    return [name for (name,) in rows.fetchall()]
+    return {name for (name,) in rows.fetchall()}
+
+
+def _functions(owner: psycopg.Connection) -> set[str]:
+    rows = owner.execute("SELECT proname FROM pg_proc WHERE starts_with(proname, %s)", [PREFIX])
+    return {name for (name,) in rows.fetchall()}
+
+
+def _give_lost(owner: psycopg.Connection, spaces: Mapping[UUID, int]) -> None:
+    """Give the spaces that have an index and no function one, unless they are being indexed."""
+    lost = _indexes(owner, valid=True) - _functions(owner)
+    for space_id, dimensions in spaces.items():
+        name = index_name(space_id)
+        if name in lost and owner.execute(TRY_TO_HOLD, [name]).fetchone() == (True,):
+            _give_function(owner, space_id, dimensions)
+
+
+def _give_function(owner: psycopg.Connection, space_id: UUID, dimensions: int) -> None:
+    owner.execute("SELECT knowledge_give_nearest(%s, %s)", [space_id, dimensions])
 
 
 def _drop(owner: psycopg.Connection, name: str) -> None:

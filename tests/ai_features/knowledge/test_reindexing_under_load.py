@@ -70,7 +70,7 @@ def large_handbook(project, monkeypatch):
     ]
     index_document(make_document(project, texts), progress=nothing)
     yield
-    vector_index.drop_orphans(living=set())
+    vector_index.tend(living=dict)
 
 
 @pytest.fixture

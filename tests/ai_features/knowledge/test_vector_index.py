@@ -33,7 +33,7 @@ UNTIL_KEPT = 8
 @pytest.fixture
 def _no_index_stays():
     yield
-    vector_index.drop_orphans(living=set())
+    vector_index.tend(living=dict)
 
 
 @pytest.fixture
@@ -93,9 +93,14 @@ def has_function(space):
         return cursor.fetchone() != (None,)
 
 
+def lose_function(space):
+    with owner_connection() as owner:
+        owner.execute(f"DROP FUNCTION {vector_index.index_name(space.pk)}")
+
+
 def names():
     with owner_connection() as owner:
-        return vector_index._indexes(owner)
+        return sorted(vector_index._indexes(owner))
 
 
 @pytest.mark.django_db
@@ -221,11 +226,68 @@ def test_the_index_of_a_deleted_space_is_dropped(space, project):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_index_of_a_space_made_during_a_sweep_stays(space, project, acme, monkeypatch):
+    late = []
+
+    @contextmanager
+    def connected_late():
+        if not late:
+            late.append(None)
+            index_document(make_document(make_project(acme, "late")), progress=nothing)
+            with in_workspace(acme.pk):
+                spaces = VectorSpace.objects.for_workspace(acme)
+                late[:] = spaces.filter(project__slug="late")
+            vector_index.build_index(late[0])
+        with owner_connection() as owner:
+            yield owner
+
+    monkeypatch.setattr(vector_index, "owner_connection", connected_late)
+    sweeping.sweep()
+    assert names() == [vector_index.index_name(late[0].pk)]
+    assert has_function(late[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_function_of_a_living_space_is_given_back(space, project):
+    fill(space, MANY)
+    vector_index.build_index(space)
+    lose_function(space)
+    sweeping.sweep()
+    assert has_function(space)
+    with in_workspace(space.workspace_id), connection.cursor() as cursor:
+        before = scans(cursor, space)
+        assert len(vector_leg(space, directions(1)[0], depth=10)) == 10
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        assert scans(cursor, space) == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_function_is_left_to_whoever_is_building_the_index(space):
+    vector_index.build_index(space)
+    lose_function(space)
+    with owner_connection() as owner:
+        owner.execute(vector_index.HOLD, [vector_index.index_name(space.pk)])
+        sweeping.sweep()
+        assert not has_function(space)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_function_without_index_and_space_is_dropped(space, project):
+    vector_index.build_index(space)
+    with owner_connection() as owner:
+        owner.execute(f"DROP INDEX {vector_index.index_name(space.pk)}")
+    with in_workspace(space.workspace_id):
+        project.delete()
+    sweeping.sweep()
+    assert not has_function(space)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_space_that_has_lost_its_function_is_scanned(space, project):
     vector_index.build_index(space)
     expected = [passage.text for passage in search(project=project, query="warranty").passages]
-    with owner_connection() as owner:
-        owner.execute(f"DROP FUNCTION {vector_index.index_name(space.pk)}")
+    lose_function(space)
     found = [passage.text for passage in search(project=project, query="warranty").passages]
     assert found == expected != []
 
