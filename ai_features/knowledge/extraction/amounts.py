@@ -1,4 +1,4 @@
-"""Patterns for amounts, numbers and times, in digits and in English and German words."""
+"""Patterns for amounts, numbers, times and names, in digits and in English and German words."""
 
 from __future__ import annotations
 
@@ -81,4 +81,10 @@ TIME: Final = re.compile(
     r"|yesterday|tomorrow|noon|midnight|mittags?|mitternacht|heute|gestern|morgen|weihnachten|ostern"
     r"|after|before|until|till|during|since|as\s+soon\s+as|while|nach|vor|bis|seit|während|sobald)\b",
     re.IGNORECASE,
+)
+# Two words with capitals, or one that does not open its sentence; else a body that has no name.
+NAME: Final = re.compile(
+    r"\b[A-ZÀ-ÖØ-Þ][\w.'’-]*\s+(?:(?:de|del|der|van|von|di|da|al|of)\s+){0,2}[A-ZÀ-ÖØ-Þ]"
+    r"|(?<=[\w,;:(“\"–-]\s)[A-ZÀ-ÖØ-Þ]\w|[\w.+-]+@\w"
+    r"|\b(?:teams?|departments?|offices?|desk|board|committee|council|agency|authority)\b"
 )

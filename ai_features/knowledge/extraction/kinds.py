@@ -64,6 +64,11 @@ TIME: Final = _form(
     |when\s+(?:do|does|did|is|are|was|were|will|must|should|can|could|may|has|have|had)\b
     |wann\b|welche[mnrs]?\s+(?:jahre?|tage?|monat|datum|jahrhundert)\b|wie\s*viel\s+uhr\b"""
 )
+# “Who may apply?” is answered by “charities and schools”, this by a name.
+NAME: Final = _form(
+    r"""who\s+(?:is|are|was|were)\s+(?:the|my|our|your|its|his|her|their)\s+(?:[\w-]+\s+){0,2}[\w-]+\W*$
+    |who\s+(?:founded|wrote|invented|discovered|designed|painted|composed|directed)\b"""
+)
 # “How do I …”, “what are the steps”: asks for all the steps of a list, not for one.
 STEPS: Final = _form(
     r"""\bhow\s+(?:do|does|can|could|should|must|to)\b
@@ -81,6 +86,7 @@ class Kind(Enum):
     AGE = "an age"
     NUMBER = "a number"
     TIME = "a time"
+    NAME = "a name"
 
 
 # In the order they are tried: “how much does it cost” asks for a number as well.
@@ -91,6 +97,7 @@ FORMS: Final[Mapping[Kind, Form]] = {
     Kind.AGE: AGE,
     Kind.NUMBER: NUMBER,
     Kind.TIME: TIME,
+    Kind.NAME: NAME,
 }
 SEEN_BY: Final[Mapping[Kind, Form]] = {
     Kind.MONEY: amounts.MONEY,
@@ -99,6 +106,7 @@ SEEN_BY: Final[Mapping[Kind, Form]] = {
     Kind.AGE: amounts.AGE,
     Kind.NUMBER: amounts.NUMBER,
     Kind.TIME: amounts.TIME,
+    Kind.NAME: amounts.NAME,
 }
 
 
@@ -132,7 +140,12 @@ class Sought:
 
     @property
     def is_sure(self) -> bool:
-        """Whether an answer must hold such a thing: “after the trial” says when without a time."""
+        """Whether an answer must hold such a thing: “after the trial” says when without a time.
+
+        Names are told by their capitals, which German gives to every noun.
+        """
+        if self.kind == Kind.NAME:
+            return self.language != "de" and self.language in LANGUAGES
         return self.kind != Kind.TIME and self.language in LANGUAGES
 
     def is_in(self, text: str) -> bool:
@@ -145,7 +158,7 @@ class Sought:
         """Tell whether ``text`` holds such a thing in any form: “all of them”, “as often as …”."""
         if self.is_in(text):
             return True
-        return self.kind != Kind.MONEY and bool(
+        return self.kind not in (Kind.MONEY, Kind.NAME) and bool(
             amounts.NUMBER.search(text) or amounts.SOME.search(text)
         )
 

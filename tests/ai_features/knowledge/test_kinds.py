@@ -36,6 +36,8 @@ def seeks(kind, text, *, terms=(), language="en"):
         ("Since when is the firm in Leeds?", Kind.TIME),
         ("Um wie viel Uhr öffnet die Werkstatt?", Kind.TIME),
         ("In welchem Jahr war das?", Kind.TIME),
+        ("Who is the new chair?", Kind.NAME),
+        ("who founded the firm", Kind.NAME),
     ],
 )
 def test_the_form_of_a_question_tells_the_kind_it_asks_for(question, kind):
@@ -46,6 +48,8 @@ def test_the_form_of_a_question_tells_the_kind_it_asks_for(question, kind):
     "question",
     [
         "Who decides how many kettles are made?",
+        "Who is allowed to open the lid?",
+        "Who is responsible for the lids?",
         "Which costs does the firm cover?",
         "What does the cost include?",
         "What is the fee for?",
@@ -132,6 +136,30 @@ def test_times_and_languages_without_number_words_are_never_sure():
     assert Sought(Kind.NUMBER, frozenset(), "en").is_sure
     assert not Sought(Kind.TIME, frozenset(), "en").is_sure
     assert not Sought(Kind.NUMBER, frozenset(), "fr").is_sure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ask the caretaker, Mr Odell.",
+        "Petra Lindqvist chairs the meeting.",
+        "Refunds are the finance team's.",
+        "Write to caretaker@tarnbeck.example.",
+    ],
+)
+def test_a_name_is_known_by_its_capitals_or_its_address(text):
+    assert seeks(Kind.NAME, text)
+
+
+@pytest.mark.parametrize("text", ["You see the surgeon on day six.", "Water is in the rent."])
+def test_a_capital_that_opens_a_sentence_makes_no_name(text):
+    assert not seeks(Kind.NAME, text)
+
+
+def test_names_are_not_sure_in_german_where_every_noun_has_a_capital():
+    assert [
+        Sought(Kind.NAME, frozenset(), language).is_sure for language in ("en", "", "de", "fr")
+    ] == [True, True, False, False]
 
 
 def test_a_follow_up_that_only_continues_asks_for_no_kind():
