@@ -100,6 +100,9 @@ ABOUT: Final = _phrase(
         (?:(?:more|something)\s+)?about
     |(?:i(?:['’]m|\s+am)\s+looking\s+for\s+|i\s+need\s+|(?:please\s+)?(?:give|show)\s+me\s+)?
         (?:(?:some|any|all|more|the)\s+)?(?:information|info|details)\s+(?:about|on|regarding)
+    |(?:(?:is|was)\s+there\s+|do\s+(?:you|they)\s+have\s+|does\s+it\s+say\s+)?anything\s+
+        (?:said\s+)?(?:about|on|regarding)
+    |(?:gibt\s+es\s+|steht\s+(?:da|dort)\s+)?(?:etwas|was)\s+(?:über|zu|zum|zur)
     |was\s+(?:steht|sagt|sagen)\s+(?:in\s+)?(?:der|die|das|den|dem|im|unsere[nmr]?)\s+
         (?:[\w-]+\s+){1,4}?(?:über|zu|zum|zur)
     |was\s+(?:wei(?:ß|ss)t\s+du|wissen\s+sie)\s+über

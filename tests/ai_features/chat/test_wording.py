@@ -220,6 +220,7 @@ def test_a_message_that_is_only_a_question_stays_unchanged(message):
         "i" + " - " * 20_000 + "?",
         "what does the " + "a " * 20_000 + "?",
         "tell me about " * 9_000,
+        "is there anything on " * 9_000,
         "> " * 30_000 + "?",
         "a\n> b?\n" * 9_000,
         "\nHow " * 12_000,
@@ -232,3 +233,15 @@ def test_no_message_takes_long_to_take_apart(message):
     begin = time.process_time()
     take_apart(message)
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("anything on loss?", "loss?"),
+        ("Is there anything about spare parts?", "spare parts?"),
+        ("Gibt es etwas zu Überstunden?", "Überstunden?"),
+    ],
+)
+def test_who_asks_whether_there_is_anything_asks_for_the_subject(message, question):
+    assert take_apart(message) == Wording(question, whole=True)
