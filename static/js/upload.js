@@ -180,11 +180,17 @@
     add(dropped(event.dataTransfer))
   })
 
+  const picker = '[data-drop] input[type=file]'
+  function take (input) {
+    add([...input.files])
+    input.value = ''
+  }
+
   document.addEventListener('change', (event) => {
-    if (!event.target.matches('[data-drop] input[type=file]')) return
-    add([...event.target.files])
-    event.target.value = ''
+    if (event.target.matches(picker)) take(event.target)
   })
+  // Files may have been picked while this script was still on its way.
+  document.querySelectorAll(picker).forEach((input) => { if (input.files.length) take(input) })
 
   document.addEventListener('click', (event) => {
     const way = event.target.closest?.('[data-way]')?.dataset.way

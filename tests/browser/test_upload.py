@@ -47,6 +47,21 @@ def test_from_the_first_project_to_a_readable_page(open_page, ada, acme, worker)
     expect(page.get_by_text("Everybody has 25 days.")).to_be_visible()
 
 
+def test_a_file_picked_before_the_page_is_ready_is_taken(open_page, ada, project, worker):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page = open_page(ada)
+    page.route("**/upload*.js", hold)
+    page.goto("/w/acme/p/handbook/", wait_until="commit")
+    page.set_input_files("#first-files", [file("early.txt", "The early bird.")])
+    held[0].continue_()
+    row = page.locator("#document-list li", has_text="early")
+    expect(row).to_have_attribute("data-state", "ready")
+
+
 def test_bad_files_among_many_spoil_nothing(open_page, ada, project, worker):
     page = open_page(ada)
     page.goto("/w/acme/p/handbook/")
