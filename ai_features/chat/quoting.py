@@ -88,7 +88,10 @@ def _answer(question: str, borrowed: str, found: SearchResult) -> Answer:
     passages = found.passages[:READ]
     return quote_answer(
         mended(question, found.meant),
-        [Source(each.text, each.start, each.table_header, each.context) for each in passages],
+        [
+            Source(each.text, each.start, each.table_header, each.context, each.section)
+            for each in passages
+        ],
         weights=found.term_weights,
         language=passages[0].language,
         before=mended(borrowed, found.meant),

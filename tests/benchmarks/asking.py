@@ -153,7 +153,8 @@ def _read(index: MemoryIndex, question: str, borrowed: str, without: Collection[
 
 def _source(draft: ChunkDraft) -> Source:
     last = draft.context.rpartition("\n")[2]
-    return Source(draft.text, draft.start, last if last.startswith("|") else "", draft.context)
+    header = last if last.startswith("|") else ""
+    return Source(draft.text, draft.start, header, draft.context, draft.section)
 
 
 def strangers() -> list[Question]:

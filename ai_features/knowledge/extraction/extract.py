@@ -157,7 +157,7 @@ class _Told:
         return {source: np.max(matches, axis=0) for source, matches in of_source.items()}
 
     def _matches(self, asked: Question, index: int) -> Shares:
-        return asked.matches(self.readings[index], self.sentences[index].text)
+        return asked.matches(self.readings[index], self.sentences[index].with_heading)
 
 
 def answer(
@@ -181,7 +181,7 @@ def answer(
     in_range, beyond = rows_by_range(question, [sentence.text for sentence in sentences])
     chosen = _worth_reading(sentences, weights, language=language, first=in_range)
     asking = [question, f"{question} {before}"] if before else [question]
-    readings = read([*asking, *(sentences[index].text for index in chosen)])
+    readings = read([*asking, *(sentences[index].with_heading for index in chosen)])
     told = _Told(sentences, dict(zip(chosen, readings[len(asking) :], strict=True)))
     asked = [
         Question(text, reading, weights, language=language)
@@ -226,7 +226,7 @@ def _worth_reading(
     Those of ``first`` are chosen before the others.
     """
     shared = [
-        coverage(sentence.text, weights, language=language)
+        coverage(sentence.with_heading, weights, language=language)
         - A_RANK_UNREAD * sentence.source
         + (index in first)
         for index, sentence in enumerate(sentences)

@@ -9,6 +9,7 @@ from typing import Final
 
 from ai_features.knowledge.extraction.cues import speaks_of_the_text
 from ai_features.knowledge.words.sentences import split_sentences, word_set
+from projects.documents.places import SECTION_SEPARATOR
 
 # Words that point back: a sentence that opens with one cannot be understood alone.
 LEANING: Final = word_set(
@@ -60,8 +61,17 @@ ALONE: Final = re.compile(
 )
 QUESTION_MARKS: Final = ("?", "？", "؟")
 LONGEST_TITLE: Final = 12
+LONGEST_LABEL: Final = 3
 # The longest that a heading's line may be, relative to the longest line below it.
 HEADING_LINE: Final = 0.6
+# The characters that may separate two blocks, and those that tell whether a line is above prose.
+GAP: Final = 4
+LOOK_AHEAD: Final = 400
+ENDS: Final = (".", "!", "?", ":", ";", "。", "！", "？")
+LONGEST_NAME: Final = 80
+# A sentence of so few words needs its heading to be understood.
+SAYS_LITTLE: Final = 6
+NUMBERING: Final = re.compile(r"(?:§+\s*)?\d{1,3}(?:\.\d{1,3})*[.):]?\s+")
 ROW: Final = re.compile(r"^\s*\|.*\|\s*$")
 RULE: Final = re.compile(r"^[\s|:\-–=+_*.#]+$")
 # What programs are full of and hardly anybody writes in a sentence.
@@ -83,13 +93,15 @@ class Source:
     """A text to read, a passage or a page.
 
     ``offset`` is the place of its first character, ``header`` the header row of the table that it
-    continues, ``context`` what stands above it: the document's title and the headings.
+    continues, ``context`` what stands above it: the document's title and the headings. ``section``
+    is the path of headings that it begins under.
     """
 
     text: str
     offset: int = 0
     header: str = ""
     context: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +111,8 @@ class Sentence:
     ``text`` is what a person reads: line breaks and list marks are gone, a table row names its
     columns. ``leans`` says that it needs the sentence before it, at ``place - 1``; ``title`` and
     ``code`` that it is really a heading or part of a program; ``asks`` that it is a question on a
-    line of its own, which the sentences after it answer. ``mark`` is that of a list's point.
+    line of its own, which the sentences after it answer. ``mark`` is that of a list's point,
+    ``under`` the nearest heading above, which says what the sentence is about.
     """
 
     source: int
@@ -112,6 +125,17 @@ class Sentence:
     code: bool = False
     asks: bool = False
     mark: str = ""
+    under: str = ""
+
+    @property
+    def with_heading(self) -> str:
+        """The text, after its heading if it says too little by itself, like “Within 14 days.”.
+
+        A longer sentence names its subject; with the heading, it would answer whatever the heading
+        does (measured in docs/decisions/0038-plain-text.md).
+        """
+        little = len(self.text.split()) <= SAYS_LITTLE and ": " not in self.text
+        return f"{self.under}: {self.text}" if self.under and little else self.text
 
 
 def read_sentences(sources: Sequence[Source]) -> list[Sentence]:
@@ -138,7 +162,7 @@ def _points_back(words: Sequence[str]) -> bool:
 
 
 def _read(source: Source, number: int) -> Iterator[Sentence]:
-    place, header = 0, source.header
+    place, header, under = 0, source.header, _named(source.section.rpartition(SECTION_SEPARATOR)[2])
     for start, end in _headings_apart(source.text):
         raw = source.text[start:end]
         if RULE.match(raw):
@@ -153,6 +177,8 @@ def _read(source: Source, number: int) -> Iterator[Sentence]:
         else:
             header = ""
             text = " ".join(MARKS.sub("", raw).split())
+        title = _is_title(source.text, start, end)
+        heads = title or _is_label(source.text, start, end)
         yield Sentence(
             number,
             place,
@@ -160,12 +186,21 @@ def _read(source: Source, number: int) -> Iterator[Sentence]:
             source.offset + end,
             text,
             leans(text),
-            title=_is_title(raw, source.text[end : end + 2]),
+            title=title,
             code=not ROW.match(raw) and bool(CODE.search(raw)),
             asks=raw.endswith(QUESTION_MARKS) and _is_line(source.text, start, end),
             mark=_mark(raw),
+            under="" if heads else under,
         )
+        # A question's answer is known by the question, see :attr:`Sentence.asks`.
+        if heads or text.endswith(QUESTION_MARKS):
+            under = "" if text.endswith(QUESTION_MARKS) else _named(text)
         place += 1
+
+
+def _named(heading: str) -> str:
+    """Return a heading as what it is called: without number, marks and colon."""
+    return NUMBERING.sub("", heading.strip("# "), count=1).rstrip(" :：")[:LONGEST_NAME]
 
 
 def _is_line(text: str, start: int, end: int) -> bool:
@@ -195,6 +230,7 @@ def _heads(line: str, rest: str) -> bool:
     longest = max((len(each) for each in rest.split("\n")), default=0)
     short = len(line) < HEADING_LINE * longest and len(line.split()) <= LONGEST_TITLE
     opens = line[:1].isupper() and (rest[:1].isupper() or rest[:1].isdigit())
+    opens = opens and not any(map(str.isdigit, line))
     return short and opens and line[-1:].isalnum() and not MARKS.match(line)
 
 
@@ -211,10 +247,38 @@ def _cells(row: str) -> list[str]:
     return [" ".join(cell.split()) for cell in row.strip().strip("|").split("|")]
 
 
-def _is_title(raw: str, following: str) -> bool:
-    """Tell a heading from a sentence: short, without a full stop, alone on its line."""
+def _is_title(text: str, start: int, end: int) -> bool:
+    """Tell a heading from a sentence: short, without a full stop, apart or above prose."""
+    raw = text[start:end]
     if raw.lstrip().startswith("#"):
         return True
-    alone = not following.strip(" \t") or following.lstrip(" \t").startswith("\n")
-    open_end = raw[-1] not in '.!?…。！？|;:,"”' and not MARKS.match(raw)
-    return alone and open_end and len(raw.split()) <= LONGEST_TITLE
+    if raw[-1] in '.!?…。！？|;:,"”' or len(raw.split()) > LONGEST_TITLE:
+        return False
+    mark = _mark(raw)
+    if not _is_below_gap(text, start) or (mark and not mark.strip("().").isdigit()):
+        return False
+    return _is_above_gap(text, end) or (not mark and _is_above_prose(text, start, end))
+
+
+def _is_below_gap(text: str, start: int) -> bool:
+    above = text[max(0, start - GAP) : start]
+    return above.count("\n") > 1 or (start < GAP and not above.strip())
+
+
+def _is_above_gap(text: str, end: int) -> bool:
+    below = text[end : end + GAP]
+    return below.count("\n") > 1 or (end + GAP >= len(text) and not below.strip())
+
+
+def _is_above_prose(text: str, start: int, end: int) -> bool:
+    below = text[end : end + LOOK_AHEAD].lstrip(" \t")
+    block = below[1:].partition("\n\n")[0].strip()
+    prose = any(line.rstrip().endswith(ENDS) for line in block.split("\n"))
+    return below.startswith("\n") and prose and _heads(text[start:end], block)
+
+
+def _is_label(text: str, start: int, end: int) -> bool:
+    """Tell a heading that ends in a colon, such as “Refunds:”, alone on its line."""
+    raw = text[start:end]
+    few = len(raw.split()) <= LONGEST_LABEL and raw[:1].isupper()
+    return few and raw.endswith((":", "：")) and _is_line(text, start, end)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ai_features.knowledge.words.lines import Lines
+
 Span = tuple[int, int]
 
 
@@ -43,6 +45,7 @@ BOUNDARY: Final = re.compile(
     r"|(?P<other>(?<![۔؟।॥։])[۔؟।॥։]++)\s+"
     r"|(?P<para>(?<![ \t])[ \t]*+\n[ \t]*+\n\s*)"
     r"|(?P<item>(?<![ \t])[ \t]*+\n)(?=[ \t]*+(?:[-*•‣▪–|#]|\(?\d{1,3}[.)])[ \t])"
+    r"|(?P<line>(?<![ \t])[ \t]*+\n)"
 )
 ROWS: Final = re.compile(r"^[ \t]*+\|.*\|[ \t]*$", re.MULTILINE)
 ORDINAL_DIGITS: Final = 2
@@ -58,7 +61,8 @@ OPENING: Final = "\"'“‘„«([¿¡-–•*#"
 def split_sentences(text: str, *, start: int = 0, end: int | None = None) -> list[Span]:
     """Return the spans in ``text`` of the sentences of ``text[start:end]``, without outer space.
 
-    Blank lines and list marks end a sentence just as full stops do. A table row is one sentence.
+    Blank lines and list marks end a sentence just as full stops do, and so do the ends of lines
+    that no margin wrapped. A table row is one sentence.
     """
     last = len(text) if end is None else end
     cased = any(character.isupper() for character in text[start : min(last, start + 2_000)])
@@ -71,8 +75,12 @@ def split_sentences(text: str, *, start: int = 0, end: int | None = None) -> lis
 
 
 def _boundaries(text: str, start: int, end: int, *, cased: bool) -> Iterator[Span]:
-    rows = _Rows(text, start, end)
+    rows, lines = _Rows(text, start, end), Lines(text, start, end)
     for match in BOUNDARY.finditer(text, start, end):
+        if match["line"] and not lines.end_at(match.end() - 1):
+            continue
+        if match["stop"] and "\n" not in match["gap"] and lines.hold(match.start()):
+            continue
         if not (match["para"] or match["item"]) and rows.hold(match.start()):
             continue
         # A blank line ends the sentence whatever the full stop before it means.

@@ -32,7 +32,7 @@ def _mail_pieces(message: EmailMessage, *, depth: int = 1) -> Iterator[Piece]:
     yield Piece("heading", field_of(message, "Subject"), depth)
     fields = [(name, field_of(message, name)) for name in FIELDS]
     yield Piece("paragraph", "\n".join(f"{name}: {value}" for name, value in fields if value))
-    yield from _body_pieces(message)
+    yield from _body_pieces(message, below=depth)
     parts = list(_own_parts(message))
     names = [one_line(part.get_filename("")) for part in parts if part.get_filename()]
     if names:
@@ -67,7 +67,7 @@ def field_of(message: EmailMessage, name: str) -> str:
         return ""
 
 
-def _body_pieces(message: EmailMessage) -> Iterator[Piece]:
+def _body_pieces(message: EmailMessage, *, below: int) -> Iterator[Piece]:
     try:
         body = message.get_body(preferencelist=("plain", "html"))
     except (ValueError, KeyError, AttributeError):
@@ -77,7 +77,7 @@ def _body_pieces(message: EmailMessage) -> Iterator[Piece]:
     if part.get_content_subtype() == "html":
         yield from html_pieces(parse_tree(text))
     elif part.get_content_maintype() == "text":
-        yield from text_pieces(clean(text))
+        yield from text_pieces(clean(text), below=below)
 
 
 def _payload_of(part: EmailMessage) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from projects.parsing.charset import decode
@@ -12,9 +12,10 @@ from projects.parsing.cleaning import clean, tidy
 from projects.parsing.flow import Piece
 from projects.parsing.formats.data import grouped
 from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.titles import DEEPEST, find_headings, split_at_titles
+from projects.parsing.formats.wrapping import LIST_LINE, has_margin, joined
 
 GAPS = re.compile(r"\n[ \t]*\n+")
-LIST_LINE = re.compile(r"^\s*(?:[-*+•–]|\d{1,3}[.)]|[a-z][.)])\s+\S")
 UNDERLINE = re.compile(r"^([=\-~^\"'#*+])\1{2,}\s*$")
 ORG_HEADING = re.compile(r"^(\*{1,6})\s+(\S.*)$")
 ORG = ".org"
@@ -29,10 +30,6 @@ LINEWISE = frozenset(
 )  # fmt: skip
 LEVELS = {"=": 1, "#": 1, "*": 1, "-": 2, "~": 3, "^": 3}
 LONGEST_HEADING = 120
-SHORT_LINE = 0.6
-NARROW = 50
-WIDE = 160
-FEWEST_OPENED = 3
 
 
 def parse(source: Source) -> Draft:
@@ -44,26 +41,74 @@ def parse(source: Source) -> Draft:
     return source.flow(text_pieces(text, org=suffix == ORG))
 
 
-def text_pieces(text: str, *, org: bool = False) -> Iterator[Piece]:
-    """Yield the blocks of a plain text, which blank lines separate.
+def text_pieces(text: str, *, org: bool = False, below: int = 0) -> Iterator[Piece]:
+    """Yield the blocks of a plain text, which blank lines and headings separate.
 
-    A star before a line makes it a heading only in Org; elsewhere it is a list item.
+    A star before a line makes it a heading only in Org; elsewhere it is a list item. ``below`` is
+    the level of the heading that the text stands under, such as the subject of a message.
     """
-    for block in GAPS.split(text):
-        lines = [line.rstrip() for line in block.strip("\n").split("\n") if line.strip()]
-        yield from _block_pieces(lines, org=org)
+    blocks = [
+        [line.rstrip() for line in block.strip("\n").split("\n") if line.strip()]
+        for block in GAPS.split(text)
+    ]
+    margin = has_margin(blocks)
+    stretches = list(_stretches(blocks, org=org, margin=margin))
+    levels = find_headings([each.lines for each in stretches], titled=not below)
+    for each in _with_rejected(stretches, levels):
+        yield from _pieces_of(each, below=below, margin=margin)
 
 
-def _block_pieces(lines: list[str], *, org: bool) -> Iterator[Piece]:
-    at = 0
-    while heading := heading_of(lines[at : at + 2], org=org):
-        yield heading
-        at += 1 if org and ORG_HEADING.match(lines[at]) else 2
-    rest = lines[at:]
-    if rest and _is_list(rest):
-        yield Piece("list", "\n".join(tidy(line) for line in rest))
-    elif rest:
-        yield Piece("paragraph", joined(rest))
+@dataclass
+class _Stretch:
+    """Lines that belong together, the first of them a heading of ``level``, if that is not 0.
+
+    ``heading`` is one that its marks give away, instead of lines. ``inner`` says that no blank line
+    stands above.
+    """
+
+    lines: list[str]
+    heading: Piece | None = None
+    inner: bool = False
+    level: int = 0
+
+
+def _stretches(blocks: list[list[str]], *, org: bool, margin: bool) -> Iterator[_Stretch]:
+    for lines in blocks:
+        at = 0
+        while heading := heading_of(lines[at : at + 2], org=org):
+            yield _Stretch([], heading)
+            at += 1 if org and ORG_HEADING.match(lines[at]) else 2
+        if rest := lines[at:]:
+            parts = [rest] if margin else split_at_titles(rest)
+            yield from (_Stretch(part, inner=number > 0) for number, part in enumerate(parts))
+
+
+def _with_rejected(stretches: list[_Stretch], levels: dict[int, int]) -> Iterator[_Stretch]:
+    """Yield the stretches with their levels; one that proved no heading joins the one above it."""
+    kept: _Stretch | None = None
+    for number, each in enumerate(stretches):
+        each.level = levels.get(number, 0)
+        if kept and each.inner and not each.level:
+            kept.lines += each.lines
+            continue
+        if kept:
+            yield kept
+        kept = each
+    if kept:
+        yield kept
+
+
+def _pieces_of(stretch: _Stretch, *, below: int, margin: bool) -> Iterator[Piece]:
+    lines = stretch.lines
+    if heading := stretch.heading:
+        yield replace(heading, level=min(heading.level + below, DEEPEST))
+    if stretch.level:
+        yield Piece("heading", tidy(lines[0]), min(stretch.level + below, DEEPEST))
+        lines = lines[1:]
+    if lines and _is_list(lines):
+        yield Piece("list", "\n".join(tidy(line) for line in lines))
+    elif lines:
+        yield Piece("paragraph", joined(lines, margin=margin))
 
 
 def heading_of(lines: list[str], *, org: bool) -> Piece | None:
@@ -79,26 +124,4 @@ def heading_of(lines: list[str], *, org: bool) -> Piece | None:
 def _is_list(lines: list[str]) -> bool:
     return sum(bool(LIST_LINE.match(line)) for line in lines) * 2 >= len(lines) and bool(
         LIST_LINE.match(lines[0])
-    )
-
-
-def joined(lines: list[str]) -> str:
-    """Join lines that were wrapped at a margin; keep lines that were ended on purpose.
-
-    No margin wrapped a line before a point of a list, lines longer than ``WIDE``, nor several
-    lines of which every one opens with a capital or a digit.
-    """
-    longest = max(len(line) for line in lines)
-    margin = NARROW < longest <= WIDE and not _each_opens(lines)
-    text = lines[0].strip()
-    for before, line in pairwise(lines):
-        full = margin and len(before) >= longest * SHORT_LINE
-        text += (" " if full and not LIST_LINE.match(line) else "\n") + line.strip()
-    return tidy(text)
-
-
-def _each_opens(lines: list[str]) -> bool:
-    openings = [line.lstrip()[:1] for line in lines]
-    return len(lines) >= FEWEST_OPENED and all(
-        each.isupper() or each.isdigit() for each in openings
     )

@@ -192,3 +192,10 @@ def test_repeating_a_word_has_diminishing_returns():
 
 def test_rare_terms_weigh_more():
     assert idf(chunks=100, containing=1) > idf(chunks=100, containing=50) > 0
+
+
+def test_lines_that_were_ended_on_purpose_are_sentences():
+    programme = "09:30 Opening. Hall A\n10:15 Blades that last, by Dr Moreau\n12:00 Lunch"
+    assert [programme[a:b] for a, b in split_sentences(programme)] == programme.split("\n")
+    wrapped = "Die Ruhe im Haus ist in der\nMittagszeit einzuhalten, und zwar\nTag für Tag."
+    assert split_sentences(wrapped) == [(0, len(wrapped))]

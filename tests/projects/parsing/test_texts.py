@@ -136,6 +136,71 @@ def test_a_list_of_thousands_of_points_is_read(read):
     assert kinds(read(b"* milk\n" * 3_000, "shopping.org")) == ["heading"] * 3_000
 
 
+def headings(document):
+    return [
+        (block.level, page.text[block.start : block.end])
+        for page in document.pages
+        for block in page.blocks
+        if block.kind == "heading"
+    ]
+
+
+RULES = """House rules
+
+OPENING HOURS
+We open at nine and close at five. In winter we close at four, and on
+public holidays we stay closed.
+
+3.1 Refunds
+Whoever cancels within two weeks of booking gets the whole price back;
+later we keep a fifth of it.
+
+Check-out
+---------
+Please leave your room by half past ten.
+
+Section 4 – Deposits
+The deposit is returned within six weeks of the end of the lease.
+
+Lost property:
+Ask at reception.
+
+Refunds:
+Within 14 days.
+"""
+
+
+def test_lines_worded_and_placed_like_headings_are_headings(read):
+    assert headings(read(RULES.encode(), "rules.txt")) == [
+        (1, "House rules"),
+        (2, "OPENING HOURS"),
+        (3, "3.1 Refunds"),
+        (2, "Check-out"),
+        (2, "Section 4 – Deposits"),
+        (3, "Lost property:"),
+        (3, "Refunds:"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See you then\n\nAnna is coming too. She brings the plans.\n\nGreat\n\nCan you book it?",
+        "Hi Petra,\n\nthanks. The delivery arrives on Thursday.\n\nBest regards\n\nTom Harding",
+        "1. Hold the button\nIt is on the left.\n\n2. Set the hour\nUse plus and minus.",
+        "Milk\n\nEggs\n\nBread",
+    ],
+    ids=["messages", "a letter", "steps", "a list"],
+)
+def test_short_lines_of_other_kinds_are_no_headings(read, text):
+    assert headings(read(text.encode(), "note.txt")) == []
+
+
+@pytest.mark.parametrize("text", ["Milk\n" * 200_000, "REFUNDS\n\nWithin 14 days.\n\n" * 40_000])
+def test_a_megabyte_of_short_lines_or_headings_is_read(read, text):
+    assert read(text.encode(), "long.txt").pages
+
+
 def test_an_email_keeps_its_sender_and_date(read):
     source = "\r\n".join([
         "From: Ada <ada@acme.example>", "To: Bob <bob@acme.example>", "Subject: Launch",
