@@ -21,6 +21,7 @@ from ai_features.knowledge.extraction.evidence import (
     coverage,
 )
 from ai_features.knowledge.extraction.kinds import Kind, Sought, asks_for_steps, sought
+from ai_features.knowledge.extraction.neighbours import steps_around, with_needed
 from ai_features.knowledge.extraction.picking import (
     Extract,
     Vectors,
@@ -44,10 +45,6 @@ from ai_features.knowledge.words.codes import (
     opens_with_code,
 )
 
-# A sentence that ends in a colon is quoted with up to this many of those it announces, or with the
-# points of its list up to so many.
-ANNOUNCED: Final = 3
-LONGEST_LIST: Final = 12
 # The sentences that are taken to answer a question on the line above them.
 OF_AN_ANSWER: Final = 3
 MOST_SENTENCES: Final = 4
@@ -346,8 +343,8 @@ def _picked(
             break
         if len(picked) >= MOST_SENTENCES or scores[index] < WORTH_SAYING * scores[order[0]]:
             break
-        needed = _steps(sentences, index) if whole and not picked else []
-        new = [each for each in needed or _needed(sentences, index) if each not in picked]
+        needed = steps_around(sentences, index) if whole and not picked else []
+        new = [each for each in needed or with_needed(sentences, index) if each not in picked]
         said = sum(len(sentences[each].text.split()) for each in picked + new)
         if picked and (said > MOST_ANSWER_WORDS or repeats(vectors, index, picked)):
             continue
@@ -364,68 +361,12 @@ def _nearest(sentences: Sequence[Sentence], scores: Sequence[float]) -> list[Ext
     for index in sorted(range(len(sentences)), key=lambda index: -scores[index]):
         if scores[index] != NO_ANSWER:
             best.setdefault(sentences[index].source, index)
-    return [_joined(sentences, _needed(sentences, index), scores[index]) for index in best.values()]
+    return [
+        _joined(sentences, with_needed(sentences, index), scores[index]) for index in best.values()
+    ]
 
 
 def _joined(sentences: Sequence[Sentence], indices: Sequence[int], score: float) -> Extract:
     parts = [sentences[index] for index in indices]
     text = " ".join(part.text for part in parts)
     return Extract(parts[0].source, parts[0].start, parts[-1].end, text, round(score, 4))
-
-
-def _needed(sentences: Sequence[Sentence], index: int) -> list[int]:
-    """Return ``index`` with the neighbours a reader needs.
-
-    They are what it leans on, what it announces, and what announces it: a point of a list may be
-    denied by the line above the list.
-    """
-    here, first, last = sentences[index], index, index
-    if here.leans and index and sentences[index - 1].source == here.source:
-        first = index - 1
-    if here.text.endswith((":", "：")):
-        following = sentences[index + 1 : index + 1 + ANNOUNCED]
-        last = index + sum(sentence.source == here.source for sentence in following)
-        last = max(_end_of_list(sentences, index + 1), last)
-    return [*_announcing(sentences, first), *range(first, last + 1)]
-
-
-def _announcing(sentences: Sequence[Sentence], index: int) -> list[int]:
-    """Return the index of the line that announces the list in which ``index`` is a point."""
-    above = index
-    while above and sentences[above].mark:
-        above -= 1
-        if sentences[above].source != sentences[index].source:
-            break
-        if sentences[above].text.endswith((":", "：")):
-            return [above]
-    return []
-
-
-def _end_of_list(sentences: Sequence[Sentence], first: int) -> int:
-    """Return the index of the last point of the list from ``first`` on; if none, one less."""
-    last = first - 1
-    for each in range(first, min(first + LONGEST_LIST, len(sentences))):
-        if not sentences[each].mark or sentences[each].source != sentences[first].source:
-            break
-        last = each
-    return last
-
-
-def _steps(sentences: Sequence[Sentence], index: int) -> list[int]:
-    """Return the numbered points around ``index``, ``LONGEST_LIST`` at most; none without a number.
-
-    A step on its own tells nobody how: the steps from the first to the last belong together.
-    """
-    first = index
-    while _is_step(sentences, first - 1, of=index) and index - first < LONGEST_LIST - 1:
-        first -= 1
-    numbered = sentences[index].mark.strip("().").isdigit()
-    return list(range(first, _end_of_list(sentences, first) + 1)) if numbered else []
-
-
-def _is_step(sentences: Sequence[Sentence], index: int, *, of: int) -> bool:
-    return (
-        index >= 0
-        and bool(sentences[index].mark)
-        and sentences[index].source == sentences[of].source
-    )
