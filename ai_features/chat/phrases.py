@@ -49,6 +49,9 @@ OPENING: Final = _phrase(
     |(?:(?:eine|noch|nur|meine|kurze|letzte)\s+){{0,3}}frage{_MARK}
     )+"""
 )
+_CLAUSE: Final = (
+    rf"(?:\s*[,:–—-]+)?\s+(?:(?:please|bitte)\s*,?\s+)?(?=(?:{_WHICH}|whether|if|ob)\b)"
+)
 # Polite phrases that lead into the question within its sentence.
 POLITE: Final = _phrase(
     rf"""(?:
@@ -56,18 +59,46 @@ POLITE: Final = _phrase(
         (?:tell|remind)\s+(?:me|us)
     |(?:please\s+)?(?:tell|remind)\s+(?:me|us)
     |do\s+you\s+(?:happen\s+to\s+)?know
-    |i(?:['’]d|\s+would)\s+
+    |(?:i|we)(?:['’]d|\s+would)\s+
         (?:(?:like|love)\s+to\s+know|like\s+to\s+ask|be\s+(?:glad|grateful|happy)\s+to\s+know)
-    |i\s+(?:want|need)\s+to\s+know
+    |(?:i|we)\s+(?:want|need)\s+to\s+know
     |i\s+(?:want|wanted|meant)\s+to\s+ask
-    |i(?:\s+am|['’]m|\s+was|\s+have\s+been)\s+wondering
+    |(?:i|we)(?:\s+am|\s+are|['’]m|['’]re|\s+was|\s+were|\s+have\s+been)\s+wondering
     |(?:kannst\s+du|können\s+sie|könnten\s+sie|könntest\s+du)\s+(?:mir|uns)\s+(?:bitte\s+)?sagen
     |(?:bitte\s+)?sag(?:en\s+sie)?\s+(?:mir|uns)
     |wei(?:ß|ss)t\s+du|wissen\s+sie
-    |ich\s+(?:möchte|würde\s+gerne?)\s+wissen
+    |(?:ich\s+(?:möchte|würde\s+gerne?)|wir\s+(?:möchten|würden\s+gerne?))\s+wissen
     |mich\s+interessiert
-    )
-    (?:\s*[,:–—-]+)?\s+(?:(?:please|bitte)\s*,?\s+)?(?=(?:{_WHICH}|whether|if|ob)\b)"""
+    ){_CLAUSE}"""
+)
+# “I am not sure whether …” leads into a question too, unless another one follows it.
+UNSURE: Final = _phrase(
+    rf"""(?:
+    (?:i|we)(?:\s+am|\s+are|['’]m|['’]re)\s+(?:(?:still|just)\s+)?not\s+
+        (?:(?:quite|entirely|really|so)\s+)?(?:sure|certain|clear)(?:\s+about)?
+    |(?:i|we)\s+(?:still\s+)?(?:do\s+not|don['’]t|cannot|can['’]t|could\s+not|couldn['’]t)\s+
+        (?:(?:quite|really)\s+)?(?:know|understand|remember|find(?:\s+out)?|see|work\s+out)
+    |it(?:['’]s|\s+is)\s+(?:not\s+clear|unclear)(?:\s+to\s+(?:me|us))?
+    |(?:i|we)\s+(?:need|want|have)\s+to\s+(?:find\s+out|check|make\s+sure)
+    |(?:i|we)\s+(?:just\s+)?wonder(?:ed)?
+    |(?:ich\s+wei(?:ß|ss)|wir\s+wissen|ich\s+verstehe|wir\s+verstehen)\s+
+        (?:leider\s+)?nicht(?:\s+(?:genau|mehr|ganz))?
+    |(?:ich\s+bin\s+mir|wir\s+sind\s+uns)\s+(?:nicht\s+(?:ganz\s+)?|un)sicher
+    |mir\s+ist\s+(?:nicht\s+(?:ganz\s+)?|un)klar
+    |ich\s+frage\s+mich
+    ){_CLAUSE}(?!.*[,;:–—]\s+(?:(?:so|and|but|also|und|aber)\s+)?(?:{_ASKING})\b)"""
+)
+# “I do not understand the term X” asks what it is.
+NOT_KNOWN: Final = _phrase(
+    r"""\b(?:(?:not|\w+n['’]t|never|no\s+idea|nicht|nie)\b[^.?!]{0,40}
+        \b(?:understand\w*|know\w*|familiar|means?|heard|seen|versteh\w*|kenne|gehört|bedeutet)
+    |(?:verstehe|kenne|begreife)\b[^.?!]{0,60}\bnicht)\b"""
+)
+TERM: Final = _phrase(
+    r"""\b(?:(?P<en>the|this)|den|der|das|die)\s+
+    (?:word|term|expression|abbreviation|acronym|concept|wort|begriff|ausdruck|abkürzung)\s+
+    ["“„'‘«]?(?P<term>\w[\w&/-]*(?:(?:\.|\s+)\w[\w&/-]*){0,4}?)["”“'’»]?\s*
+    (?=[,.;:!]|$|\b(?:but|and|is|means|stands|here|nicht|aber|und|ist|bedeutet)\b)"""
 )
 # What asks nothing by itself.
 EMPTY: Final = _phrase(

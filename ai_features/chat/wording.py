@@ -17,10 +17,13 @@ from ai_features.chat.phrases import (
     CORRECTING,
     EMPTY,
     LINE_OF_A_QUESTION,
+    NOT_KNOWN,
     OF_THEMSELVES,
     OPENING,
     POLITE,
     REQUESTING,
+    TERM,
+    UNSURE,
 )
 from ai_features.knowledge.words.sentences import split_sentences
 
@@ -111,11 +114,11 @@ def _part(sentence: str) -> _Part:
     about = ABOUT.fullmatch(opened)
     if about:
         return _Part(about["asked"], "", asks=True, whole=True)
-    plain = _without_politeness(_carrying_on(opened))
+    plain = _without_lead(_about_a_term(_carrying_on(opened)))
     found = OF_THEMSELVES.fullmatch(plain)
     if found and EMPTY.fullmatch(found["asked"]):
         found = None
-    asked = _without_politeness(found["asked"]) if found else plain
+    asked = _without_lead(found["asked"]) if found else plain
     told = found["told"] if found else ""
     return _Part(asked, told, asks=asked != opened or _requests(asked))
 
@@ -128,9 +131,19 @@ def _carrying_on(sentence: str) -> str:
     return f"{'And' if found['en'] else 'Und'} {sentence[found.end() :]}"
 
 
-def _without_politeness(sentence: str) -> str:
-    polite = POLITE.match(sentence)
-    return sentence[polite.end() :] if polite else sentence
+def _about_a_term(sentence: str) -> str:
+    """Return the question that somebody asks who says they do not know a word."""
+    if QUESTION_MARK.search(sentence) or not NOT_KNOWN.search(sentence):
+        return sentence
+    found = TERM.search(sentence)
+    if found is None:
+        return sentence
+    return f"{'What is' if found['en'] else 'Was ist'} {found['term']}?"
+
+
+def _without_lead(sentence: str) -> str:
+    lead = POLITE.match(sentence) or UNSURE.match(sentence)
+    return sentence[lead.end() :] if lead else sentence
 
 
 def _without_opening(text: str) -> str:

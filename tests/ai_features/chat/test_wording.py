@@ -131,6 +131,51 @@ def test_a_request_for_everything_about_something_names_its_subject(message, que
 @pytest.mark.parametrize(
     ("message", "question"),
     [
+        ("I'm not sure whether I can carry leave over.", "whether I can carry leave over."),
+        ("Hi, we don't know who signs it", "who signs it"),
+        ("It's not clear to me how long leave is.", "how long leave is."),
+        ("Ich weiß leider nicht, wann die Frist endet.", "wann die Frist endet."),
+        ("Mir ist nicht klar, wer das bezahlt", "wer das bezahlt"),
+    ],
+)
+def test_what_somebody_is_not_sure_of_is_the_question(message, question):
+    assert take_apart(message) == Wording(question)
+
+
+def test_not_to_know_one_thing_stands_beside_a_question_about_another():
+    told = "I don't know who my manager is"
+    assert take_apart(f"{told}, who approves leave?") == Wording("who approves leave?", told)
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("I keep seeing the word excess, but I am not understanding it", "What is excess?"),
+        ("I don't understand the term “force majeure”.", "What is force majeure?"),
+        ("I have never heard the acronym SLA", "What is SLA?"),
+        ("Ich verstehe den Begriff Selbstbehalt nicht.", "Was ist Selbstbehalt?"),
+    ],
+)
+def test_who_does_not_know_a_word_asks_what_it_is(message, question):
+    assert take_apart(message) == Wording(question)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I know the word deposit is not in the lease.",
+        "Do not use the word guarantee in mails.",
+        "Why do you not know the term SLA?",
+        "I don't know.",
+    ],
+)
+def test_to_name_a_word_does_not_ask_what_it_is(message):
+    assert take_apart(message) == Wording(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
         ("No, I meant maternity leave.", "And maternity leave."),
         ("I mean the one in the north?", "And the one in the north?"),
         ("Nein, ich meinte die Garantie auf Schlösser.", "Und die Garantie auf Schlösser."),
@@ -166,7 +211,7 @@ def test_to_mean_well_corrects_nothing(message, wording):
         ("Hi team\nHow long is leave?", Wording("How long is leave?")),
         (
             "I wonder whether it matters\nwhat we do",
-            Wording("I wonder whether it matters what we do"),
+            Wording("whether it matters what we do"),
         ),
     ],
 )
@@ -226,6 +271,9 @@ def test_a_message_that_is_only_a_question_stays_unchanged(message):
         "\nHow " * 12_000,
         "\n" + " " * 50_000 + "x",
         "one more " * 9_000 + "?",
+        "i don't know, how " * 4_000,
+        "i do not know the word " * 3_000,
+        "verstehe " * 7_000,
         "".join(f"a{number}? " for number in range(10_000)),
     ],
 )
