@@ -98,7 +98,7 @@ TERM: Final = _phrase(
     r"""\b(?:(?P<en>the|this)|den|der|das|die)\s+
     (?:word|term|expression|abbreviation|acronym|concept|wort|begriff|ausdruck|abkürzung)\s+
     ["“„'‘«]?(?P<term>\w[\w&/-]*(?:(?:\.|\s+)\w[\w&/-]*){0,4}?)["”“'’»]?\s*
-    (?=[,.;:!]|$|\b(?:but|and|is|means|stands|here|nicht|aber|und|ist|bedeutet)\b)"""
+    (?=[,;:!]|\.?$|\.\s|\b(?:but|and|is|means|stands|here|nicht|aber|und|ist|bedeutet)\b)"""
 )
 # What asks nothing by itself.
 EMPTY: Final = _phrase(

@@ -153,6 +153,7 @@ def test_not_to_know_one_thing_stands_beside_a_question_about_another():
         ("I keep seeing the word excess, but I am not understanding it", "What is excess?"),
         ("I don't understand the term “force majeure”.", "What is force majeure?"),
         ("I have never heard the acronym SLA", "What is SLA?"),
+        ("We don't know the abbreviation A.C. in line 3", "What is A.C?"),
         ("Ich verstehe den Begriff Selbstbehalt nicht.", "Was ist Selbstbehalt?"),
     ],
 )
