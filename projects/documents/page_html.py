@@ -212,15 +212,19 @@ def _table(pen: _Pen, start: int, end: int, *, header: str) -> Iterator[str]:
     figures = _figure_columns(pen.text, rows)
     yield '<div class="v-table-scroll" tabindex="0" role="region" aria-label="Table"><table>'
     if headed:
-        head = list(_cells(pen.text, *lines[0]))
-        yield f"<thead>{_row(pen, head, tag='th', figures=figures)}</thead>"
+        yield from _head(pen, *lines[0], figures=figures)
     elif header:
-        above = _Pen(header, None)
-        head = list(_cells(header, 0, len(header)))
-        yield f"<thead>{_row(above, head, tag='th', figures=figures)}</thead>"
+        yield from _head(_Pen(header, None), 0, len(header), figures=figures)
     yield "<tbody>"
     yield from (_row(pen, row, tag="td", figures=figures) for row in rows)
     yield "</tbody></table></div>"
+
+
+def _head(pen: _Pen, start: int, end: int, *, figures: frozenset[int]) -> Iterator[str]:
+    """Yield the header row, unless the columns have no names."""
+    cells = list(_cells(pen.text, start, end))
+    if any(first < last for first, last in cells):
+        yield f"<thead>{_row(pen, cells, tag='th', figures=figures)}</thead>"
 
 
 def _row(pen: _Pen, cells: Sequence[Span], *, tag: str, figures: frozenset[int]) -> str:

@@ -39,11 +39,30 @@ def readable_quote(citation: Mapping[str, Any]) -> str:
     head = str(citation.get("table_header") or "")
     if not head:
         return _readable_rows(quote).strip()
-    names, cells = _cells(head), _cells(quote)
-    if "\n" in quote or len(names) != len(cells):
-        return f"{_readable_rows(head).strip()}\n{_readable_rows(quote).strip()}"
+    if "\n" in quote or len(cells_of(head)) != len(cells_of(quote)):
+        return f"{_readable_rows(head).strip()}\n{_readable_rows(quote).strip()}".strip()
+    return " · ".join(named_cells(quote, head=head))
+
+
+def named_cells(row: str, *, head: str) -> list[str]:
+    """Return the cells of ``row`` that are not empty, each after its column's name: ``Size: 3``.
+
+    A pair of cells whose columns have no names is a label and its value: ``Weight: 3 kg``. If
+    ``head`` has another number of cells, they stand alone.
+    """
+    names, cells = cells_of(head), cells_of(row)
+    if not any(names) and len(cells) == 2 and all(cells):  # noqa: PLR2004  (a pair)
+        return [f"{cells[0].rstrip(':')}: {cells[1]}"]
+    if len(names) != len(cells):
+        return [cell for cell in cells if cell]
     pairs = zip(names, cells, strict=True)
-    return " · ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
+    return [f"{name}: {cell}" if name else cell for name, cell in pairs if cell]
+
+
+def cells_of(row: str) -> list[str]:
+    """Return the texts of a row's cells, with their white space collapsed."""
+    inner = row.strip().removeprefix("|").removesuffix("|")
+    return [" ".join(cell.replace("\\|", "|").split()) for cell in BAR.split(inner)]
 
 
 def _readable_rows(text: str) -> str:
@@ -54,12 +73,7 @@ def _readable_rows(text: str) -> str:
 def _readable(row: str) -> str:
     if RULE.fullmatch(row):
         return ""
-    return " · ".join(cell for cell in _cells(row) if cell)
-
-
-def _cells(row: str) -> list[str]:
-    inner = row.strip().removeprefix("|").removesuffix("|")
-    return [" ".join(cell.replace("\\|", "|").split()) for cell in BAR.split(inner)]
+    return " · ".join(cell for cell in cells_of(row) if cell)
 
 
 def _end_of_line(text: str, start: int) -> int:

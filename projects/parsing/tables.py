@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import fmean
+from typing import Final
 
 from projects.parsing.cleaning import one_line
 
 LONGEST_REPEATED = 60
 WIDEST_SPAN = 100
+# What the second column of labels and values holds; a year alone may as well name a column.
+VALUE: Final = re.compile(r"[~≈±<>≤≥]?\s*[€$£]?\s*(?!(?:19|20)\d\d\W*$)\d")
+LONGEST_NAME: Final = 6
+NAMES_OF_VALUES: Final = re.compile(
+    r"(?:values?|details?|(?:descript|specificat|informat)ion|info|answer|data"
+    r"|wert|angaben?|beschreibung|antwort|daten)\W*",
+    re.IGNORECASE,
+)
+# Where some values are figures and others words, they are of many things.
+FEWEST_MIXED: Final = 3
+MIXED: Final = (0.25, 0.75)
 
 
 @dataclass(frozen=True)
@@ -54,15 +68,35 @@ def _fill(texts: list[str], held: dict[int, tuple[str, int]]) -> None:
         texts.append(text)
 
 
-def pipe_table(rows: Iterable[Sequence[str]]) -> str:
-    """Return rows as a Markdown table, the first as header, without empty rows and columns."""
+def pipe_table(rows: Iterable[Sequence[str]], *, headed: bool = True) -> str:
+    """Return rows as a Markdown table, without empty rows and columns.
+
+    Markdown has no table without a header: where ``headed`` is false, or the first of two columns
+    holds labels and the second their values from the first row on, the header's cells are empty.
+    """
     cleaned = [[_cell_text(cell) for cell in row] for row in rows]
     filled = drop_empty(cleaned)
     if not filled:
         return ""
+    width = len(filled[0])
+    if not headed or _is_pair(filled[0], filled[1:]):
+        filled.insert(0, [""] * width)
     header, *body = filled
-    rule = ["---"] * len(header)
-    return "\n".join(_pipe_row(row) for row in (header, rule, *body))
+    return "\n".join(_pipe_row(row) for row in (header, ["---"] * width, *body))
+
+
+def _is_pair(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """Tell a label and its value from the names of two columns."""
+    if len(first) != 2:  # noqa: PLR2004  (a pair)
+        return False
+    label, value = first
+    if not label or not value or NAMES_OF_VALUES.fullmatch(value):
+        return False
+    if label.endswith(":") or VALUE.match(value) or len(value.split()) > LONGEST_NAME:
+        return True
+    figures = [VALUE.match(row[1]) is not None for row in others if row[1]]
+    least, most = MIXED
+    return len(figures) >= FEWEST_MIXED and least <= fmean(figures) <= most
 
 
 def _pipe_row(cells: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from ai_features.knowledge.extraction.cues import speaks_of_the_text
 from ai_features.knowledge.words.sentences import split_sentences, word_set
 from projects.documents.places import SECTION_SEPARATOR
+from projects.documents.rows import named_cells
 
 # Words that point back: a sentence that opens with one cannot be understood alone.
 LEANING: Final = word_set(
@@ -74,6 +75,8 @@ SAYS_LITTLE: Final = 6
 NUMBERING: Final = re.compile(r"(?:§+\s*)?\d{1,3}(?:\.\d{1,3})*[.):]?\s+")
 ROW: Final = re.compile(r"^\s*\|.*\|\s*$")
 RULE: Final = re.compile(r"^[\s|:\-–=+_*.#]+$")
+# The header of a table whose columns have no names.
+BLANK_ROW: Final = re.compile(r"^\s*\|[\s|]*\|\s*$")
 # What programs are full of and hardly anybody writes in a sentence.
 CODE: Final = re.compile(
     r"```|^\s*(?:async\s+)?def\s+\w+\s*\(|^\s*(?:export\s+)?(?:const|let|var)\s+\w+\s*=[^=]"
@@ -166,6 +169,7 @@ def _read(source: Source, number: int) -> Iterator[Sentence]:
     for start, end in _headings_apart(source.text):
         raw = source.text[start:end]
         if RULE.match(raw):
+            header = header or (raw if BLANK_ROW.match(raw) else "")
             continue
         if ROW.match(raw):
             if not header:
@@ -173,7 +177,7 @@ def _read(source: Source, number: int) -> Iterator[Sentence]:
                 continue
             if raw == header:
                 continue
-            text = _row(raw, header)
+            text = ", ".join(named_cells(raw, head=header))
         else:
             header = ""
             text = " ".join(MARKS.sub("", raw).split())
@@ -232,19 +236,6 @@ def _heads(line: str, rest: str) -> bool:
     opens = line[:1].isupper() and (rest[:1].isupper() or rest[:1].isdigit())
     opens = opens and not any(map(str.isdigit, line))
     return short and opens and line[-1:].isalnum() and not MARKS.match(line)
-
-
-def _row(raw: str, header: str) -> str:
-    """Return ``| 3 | red |`` below ``| Size | Colour |`` as ``Size: 3, Colour: red``."""
-    names, cells = _cells(header), _cells(raw)
-    if len(names) != len(cells):
-        return ", ".join(cell for cell in cells if cell)
-    pairs = zip(names, cells, strict=True)
-    return ", ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
-
-
-def _cells(row: str) -> list[str]:
-    return [" ".join(cell.split()) for cell in row.strip().strip("|").split("|")]
 
 
 def _is_title(text: str, start: int, end: int) -> bool:

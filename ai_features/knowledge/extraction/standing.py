@@ -16,6 +16,7 @@ from ai_features.knowledge.extraction.reading import (
     leans,
     read_sentences,
 )
+from projects.documents.rows import cells_of
 
 # A connective set off by a comma can be left out without changing what the sentence says.
 OPENER: Final = re.compile(
@@ -219,7 +220,9 @@ def _columns(sources: Sequence[Source]) -> Iterator[Statement]:
     for number, source in enumerate(sources):
         found = FIRST_ROW.search(source.text)
         if not source.header and found:
-            names = [cell.strip() for cell in found[0].strip(" |").split("|") if cell.strip()]
+            names = list(filter(None, cells_of(found[0])))
+            if not names:
+                return
             text = _told_columns(names)
             start, end = source.offset + found.start(), source.offset + found.end()
             yield Statement(number, 0, 0, start, end, text, words_in(text), "columns")

@@ -214,7 +214,7 @@ class _Walker:
         for caption in element.iterchildren("caption"):
             self.walk_inside(caption)
             self.flush()
-        if table := pipe_table(_table_rows(element)):
+        if table := pipe_table(_table_rows(element), headed=_is_headed(element)):
             self.pieces.append(Piece("table", table))
 
 
@@ -283,6 +283,17 @@ def is_layout(table: Element) -> bool:
 def _table_rows(table: Element) -> list[list[str]]:
     rows = table.iterdescendants("tr")
     return unmerged([_cell(cell) for cell in row if cell.tag in ("td", "th")] for row in rows)
+
+
+def _is_headed(table: Element) -> bool:
+    """Tell whether the first row may name the columns: it is not blank, nor headed by its label."""
+    first = next(table.iterdescendants("tr"), None)
+    cells = [] if first is None else [cell for cell in first if cell.tag in ("td", "th")]
+    names = [cell.tag == "th" for cell in cells]
+    if not any(names):
+        return True
+    labelled = names[0] and not any(names[1:])
+    return not labelled and any(one_line(own_text(cell)) for cell in cells)
 
 
 def _cell(cell: Element) -> Cell:

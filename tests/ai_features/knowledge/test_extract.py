@@ -134,6 +134,22 @@ def test_a_table_row_names_its_columns():
     assert table[rows[1].start : rows[1].end] == "| Large | 20 euros |"
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        Source("|  |  |\n| --- | --- |\n| Weight | 3 kg |\n| Height | 4 cm |"),
+        Source("| Weight | 3 kg |\n| Height | 4 cm |", header="|  |  |"),
+    ],
+)
+def test_a_pair_of_cells_without_column_names_is_a_label_and_its_value(source):
+    assert [row.text for row in read_sentences([source])] == ["Weight: 3 kg", "Height: 4 cm"]
+
+
+def test_a_bar_within_a_cell_does_not_end_it():
+    [row] = read_sentences([Source("| Size | Use |\n| --- | --- |\n| S \\| M | indoors |")])
+    assert row.text == "Size: S | M, Use: indoors"
+
+
 def test_a_continued_table_takes_its_header_from_the_source():
     rows = read_sentences([Source("| Large | 20 euros |", header="| Size | Price |")])
     assert rows[0].text == "Size: Large, Price: 20 euros"

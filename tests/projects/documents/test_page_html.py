@@ -172,6 +172,16 @@ def test_paragraphs_of_a_passage_are_separated_without_an_empty_line(gap):
     assert letters(shown.shown) == letters(text)
 
 
+def test_columns_without_names_have_no_header():
+    table = "|  |  |\n| --- | --- |\n| Weight | 3 kg |\n| Height | 4 cm |"
+    for shown in (
+        passage_html(text=table, highlights=[]),
+        passage_html(text="| Height | 4 cm |", highlights=[], table_header="|  |  |"),
+    ):
+        assert "<thead>" not in shown
+        assert "<td>Height</td>" in shown
+
+
 def test_a_passage_that_continues_a_table_repeats_its_header():
     text = "| Small | 3 |\n| Large | 5 |\n\n| Lid |\n| --- |\n| flat |"
     html = passage_html(text=text, highlights=[(2, 7)], table_header="| <b>Size</b> | Fee |")

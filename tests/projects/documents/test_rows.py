@@ -42,6 +42,10 @@ def test_a_second_table_does_not_get_the_header_of_the_first():
         ("| Small | 3 | 4 |", HEAD, "Size · Fee\nSmall · 3 · 4"),
         ("| Small | 3 |", "", "Small · 3"),
         ("It costs 3.", "", "It costs 3."),
+        ("| Fee: | 3 |", "|  |  |", "Fee: 3"),
+        ("| Small |  |", "|  |  |", "Small"),
+        ("| Small | 3 | 4 |", "|  |  |  |", "Small · 3 · 4"),
+        (REST, "|  |  |", "Small · 3\nLarge · 5"),
     ],
 )
 def test_a_quotation_names_the_columns(quote, head, read):

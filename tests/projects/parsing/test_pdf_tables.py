@@ -38,12 +38,13 @@ PROSE = (
 
 
 def rows_of(page):
+    """Return the rows of the page's only table, without its rule and a header without names."""
     [table] = [block for block in page.blocks if block.kind == "table"]
     written = page.text[table.start : table.end].split("\n")
     return [
         tuple(cell.strip() for cell in row.strip("|").split("|"))
         for row in written
-        if "---" not in row
+        if row.strip("|- ")
     ]
 
 
