@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from ai_features.chat.comparing import Side, sides_of, things_compared
 from ai_features.chat.followups import LIGHT, Way, leans_on_history, ways_to_read
+from ai_features.chat.measures import by_its_noun
 from ai_features.chat.wording import QUESTION_MARK, Wording
 from ai_features.knowledge.extraction.extract import Answer
 from ai_features.knowledge.words.sentences import split_sentences
@@ -68,9 +69,9 @@ class Parts(NamedTuple):
 def ways_to_answer(wording: Wording, asked: Sequence[str]) -> Iterator[Parts]:
     """Yield the ways to answer a message, in the order to try them.
 
-    A comparison is answered by what is said of both its sides, several questions one by one. The
-    last way is the whole message as one question. ``asked`` are the questions before it, oldest
-    first.
+    A comparison is answered by what is said of both its sides, several questions one by one. Then
+    comes the whole message as one question, and that with the noun of a measure that it asks for by
+    an adjective. ``asked`` are the questions before it, oldest first.
     """
     question, beside, whole = wording
     yield from _compared(question, asked, beside)
@@ -78,6 +79,9 @@ def ways_to_answer(wording: Wording, asked: Sequence[str]) -> Iterator[Parts]:
     if len(parts) > 1:
         yield Parts(list(_in_turn(parts, asked, beside)), all_needed=False)
     yield Parts([_part(question, asked, beside, whole=whole)])
+    measure = by_its_noun(question)
+    if measure:
+        yield Parts([_part(measure, asked, beside, whole=whole)])
 
 
 def _compared(question: str, asked: Sequence[str], beside: str) -> Iterator[Parts]:
