@@ -7,39 +7,33 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ai_features.chat.followups import LIGHT, POINTING
-
-Form = re.Pattern[str]
-
-
-def _form(pattern: str) -> Form:
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
-
+from ai_features.knowledge.words.asking import phrase
 
 _END: Final = r"\W*$"
 _BETWEEN: Final = r"(?:differences?|chang\w*|differs?)\s+between|unterschiede?\s+zwischen"
 # What comes before the names asks for no word of the documents.
-BETWEEN: Final = _form(
+BETWEEN: Final = phrase(
     rf"(?:(?:what|was|how|wie|tell|explain)\b.{{,40}}?\b|the\s+)?(?:{_BETWEEN})\s+"
 )
 FORMS: Final = (
-    _form(rf"{BETWEEN.pattern}(?P<x>.+?)\s+(?:and|und)\s+(?P<y>.+?){_END}"),
-    _form(rf"how\s+(?:do|does|is|are)\s+(?P<x>.+?)\s+differ(?:ent)?\s+from\s+(?P<y>.+?){_END}"),
-    _form(rf"(?:please\s+)?compare\s+(?P<x>.+?)\s+(?:and|with|to)\s+(?P<y>.+?){_END}"),
-    _form(rf"(?P<x>[^,?]+?)\s+(?:vs\.?|versus)\s+(?P<y>[^,?]+?){_END}"),
-    _form(rf"vergleiche?\s+(?P<x>.+?)\s+(?:und|mit)\s+(?P<y>.+?){_END}"),
+    phrase(rf"{BETWEEN.pattern}(?P<x>.+?)\s+(?:and|und)\s+(?P<y>.+?){_END}"),
+    phrase(rf"how\s+(?:do|does|is|are)\s+(?P<x>.+?)\s+differ(?:ent)?\s+from\s+(?P<y>.+?){_END}"),
+    phrase(rf"(?:please\s+)?compare\s+(?P<x>.+?)\s+(?:and|with|to)\s+(?P<y>.+?){_END}"),
+    phrase(rf"(?P<x>[^,?]+?)\s+(?:vs\.?|versus)\s+(?P<y>[^,?]+?){_END}"),
+    phrase(rf"vergleiche?\s+(?P<x>.+?)\s+(?:und|mit)\s+(?P<y>.+?){_END}"),
 )
 # “Which is cheaper, A or B?”
-CHOICE: Final = _form(
+CHOICE: Final = phrase(
     rf"""(?:which|what|who|was|welche[mnrs]?|wer)\b(?P<rest>[^,]*\b
     (?:\w{{3,}}er|more|less|better|worse|mehr|weniger|besser)\b[^,]*?)
     (?:,\s*|:\s*|\s+-\s+)(?P<x>[^,]+?)\s+(?:or|oder)\s+(?P<y>[^,]+?){_END}"""
 )
-COST: Final = _form(r"\b(?:cheaper|dearer|costs?|expensive|pricier)\b")
-KOSTEN: Final = _form(r"\b(?:billiger|günstiger|teurer|kostet|kosten)\b")
-COMPARATIVE: Final = _form(r"\b(?:(?:more|less|mehr|weniger)\s+\w+|\w{3,}er|better|worse)\b")
-DETERMINER: Final = _form(r"(?:an?|the|our|your|der|die|das|den|dem|ein\w*)\s+")
+COST: Final = phrase(r"\b(?:cheaper|dearer|costs?|expensive|pricier)\b")
+KOSTEN: Final = phrase(r"\b(?:billiger|günstiger|teurer|kostet|kosten)\b")
+COMPARATIVE: Final = phrase(r"\b(?:(?:more|less|mehr|weniger)\s+\w+|\w{3,}er|better|worse)\b")
+DETERMINER: Final = phrase(r"(?:an?|the|our|your|der|die|das|den|dem|ein\w*)\s+")
 # “plan A and B”, “class 1 and 2”.
-LABEL: Final = _form(r"[^\W\d_]|[\w.-]*\d[\w.-]*")
+LABEL: Final = phrase(r"[^\W\d_]|[\w.-]*\d[\w.-]*")
 LABEL_ENDS: Final = r"(?![\w-]|[.,]\d)"
 MOST_WORDS: Final = 6
 LONG_ENOUGH: Final = 4

@@ -11,13 +11,12 @@ from ai_features.chat.followups import LIGHT, Way, leans_on_history, ways_to_rea
 from ai_features.chat.measures import by_its_noun
 from ai_features.chat.wording import QUESTION_MARK, Wording
 from ai_features.knowledge.extraction.extract import Answer
+from ai_features.knowledge.words.asking import WHICH
 from ai_features.knowledge.words.sentences import split_sentences
 
 MOST_PARTS: Final = 4
 _WHICH: Final = (
-    r"(?:(?:by|from|until|since|for|at|with|to|bis|ab|seit|für|von|mit|zu)\s+)?"
-    r"(?:what|which|who|whom|whose|when|where|why|how"
-    r"|was|welche[mnrs]?|wer|wen|wem|wann|wo|wie|warum|wieso)\b"
+    rf"(?:(?:by|from|until|since|for|at|with|to|bis|ab|seit|für|von|mit|zu)\s+)?(?:{WHICH})\b"
 )
 _VERB: Final = (
     r"(?:is|are|was|were|do|does|did|can|could|may|must|will|would|should|has|have"

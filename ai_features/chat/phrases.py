@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from ai_features.knowledge.words.asking import WHICH, phrase
 from ai_features.knowledge.words.sentences import word_set
 
-Phrase = re.Pattern[str]
-
-
-def _phrase(pattern: str) -> Phrase:
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
-
-
-_WHICH: Final = (
-    r"what|which|who|whom|whose|when|where|why|how"
-    r"|was|welche[mnrs]?|wer|wen|wem|wann|wo|wie|warum|wieso"
-)
 _ASKING: Final = (
-    rf"{_WHICH}|is|are|do|does|did|can|could|may|must|will|would|should"
+    rf"{WHICH}|is|are|do|does|did|can|could|may|must|will|would|should"
     r"|ist|sind|kann|können|muss|müssen|darf|dürfen|gibt"
 )
-ASKING: Final = _phrase(_ASKING)
+ASKING: Final = phrase(_ASKING)
 # Words that begin a question or a request that has no question mark.
 REQUESTING: Final = word_set(
     "tell explain describe list show give compare summarise summarize find name define what which"
@@ -33,7 +22,7 @@ REQUESTING: Final = word_set(
 _TO: Final = r"(?:\s+(?:there|all|everyone|everybody|team|again|zusammen))?"
 _MARK: Final = r"\s*[,.:;!–—-]+(?:\s+|$)"
 # What opens a message before its question; a mark must follow, or a question after a greeting.
-OPENING: Final = _phrase(
+OPENING: Final = phrase(
     rf"""(?:
     (?:hello|hi|hey|hallo|moin|servus){_TO}
         (?:{_MARK}|\s+(?=(?:{_ASKING}|i|i['’]m|we|my|our|please|tell|ich|wir|bitte)\b))
@@ -49,11 +38,9 @@ OPENING: Final = _phrase(
     |(?:(?:eine|noch|nur|meine|kurze|letzte)\s+){{0,3}}frage{_MARK}
     )+"""
 )
-_CLAUSE: Final = (
-    rf"(?:\s*[,:–—-]+)?\s+(?:(?:please|bitte)\s*,?\s+)?(?=(?:{_WHICH}|whether|if|ob)\b)"
-)
+_CLAUSE: Final = rf"(?:\s*[,:–—-]+)?\s+(?:(?:please|bitte)\s*,?\s+)?(?=(?:{WHICH}|whether|if|ob)\b)"
 # Polite phrases that lead into the question within its sentence.
-POLITE: Final = _phrase(
+POLITE: Final = phrase(
     rf"""(?:
     (?:can|could|would|will)\s+(?:you|anyone|somebody)\s+(?:please\s+|kindly\s+)?
         (?:tell|remind)\s+(?:me|us)
@@ -72,7 +59,7 @@ POLITE: Final = _phrase(
     ){_CLAUSE}"""
 )
 # “I am not sure whether …” leads into a question too, unless another one follows it.
-UNSURE: Final = _phrase(
+UNSURE: Final = phrase(
     rf"""(?:
     (?:i|we)(?:\s+am|\s+are|['’]m|['’]re)\s+(?:(?:still|just)\s+)?not\s+
         (?:(?:quite|entirely|really|so)\s+)?(?:sure|certain|clear)(?:\s+about)?
@@ -89,19 +76,19 @@ UNSURE: Final = _phrase(
     ){_CLAUSE}(?!.*[,;:–—]\s+(?:(?:so|and|but|also|und|aber)\s+)?(?:{_ASKING})\b)"""
 )
 # “I do not understand the term X” asks what it is.
-NOT_KNOWN: Final = _phrase(
+NOT_KNOWN: Final = phrase(
     r"""\b(?:(?:not|\w+n['’]t|never|no\s+idea|nicht|nie)\b[^.?!]{0,40}
         \b(?:understand\w*|know\w*|familiar|means?|heard|seen|versteh\w*|kenne|gehört|bedeutet)
     |(?:verstehe|kenne|begreife)\b[^.?!]{0,60}\bnicht)\b"""
 )
-TERM: Final = _phrase(
+TERM: Final = phrase(
     r"""\b(?:(?P<en>the|this)|den|der|das|die)\s+
     (?:word|term|expression|abbreviation|acronym|concept|wort|begriff|ausdruck|abkürzung)\s+
     ["“„'‘«]?(?P<term>\w[\w&/-]*(?:(?:\.|\s+)\w[\w&/-]*){0,4}?)["”“'’»]?\s*
     (?=[,;:!]|\.?$|\.\s|\b(?:but|and|is|means|stands|here|nicht|aber|und|ist|bedeutet)\b)"""
 )
 # What asks nothing by itself.
-EMPTY: Final = _phrase(
+EMPTY: Final = phrase(
     r"""(?:
     (?:can|could|would|will)\s+(?:you|anyone|somebody)\s+(?:please\s+)?help
         (?:\s+(?:me|us))?(?:\s+out)?
@@ -120,7 +107,7 @@ EMPTY: Final = _phrase(
     )\W*"""
 )
 # “What does the handbook say about …”: asks for all there is, whatever the words before.
-ABOUT: Final = _phrase(
+ABOUT: Final = phrase(
     r"""(?:
     what\s+do(?:es)?\s+(?:the|this|that|these|our|your|my)\s+(?:[\w-]+\s+){1,4}?
         (?:say|tell\s+(?:me|us)|state|mention)\s+(?:about|regarding)
@@ -157,7 +144,7 @@ _PHRASE: Final = r"""
     |according|not|only
     |für|im|bei|mit|ohne|unter|während|außer|trotz|statt|laut|gemäß|nach|vor|wegen|nicht|nur"""
 # “We bought one in May, how long …”: people say something about themselves, then ask.
-OF_THEMSELVES: Final = _phrase(
+OF_THEMSELVES: Final = phrase(
     rf"""(?!(?:{_ASKING}|{_CONDITION})\b)
     (?!(?:{_PHRASE})\b(?![^,;:–—]*\b(?:i|we|ich|wir)\b))
     (?=[^,;:–—]*\b
@@ -166,9 +153,9 @@ OF_THEMSELVES: Final = _phrase(
     (?P<asked>(?:{_ASKING})\b.+)"""
 )
 # “No, I meant adoption” asks what “And adoption?” asks; “I meant well” asks nothing.
-CORRECTING: Final = _phrase(
+CORRECTING: Final = phrase(
     r"""(?:(?:no|sorry)\W+)?(?P<en>i\s+(?:meant|mean))\b(?!\s+(?:well|no|to|it|every)\b)\W+
     |(?:nein\W+)?ich\s+mein(?:t?e)\b(?!\s+(?:es|das)\b)\W+"""
 )
 # The line break before a line that begins like a question; other line breaks may be wrapped lines.
-LINE_OF_A_QUESTION: Final = _phrase(rf"\n(?=[ \t]*+(?-i:[A-Z]))(?=[ \t]*+(?:{_WHICH})\b)")
+LINE_OF_A_QUESTION: Final = phrase(rf"\n(?=[ \t]*+(?-i:[A-Z]))(?=[ \t]*+(?:{WHICH})\b)")

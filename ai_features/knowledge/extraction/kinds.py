@@ -15,6 +15,7 @@ from typing import Final
 
 from ai_features.knowledge.extraction import amounts
 from ai_features.knowledge.words.analyzer import terms, tokens
+from ai_features.knowledge.words.asking import WHICH, phrase
 
 LANGUAGES: Final = ("en", "de", "")
 # The most words between “free of charge” and the nearest word of the question.
@@ -23,21 +24,14 @@ NEAR: Final = 10
 Form = re.Pattern[str]
 
 
-def _form(pattern: str) -> Form:
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
-
-
-ASKING: Final = _form(
-    r"""\b(?:what|which|who|whom|whose|when|where|why|how
-    |was|welche[mnrs]?|wer|wem|wen|wessen|wann|wo|woher|wohin|warum|wieso|weshalb|wieviele?|wie)\b"""
-)
+ASKING: Final = phrase(rf"\b(?:{WHICH})\b")
 _DOES: Final = (
     r"(?:do|does|did|is|are|was|were|will|would|must|should|can|could|may|might|have|has|had)"
 )
 _ON: Final = r"(?:\W*$|\s+(?:to|of|for|per|me|us|you|an?|in|on|at|if|when|with|without|now)\b)"
 _PRICES: Final = r"(?:price|cost|fee|fare|rent|salary|wage)s?"
 _PREISE: Final = r"\w*(?:preise?|gebühr(?:en)?|kosten|miete|gehalt|lohn)\b"
-MONEY: Final = _form(
+MONEY: Final = phrase(
     rf"""how\s+(?:expensive|costly)\b
     |how\s+much\s+money\b
     |how\s+much\s+{_DOES}\b.*\b(?:costs?|pay|paid|charged?|earn(?:ed)?|spen[dt]|worth)\b
@@ -50,27 +44,27 @@ MONEY: Final = _form(
     |(?:was|wie\s+hoch)\s+(?:ist|sind|war|waren)\s+(?:\w+\s+){{0,3}}?{_PREISE}
     |welche[mnrs]?\s+preis\b"""
 )
-DURATION: Final = _form(r"how\s+long\b(?!\s+ago)|wie\s+lange?\b")
-FREQUENCY: Final = _form(r"how\s+(?:often|frequently)\b|wie\s+(?:oft|häufig)\b")
-AGE: Final = _form(r"how\s+old\b|(?:what|which)\s+age\b|wie\s+alt\b")
-NUMBER: Final = _form(
+DURATION: Final = phrase(r"how\s+long\b(?!\s+ago)|wie\s+lange?\b")
+FREQUENCY: Final = phrase(r"how\s+(?:often|frequently)\b|wie\s+(?:oft|häufig)\b")
+AGE: Final = phrase(r"how\s+old\b|(?:what|which)\s+age\b|wie\s+alt\b")
+NUMBER: Final = phrase(
     r"""how\s+(?:many|much|far|tall|high|deep|wide|thick|heavy|hot|cold|warm|loud|big|large|fast)\b
     |(?:what|which)\s+(?:percent(?:age)?|per\s+cent|number|proportion|temperature)\b
     |wie\s*viele?[nrms]?\b(?!\s*uhr)
     |wie\s+(?:weit|hoch|groß|tief|breit|dick|schwer|heiß|kalt|warm|laut|schnell)\b"""
 )
-TIME: Final = _form(
+TIME: Final = phrase(
     r"""(?:what|which)\s+(?:year|date|day|month|time|century|decade)\b
     |when\s+(?:do|does|did|is|are|was|were|will|must|should|can|could|may|has|have|had)\b
     |wann\b|welche[mnrs]?\s+(?:jahre?|tage?|monat|datum|jahrhundert)\b|wie\s*viel\s+uhr\b"""
 )
 # “Who may apply?” is answered by “charities and schools”, this by a name.
-NAME: Final = _form(
+NAME: Final = phrase(
     r"""who\s+(?:is|are|was|were)\s+(?:the|my|our|your|its|his|her|their)\s+(?:[\w-]+\s+){0,2}[\w-]+\W*$
     |who\s+(?:founded|wrote|invented|discovered|designed|painted|composed|directed)\b"""
 )
 # “How do I …”, “what are the steps”: asks for all the steps of a list, not for one.
-STEPS: Final = _form(
+STEPS: Final = phrase(
     r"""\bhow\s+(?:do|does|can|could|should|must|to)\b
     |\b(?:steps|instructions|procedure|schritte|anleitung|vorgehen)\b
     |\bwie\s+(?:kann|muss|soll|geht|mach\w*|stell\w*|richt\w*)\b"""
