@@ -12,6 +12,7 @@ from projects.parsing.cleaning import clean, tidy
 from projects.parsing.flow import Piece
 from projects.parsing.formats.data import grouped
 from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.ruled import divided
 from projects.parsing.formats.titles import DEEPEST, find_headings, split_at_titles
 from projects.parsing.formats.wrapping import LIST_LINE, has_margin, joined
 
@@ -62,12 +63,12 @@ def text_pieces(text: str, *, org: bool = False, below: int = 0) -> Iterator[Pie
 class _Stretch:
     """Lines that belong together, the first of them a heading of ``level``, if that is not 0.
 
-    ``heading`` is one that its marks give away, instead of lines. ``inner`` says that no blank line
+    ``ready`` is a heading or a table that its marks give away. ``inner`` says that no blank line
     stands above.
     """
 
     lines: list[str]
-    heading: Piece | None = None
+    ready: Piece | None = None
     inner: bool = False
     level: int = 0
 
@@ -78,8 +79,11 @@ def _stretches(blocks: list[list[str]], *, org: bool, margin: bool) -> Iterator[
         while heading := heading_of(lines[at : at + 2], org=org):
             yield _Stretch([], heading)
             at += 1 if org and ORG_HEADING.match(lines[at]) else 2
-        if rest := lines[at:]:
-            parts = [rest] if margin else split_at_titles(rest)
+        for each in divided(lines[at:]):
+            if each.table:
+                yield _Stretch(list(each.lines), Piece("table", each.table))
+                continue
+            parts = [list(each.lines)] if margin else split_at_titles(each.lines)
             yield from (_Stretch(part, inner=number > 0) for number, part in enumerate(parts))
 
 
@@ -100,8 +104,10 @@ def _with_rejected(stretches: list[_Stretch], levels: dict[int, int]) -> Iterato
 
 def _pieces_of(stretch: _Stretch, *, below: int, margin: bool) -> Iterator[Piece]:
     lines = stretch.lines
-    if heading := stretch.heading:
-        yield replace(heading, level=min(heading.level + below, DEEPEST))
+    if stretch.ready:
+        level = stretch.ready.level and min(stretch.ready.level + below, DEEPEST)
+        yield replace(stretch.ready, level=level)
+        return
     if stretch.level:
         yield Piece("heading", tidy(lines[0]), min(stretch.level + below, DEEPEST))
         lines = lines[1:]

@@ -42,6 +42,10 @@ NUMBERED: Final = re.compile(
     r"[ \t]*[-–—:.)]?(?:[ \t]+[-–—:]?[ \t]*(?P<title>\S.*))?$",
     re.IGNORECASE,
 )
+# Set apart from its title by a tabulator or several spaces.
+WIDE_NUMBER: Final = re.compile(
+    r"((?:§+\s*)?\d{1,4}(?:\.\d{1,3})*[a-z]?[.):]?)(?:\t| {2,})\s*(?=\S)"
+)
 ENDING: Final = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
 # Not in a heading: columns, addresses of the web and of mail, cells.
 FOREIGN: Final = re.compile(r"\t| {2,}|[@|>=]|://|www\.")
@@ -187,7 +191,7 @@ def _number_of(line: str) -> Number:
 
 def _sign_of(line: str) -> Sign | None:
     """Return how a line looks like a heading by its wording alone, if it does."""
-    line = line.strip()
+    line = WIDE_NUMBER.sub(r"\1 ", line.strip(), count=1)
     if len(line) > LONGEST_TITLE or FOREIGN.search(line):
         return None
     found = NUMBERED.match(line)

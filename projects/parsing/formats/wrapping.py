@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -14,6 +14,9 @@ LIST_LINE: Final = re.compile(r"^\s*(?:[-*+•–]|\d{1,3}[.)]|[a-z][.)])\s+\S")
 ENTRY: Final = re.compile(
     r"\s*(?:[^\W\d_][\w()/&-]*(?: [\w()/&-]+){0,3}:\s|\d{1,2}[:.]\d\d\b|(?:19|20)\d\d\b)"
 )
+# “(2) The Tenant …”, “(a) …”.
+CLAUSE: Final = re.compile(r"\s*\((?:\d{1,3}|[a-z]{1,3})\)\s+\S")
+NUMBERED_CLAUSE: Final = re.compile(r"\s*(\d{1,2})(?:\.\d{1,2}){1,3}\.?\s+\S")
 QUOTED: Final = re.compile(r"[ \t]*(?:>[ \t]?)+")
 SHORT_LINE: Final = 0.6
 NARROW: Final = 50
@@ -48,8 +51,8 @@ def joined(lines: Sequence[str], *, margin: bool = True) -> str:
     """Join lines that were wrapped at a margin; keep lines that were ended on purpose.
 
     ``margin`` says whether the document may have one. No margin wrapped a line before a point of a
-    list or one of several entries, nor lines longer than ``WIDE``, nor several lines of which every
-    one opens with a capital or a digit, most of them where the line above had room.
+    list or one of several entries or clauses, nor lines longer than ``WIDE``, nor several lines of
+    which every one opens with a capital or a digit, most of them where the line above had room.
     """
     longest = max(len(line) for line in lines)
     wrapped = (
@@ -57,13 +60,30 @@ def joined(lines: Sequence[str], *, margin: bool = True) -> str:
         and (margin or _looks_wrapped(lines, longest))
         and not _each_opens(lines, longest)
     )
-    entries = sum(bool(ENTRY.match(line)) for line in lines) >= FEWEST_ENTRIES
+    begins = _beginnings(lines)
     text = lines[0].strip()
     for before, line in pairwise(lines):
-        anew = LIST_LINE.match(line) or (entries and ENTRY.match(line))
+        anew = any(each.match(line) for each in begins)
         full = wrapped and not anew and len(before) >= longest * SHORT_LINE
         text += f" {_unquoted(before, line)}" if full else f"\n{line.strip()}"
     return tidy(text)
+
+
+def _beginnings(lines: Sequence[str]) -> list[re.Pattern[str]]:
+    """Return what a line begins with that no margin wrapped, in a paragraph like this one."""
+    several = [
+        form
+        for form in (ENTRY, CLAUSE)
+        if sum(bool(form.match(line)) for line in lines) >= FEWEST_ENTRIES
+    ]
+    return [LIST_LINE, *several, *_clauses_like(lines[0])]
+
+
+def _clauses_like(line: str) -> Iterator[re.Pattern[str]]:
+    """Yield what the clauses after “2.1 The rent …” begin with; a time, 19.00, is none of them."""
+    first = NUMBERED_CLAUSE.match(line)
+    if first:
+        yield re.compile(rf"\s*{first[1]}(?:\.\d{{1,2}}){{1,3}}\.?\s+\S")
 
 
 def opens_anew(line: str) -> bool:

@@ -255,3 +255,76 @@ def test_nothing_invisible_is_kept():
 )  # fmt: skip
 def test_the_language_is_detected_or_left_open(code, text):
     assert detect_language(text) == code
+
+
+LEASE = """\
+LEASE OF A WORKSHOP
+===================
+
+1.   TERM
+
+1.1  The lease begins on 1 April and runs for a fixed period of three
+     years. Noisy work is confined to the hours from 07.30 until about
+     19.00 on weekdays.
+1.2  Unless notice is given, it rolls over from quarter to quarter, and
+     neither party need do anything about that.
+
+2.   RENT
+
+(1) The rent is 840 pounds per calendar month, payable in advance by
+    standing order.
+(2) It stays unchanged for the first eighteen months, and follows the
+    index thereafter.
+"""
+
+
+def test_clauses_begin_lines_of_their_own_below_headings_with_wide_numbers(read):
+    document = read(LEASE.encode(), "lease.txt")
+    assert headings(document) == [(1, "LEASE OF A WORKSHOP"), (2, "1. TERM"), (2, "2. RENT")]
+    [page] = document.pages
+    openings = [line[:8] for line in page.text.split("\n") if line]
+    assert openings[2:4] == ["1.1 The ", "1.2 Unle"]
+    assert openings[5:] == ["(1) The ", "(2) It s"]
+    assert "until about 19.00 on weekdays." in page.text
+
+
+RULED = """\
+MEASURES
+
+  No.  Measure                        Owner       Due
+  ---  -----------------------------  ----------  --------
+    1  Scrap all gaskets              Kowalczyk   done
+    2  Check the other flanges that   Pellmount   31 July
+       were fitted since January
+
+The contractor pays.
+-------------------------------
+Another matter stands below it.
+"""
+
+
+def test_columns_marked_by_a_rule_are_a_table_and_other_rules_say_nothing(read):
+    [page] = read(RULED.encode(), "incident.txt").pages
+    table = [
+        "| No. | Measure | Owner | Due |",
+        "| --- | --- | --- | --- |",
+        "| 1 | Scrap all gaskets | Kowalczyk | done |",
+        "| 2 | Check the other flanges that were fitted since January | Pellmount | 31 July |",
+    ]
+    below = ["The contractor pays.", "Another matter stands below it."]
+    assert page.text.split("\n\n") == ["MEASURES", "\n".join(table), *below]
+    assert page.blocks[0].kind == "heading"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Name        Fee", "----  ----------", "A word that crosses the columns"],
+        ["Name  Fee", "----  ---"],
+        ["----  ---", "Name  Fee"],
+    ],
+)
+def test_rules_that_mark_no_columns_make_no_table(read, lines):
+    [page] = read("\n".join(["Prices", "", *lines]).encode(), "prices.txt").pages
+    assert "|" not in page.text
+    assert "Fee" in page.text
