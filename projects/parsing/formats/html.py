@@ -14,6 +14,7 @@ from projects.parsing.charset import decode
 from projects.parsing.cleaning import clean, one_line, tidy
 from projects.parsing.flow import Piece
 from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.titles import is_worded
 from projects.parsing.model import BlockKind
 from projects.parsing.tables import Cell, pipe_table, unmerged
 
@@ -85,7 +86,10 @@ BLOCKS = frozenset(
         "h6",
     ]
 )
-HEADINGS = {f"h{level}": level for level in range(1, 7)}
+DEEPEST = 6
+HEADINGS = {f"h{level}": level for level in range(1, DEEPEST + 1)}
+BOLD = frozenset({"b", "strong"})
+LONGEST_QUESTION = 14
 HIDDEN_STYLES = ("display:none", "visibility:hidden")
 SIMPLE = 6_000
 ENOUGH = 0.3
@@ -158,6 +162,7 @@ class _Walker:
 
     pieces: list[Piece] = field(default_factory=list)
     running: list[str] = field(default_factory=list)
+    level: int = 0
 
     def flush(self, kind: BlockKind = "paragraph", *, level: int = 0) -> None:
         text = tidy("\n".join(" ".join(line.split()) for line in "".join(self.running).split("\v")))
@@ -176,6 +181,10 @@ class _Walker:
             self.take_block(element, tag)
         elif tag in BLOCKS:
             self.flush()
+            if tag == "p" and (lead := _bold_lead(element)) is not None:
+                self.walk_inside(lead)
+                self.flush("heading", level=min(self.level + 1, DEEPEST))
+                lead.drop_tree()  # which leaves the text behind it
             self.walk_inside(element)
             self.flush()
         else:
@@ -189,8 +198,9 @@ class _Walker:
 
     def take_block(self, element: Element, tag: str) -> None:
         if tag in HEADINGS:
+            self.level = HEADINGS[tag]
             self.walk_inside(element)
-            self.flush("heading", level=HEADINGS[tag])
+            self.flush("heading", level=self.level)
         elif tag == "pre":
             self.pieces += _code_pieces(element)
         elif tag == "table":
@@ -216,6 +226,20 @@ class _Walker:
             self.flush()
         if table := pipe_table(_table_rows(element), headed=_is_headed(element)):
             self.pieces.append(Piece("table", table))
+
+
+def _bold_lead(paragraph: Element) -> Element | None:
+    """Return the bold first line of a paragraph that is worded like a heading or asks something."""
+    if (paragraph.text or "").strip() or not len(paragraph) or paragraph[0].tag not in BOLD:
+        return None
+    lead = paragraph[0]
+    text, after = one_line(own_text(lead)), lead.tail or ""
+    if len(paragraph) > 1 and paragraph[1].tag == "br" and not after.strip():
+        after = f"\n{paragraph[1].tail or ''}"
+    alone = len(paragraph) == 1 and not after.strip()
+    ends = alone or (after.lstrip(" ").startswith("\n") and not after.strip()[:1].islower())
+    asks = text.endswith("?") and len(text.split()) <= LONGEST_QUESTION
+    return lead if ends and (asks or is_worded(text.rstrip(": "))) else None
 
 
 def _plain(text: str | None) -> str:

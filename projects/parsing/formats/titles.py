@@ -75,7 +75,7 @@ WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 SAYING: Final = frozenset(
     re.findall(
         r"\S+",
-        "is are was were am will would shall should can could may might must has have had did does"
+        "is are was were will would shall should can could may might must has have had did does"
         " do I i we he she they it i'm it's we're you're that's don't didn't can't won't isn't"
         " let's please if"
         " ist sind war waren wird werden wurde wurden hat haben hatte kann können muss müssen darf"
@@ -201,18 +201,18 @@ def _sign_of(line: str) -> Sign | None:
         return "capitals"
     if line.endswith(":") and not REMARK.match(line):
         few = len(line.split()) <= MOST_WORDS_OF_LABEL
-        return "label" if few and _is_worded(line.rstrip(": ")) else None
-    return "over prose" if _is_worded(line) and not LIST_LINE.match(line) else None
+        return "label" if few and is_worded(line.rstrip(": ")) else None
+    return "over prose" if is_worded(line) and not LIST_LINE.match(line) else None
 
 
 def _names_section(found: re.Match[str]) -> bool:
     title = found["title"]
     if title:
-        return _is_worded(title)
+        return is_worded(title)
     return not found["number"]
 
 
-def _is_worded(text: str, *, most: int = MOST_WORDS) -> bool:
+def is_worded(text: str, *, most: int = MOST_WORDS) -> bool:
     """Tell whether a text is worded like a heading: few words, none of which makes it a saying."""
     words = WORD.findall(text)
     if not words or len(text.split()) > most or COURTESY.match(text):
@@ -300,5 +300,5 @@ def _is_title(stretches: Sequence[Sequence[str]]) -> bool:
         return False
     line = lines[0].strip()
     open_end = not ENDING.search(line) and (len(lines) == 1 or ":" not in line)
-    worded = _is_worded(line, most=MOST_WORDS_OF_TITLE)
+    worded = is_worded(line, most=MOST_WORDS_OF_TITLE)
     return open_end and worded and not (FOREIGN.search(line) or DATE.match(line))

@@ -257,6 +257,41 @@ def test_the_language_is_detected_or_left_open(code, text):
     assert detect_language(text) == code
 
 
+FAQ = """\
+# Ask us
+
+## Leave
+
+**How many days do I get?**
+Twenty-seven, plus public holidays.
+
+**Carrying over**
+
+Five days, until 31 March. **Never** later.
+
+**Always ask your lead first**
+before you book anything.
+"""
+
+
+def test_a_bold_line_over_a_paragraph_is_a_heading_below_the_last_one(read):
+    document = read(FAQ.encode(), "faq.md")
+    assert headings(document) == [
+        (1, "Ask us"),
+        (2, "Leave"),
+        (3, "How many days do I get?"),
+        (3, "Carrying over"),
+    ]
+    assert "Five days, until 31 March. Never later." in document.pages[0].text
+
+
+def test_bold_words_that_begin_a_web_pages_paragraph_stay_in_it(read):
+    content = b"<h1>Fees</h1><p><b>Deposit</b> of 30 euros.</p><p><b>Refunds</b><br>Never.</p>"
+    document = read(content, "fees.html")
+    assert headings(document) == [(1, "Fees"), (2, "Refunds")]
+    assert document.pages[0].text.endswith("Deposit of 30 euros.\n\nRefunds\n\nNever.")
+
+
 LEASE = """\
 LEASE OF A WORKSHOP
 ===================
