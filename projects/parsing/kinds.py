@@ -56,7 +56,7 @@ HTML_START = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|div|p|h1|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
-MAIL_START = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){3,}")
+MAIL_START = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){3,}")
 MAIL_FIELDS = re.compile(rb"^(?:mime-version|received|message-id|return-path):", re.I | re.M)
 BINARY_BYTES = bytes([*range(7), *range(14, 27), *range(28, 32)])
 MOST_BINARY = 0.02

@@ -9,6 +9,7 @@ import pytest
 from projects.parsing import Limits, Unreadable, read_document, reader
 from tests.projects.parsing.conftest import lines, pdf, zipped
 
+SECONDS = 5
 WORD = {"[Content_Types].xml": b"<Types/>"}
 
 
@@ -77,6 +78,11 @@ def test_more_text_than_allowed_is_refused(read):
         refusal(read, b"words and words\n\n" * 500, "a.txt", max_characters=1_000).code
         == "oversized"
     )
+
+
+def test_a_hundred_indented_lines_below_a_colon_are_read_in_no_long_time(read):
+    note = b"Note: hello\r\n" + b"  and so on\r\n" * 100
+    assert read(note, "note.txt", cpu_seconds=SECONDS).pages
 
 
 def child_runs(monkeypatch, code: str) -> None:
