@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from projects.parsing.errors import Unreadable
-from projects.parsing.flow import Piece, page_of, split_table
 from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.odt import TABLE, body_of, table_rows
-from projects.parsing.formats.xlsx import sheet_label, sheet_text
+from projects.parsing.formats.sheets import Rows, sheet_pages
 from projects.parsing.model import ParsedPage
 
 
@@ -21,16 +18,11 @@ def parse(source: Source) -> Draft:
         source.limits.max_characters
     ):
         raise Unreadable("oversized")
-    return Draft(list(_pages(sheets, source)))
+    return Draft(_pages(sheets, source))
 
 
-def _pages(sheets: list[tuple[str, list[list[str]]]], source: Source) -> Iterator[ParsedPage]:
-    number = 0
+def _pages(sheets: list[tuple[str, Rows]], source: Source) -> list[ParsedPage]:
+    pages: list[ParsedPage] = []
     for name, rows in sheets:
-        captions, table = sheet_text(rows)
-        parts = list(split_table(table, size=source.page_size(len(table)))) if table else []
-        for place, part in enumerate(parts, start=1):
-            number += 1
-            label = sheet_label(name, place=place, of=len(parts))
-            pieces = [*(captions if place == 1 else []), Piece("table", part)]
-            yield page_of(pieces, number=number, label=label)
+        pages += sheet_pages(name, rows, after=len(pages), source=source)
+    return pages

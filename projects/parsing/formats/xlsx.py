@@ -1,4 +1,4 @@
-"""Excel files: a sheet is a page, or several with its header row on each if it is long."""
+"""Excel files: the values of their sheets, as the sheets showed them (ECMA-376 part 1)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from typing import Any, BinaryIO
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from projects.parsing.cleaning import one_line
 from projects.parsing.errors import Unreadable
-from projects.parsing.flow import Piece, page_of, split_table
 from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.ooxml import Package
+from projects.parsing.formats.sheets import sheet_pages
 from projects.parsing.model import ParsedPage
-from projects.parsing.tables import pipe_table
 from projects.parsing.zips import open_zip
 
 EMPTY_ROWS_END = 1_000
@@ -38,7 +36,7 @@ def parse(source: Source) -> Draft:
         title = Package(archive).title()
     with source.path.open("rb") as file:  # by its name openpyxl would refuse a file without ending
         workbook = _opened(file)
-        return Draft(list(_sheet_pages(workbook, source)), title=title)
+        return Draft(_pages(workbook, source), title=title)
 
 
 def _opened(file: BinaryIO) -> Workbook:
@@ -48,35 +46,15 @@ def _opened(file: BinaryIO) -> Workbook:
         raise Unreadable("corrupt") from error
 
 
-def _sheet_pages(workbook: Workbook, source: Source) -> Iterator[ParsedPage]:
-    number, left = 0, source.limits.max_characters
+def _pages(workbook: Workbook, source: Source) -> list[ParsedPage]:
+    pages, left = list[ParsedPage](), source.limits.max_characters
     sheets = workbook.worksheets
     for done, sheet in enumerate(sheets, start=1):
-        captions, table = sheet_text(list(sheet_rows(sheet, budget=left)))
-        left -= len(table)
-        size = source.page_size(len(table))
-        parts = list(split_table(table, size=size)) if table else [""]
-        for place, part in enumerate(parts, start=1):
-            pieces = [*(captions if place == 1 else []), Piece("table", part)]
-            if filled := [piece for piece in pieces if piece.text]:
-                number += 1
-                label = sheet_label(sheet.title, place=place, of=len(parts))
-                yield page_of(filled, number=number, label=label)
+        rows = list(sheet_rows(sheet, budget=left))
+        left -= sum(len(cell) for row in rows for cell in row)
+        pages += sheet_pages(sheet.title, rows, after=len(pages), source=source)
         source.on_progress(done, len(sheets))
-
-
-def sheet_text(rows: list[list[str]]) -> tuple[list[Piece], str]:
-    """Return (titles above the table, the table), so that the table starts with its header."""
-    captions = []
-    if max(map(len, rows), default=0) > 1:
-        while len([cell for cell in rows[0] if cell]) == 1:
-            captions.append(Piece("paragraph", one_line(" ".join(rows.pop(0)))))
-    return captions, pipe_table(rows)
-
-
-def sheet_label(title: str, *, place: int, of: int) -> str:
-    """Return the label of a sheet's page."""
-    return f"Sheet {title}" if of == 1 else f"Sheet {title} ({place} of {of})"
+    return pages
 
 
 def sheet_rows(sheet: Worksheet, *, budget: int) -> Iterator[list[str]]:

@@ -6,6 +6,7 @@ import base64
 import email.policy
 import io
 import zipfile
+from collections.abc import Sequence
 from email.message import EmailMessage
 
 import docx
@@ -238,22 +239,24 @@ def open_document(kind: str, body: str) -> bytes:
     return out.getvalue()
 
 
-def _open_table() -> str:
+def open_table(table: Sequence[Sequence[object]]) -> str:
     cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
-    rows = (f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in STAFF)
+    rows = (f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in table)
     return f'<table:table table:name="Staff">{"".join(rows)}</table:table>'
 
 
 def open_text() -> Made:
     text = Writer(207).paragraph(4)
-    body = f'<text:h text:outline-level="1">Leave</text:h><text:p>{text}</text:p>{_open_table()}'
+    body = (
+        f'<text:h text:outline-level="1">Leave</text:h><text:p>{text}</text:p>{open_table(STAFF)}'
+    )
     truth = ["Leave", text, *cells_of(STAFF)]
     content = open_document("text", body)
     return Made("OpenDocument text", "leave.odt", content, truth, [STAFF], ["Leave"])
 
 
 def open_sheet() -> Made:
-    content = open_document("spreadsheet", _open_table())
+    content = open_document("spreadsheet", open_table(STAFF))
     return Made("OpenDocument sheet", "staff.ods", content, cells_of(STAFF), [STAFF])
 
 

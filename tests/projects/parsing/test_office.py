@@ -11,6 +11,7 @@ import pytest
 from projects.parsing import Unreadable
 from projects.parsing.formats.xlsx import number_text
 from projects.parsing.tables import Cell, unmerged
+from tests.benchmarks.made.others import open_document, open_table
 from tests.projects.parsing.conftest import zipped
 
 
@@ -94,6 +95,39 @@ def test_sheets_are_pages_with_iso_dates_and_a_repeated_header(read):
     assert all(page.text.startswith("| Item | Price |\n| --- | --- |") for page in pages[:-1])
     assert pages[-1].label == "Sheet Dates"
     assert "| 2026-03-01 | Opening \\| party |" in pages[-1].text
+
+
+COVER = [[], ["", "Annual report"]]
+OUTLINE = [["Fleet"], ["", "Vans"], ["", "Lorries"]]
+TITLED = [["Staff of 2026"], ["Name", "Days"], ["Ada", 25]]
+
+
+def workbook(*sheets) -> bytes:
+    book = openpyxl.Workbook(write_only=True)
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    return saved(book)
+
+
+def open_workbook(*sheets) -> bytes:
+    return open_document("spreadsheet", "".join(map(open_table, sheets)))
+
+
+@pytest.mark.parametrize(("made", "name"), [(workbook, "a.xlsx"), (open_workbook, "a.ods")])
+def test_sheets_with_one_text_in_each_row_are_read(read, made, name):
+    pages = read(made(COVER, OUTLINE, [[]], TITLED), name).pages
+    assert [(page.number, page.text) for page in pages] == [
+        (1, "| Annual report |\n| --- |"),
+        (2, "| Fleet |  |\n| --- | --- |\n|  | Vans |\n|  | Lorries |"),
+        (3, "Staff of 2026\n\n| Name | Days |\n| --- | --- |\n| Ada | 25 |"),
+    ]
+
+
+def test_a_title_above_blank_cells_is_read(read):
+    [page] = read(workbook([["Nobody yet"], [" ", " "]]), "staff.xlsx").pages
+    assert page.text == "Nobody yet"
 
 
 def test_an_empty_workbook_is_reported(read):
