@@ -129,7 +129,7 @@ def split_at_titles(lines: Sequence[str]) -> list[list[str]]:
 
 
 def _candidates(stretches: Sequence[Sequence[str]]) -> Iterator[tuple[int, _Candidate]]:
-    following: Sequence[Sequence[str]] = [*stretches[1:], []]
+    following: Sequence[Sequence[str]] = [*stretches, []][1:]
     for place, (lines, after) in enumerate(zip(stretches, following, strict=True)):
         if lines and (body := lines[1:] or after):
             found = _candidate(lines[0].strip(), body, alone=len(lines) == 1)

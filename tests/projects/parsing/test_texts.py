@@ -220,6 +220,17 @@ def test_rich_text_is_stripped_to_its_words(read):
     assert "Grüße" in read(source, "letter.rtf").pages[0].text
 
 
+def test_rich_text_that_is_only_a_table_is_read(read):
+    source = rb"{\rtf1\trowd City\cell Days\cell\row\trowd Bonn\cell 25\cell\row}"
+    [page] = read(source, "cities.rtf").pages
+    assert page.text == "| City | Days |\n| --- | --- |\n| Bonn | 25 |"
+
+
+def test_an_email_without_a_text_is_read(read):
+    source = b"From: ada@acme.example\nSubject: Launch\nMessage-ID: <1@acme>\n\n\n"
+    assert "Launch" in read(source, "launch.eml").pages[0].text
+
+
 def test_json_is_read_as_names_and_values(read):
     [page] = read(b'[{"name": "Ada", "age": 36}, {"name": "Bob"}]', "people.json").pages
     assert page.text == "name: Ada\nage: 36\n\nname: Bob"
