@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from projects.parsing.cleaning import clean
 from projects.parsing.flow import Piece
@@ -46,8 +48,6 @@ SILENT = frozenset(
     ]
 )
 ROW_START, CELL_END, ROW_END = "\x1d", "\x1e", "\x1f"
-# A row may be declared again before it ends, and text may appear outside any declared row.
-TABLE = re.compile(f"(?:{ROW_START}[^{ROW_END}]*{CELL_END}[^{ROW_END}]*{ROW_END}[ \n]*)+")
 SPOKEN = {
     "par": "\n\n", "line": "\n", "sect": "\n\n", "page": "\n\n", "tab": " ", "emdash": "—",
     "cell": CELL_END, "nestcell": " ", "trowd": ROW_START, "row": ROW_END, "endash": "–",
@@ -91,17 +91,29 @@ def parse(source: Source) -> Draft:
 
 def _pieces(text: str) -> Iterator[Piece]:
     """Yield paragraphs, and a table for each run of rows."""
-    at = 0
-    for table in TABLE.finditer(text):
-        yield from text_pieces(clean(text[at : table.start()]))
-        yield Piece("table", pipe_table(_rows_of(table[0])))
-        at = table.end()
-    yield from text_pieces(clean(text[at:]))
+    for is_table, parts in groupby(_rows_and_words(text), key=itemgetter(0)):
+        texts = [part for _, part in parts]
+        if is_table:
+            yield Piece("table", pipe_table(row.split(CELL_END)[:-1] for row in texts))
+        else:
+            yield from text_pieces(clean("".join(texts).lstrip(" \n")))
 
 
-def _rows_of(text: str) -> Iterator[list[str]]:
-    for row in text.split(ROW_END)[:-1]:
-        yield row.replace(ROW_START, "").split(CELL_END)[:-1]
+def _rows_and_words(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield (whether it is a row, its text) in order.
+
+    A row may be declared again before it ends, and text may appear outside any declared row.
+    """
+    *ended, rest = text.split(ROW_END)
+    for part in ended:
+        before, _, row = part.partition(ROW_START)
+        if CELL_END not in row:
+            yield False, part
+            continue
+        if before.strip(" \n"):
+            yield False, before
+        yield True, row.replace(ROW_START, "")
+    yield False, rest
 
 
 def _strip(text: str) -> str:

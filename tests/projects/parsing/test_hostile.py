@@ -85,6 +85,11 @@ def test_a_hundred_indented_lines_below_a_colon_are_read_in_no_long_time(read):
     assert read(note, "note.txt", cpu_seconds=SECONDS).pages
 
 
+def test_thousands_of_cells_in_a_row_without_an_end_are_read_in_no_long_time(read):
+    cells = rb"\trowd a\cell " * 20_000
+    assert read(rb"{\rtf1 " + cells + b"}", "rows.rtf", cpu_seconds=SECONDS).pages
+
+
 def child_runs(monkeypatch, code: str) -> None:
     monkeypatch.setattr(reader, "START", code)
 
