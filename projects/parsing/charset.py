@@ -74,11 +74,7 @@ def attempt(data: bytes, encoding: str) -> str | None:
     strict = name == "utf-8" or name.startswith("utf-32")
     try:
         # One truncated character must not leave a whole UTF-16 or Shift-JIS text to guessing.
-        return (
-            data.decode(name, errors="strict" if strict else "replace")
-            if strict
-            else _mostly(data, name)
-        )
+        return data.decode(name) if strict else _mostly(data, name)
     except (LookupError, UnicodeError, ValueError):
         return None
 
