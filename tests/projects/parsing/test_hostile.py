@@ -90,6 +90,30 @@ def test_thousands_of_cells_in_a_row_without_an_end_are_read_in_no_long_time(rea
     assert read(rb"{\rtf1 " + cells + b"}", "rows.rtf", cpu_seconds=SECONDS).pages
 
 
+def spread(canvas):
+    """Draw two lines of thousands of words, each a little apart from the next."""
+    for top in (700, 680):
+        text = canvas.beginText(72, top)
+        text.setWordSpace(5)
+        text.textOut("a " * 16_000)
+        canvas.drawText(text)
+
+
+def tall_table(canvas):
+    for number in range(20_000):
+        for left in (72, 200):
+            canvas.drawString(left, 800 - number * 14, f"cell {number}")
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [spread, tall_table, lines("Words.", "." * 20_000, top=750, leading=700)],
+    ids=["words in a line", "rows of a table", "dots in the margin"],
+)
+def test_tens_of_thousands_of_one_thing_on_a_page_are_read_in_no_long_time(read, draw):
+    assert read(pdf(draw), "page.pdf", cpu_seconds=SECONDS).pages
+
+
 def child_runs(monkeypatch, code: str) -> None:
     monkeypatch.setattr(reader, "START", code)
 

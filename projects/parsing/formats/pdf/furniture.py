@@ -14,7 +14,7 @@ TABLE_CELLS = 3
 LEAST_SHARE = 0.3
 NUMBER_MARGIN = 0.22
 PAGE_NUMBER = re.compile(
-    r"\W*(?:page|seite|pagina|página|p\.)?\W*(?:\d{1,5}|[ivxlc]{1,7})(?:\s*(?:of|von|de|/)\s*\d{1,5})?\W*",
+    r"\W*(?:(?:page|seite|pagina|página|p\.)\W*)?(?:\d{1,5}|[ivxlc]{1,7})(?:\s*(?:of|von|de|/)\s*\d{1,5})?\W*",
     re.IGNORECASE,
 )
 DIGITS = re.compile(r"\d{1,6}")

@@ -240,7 +240,7 @@ def wrapped_rows(rows: list[Row], edges: list[tuple[float, float]]) -> set[int]:
     above than rows usually are.
     """
     steps = [0.0, *(step_down(above, row) for above, row in pairwise(rows))]
-    opening = [at for at, row in enumerate(rows) if _column_of(row[0], edges) == 0]
+    opening = {at for at, row in enumerate(rows) if _column_of(row[0], edges) == 0}
     usual = sorted(steps[at] for at in opening if at) or [0.0]
     close = usual[len(usual) // 2] * CLOSER
     lone = {at for at, row in enumerate(rows) if at and len(row) == 1}
@@ -249,7 +249,10 @@ def wrapped_rows(rows: list[Row], edges: list[tuple[float, float]]) -> set[int]:
 
 def column_edges(rows: list[Row]) -> list[tuple[float, float]]:
     """Return each column's (left, right); cells of different rows that overlap share one."""
-    spans = sorted((cell.left, cell.right) for row in rows for cell in narrow_cells(row, rows))
+    widest = max(map(len, rows), default=0)
+    # Rows of fewer cells may have some that span columns.
+    telling = (row for row in rows if len(row) * 2 > widest)
+    spans = sorted((cell.left, cell.right) for row in telling for cell in row)
     edges: list[tuple[float, float]] = []
     for left, right in spans:
         if edges and left < edges[-1][1]:
@@ -257,12 +260,6 @@ def column_edges(rows: list[Row]) -> list[tuple[float, float]]:
         else:
             edges.append((left, right))
     return edges
-
-
-def narrow_cells(row: Row, rows: list[Row]) -> Row:
-    """Return the row, or nothing if it has so few cells that they may span columns."""
-    widest = max(len(other) for other in rows)
-    return row if len(row) * 2 > widest else []
 
 
 def _column_of(cell: Line, edges: list[tuple[float, float]]) -> int:

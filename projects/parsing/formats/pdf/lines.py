@@ -19,6 +19,7 @@ WIDE_GAP = 1.4
 NARROW_GAP = 0.5
 # Fixed-width letters have white around them in addition to the space.
 NARROW_FIXED_GAP = 1.0
+MOST_GAPS = 200
 OFF_LINE = 0.7
 TOUCHING = 0.4
 LEAST_OVERLAP = 0.25
@@ -268,6 +269,7 @@ class _Run:
     last: Box = (0.0, 0.0, 0.0, 0.0)
     broken: bool = False
     only_mark: bool = False
+    words: int = 0
     gaps: list[Gap] = field(default_factory=list)
 
     def start(self, index: int, *, size: float) -> None:
@@ -294,23 +296,28 @@ class _Run:
         return gap > self.size * TOUCHING or shared < height * LEAST_OVERLAP
 
     def gaps_in(self, text: str, *, fixed: bool) -> tuple[Gap, ...]:
-        """Return the gaps, or none if cleaning changed the number of words."""
-        if len(text.split()) != self._words():
+        """Return the gaps, or none if cleaning changed the number of words.
+
+        Nor are there any in a line with more than a table has, as each is compared with all nearby.
+        """
+        if len(text.split()) != self.words or len(self.gaps) > MOST_GAPS:
             return ()
         least = self.size * (NARROW_FIXED_GAP if fixed else NARROW_GAP)
         return tuple(gap for gap in self.gaps if gap.right - gap.left > least)
 
-    def _words(self) -> int:
-        return len("".join(self.parts).split())
-
     def add(self, word: str, opening: Box, ending: Box) -> None:
-        if self.parts and self.parts[-1] == " " and not self.broken:
-            gap = Gap(self._words(), self.last[2], opening[0])
-            if gap.right - gap.left > self.size * NARROW_GAP:
-                self.gaps.append(gap)
+        spaced = bool(self.parts) and self.parts[-1] == " "
+        if spaced and not self.broken and opening[0] - self.last[2] > self.size * NARROW_GAP:
+            self.gaps.append(Gap(self.words, self.last[2], opening[0]))
+        self._count(word)
         self.parts.append(word)
         self.last, self.broken = ending, False
         self.left = min(self.left, opening[0], ending[0])
         self.bottom = min(self.bottom, opening[1], ending[1])
         self.right = max(self.right, opening[2], ending[2])
         self.top = max(self.top, opening[3], ending[3])
+
+    def _count(self, word: str) -> None:
+        """Count as ``str.split`` does; what follows without white space is the same word."""
+        apart = not self.parts or self.parts[-1][-1].isspace() or word[0].isspace()
+        self.words += len(word.split()) - (not apart)
