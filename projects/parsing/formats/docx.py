@@ -134,9 +134,20 @@ def _paragraph_pieces(paragraph: Element, styles: Styles) -> Iterator[Piece]:
     properties = paragraph.find(f"{W}pPr")
     if text:
         yield _shaped(text, properties, styles)
+    for box in _own_boxes(paragraph):
+        yield from _raw_pieces(box, styles)
+
+
+def _own_boxes(paragraph: Element) -> Iterator[Element]:
+    """Yield a paragraph's text boxes, without those in the paragraphs of other boxes."""
     for box in paragraph.iter(f"{W}txbxContent"):
-        if not any(parent.tag == FALLBACK for parent in box.iterancestors()):
-            yield from _raw_pieces(box, styles)
+        if next(box.iterancestors(f"{W}p")) is paragraph and not _is_repeated(box):
+            yield box
+
+
+def _is_repeated(element: Element) -> bool:
+    """Whether this is an older program's copy of what newer ones read beside it."""
+    return next(element.iterancestors(FALLBACK), None) is not None
 
 
 def _shaped(text: str, properties: Element | None, styles: Styles) -> Piece:
@@ -221,7 +232,8 @@ def _nearest_row(cell: Element) -> Element:
 
 
 def _cell_text(cell: Element) -> str:
-    return " ".join("".join(run_text(paragraph)) for paragraph in cell.iter(f"{W}p"))
+    paragraphs = (each for each in cell.iter(f"{W}p") if not _is_repeated(each))
+    return " ".join("".join(run_text(paragraph)) for paragraph in paragraphs)
 
 
 def note_pieces(package: Package, part: str, styles: Styles) -> list[Piece]:

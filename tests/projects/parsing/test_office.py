@@ -7,12 +7,18 @@ import docx
 import openpyxl
 import pptx
 import pytest
+from docx.oxml import parse_xml
 
 from projects.parsing import Unreadable
 from projects.parsing.formats.xlsx import number_text
 from projects.parsing.tables import Cell, unmerged
 from tests.benchmarks.made.others import open_document, open_table
 from tests.projects.parsing.conftest import zipped
+
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
 
 
 def saved(thing) -> bytes:
@@ -62,6 +68,34 @@ def test_a_long_text_is_cut_between_blocks_and_labelled_by_section(read):
     assert all(len(page.text) <= 4_500 for page in pages)
     assert [pages[0].label, pages[1].label] == ["Leave", "Leave (2)"]
     assert "Travel" in [page.label for page in pages]
+
+
+def boxed(inner: str) -> str:
+    return f"<w:r><w:pict><w:txbxContent>{inner}</w:txbxContent></w:pict></w:r>"
+
+
+def add_run(paragraph, run: str) -> None:
+    paragraph._p.append(parse_xml(run.replace("<w:r>", f"<w:r {NAMESPACES}>", 1)))
+
+
+def test_text_boxes_within_text_boxes_are_read_once(read):
+    document, runs = docx.Document(), ""
+    for depth in range(30, 0, -1):
+        runs = boxed(f"<w:p><w:r><w:t>Box {depth}</w:t></w:r>{runs}</w:p>")
+    add_run(document.add_paragraph("Boxes"), runs)
+    [page] = read(saved(document), "boxes.docx", cpu_seconds=5).pages
+    assert page.text == "\n\n".join(["Boxes", *(f"Box {depth}" for depth in range(1, 31))])
+
+
+def test_a_text_box_in_a_cell_is_read_once_although_older_word_has_a_copy(read):
+    document = docx.Document()
+    left, right = document.add_table(rows=1, cols=2).rows[0].cells
+    left.text, right.text = "City", "Limit"
+    box = boxed("<w:p><w:r><w:t>in euros</w:t></w:r></w:p>")
+    both = f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+    add_run(right.paragraphs[0], f"<w:r><mc:AlternateContent>{both}</mc:AlternateContent></w:r>")
+    [page] = read(saved(document), "limits.docx").pages
+    assert page.text == "| City | Limit in euros |\n| --- | --- |"
 
 
 def test_a_renamed_word_file_is_still_read_as_word(read):
