@@ -85,11 +85,10 @@ def _placed(
         if not _held(document):
             return True
         held = held_active(project)
-        if held is not None and held.pk != space.pk:
+        if held is None or held.pk != space.pk:
             return False
         replace_chunks(document, space, drafts, vectors, counted)
-        if held is not None:
-            index_when_large(held)
+        index_when_large(held)
     return True
 
 

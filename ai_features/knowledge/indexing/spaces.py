@@ -85,7 +85,11 @@ def model_of(space: VectorSpace) -> EmbeddingModel:
 
 
 def held_active(project: Project) -> VectorSpace | None:
-    """Return the active space, if any, locked until the transaction ends."""
+    """Return the active space, locked until the transaction ends.
+
+    None if there is none, and also if another space took over while this waited for the lock: the
+    query does not see a row that became active after it began.
+    """
     rows = spaces_of(project).filter(state=SpaceState.ACTIVE)
     return rows.select_for_update(no_key=True).first()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -22,6 +23,7 @@ from core.jobs.performing import perform_job
 from core.tenancy.scope import in_workspace
 from tests.ai_features.knowledge.conftest import make_document, nothing
 from tests.ai_features.knowledge.vectors import connect, model_at
+from tests.locks import Elsewhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 SPACE_BEING_BUILT = "ai_features.knowledge.indexing.spaces.building_space"
@@ -117,6 +119,28 @@ def test_a_document_embedded_by_the_former_model_is_embedded_again(
 
     index_document(late, progress=takes_over_meanwhile)
     assert turned == [JobState.DONE]
+    assert vectors_of(states(project)[SpaceState.ACTIVE]) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_document_stored_at_the_moment_of_the_takeover_has_vectors_in_the_new_space(
+    handbook, project, acme_access, other, monkeypatch
+):
+    begin(acme_access, project, other)
+    late = make_document(project, ["Fees are due in May."], sha256="b")
+    storing, hold = (
+        Elsewhere(partial(index_document, late, progress=nothing)),
+        reindexing.held_active,
+    )
+
+    def held_while_it_waits(project):
+        active = hold(project)
+        storing.start_and_wait_for_the_lock()
+        return active
+
+    monkeypatch.setattr(reindexing, "held_active", held_while_it_waits)
+    assert perform(project).state == JobState.DONE
+    assert storing.finish() == []
     assert vectors_of(states(project)[SpaceState.ACTIVE]) == 4
 
 
