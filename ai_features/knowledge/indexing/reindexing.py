@@ -51,14 +51,16 @@ def reindex_with(*, access: Access, project: Project, key: str) -> VectorSpace:
 def start_reindex(*, access: Access, project: Project, model: EmbeddingModel) -> VectorSpace:
     """Start indexing the project with ``model``; its current vectors answer until all are there.
 
-    Asking again for the model that is being built starts nothing new. Raises
-    :class:`core.errors.Conflict` if the project has that model already or is moving to another.
+    Asking again for the model that is being built starts nothing new. Call it inside
+    ``in_workspace``, which takes everything back if this raises: :class:`core.errors.Conflict` if
+    the project has that model already or is moving to another.
     """
+    # Somebody may have started meanwhile, with another model too, so look at what is there.
+    space, is_new = open_building(project, model)
+    # Only now can no other move end; a space that was opened goes with the caller's transaction.
     active = active_space(project)
     if active is not None and active.model_key == model.key:
         raise Conflict("The project is already indexed with this model.")
-    # Somebody may have started meanwhile, with another model too, so look at what is there.
-    space, is_new = open_building(project, model)
     if space.model_key != model.key:
         raise Conflict("The project is being indexed with another model. Stop that first.")
     enqueue(workspace_id=project.workspace_id, kind=JOB, subject_id=space.pk)

@@ -27,6 +27,7 @@ from tests.locks import Elsewhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 SPACE_BEING_BUILT = "ai_features.knowledge.indexing.spaces.building_space"
+SPACES_OF = "ai_features.knowledge.indexing.spaces.spaces_of"
 
 
 def begin(access, project, model):
@@ -179,6 +180,7 @@ def test_a_stop_that_is_pressed_twice_is_noted_once(handbook, project, acme_acce
 def test_the_current_model_is_refused_with_a_reason(handbook, project, acme_access):
     with pytest.raises(Conflict, match="already"):
         begin(acme_access, project, LOCAL_MODEL)
+    assert set(states(project)) == {SpaceState.ACTIVE}
 
 
 def test_a_second_model_waits_for_the_first(
@@ -197,6 +199,44 @@ def test_of_two_moves_started_at_once_the_second_is_refused(
     monkeypatch.setattr(SPACE_BEING_BUILT, lambda project: None)
     with pytest.raises(Conflict, match="Stop that first"):
         begin(acme_access, project, model_at(upstream, name="bge-m3"))
+
+
+def fail(project):
+    space = states(project)[SpaceState.BUILDING]
+    reindexing.give_up(project.workspace_id, space.pk, "stopped", "It was stopped.")
+
+
+def end_between_insert_and_look(end, monkeypatch):
+    """Have the first move end right after a second one failed to insert its space."""
+    real, todo = reindexing.spaces_of, [end]
+
+    def look(project):
+        if todo:
+            todo.pop()(project)
+        return real(project)
+
+    monkeypatch.setattr(SPACE_BEING_BUILT, lambda project: None)
+    monkeypatch.setattr(SPACES_OF, look)
+
+
+@pytest.mark.parametrize("end", [perform, fail])
+def test_a_move_begins_though_the_one_before_ends_at_that_moment(
+    handbook, project, acme_access, other, upstream, monkeypatch, end
+):
+    begin(acme_access, project, other)
+    third = model_at(upstream, name="bge-m3")
+    end_between_insert_and_look(end, monkeypatch)
+    assert begin(acme_access, project, third).state == SpaceState.BUILDING
+    assert states(project)[SpaceState.BUILDING].model_key == third.key
+
+
+def test_a_model_that_takes_over_at_that_moment_is_not_moved_to_again(
+    handbook, project, acme_access, other, monkeypatch
+):
+    begin(acme_access, project, other)
+    end_between_insert_and_look(perform, monkeypatch)
+    with pytest.raises(Conflict, match="already"):
+        begin(acme_access, project, other)
 
 
 def test_where_no_index_can_be_built_the_move_ends_without_one(
