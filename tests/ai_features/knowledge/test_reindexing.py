@@ -108,7 +108,7 @@ def test_a_document_added_during_the_move_is_in_both_spaces(handbook, project, a
 
 
 def test_a_document_embedded_by_the_former_model_is_embedded_again(
-    handbook, project, acme_access, other, monkeypatch
+    handbook, project, acme_access, other
 ):
     late = make_document(project, ["Fees are due in May."], sha256="b")
     begin(acme_access, project, other)
@@ -183,9 +183,7 @@ def test_the_current_model_is_refused_with_a_reason(handbook, project, acme_acce
     assert set(states(project)) == {SpaceState.ACTIVE}
 
 
-def test_a_second_model_waits_for_the_first(
-    handbook, project, acme_access, other, upstream, monkeypatch
-):
+def test_a_second_model_waits_for_the_first(handbook, project, acme_access, other, upstream):
     third = model_at(upstream, name="bge-m3")
     begin(acme_access, project, other)
     with pytest.raises(Conflict, match="Stop that first"):
