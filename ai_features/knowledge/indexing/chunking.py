@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
+from operator import itemgetter
 from typing import Final, Literal
 
 from ai_features.knowledge.words.sentences import split_sentences
@@ -31,6 +32,7 @@ INSTEAD: Final = " > "
 WORD: Final = re.compile(r"\S+")
 SPACE: Final = re.compile(r"\s*")
 WIDE_FROM: Final = "\u0e00"
+PLACE: Final = itemgetter(0)
 
 
 @dataclass(frozen=True)
@@ -93,10 +95,11 @@ class _Unit:
 
 @dataclass
 class _Section:
-    """The units under one heading."""
+    """The units under one heading; ``has_text`` tells whether any is not a heading."""
 
     path: tuple[str, ...]
     units: list[_Unit] = field(default_factory=list)
+    has_text: bool = False
 
     @property
     def words(self) -> int:
@@ -133,11 +136,10 @@ def _opened(page: PageText, path: Open) -> list[tuple[int, Open]]:
 
 def _steps(opened: list[tuple[int, Open]], *, start: int, end: int) -> tuple[tuple[int, str], ...]:
     """Return the steps of the passage ``start:end``, the first of them at ``start``."""
-    first = [path for place, path in opened if place <= start][-1]
-    inside = [(place, path) for place, path in opened if start < place < end]
-    return tuple(
-        (place, SECTION_SEPARATOR.join(_names(path))) for place, path in [(start, first), *inside]
-    )
+    behind = bisect_right(opened, start, key=PLACE)
+    inside = opened[behind : bisect_left(opened, end, lo=behind, key=PLACE)]
+    first = (start, opened[behind - 1][1])
+    return tuple((place, SECTION_SEPARATOR.join(_names(path))) for place, path in [first, *inside])
 
 
 def _names(path: Open) -> tuple[str, ...]:
@@ -171,10 +173,12 @@ def _sections(page: PageText, opened: list[tuple[int, Open]]) -> list[_Section]:
     for block in _blocks(page):
         if block.kind == "heading":
             # A heading directly below another belongs to the same passage.
-            if any(unit.kind != "heading" for unit in sections[-1].units):
+            if sections[-1].has_text:
                 sections.append(_Section(()))
             sections[-1].path = _names(paths[block.start])
-        sections[-1].units += _units(page.text, block)
+        units = _units(page.text, block)
+        sections[-1].units += units
+        sections[-1].has_text |= block.kind != "heading" and bool(units)
     return [section for section in sections if section.units]
 
 
@@ -223,18 +227,17 @@ def _divided(units: list[_Unit]) -> Iterator[list[_Unit]]:
         return
     aim = left / max(1, math.ceil(left / TARGET))
     piece: list[_Unit] = []
+    words = 0
     for unit in units:
-        if piece and _is_full(piece, unit, aim=aim):
+        if piece and piece[-1].kind != "heading" and _is_full(words, unit, aim=aim):
             yield piece
-            piece = []
+            piece, words = [], 0
         piece.append(unit)
+        words += unit.words
     yield piece
 
 
-def _is_full(piece: list[_Unit], following: _Unit, *, aim: float) -> bool:
-    words = sum(unit.words for unit in piece)
-    if piece[-1].kind == "heading":
-        return False
+def _is_full(words: int, following: _Unit, *, aim: float) -> bool:
     if words + following.words > LONGEST:
         return True
     return words >= aim * (0.75 if following.opens_block else 1)

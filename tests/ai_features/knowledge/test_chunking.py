@@ -111,7 +111,10 @@ def test_a_page_without_text_has_no_chunk(text):
 
 @pytest.mark.parametrize(
     "piece",
-    [".", "…", "۔", " ", "\t", "a 12. B ", "| a. | ", "Yes? ", "漢", "x", "\n \t", "a" + " " * 99],
+    [
+        *(".", "…", "۔", " ", "\t", "a 12. B ", "| a. | ", "Yes? ", "漢", "x", "\n \t"),
+        *("a" + " " * 99, "\n\n# a", "\n\n# a\n\nb"),
+    ],
 )
 def test_no_text_takes_disproportionately_long(piece):
     """Indexing has no time limit, and a file may consist of one long line."""
