@@ -111,24 +111,40 @@ def give_up(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> No
 
 def _fill(context: JobContext, space: VectorSpace, model: EmbeddingModel) -> None:
     while True:
-        batch, left, total = _next(space)
-        context.progress(total - left, total, STAGE)
-        if batch:
-            _embed(context, space, batch, model)
-        elif _needs_index(space):
+        missing, total = _missing(space)
+        if missing:
+            _embed_all(context, space, missing, total, model)
+            continue  # chunks may have been added meanwhile
+        context.progress(total, total, STAGE)
+        if _needs_index(space):
             build_index(space)
         elif _take_over(context, space):
             return
 
 
-def _next(space: VectorSpace) -> tuple[list[Chunk], int, int]:
-    """Return a batch of chunks without a vector, the number of those, and that of all chunks."""
+def _missing(space: VectorSpace) -> tuple[list[UUID], int]:
+    """Return the keys of the chunks without a vector, and the number of all chunks.
+
+    It reads through all of them, which would take too long for each batch.
+    """
     with in_workspace(space.workspace_id):
-        missing = missing_chunks(space)
-        everything = Chunk.objects.for_workspace(space.workspace_id).filter(
-            project_id=space.project_id
-        )
-        return list(missing.order_by("pk")[:BATCH]), missing.count(), everything.count()
+        chunks = Chunk.objects.for_workspace(space.workspace_id)
+        missing = missing_chunks(space).order_by("pk").values_list("pk", flat=True)
+        return list(missing), chunks.filter(project_id=space.project_id).count()
+
+
+def _embed_all(
+    context: JobContext, space: VectorSpace, missing: list[UUID], total: int, model: EmbeddingModel
+) -> None:
+    """Embed the ``missing`` of ``total`` chunks in batches, without those deleted meanwhile."""
+    for first in range(0, len(missing), BATCH):
+        context.progress(total - len(missing) + first, total, STAGE)
+        with in_workspace(space.workspace_id):
+            chunks = Chunk.objects.for_workspace(space.workspace_id)
+            keys = missing[first : first + BATCH]
+            batch = list(chunks.filter(pk__in=keys).order_by("pk"))
+        if batch:
+            _embed(context, space, batch, model)
 
 
 def _embed(

@@ -6,18 +6,21 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ai_features.gateway import LOCAL_MODEL
 from ai_features.gateway.errors import ProviderFailed
 from ai_features.knowledge.indexing import recounting, reindexing, sweeping, vector_index
-from ai_features.knowledge.indexing.index import index_document
+from ai_features.knowledge.indexing.index import forget, index_document
 from ai_features.knowledge.indexing.spaces import GRACE, active_space, building_space
 from ai_features.knowledge.models import ChunkVector, SpaceState, VectorSpace
 from ai_features.knowledge.search import search
 from core.audit.models import AuditEvent
 from core.errors import Conflict
 from core.jobs import performing
+from core.jobs.context import JobContext
 from core.jobs.models import Job, JobState
 from core.jobs.performing import perform_job
 from core.tenancy.scope import in_workspace
@@ -121,6 +124,97 @@ def test_a_document_embedded_by_the_former_model_is_embedded_again(
     index_document(late, progress=takes_over_meanwhile)
     assert turned == [JobState.DONE]
     assert vectors_of(states(project)[SpaceState.ACTIVE]) == 4
+
+
+@pytest.fixture
+def pages(project, monkeypatch):
+    """A document of ten chunks, each of which is a batch of its own."""
+    monkeypatch.setattr(reindexing, "BATCH", 1)
+    document = make_document(project, [f"Rule {number} is kept." for number in range(10)])
+    index_document(document, progress=nothing)
+    return document
+
+
+def before_the_third_batch(act, monkeypatch):
+    real, batches = reindexing.embed, []
+
+    def embed(*args, **kwargs):
+        batches.append(args)
+        if len(batches) == 3:
+            act()
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(reindexing, "embed", embed)
+
+
+def test_however_many_batches_there_are_all_chunks_are_looked_through_three_times(
+    pages, project, acme_access, other
+):
+    begin(acme_access, project, other)
+    with CaptureQueriesContext(connection) as queries:
+        assert perform(project).state == JobState.DONE
+    looked = [each for each in queries if "NOT EXISTS" in str(each["sql"])]
+    assert len(looked) == 3
+    assert vectors_of(states(project)[SpaceState.ACTIVE]) == 10
+
+
+def test_progress_counts_up_batch_by_batch(pages, project, acme_access, other, monkeypatch):
+    told, real = [], JobContext.progress
+
+    def progress(self, done, total, stage=""):
+        told.append((done, total))
+        real(self, done, total, stage)
+
+    monkeypatch.setattr(JobContext, "progress", progress)
+    begin(acme_access, project, other)
+    perform(project)
+    assert told == [(done, 10) for done in range(11)]
+
+
+def test_a_document_added_while_others_are_embedded_is_embedded_before_the_takeover(
+    pages, project, acme_access, other, monkeypatch
+):
+    late = make_document(project, ["Fees are due in May."], sha256="b")
+    begin(acme_access, project, other)
+    before_the_third_batch(partial(index_document, late, progress=nothing), monkeypatch)
+    assert perform(project).state == JobState.DONE
+    assert vectors_of(states(project)[SpaceState.ACTIVE]) == 11
+
+
+def test_a_document_deleted_while_others_are_embedded_is_passed_over(
+    pages, project, acme_access, other, upstream, monkeypatch
+):
+    late = make_document(project, ["Fees are due in May."], sha256="b")
+    index_document(late, progress=nothing)
+    begin(acme_access, project, other)
+
+    def delete():
+        with in_workspace(project.workspace_id):
+            forget(late)
+
+    before_the_third_batch(delete, monkeypatch)
+    assert perform(project).state == JobState.DONE
+    assert vectors_of(states(project)[SpaceState.ACTIVE]) == len(upstream.requests) == 10
+
+
+def test_a_move_stopped_in_the_middle_embeds_no_further_batch(
+    pages, project, acme_access, other, upstream, monkeypatch
+):
+    begin(acme_access, project, other)
+    real = JobContext.progress
+
+    def stop():
+        with in_workspace(project.workspace_id):
+            reindexing.stop_reindex(access=acme_access, project=project)
+
+    def progress_after_a_heartbeat(self, *args):
+        self._extend()
+        real(self, *args)
+
+    monkeypatch.setattr(JobContext, "progress", progress_after_a_heartbeat)
+    before_the_third_batch(stop, monkeypatch)
+    assert perform(project).state == JobState.CANCELLED
+    assert len(upstream.requests) == 3
 
 
 @pytest.mark.django_db(transaction=True)
