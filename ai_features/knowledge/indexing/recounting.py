@@ -30,7 +30,8 @@ def queue_outdated() -> int:
     """Queue up to ``AT_ONCE`` projects whose words an older version counted; return how many."""
     with sweeping():
         rows = VectorSpace.unscoped.filter(state=SpaceState.ACTIVE, analysis__lt=ANALYSIS)
-        found = list(rows.values_list("workspace_id", "pk")[:AT_ONCE])
+        # In random order, so that projects that keep failing do not take up every sweep.
+        found = list(rows.order_by("?").values_list("workspace_id", "pk")[:AT_ONCE])
     for workspace_id, space_id in found:
         with in_workspace(workspace_id):
             enqueue(workspace_id=workspace_id, kind=JOB, subject_id=space_id)

@@ -39,6 +39,11 @@ def kept_terms(project):
         return set(rows.values_list("term", flat=True))
 
 
+def queued(workspace_id):
+    with in_workspace(workspace_id):
+        return Job.objects.for_workspace(workspace_id).filter(kind=recounting.JOB).count()
+
+
 def test_what_this_version_indexes_is_not_outdated(handbook):
     assert recounting.queue_outdated() == 0
 
@@ -57,6 +62,19 @@ def test_an_outdated_project_is_recounted_once(handbook, project):
     assert "forgotten" not in kept_terms(project)
     assert search(project=project, query="warranty", mode="keyword").passages
     assert recounting.queue_outdated() == 0
+
+
+def test_of_more_outdated_projects_than_a_sweep_takes_each_gets_its_turn(
+    handbook, strangers_handbook, monkeypatch
+):
+    monkeypatch.setattr(recounting, "AT_ONCE", 1)
+    both = (handbook.workspace_id, strangers_handbook.workspace_id)
+    for workspace_id in both:
+        with in_workspace(workspace_id):
+            VectorSpace.objects.for_workspace(workspace_id).update(analysis=0)
+    for _ in range(50):
+        assert recounting.queue_outdated() == 1
+    assert [queued(workspace_id) for workspace_id in both] == [1, 1]
 
 
 def test_a_document_of_another_workspace_is_not_recounted(handbook, globex):
