@@ -35,7 +35,8 @@ ONCE: Final[dict[str, Any]] = {
     "name": "Idempotency-Key",
     "schema": {**TEXT, "maxLength": LONGEST_KEY},
     "required": False,
-    "description": "repeating the call within 24 hours returns the first answer",
+    "description": "repeating the call within 24 hours returns the first answer; after a server "
+    "error, or a 409 or 429 that did nothing, the call is made anew",
 }
 
 

@@ -29,6 +29,7 @@ KEPT_FOR: Final = timedelta(hours=24)
 GIVEN_UP_AFTER: Final = timedelta(minutes=10)
 LONGEST_KEY: Final = 255
 SERVER_ERROR: Final = 500
+OF_THE_MOMENT: Final = frozenset({409, 429})
 RUN_HEADER: Final = "X-Run-ID"
 A_RUN: Final = "run"
 
@@ -38,8 +39,10 @@ def answer_once(request: ApiRequest, answer: Callable[[], HttpResponseBase]) -> 
 
     Raises :class:`core.errors.Invalid` (422) for the same key with another body, and
     :class:`core.errors.Conflict` (409) while the first call is running. A repeated stream follows
-    the same run from its start: the endpoint finds the run's id in ``request.repeats``. Server
-    errors are not kept, so the caller may try again.
+    the same run from its start: the endpoint finds the run's id in ``request.repeats``.
+
+    Server errors, 409 and 429 are not kept, so the caller may try again: their cause may be gone,
+    and nothing was done. A refusal that names a run in ``RUN_HEADER`` is kept: that run was made.
     """
     given = request.headers.get("Idempotency-Key", "")
     if request.method != "POST" or not given:
@@ -137,11 +140,13 @@ def _forget(name: str) -> None:
 
 def _to_keep(response: HttpResponseBase) -> list[str] | None:
     """Return an answer's media type and body; for a stream ``A_RUN`` and the run's id."""
+    run_id = response.headers.get(RUN_HEADER)
+    if response.status_code in OF_THE_MOMENT and not run_id:
+        return None
     if response.status_code >= SERVER_ERROR:
         return None
     if isinstance(response, HttpResponse):
         return [response.headers["Content-Type"], response.content.decode()]
-    run_id = response.headers.get(RUN_HEADER)
     return [A_RUN, run_id] if run_id else None
 
 

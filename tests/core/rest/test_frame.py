@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.audit.models import AuditEvent
 from core.connections import AWAY
-from core.errors import Conflict
+from core.errors import Conflict, RateLimited
 from core.keys.services import create_workspace_key
 from core.rest import limits
 from core.rest.idempotency import forget_old_answers
@@ -227,6 +227,19 @@ def test_a_call_that_crashed_can_be_retried(acme_api, monkeypatch):
         broken.setattr("core.workspaces.api.services.create_workspace", lambda **_: 1 / 0)
         first = acme_api.post("/workspaces", {"name": "X"}, **{"Idempotency-Key": "k1"})
     assert first.status_code == 500
+    again = acme_api.post("/workspaces", {"name": "X"}, **{"Idempotency-Key": "k1"})
+    assert again.status_code == 201
+
+
+@pytest.mark.parametrize("refusal", [Conflict, RateLimited])
+def test_a_call_refused_for_the_moment_can_be_retried(acme_api, monkeypatch, refusal):
+    def refuse(**_):
+        raise refusal
+
+    with monkeypatch.context() as refused:
+        refused.setattr("core.workspaces.api.services.create_workspace", refuse)
+        first = acme_api.post("/workspaces", {"name": "X"}, **{"Idempotency-Key": "k1"})
+    is_problem(first, refusal.status, refusal.code)
     again = acme_api.post("/workspaces", {"name": "X"}, **{"Idempotency-Key": "k1"})
     assert again.status_code == 201
 
