@@ -12,6 +12,7 @@ from uuid import UUID
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
@@ -54,10 +55,11 @@ def answer_once(request: ApiRequest, answer: Callable[[], HttpResponseBase]) -> 
         fingerprint = _fingerprint(request)
     except (RequestDataTooBig, MultiPartParserError):
         return answer()  # fails the same way, and says what is wrong
-    kept = _claim(request, name, fingerprint)
+    room = KeptAnswer(key=name, fingerprint=fingerprint, about=_about(request))
+    kept = _claim(room)
     if kept is not None:
         return _repeat(request, kept, fingerprint, answer)
-    return _keep(request, name, answer)
+    return _keep(request, room, answer)
 
 
 def forget_old_answers() -> int:
@@ -66,24 +68,31 @@ def forget_old_answers() -> int:
         return KeptAnswer.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
 
 
-def _claim(request: ApiRequest, name: str, fingerprint: str) -> KeptAnswer | None:
-    """Return the answer kept under ``name``, or None after reserving a row for it.
+def _claim(room: KeptAnswer) -> KeptAnswer | None:
+    """Return the answer kept under the key of ``room``, or None after reserving that row for it.
 
     The row names its workspace from the start: if that is deleted before the answer is ready,
     nothing is kept.
     """
     now = timezone.now()
-    with holding_credential(name):
-        rows = KeptAnswer.objects.filter(key=name)
+    with holding_credential(room.key):
+        rows = KeptAnswer.objects.filter(key=room.key)
         rows.filter(status=None, created_at__lt=now - GIVEN_UP_AFTER).delete()
         rows.filter(created_at__lt=now - KEPT_FOR).delete()
-        try:
-            with transaction.atomic():
-                room = KeptAnswer(key=name, fingerprint=fingerprint, about=_about(request))
-                room.save(force_insert=True)
-        except IntegrityError:
-            return rows.first()
+        while not _reserve(room):
+            kept = rows.first()
+            if kept is not None:  # else the first call has just failed, and made room
+                return kept
     return None
+
+
+def _reserve(room: KeptAnswer) -> bool:
+    try:
+        with transaction.atomic():
+            room.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _repeat(
@@ -107,22 +116,22 @@ def _repeat(
 
 
 def _keep(
-    request: ApiRequest, name: str, answer: Callable[[], HttpResponseBase]
+    request: ApiRequest, room: KeptAnswer, answer: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
     try:
         response = answer()
     except BaseException:
-        _forget(name)
+        _forget(room)
         raise
     kept = _to_keep(response)
     if kept is None:
-        _forget(name)
+        _forget(room)
         return response
-    with holding_credential(name):
-        KeptAnswer.objects.filter(key=name).update(
+    with holding_credential(room.key):
+        _same(room).update(
             status=response.status_code,
             # Sealed, because an answer may show a new key's token, which is stored nowhere else.
-            body=encrypt(json.dumps(kept), context=name),
+            body=encrypt(json.dumps(kept), context=room.key),
             about=_about(request),
         )
     return response
@@ -133,9 +142,14 @@ def _about(request: ApiRequest) -> UUID | None:
     return workspace.pk if workspace else None
 
 
-def _forget(name: str) -> None:
-    with holding_credential(name):
-        KeptAnswer.objects.filter(key=name).delete()
+def _forget(room: KeptAnswer) -> None:
+    with holding_credential(room.key):
+        _same(room).delete()
+
+
+def _same(room: KeptAnswer) -> QuerySet[KeptAnswer]:
+    # By its time as well: once this call is given up, the row of the key is the next one's.
+    return KeptAnswer.objects.filter(key=room.key, created_at=room.created_at)
 
 
 def _to_keep(response: HttpResponseBase) -> list[str] | None:

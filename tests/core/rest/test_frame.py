@@ -4,11 +4,12 @@ import base64
 import json
 import threading
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
 import time_machine
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.utils import timezone
 
 from core.audit.models import AuditEvent
@@ -16,9 +17,9 @@ from core.connections import AWAY
 from core.errors import Conflict, RateLimited
 from core.keys.services import create_workspace_key
 from core.rest import limits
-from core.rest.idempotency import forget_old_answers
+from core.rest.idempotency import GIVEN_UP_AFTER, forget_old_answers
 from core.rest.models import KeptAnswer
-from core.tenancy.scope import in_workspace, sweeping
+from core.tenancy.scope import holding_credential, in_workspace, sweeping
 from core.workspaces.queries import user_access
 from core.workspaces.services import create_workspace, leave_workspace
 from tests.cast import join
@@ -242,6 +243,71 @@ def test_a_call_refused_for_the_moment_can_be_retried(acme_api, monkeypatch, ref
     is_problem(first, refusal.status, refusal.code)
     again = acme_api.post("/workspaces", {"name": "X"}, **{"Idempotency-Key": "k1"})
     assert again.status_code == 201
+
+
+def on_another_connection(work):
+    def run():
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_call_given_up_leaves_the_answer_of_the_next_one(acme_api, monkeypatch, fails):
+    later = []
+
+    def call():
+        return acme_api.post("/workspaces", {"name": "X"}, **{"Idempotency-Key": "k1"})
+
+    def call_later():
+        with time_machine.travel(timezone.now() + GIVEN_UP_AFTER + timedelta(seconds=1)):
+            later.append(call())
+
+    def slow(**asked):
+        monkeypatch.setattr("core.workspaces.api.services.create_workspace", create_workspace)
+        on_another_connection(call_later)
+        return 1 / 0 if fails else create_workspace(**asked)
+
+    monkeypatch.setattr("core.workspaces.api.services.create_workspace", slow)
+    assert call().status_code == (500 if fails else 201)
+    again = call()
+    assert again["Idempotent-Replayed"] == "true"
+    assert again.json() == later[0].json()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_made_as_the_first_one_fails_is_kept(acme_api, monkeypatch):
+    save = KeptAnswer.save
+
+    def call():
+        return acme_api.post("/workspaces", {"name": "X"}, **{"Idempotency-Key": "k1"})
+
+    def forget(key):
+        with holding_credential(key):
+            KeptAnswer.objects.filter(key=key).delete()
+
+    def save_late(row, **how):
+        try:
+            save(row, **how)
+        except IntegrityError:
+            on_another_connection(partial(forget, row.key))
+            raise
+
+    call()
+    with monkeypatch.context() as late:
+        late.setattr(KeptAnswer, "save", save_late)
+        second = call()
+    assert second.status_code == 201
+    assert "Idempotent-Replayed" not in second
+    third = call()
+    assert third["Idempotent-Replayed"] == "true"
+    assert third.json() == second.json()
 
 
 def test_two_callers_may_use_the_same_idempotency_key(acme_api, globex_api):
