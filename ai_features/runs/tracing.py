@@ -33,7 +33,9 @@ def write_span(
 ) -> None:
     """Store a span, unless its run was deleted meanwhile."""
     with in_workspace(workspace_id):
-        if not Run.objects.for_workspace(workspace_id).filter(pk=run_id).exists():
+        rows = Run.objects.for_workspace(workspace_id).filter(pk=run_id)
+        # Locked: deleted between here and the insert, it would raise over the error in flight.
+        if not rows.select_for_update(no_key=True).exists():
             return
         Span(
             workspace_id=workspace_id,

@@ -32,6 +32,7 @@ from tests.ai_features.runs.conftest import (
     reload,
     spans_of,
 )
+from tests.locks import Elsewhere
 
 
 def kinds(run):
@@ -280,6 +281,21 @@ def test_spans_are_stored_with_their_failure(run, parrot):
     spans = {span.name: span for span in spans_of(run)}
     assert spans["search"].data == {"query": "dogs", "passages": 3}
     assert spans["answer"].error_code == "provider_timeout"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deleting_a_run_while_its_span_is_written_hides_no_error(run):
+    context = take(run)
+
+    def stop():
+        with context.span("search", "retrieval"):
+            raise RunStopped
+
+    elsewhere = Elsewhere(stop)
+    with in_workspace(run.workspace_id):
+        Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk).delete()
+        elsewhere.start_and_wait_for_the_lock()
+    assert elsewhere.finish() == ["RunStopped()"]
 
 
 def test_progress_is_stored_and_emitted(run, parrot):
