@@ -62,8 +62,8 @@ async def events(
 ) -> AsyncIterator[Told | Heartbeat]:
     """Yield the run's events after ``after_seq``, each once and in order, up to its last.
 
-    ``still_allowed`` is called in a thread at least every 20 s; once it returns False, the stream
-    ends. No transaction is open while waiting.
+    ``still_allowed`` is called in a thread about every ``ACCESS_SECONDS``; once it returns False,
+    the stream ends. No transaction is open while waiting.
     """
     seen, asked, spoke = after_seq, time.monotonic(), time.monotonic()
     with hub().listen(run_id) as bell:
