@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from ai_features.chat.comparing import Side, sides_of, things_compared
 from ai_features.chat.followups import LIGHT, Way, leans_on_history, ways_to_read
 from ai_features.chat.measures import by_its_noun
-from ai_features.chat.wording import QUESTION_MARK, Wording
+from ai_features.chat.wording import Wording, ends_in_question_mark
 from ai_features.knowledge.extraction.extract import Answer
 from ai_features.knowledge.words.asking import WHICH
 from ai_features.knowledge.words.sentences import split_sentences
@@ -95,7 +95,7 @@ def _compared(question: str, asked: Sequence[str], beside: str) -> Iterator[Part
 def parts_of(question: str) -> list[str]:
     """Return the questions in ``question``; only itself if it asks one thing."""
     sentences = [question[start:end] for start, end in split_sentences(question)]
-    if not all(map(QUESTION_MARK.search, sentences[:-1])):
+    if not all(map(ends_in_question_mark, sentences[:-1])):
         return [question]
     parts = [part for sentence in sentences for part in _split(sentence)]
     return parts if 1 < len(parts) <= MOST_PARTS and not _is_light(parts[0]) else [question]

@@ -25,9 +25,10 @@ from ai_features.chat.phrases import (
     TERM,
     UNSURE,
 )
+from ai_features.knowledge.extraction.reading import QUESTION_MARKS
 from ai_features.knowledge.words.sentences import split_sentences
 
-QUESTION_MARK: Final = re.compile(r"[?？؟][!?'\"”’»)\]*_]*$")
+AFTER_A_QUESTION: Final = "!'\"”’»)]*_"
 # Lines of another message, as mail programs mark them, and a message's subject.
 QUOTED: Final = re.compile(r"(?:^[ \t]*(?:>|(?i:subject|betreff):).*(?:\n|\Z))+", re.MULTILINE)
 QUOTE_MARK: Final = re.compile(r"^[ \t]*(?:>[> \t]*|(?i:subject|betreff):)", re.MULTILINE)
@@ -66,6 +67,11 @@ def take_apart(message: str) -> Wording:
     return _apart(message) or Wording(_without_opening(" ".join(_said(message))) or message.strip())
 
 
+def ends_in_question_mark(sentence: str) -> bool:
+    """Return whether nothing but closing marks follows the last question mark."""
+    return sentence.rstrip(AFTER_A_QUESTION).endswith(QUESTION_MARKS)
+
+
 def _said(message: str) -> list[str]:
     """Return the sentences without greetings and, if others are left, without what asks nothing."""
     said = [each for each in _sentences(message) if not _is_opening(each)]
@@ -76,7 +82,7 @@ def _apart(message: str) -> Wording | None:
     """Return the message taken apart, or None if no sentence of it asks anything by itself."""
     said = _said(message)
     parts = [_part(each) for each in said]
-    asks = [bool(QUESTION_MARK.search(each)) for each in said]
+    asks = [ends_in_question_mark(each) for each in said]
     if not any(asks):
         asks = [part.asks for part in parts]
     if not any(asks) or all(map(EMPTY.fullmatch, said)):
@@ -133,7 +139,7 @@ def _carrying_on(sentence: str) -> str:
 
 def _about_a_term(sentence: str) -> str:
     """Return the question that somebody asks who says they do not know a word."""
-    if QUESTION_MARK.search(sentence) or not NOT_KNOWN.search(sentence):
+    if ends_in_question_mark(sentence) or not NOT_KNOWN.search(sentence):
         return sentence
     found = TERM.search(sentence)
     if found is None:

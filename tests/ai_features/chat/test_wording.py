@@ -275,6 +275,8 @@ def test_a_message_that_is_only_a_question_stays_unchanged(message):
         "i don't know, how " * 4_000,
         "i do not know the word " * 3_000,
         "verstehe " * 7_000,
+        "?" * 60_000 + "a",
+        "?!" * 30_000 + "a",
         "".join(f"a{number}? " for number in range(10_000)),
     ],
 )
