@@ -35,8 +35,9 @@ class Library:
         self._named: dict[str, list[Document]] = defaultdict(list)
         self._pages: dict[UUID, list[Sought]] = {}
         for document in documents:
-            for name in {str(document.pk), document.title, document.filename} - {""}:
-                self._named[name.casefold()].append(document)
+            names = (str(document.pk), document.title, document.filename)
+            for name in {name.casefold() for name in names} - {""}:
+                self._named[name].append(document)
 
     def place(self, spot: Spot) -> Place:
         """Return where ``spot`` is, or where its words are if its span does not hold them.

@@ -16,6 +16,7 @@ from ai_features.bench.queries import golden_of
 from core.audit.models import AuditEvent
 from core.errors import Invalid
 from core.tenancy.scope import in_workspace
+from projects.models import Document
 from tests.ai_features.bench.conftest import add, place
 from tests.ai_features.bench.test_golden import BATTERIES, golden_set
 from tests.ai_features.knowledge.conftest import make_document
@@ -57,6 +58,13 @@ def test_csv_names_passages_by_their_place(bring, handbook, project):
         f"What is excluded?,{handbook.pk},{found.page},{found.start},{found.end}\r\n"
     )
     assert golden_set(project) == {"What is excluded?": [BATTERIES]}
+
+
+def test_a_document_whose_file_is_named_like_it_is_one_document(bring, handbook, project):
+    with in_workspace(project.workspace_id):
+        Document.objects.for_workspace(project.workspace_id).update(filename="HANDBOOK")
+    told = bring(f"question,document,quote\nWhat is excluded?,handbook,{BATTERIES}")
+    assert (told.taken, wrong(told)) == (1, [])
 
 
 def test_rows_with_the_same_question_become_its_passages(bring, project):
