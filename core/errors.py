@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final, Self, TypedDict
+from typing import Final, Self, TypedDict
 
 # The key in an ASGI scope of the error that refused a request before its body was read.
 REFUSED: Final = "vitrine.refused"
@@ -21,9 +21,9 @@ class DomainError(Exception):
     ``status`` is the HTTP status, ``code`` a stable word for programs, ``detail`` for people.
     """
 
-    status: ClassVar[int] = 400
+    status: int = 400
     code: str = "bad_request"
-    title: ClassVar[str] = "The request cannot be carried out"
+    title: str = "The request cannot be carried out"
 
     def __init__(
         self,

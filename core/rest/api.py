@@ -12,7 +12,19 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from core.connections import AWAY
-from core.errors import BadRequest, DomainError, NotFound, TooLarge, Unavailable
+from core.errors import (
+    BadRequest,
+    Conflict,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    RateLimited,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+    UpstreamFailed,
+)
 from core.rest.access import BearerKey
 from core.rest.described import DescribedAPI
 from core.rest.problems import invalid, problem
@@ -26,6 +38,14 @@ class Failed(DomainError):
     status = 500
     code = "internal"
     title = "Something went wrong on our side; it has been logged under the request id"
+
+
+class OtherStatus(DomainError):
+    """A status without a class of its own, under HTTP's own name and phrase."""
+
+    def __init__(self, status: HTTPStatus, detail: str = "") -> None:
+        self.status, self.title = status.value, status.phrase
+        super().__init__(detail, code=status.name.lower())
 
 
 def build_api() -> NinjaAPI:
@@ -76,18 +96,27 @@ def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def with_status(status: int, detail: str = "") -> DomainError:
-    """Return an error for an HTTP status that has no class of its own here."""
-    kinds = {kind.status: kind for kind in DomainError.__subclasses__()}
-    kind = kinds.get(status, BadRequest)
-    error = kind(detail)
-    if kind is BadRequest and status != BadRequest.status and status in set(HTTPStatus):
-        # No class of ours has this status, so use HTTP's own name and phrase.
-        error.status = status  # type: ignore[misc]
-        error.code = HTTPStatus(status).name.lower()
-        error.title = HTTPStatus(status).phrase  # type: ignore[misc]
-    return error
+    """Return the error of an HTTP status, as Django or ninja answered it."""
+    if status in KINDS:
+        return KINDS[status](detail)
+    if status in set(HTTPStatus):
+        return OtherStatus(HTTPStatus(status), detail)
+    return BadRequest(detail)
 
 
+KINDS: Final[dict[int, type[DomainError]]] = {
+    400: BadRequest,
+    401: Unauthenticated,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    413: TooLarge,
+    422: Invalid,
+    429: RateLimited,
+    500: Failed,
+    502: UpstreamFailed,
+    503: Unavailable,
+}
 # Any, because each handler takes only the exception of its row, and ninja's types want more.
 HANDLERS: Final[tuple[tuple[type[Exception], Any], ...]] = (
     (DomainError, problem),

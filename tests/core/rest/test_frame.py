@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from core.audit.models import AuditEvent
 from core.connections import AWAY
-from core.errors import Conflict, RateLimited
+from core.errors import Conflict, DomainError, RateLimited
 from core.keys.services import create_workspace_key
 from core.rest import limits
+from core.rest.api import with_status
 from core.rest.idempotency import GIVEN_UP_AFTER, forget_old_answers
 from core.rest.models import KeptAnswer
 from core.tenancy.scope import holding_credential, in_workspace, sweeping
@@ -79,6 +80,25 @@ def test_a_body_that_is_not_json_is_a_problem_document(acme_api):
     )
     assert response.status_code in {400, 422}
     assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (400, "bad_request"),
+        (404, "not_found"),
+        (405, "method_not_allowed"),
+        (500, "internal"),
+        (502, "upstream_failed"),
+    ],
+)
+def test_a_status_is_one_error_whatever_else_is_imported(status, code):
+    class Imported(DomainError):
+        pass
+
+    Imported.status = status
+    found = with_status(status)
+    assert (found.status, found.code) == (status, code)
 
 
 def test_an_unexpected_error_reveals_nothing(acme_api, acme, monkeypatch):
