@@ -11,6 +11,7 @@ from core.tenancy.scope import in_workspace
 from core.workspaces.models import Membership
 from core.workspaces.queries import user_access
 from core.workspaces.services import create_workspace
+from projects.services import create_project
 
 
 def make_user(email, **fields):
@@ -68,6 +69,13 @@ def reader(client, ada):
     """Ada's browser, signed in."""
     client.force_login(ada)
     return client
+
+
+@pytest.fixture
+def house(acme, acme_access):
+    """Acme's project, without documents."""
+    with in_workspace(acme.pk):
+        return create_project(access=acme_access, name="House")
 
 
 class ApiClient:

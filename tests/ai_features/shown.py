@@ -28,10 +28,8 @@ def do_jobs():
 
 
 @pytest.fixture
-def project(acme, acme_access):
-    """Acme's project, without documents."""
-    with in_workspace(acme.pk):
-        return create_project(access=acme_access, name="House")
+def project(house):
+    return house
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from ai_features.knowledge.finding.reranking import Reranked
+from tests.ai_features.bench.conftest import backwards
 from tests.ai_features.shown import handbook, project
 from tests.browser.site import live_server
 
@@ -57,10 +57,6 @@ def test_settings_apply_at_once_and_a_passage_joins_the_golden_set(open_page, ad
 def test_on_a_phone_the_four_columns_scroll_and_the_page_does_not(
     open_page, ada, handbook, monkeypatch
 ):
-    def backwards(question, passages, *, way, caller):
-        order = list(range(len(passages)))[::-1]
-        return Reranked(order, [1 - place / 100 for place in range(len(order))], by="judge-1")
-
     monkeypatch.setattr("ai_features.knowledge.search.rerank_passages", backwards)
     for width in (390, 1280):
         page = open_page(ada, width=width)

@@ -66,12 +66,6 @@ PAGES = (
 )
 
 
-@pytest.fixture
-def house(acme, acme_access):
-    with in_workspace(acme.pk):
-        return create_project(access=acme_access, name="House")
-
-
 def fill(acme, access, house, count, *, after=0):
     """Add ``count`` rows of everything that has a list."""
     for number in range(after, after + count):

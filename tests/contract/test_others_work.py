@@ -13,7 +13,6 @@ from core.rights import Right
 from core.tenancy.scope import in_workspace
 from core.workspaces.queries import key_actor, user_actor
 from projects.models import Demo
-from projects.services import create_project
 from tests.cast import ApiClient
 from tests.contract.test_routes import OPERATIONS, our_pages, right_of, wrappers
 
@@ -22,12 +21,6 @@ ENDING = {"cancel_run", "delete_conversation"}
 BEGINNING_PAGES = {"chat:ask", "chat:regenerate", "summary:ask", "summary:again"}
 ENDING_PAGES = {"chat:delete", "chat:stop", "runs:cancel", "summary:stop"}
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def house(acme, acme_access):
-    with in_workspace(acme.pk):
-        return create_project(access=acme_access, name="House")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from ai_features.bench.models import Measurement
 from ai_features.bench.scoring import Place
 from ai_features.bench.services import JOB, add_golden, request_measurement
+from ai_features.knowledge.finding.reranking import Reranked
 from core.jobs.models import Job
 from core.jobs.performing import perform_job
 from core.tenancy.scope import in_workspace
@@ -63,6 +64,12 @@ def golden(handbook, project, acme_access):
 @pytest.fixture
 def reader(reader, golden):
     return reader
+
+
+def backwards(question, passages, *, way, caller):
+    """Rank passages in reverse, as a reranker that prefers the last one would."""
+    order = list(range(len(passages)))[::-1]
+    return Reranked(order, [1 - place / 100 for place in range(len(order))], by="judge-1")
 
 
 def measure(access, project, **how):

@@ -17,7 +17,7 @@ from ai_features.knowledge.settings import SearchSettings, kept_settings
 from ai_features.runs.models import Run
 from core.tenancy.scope import in_workspace
 from projects.documents.services import delete_document
-from tests.ai_features.bench.conftest import BENCH, HTMX, QUERY, add, place
+from tests.ai_features.bench.conftest import BENCH, HTMX, QUERY, add, backwards, place
 from tests.ai_features.bench.test_golden import BATTERIES, golden_set
 from tests.ai_features.knowledge.conftest import HANDBOOK, make_document, make_project, nothing
 
@@ -123,12 +123,6 @@ def test_removing_one_passage_leaves_the_others(reader, project, handbook, acme_
 def test_an_unknown_passage_is_refused(reader, chunk):
     given = {"query": QUERY, "chunk": chunk}
     assert reader.post(f"{BENCH}answers/", given).status_code == 404
-
-
-def backwards(question, passages, *, way, caller):
-    """Rank passages in reverse, as a reranker that prefers the last one would."""
-    order = list(range(len(passages)))[::-1]
-    return Reranked(order, [1 - place / 100 for place in range(len(order))], by="judge-1")
 
 
 @pytest.mark.parametrize("rerank", ["off", "provider"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ai_features.runs.models import Run
-from core.tenancy.scope import in_workspace
 from tests.ai_features.gateway.conftest import upstream
 from tests.ai_features.shown import execute, handbook, newest_run, project, strangers_project
 
@@ -22,8 +20,3 @@ def ask(reader, project, message="How many days of paid leave?", **fields):
 def answered(reader, project, message="How many days of paid leave?"):
     run, _ = ask(reader, project, message)
     return execute(run)
-
-
-def change(run, **fields):
-    with in_workspace(run.workspace_id):
-        Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk).update(**fields)

@@ -9,7 +9,8 @@ import pytest
 from ai_features.chat import views
 from core.tenancy.scope import in_workspace
 from projects.documents.services import add_text
-from tests.ai_features.chat.conftest import CHAT, HTMX, answered, ask, change
+from tests.ai_features.chat.conftest import CHAT, HTMX, answered, ask
+from tests.ai_features.runs.conftest import change
 from tests.ai_features.shown import do_jobs, execute, newest_run
 
 pytestmark = pytest.mark.django_db

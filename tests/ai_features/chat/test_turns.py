@@ -14,7 +14,8 @@ from ai_features.runs.models import Feedback
 from core.errors import NotFound
 from core.tenancy.scope import in_workspace
 from core.workspaces.queries import user_actor
-from tests.ai_features.chat.conftest import CHAT, HTMX, answered, ask, change
+from tests.ai_features.chat.conftest import CHAT, HTMX, answered, ask
+from tests.ai_features.runs.conftest import change
 from tests.ai_features.shown import execute, newest_run, runs_of
 
 pytestmark = pytest.mark.django_db

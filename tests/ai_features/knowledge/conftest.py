@@ -55,6 +55,10 @@ def make_document(project, texts=HANDBOOK, *, title="Handbook", language="en", s
     return document
 
 
+def texts(result):
+    return [passage.text for passage in result.passages]
+
+
 @pytest.fixture
 def project(acme):
     return make_project(acme)

@@ -16,7 +16,7 @@ from ai_features.runs.noting import CallNotes
 from core.errors import Invalid
 from core.tenancy.scope import in_workspace
 from tests.ai_features.gateway.conftest import ledger_of
-from tests.ai_features.knowledge.conftest import make_document, nothing
+from tests.ai_features.knowledge.conftest import make_document, nothing, texts
 
 PARTS = SearchSettings(understanding="parts")
 BOTH = SearchSettings(understanding="parts", rerank="provider")
@@ -26,10 +26,6 @@ BOTH = SearchSettings(understanding="parts", rerank="provider")
 def provided(provided):
     provided.answer = lambda request: json.dumps({"queries": ["batteries", "flights approval"]})
     return provided
-
-
-def texts(result):
-    return [passage.text for passage in result.passages]
 
 
 def test_a_project_keeps_its_choice_of_provider_steps(project, acme_access):

@@ -11,13 +11,15 @@ from ai_features.knowledge.search import search
 from ai_features.search.services import MOST_RESULTS
 from core.tenancy.scope import in_workspace
 from projects.models import DocumentPage, Project
-from tests.ai_features.knowledge.conftest import HANDBOOK, make_document, make_project, nothing
+from tests.ai_features.knowledge.conftest import (
+    HANDBOOK,
+    make_document,
+    make_project,
+    nothing,
+    texts,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-def texts(result):
-    return [passage.text for passage in result.passages]
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "keyword", "semantic"])

@@ -93,6 +93,11 @@ def reload(run):
         return Run.objects.for_workspace(run.workspace_id).select_related("project").get(pk=run.pk)
 
 
+def change(run, **fields):
+    with in_workspace(run.workspace_id):
+        Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk).update(**fields)
+
+
 def rows(model, run):
     with in_workspace(run.workspace_id):
         return list(model.objects.for_workspace(run.workspace_id).filter(run_id=run.pk))

@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ai_features.runs.models import Run, RunStatus
+from ai_features.runs.models import RunStatus
 from core.rights import ROLE_RIGHTS, Right, Role
 from core.tenancy.scope import in_workspace
 from projects.documents.services import add_text
 from projects.models import Document, DocumentStatus
-from tests.ai_features.runs.conftest import ask, make_project
+from tests.ai_features.runs.conftest import ask, change, make_project
 
 PAGE = "/w/acme/p/handbook/"
 
@@ -20,11 +20,6 @@ def shown(user, path=PAGE):
     client = Client()
     client.force_login(user)
     return client.get(path).content.decode()
-
-
-def change(run, **fields):
-    with in_workspace(run.workspace_id):
-        Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk).update(**fields)
 
 
 def make_ready(project, access):

@@ -7,9 +7,9 @@ from io import BytesIO
 import docx
 import pytest
 
-from ai_features.runs.models import Run
 from core.tenancy.scope import in_workspace
 from projects.documents.services import add_text, delete_document
+from tests.ai_features.runs.conftest import change
 from tests.ai_features.shown import HANDBOOK, do_jobs, execute, newest_run, runs_of
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +26,6 @@ def ask(reader, document, **fields):
 def done(reader, project, handbook):
     ask(reader, handbook)
     return execute(newest_run(project))
-
-
-def change(run, **fields):
-    with in_workspace(run.workspace_id):
-        Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk).update(**fields)
 
 
 def test_without_documents_a_text_can_still_be_pasted(reader, project):
