@@ -13,6 +13,7 @@ from ai_features.knowledge.citations.cited_html import cited_html, placed_citati
 from ai_features.knowledge.citations.marks import without_marks
 from ai_features.runs.models import Feedback, Mode, Rating, Run
 from core.access import Access
+from projects.documents.places import place_of, where
 
 Json = dict[str, Any]
 
@@ -112,11 +113,21 @@ def _shown(
         ),
         labels=labels(run.citations, workspace=workspace, project=project),
         nearest=nearest[0] if nearest else None,
-        closest=labels(closest[len(nearest) :], workspace=workspace, project=project),
+        closest=labels(_elsewhere(closest, picked), workspace=workspace, project=project),
         feedback=feedback,
         last=last,
         may_stop=may_stop,
     )
+
+
+def _elsewhere(citations: Sequence[Json], told: Sequence[Json]) -> list[Json]:
+    """Return the citations of other places than those already told."""
+    known = [_place(each) for each in told]
+    return [each for each in citations if _place(each) not in known]
+
+
+def _place(citation: Json) -> tuple[str, str]:
+    return citation["document_id"], where(**place_of(citation))
 
 
 def labels(citations: Sequence[Json], *, workspace: str, project: str) -> list[Label]:

@@ -8,14 +8,15 @@ from typing import Any, Final
 
 # Separates the headings of a path, outermost first.
 SECTION_SEPARATOR: Final = " › "
-# Labels of real pages; any other label is the heading that a stretch of text begins with.
-TURNED_TO: Final = re.compile(r"(Page|Slide|Sheet|Part) ")
+# Labels of real pages; any other label is the heading that a stretch of text begins with, such as
+# “Part E – Losses”.
+TURNED_TO: Final = re.compile(r"(?:(?:Page|Part) \d+$|Slide \d+(?:: |$)|Sheet )")
 
 
 def where(*, title: str, page_label: str, section: str = "") -> str:
     """Return title, page and heading as one phrase: “Handbook, page 7, Leave”."""
     first, *others = [*places(title=title, page_label=page_label, section=section), ""]
-    if TURNED_TO.match(page_label):
+    if _is_page(page_label, section):
         first = first[0].lower() + first[1:]
     return ", ".join(filter(None, (title, first, *others)))
 
@@ -29,10 +30,16 @@ def places(*, title: str, page_label: str, section: str) -> list[str]:
     known = title, page_label.partition(": ")[2]
     steps = [step for step in section.split(SECTION_SEPARATOR) if step not in known]
     heading = SECTION_SEPARATOR.join(steps)
-    if TURNED_TO.match(page_label):
+    if _is_page(page_label, section):
         return [page_label, heading] if heading else [page_label]
     alone = heading or page_label
     return [alone] if alone and alone != title else []
+
+
+def _is_page(page_label: str, section: str) -> bool:
+    """Tell whether a label names a page, not one of the headings that the passage is under."""
+    steps = section.split(SECTION_SEPARATOR)
+    return bool(TURNED_TO.match(page_label)) and page_label not in steps
 
 
 def place_of(told: Mapping[str, Any]) -> dict[str, str]:

@@ -47,8 +47,9 @@
   /* Same wording as projects/documents/places.py. */
   function where ({ title, page_label: label, section = '' }) {
     const known = [title, label.split(': ').slice(1).join(': ')]
-    const heading = section.split(' › ').filter((step) => !known.includes(step)).join(' › ')
-    const turnedTo = /^(?:Page|Slide|Sheet|Part) /.test(label)
+    const steps = section.split(' › ')
+    const heading = steps.filter((step) => !known.includes(step)).join(' › ')
+    const turnedTo = /^(?:(?:Page|Part) \d+$|Slide \d+(?:: |$)|Sheet )/.test(label) && !steps.includes(label)
     const page = turnedTo ? label[0].toLowerCase() + label.slice(1) : ''
     const alone = turnedTo || heading || label === title ? heading : label
     return [title, page, alone].filter(Boolean).join(', ')

@@ -7,7 +7,7 @@ import pytest
 from ai_features.chat.answering import WHAT_THIS_IS
 from ai_features.chat.settings import FORMER_REFUSAL, REFUSAL
 from core.tenancy.scope import in_workspace
-from tests.ai_features.chat.conftest import CHAT, answered, ask
+from tests.ai_features.chat.conftest import CHAT, answered, ask, change
 from tests.ai_features.runs.conftest import spans_of
 from tests.ai_features.shown import execute
 
@@ -39,6 +39,19 @@ def test_a_refusal_quotes_the_sentence_that_came_closest(reader, project, handbo
     assert run.refused
     assert nearest["quote"] == "Everybody has 25 days of paid leave a year."
     assert nearest["quote"] in page
+
+
+def test_a_refusal_names_no_place_twice(reader, project, handbook):
+    run = answered(reader, project, "How many days of parental leave do apprentices have?")
+    (nearest, *_) = run.output["closest"]
+    again = nearest | {"page": 2, "page_label": "Part E – Losses", "section": "Part E – Losses"}
+    closest = [again, again | {"page": 3}, again | {"page": 4, "section": "Part F"}]
+    change(run, output=run.output | {"closest": closest})
+    page = reader.get(f"{CHAT}turns/{run.pk}/").text
+    also = page.partition("Also close:")[2].partition("</ul>")[0]
+    assert page.count("Part E – Losses") == 1
+    assert also.count("<li>") == 1
+    assert "Part F" in also
 
 
 def test_a_mistyped_question_is_answered_as_meant(reader, project, handbook):
