@@ -13,7 +13,8 @@ from projects.models import Project
 class Asked:
     """One question: its text, who asked which demo and when, and how it ended.
 
-    ``status`` is the run's; ``refused`` means that the documents had no answer.
+    ``status`` is the run's; ``refused`` means that the documents had no answer,
+    ``partly`` that they had one to some of its questions only.
     """
 
     words: str
@@ -22,6 +23,7 @@ class Asked:
     at: datetime
     status: str
     refused: bool
+    partly: bool
     url: str
 
 

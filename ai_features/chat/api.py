@@ -80,7 +80,8 @@ class ChatOut(Schema):
 
     ``mode`` says whether it was quoted (extractive) or written (generative). ``cut_off`` says that
     the model broke off, ``unverified`` that no passage it named supports what it wrote: such an
-    answer has no citations.
+    answer has no citations. ``unanswered`` are the questions of the message that no passage
+    answers, where others are answered; the answer names each in a block quote.
     """
 
     run_id: UUID
@@ -90,6 +91,7 @@ class ChatOut(Schema):
     refused: bool
     cut_off: bool
     unverified: bool
+    unanswered: list[str] = []
     closest: list[CitationOut]
     mode: str | None
     model: str | None
@@ -118,6 +120,7 @@ class MessageOut(Schema):
     refused: bool | None = None
     cut_off: bool | None = None
     unverified: bool | None = None
+    unanswered: list[str] | None = None
     error: ErrorOut | None = None
 
 

@@ -21,6 +21,7 @@ def present_answer(run: Run) -> Json:
         "refused": run.refused,
         "cut_off": bool(run.output.get("cut_off")),
         "unverified": bool(run.output.get("unverified")),
+        "unanswered": run.output.get("unanswered", []),
         "closest": run.output.get("closest", []),
         "mode": run.mode or None,
         "model": run.model or None,
@@ -62,6 +63,7 @@ def present_messages(runs: list[Run]) -> list[Json]:
             "refused": run.refused,
             "cut_off": bool(run.output.get("cut_off")),
             "unverified": bool(run.output.get("unverified")),
+            "unanswered": run.output.get("unanswered", []),
             "error": error_of(run),
         }
         messages += [

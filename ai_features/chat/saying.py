@@ -75,8 +75,10 @@ class _Teller:
             self._context.emit(EventKind.CITATION, self.cited[-1])
 
     def refuse(self, question: str, refusal: str) -> None:
-        """Send that ``question`` has no answer."""
-        self._send(f"{self._between(len(self.cited))}“{plain_brackets(question)}” – {refusal}")
+        """Send that ``question`` has no answer, set apart from what is quoted."""
+        told = f"“{plain_brackets(question)}” – {refusal}"
+        apart = "\n".join(f"> {line}".rstrip() for line in told.splitlines())
+        self._send(f"{self._between(len(self.cited))}{apart}")
 
     def _between(self, first: int) -> str:
         return "\n\n" if self.text and len(self.cited) <= first + 1 else ""
@@ -97,7 +99,11 @@ def say(context: RunContext, said: Sequence[Said], *, refusal: str) -> Outcome:
             teller.quote(reading)
         else:
             teller.refuse(question, refusal)
-    return Outcome(output={"answer": teller.text}, citations=teller.cited, mode=Mode.EXTRACTIVE)
+    output: Json = {"answer": teller.text}
+    unanswered = [question for question, reading in said if reading is None]
+    if unanswered:
+        output["unanswered"] = unanswered
+    return Outcome(output=output, citations=teller.cited, mode=Mode.EXTRACTIVE)
 
 
 def _gap(cited: Sequence[Json]) -> str:

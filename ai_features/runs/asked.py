@@ -18,13 +18,17 @@ def latest_questions(project: Project, limit: int) -> list[Asked]:
         project=project, input__has_any_keys=list(QUESTION)
     )
     found = KeyTransform("results", "output")
-    newest = runs.select_related("workspace").defer("output", "citations").annotate(found=found)
+    left = KeyTransform("unanswered", "output")
+    newest = runs.select_related("workspace").defer("output", "citations")
+    newest = newest.annotate(found=found, unanswered=left)
     names = {kind.slug: kind.name for kind in all_kinds()}
     newest = newest.order_by("-created_at", "-id")[:limit]
-    return [_asked(run, names, nothing=run.found == 0) for run in newest]
+    return [
+        _asked(run, names, nothing=run.found == 0, partly=bool(run.unanswered)) for run in newest
+    ]
 
 
-def _asked(run: Run, names: dict[str, str], *, nothing: bool) -> Asked:
+def _asked(run: Run, names: dict[str, str], *, nothing: bool, partly: bool) -> Asked:
     return Asked(
         words=question_of(run),
         demo=names.get(run.kind, run.kind.capitalize()),
@@ -32,5 +36,6 @@ def _asked(run: Run, names: dict[str, str], *, nothing: bool) -> Asked:
         at=run.created_at,
         status=run.status,
         refused=run.refused or nothing,
+        partly=partly,
         url=reverse("runs:run", args=[run.workspace.slug, run.pk]),
     )

@@ -23,13 +23,17 @@ PARTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One span; ``x`` and ``width`` are on a scale of 1000 units."""
+    """One span; ``x`` and ``width`` are on a scale of 1000 units.
+
+    ``about`` is the question it worked on, in a run that worked on several.
+    """
 
     span: Span
     x: float
     width: float
     offset_ms: float
     figures: str
+    about: str
 
     @property
     def data(self) -> dict[str, Any]:
@@ -53,13 +57,26 @@ def bars_of(run: Run) -> list[Bar]:
     spans, began = list(run.spans.all()), began_at(run)
     places = [((span.started_at - began).total_seconds() * 1000, span) for span in spans]
     whole = max([run.latency_ms or 0, *(at + span.duration_ms for at, span in places)], default=0)
-    return [_bar(span, at=max(at, 0.0), whole=whole or 1.0) for at, span in places]
+    several = len({_question(span) for span in spans} - {""}) > 1
+    return [
+        _bar(
+            span,
+            at=max(at, 0.0),
+            whole=whole or 1.0,
+            about=_question(span) if several else "",
+        )
+        for at, span in places
+    ]
 
 
-def _bar(span: Span, *, at: float, whole: float) -> Bar:
+def _question(span: Span) -> str:
+    return str(span.data.get("question") or span.data.get("query") or "")
+
+
+def _bar(span: Span, *, at: float, whole: float, about: str) -> Bar:
     width = max(NARROWEST, span.duration_ms / whole * WIDTH)
     x = min(at / whole * WIDTH, WIDTH - width)
-    return Bar(span, round(max(0.0, x), 1), round(width, 1), at, _figures(span.data))
+    return Bar(span, round(max(0.0, x), 1), round(width, 1), at, _figures(span.data), about)
 
 
 def _figures(data: dict[str, Any]) -> str:

@@ -42,7 +42,9 @@ def runs(request: PageRequest) -> HttpResponse:
     only = _filter_of(request)
     cursor = request.GET.get("after") or None
     rows = in_brief(list_runs(request.workspace, only=only))
-    rows = rows.annotate(found=KeyTransform("results", "output"))
+    rows = rows.annotate(
+        found=KeyTransform("results", "output"), unanswered=KeyTransform("unanswered", "output")
+    )
     page = paginate(rows, of=request.workspace, limit=ROWS, cursor=cursor)
     named = subjects(page["items"])
     context = page | {"rows": [(run, named.get(run.pk, "")) for run in page["items"]]}

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ai_features.chat.parts import parts_of, ways_to_answer
+from ai_features.chat.presenting import present_answer, present_messages
 from ai_features.chat.settings import REFUSAL
 from ai_features.chat.wording import take_apart
-from tests.ai_features.chat.conftest import answered
+from core.tenancy.scope import in_workspace
+from projects.models import Demo
+from tests.ai_features.chat.conftest import CHAT, answered
 
 
 @pytest.mark.parametrize(
@@ -72,9 +75,34 @@ def test_a_question_without_an_answer_is_refused_beside_the_one_that_has_one(
     first, _, second = run.output["answer"].partition("\n\n")
     assert not run.refused
     assert "parts for two years" in first
-    assert second.startswith("“who painted the")
+    assert second.startswith("> “who painted the")
     assert second.endswith(f"” – {REFUSAL}")
     assert "[1]" not in second
+
+
+@pytest.mark.django_db
+def test_what_is_left_unanswered_stands_apart_from_the_quotations(reader, project, handbook):
+    words = "Not in here.\n\nAsk *Eve*."
+    with in_workspace(project.workspace_id):
+        demos = Demo.objects.for_workspace(project.workspace_id).filter(project=project)
+        demos.filter(kind="chat").update(settings={"refusal": words})
+    message = "Who painted the ceiling? What does the warranty cover?"
+    run = answered(reader, project, message)
+    page = reader.get(f"{CHAT}turns/{run.pk}/").text
+    apart, _, quoted = page.partition("<blockquote>")[2].partition("</blockquote>")
+    assert "“Who painted the ceiling?” – Not in here." in apart
+    assert "Ask <em>Eve</em>." in apart
+    assert "parts for two years" in quoted
+
+
+@pytest.mark.django_db
+def test_the_questions_left_unanswered_are_kept_with_the_run(reader, project, handbook):
+    run = answered(reader, project, "What does the warranty cover? Who painted the ceiling?")
+    assert run.output["unanswered"] == ["Who painted the ceiling?"]
+    assert present_answer(run)["unanswered"] == ["Who painted the ceiling?"]
+    assert present_messages([run])[1]["unanswered"] == ["Who painted the ceiling?"]
+    run = answered(reader, project, "What does the warranty cover? How many days of paid leave?")
+    assert "unanswered" not in run.output
 
 
 @pytest.mark.django_db

@@ -47,6 +47,7 @@ def test_a_question_is_shown_with_its_asker_its_outcome_and_a_link_to_its_trace(
         ({"status": RunStatus.DONE, "refused": True}, "Not found in the documents"),
         ({"status": RunStatus.DONE, "output": {"results": 0}}, "Not found in the documents"),
         ({"status": RunStatus.DONE, "output": {"results": 3}}, "Answered"),
+        ({"status": RunStatus.DONE, "output": {"unanswered": ["Who?"]}}, "Partly answered"),
     ],
 )
 def test_the_outcome_is_shown(run, ada, fields, words):

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from ai_features.runs.executors import Outcome
-from ai_features.runs.models import Run
+from ai_features.runs.models import Run, SpanKind
 from core.tenancy.scope import in_workspace
 from tests.ai_features.knowledge.conftest import make_document
 from tests.ai_features.runs.conftest import ask, execute, reload
@@ -130,6 +130,32 @@ def test_unanswered_runs_are_labelled_in_the_list_and_the_trace(page, handbook, 
         rows.update(status="done", **fields)
     for path in ("/w/acme/runs/", reverse("runs:run", args=["acme", found.pk])):
         assert ("Not found in the documents" in page.get(path).content.decode()) is said
+
+
+def test_a_run_that_left_a_question_open_is_partly_answered_in_the_list_and_the_trace(page, run):
+    with in_workspace(run.workspace_id):
+        rows = Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk)
+        rows.update(status="done", output={"answer": "Blue.", "unanswered": ["Who <painted> it?"]})
+    trace = page.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
+    assert "Partly answered" in page.get("/w/acme/runs/").content.decode()
+    assert "Partly answered" in trace
+    assert "“Who &lt;painted&gt; it?”" in trace
+
+
+def test_the_steps_of_several_questions_are_named_by_their_question(page, run, parrot):
+    def answer(context):
+        for question in ("Which colour?", "Who painted it?"):
+            with context.span("search", SpanKind.RETRIEVAL, query=question):
+                pass
+            with context.span("quote", SpanKind.STEP, question=question):
+                pass
+        return Outcome(output={"answer": "Blue."})
+
+    parrot.behave = answer
+    execute(run)
+    shown = page.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
+    for question in ("Which colour?", "Who painted it?"):
+        assert shown.count(f'<span class="r-about">“{question}”</span>') == 2
 
 
 def test_a_run_without_a_question_is_listed_by_its_subject(page, handbook, ada):
