@@ -5,12 +5,16 @@
   const panel = document.getElementById('page-panel')
   if (!panel) return
   const body = panel.querySelector('[data-page-body]')
+  /* Where the panel is a sheet that covers the page: there, going back closes it. */
+  const sheet = window.matchMedia('(width < 64rem)')
   let opener = null
+  let held = false
 
   async function open (link) {
     const address = new URL(link.href, location.href)
     address.pathname = address.pathname.replace(/\/?$/, '/page/')
     mark(link)
+    if (panel.hidden && sheet.matches) hold()
     panel.hidden = false
     panel.setAttribute('aria-busy', 'true')
     try {
@@ -26,8 +30,19 @@
     link?.setAttribute('aria-expanded', 'true')
   }
 
+  function hold () {
+    if (!history.state?.sheet) history.pushState({ sheet: true }, '')
+    held = true
+  }
+
   function close () {
     if (panel.hidden) return
+    if (held && history.state?.sheet) history.back()
+    else shut()
+  }
+
+  function shut () {
+    held = false
     panel.hidden = true
     body.replaceChildren()
     opener?.focus()
@@ -51,5 +66,10 @@
     } else if (event.target instanceof Element && event.target.closest('[data-page-close]')) close()
   })
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape') close() })
+  window.addEventListener('popstate', (event) => {
+    if (!held || event.state?.sheet) return
+    event.stopImmediatePropagation() // the page below is still the right one: nobody need load it again
+    shut()
+  }, { capture: true })
   body.addEventListener('htmx:afterSettle', settle)
 })()

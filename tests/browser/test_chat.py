@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from pydantic import SecretStr
@@ -45,6 +47,28 @@ def test_a_quoted_answer_opens_the_page_it_rests_on(open_page, ada, handbook):
     expect(page.get_by_role("tooltip")).to_contain_text("25 days")
     page.locator(".v-cite").first.click()
     expect(page.locator("#page-panel mark").first).to_contain_text("25 days")
+
+
+def test_on_a_phone_back_closes_the_sheet_and_then_leaves_the_chat(open_page, ada, handbook):
+    page = open_page(ada, width=390)
+    page.goto("/w/acme/p/house/")
+    page.goto(CHAT)
+    page.get_by_label("Your question").fill("How many days of paid leave?")
+    page.get_by_label("Your question").press("Enter")
+    page.locator(".d-turn[data-status=done] .v-cite").first.click()
+    sheet = page.locator("#page-panel")
+    expect(sheet.locator("mark").first).to_be_visible()
+    asked = page.url
+    page.go_back()
+    expect(sheet).to_be_hidden()
+    assert page.url == asked
+    page.locator(".v-cite").first.click()
+    expect(sheet.locator("mark").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    assert page.url == asked
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/chat/$"))
 
 
 def test_the_passage_stays_visible_while_its_numeral_scrolls_into_view(open_page, ada, handbook):
