@@ -35,6 +35,31 @@
     }
   })
 
-  /* Going back to a URL that htmx pushed: let the server render the page again. */
-  window.addEventListener('popstate', () => location.reload())
+  /* What each address showed. Going back shows it again: to search anew would record another run. */
+  const form = field.form
+  const kept = new Map()
+  const here = () => location.pathname + location.search
+  let shown = here()
+
+  function keep () {
+    const chosen = [...form.elements].filter((each) => each.name).map((each) => [each.name, each.value])
+    kept.set(shown, { results: document.getElementById('results'), title: document.title, chosen })
+  }
+
+  function show ({ results, title, chosen }) {
+    document.getElementById('results').replaceWith(results)
+    document.title = title
+    for (const [name, value] of chosen) form.elements[name].value = value
+  }
+
+  document.addEventListener('htmx:pushedIntoHistory', () => { shown = here() })
+  document.addEventListener('htmx:afterSettle', (event) => { if (event.target.id === 'results') keep() })
+  window.addEventListener('popstate', (event) => {
+    event.stopImmediatePropagation()
+    if (here() === shown) return
+    shown = here()
+    if (kept.has(shown)) show(kept.get(shown))
+    else location.reload()
+  }, { capture: true })
+  keep()
 })()

@@ -5,16 +5,19 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from ai_features.runs.models import Run
+from core.tenancy.scope import in_workspace
 from tests.ai_features.shown import handbook, project
 from tests.browser.site import live_server
 
 __all__ = ["handbook", "live_server", "project"]
+SEARCH = "/w/acme/p/house/search/"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_the_keyboard_searches_moves_and_opens(open_page, ada, handbook):
     page = open_page(ada)
-    page.goto("/w/acme/p/house/search/")
+    page.goto(SEARCH)
     field = page.get_by_label("Search the documents")
     field.fill("warranty")
     field.press("Enter")
@@ -31,3 +34,39 @@ def test_the_keyboard_searches_moves_and_opens(open_page, ada, handbook):
     page.go_forward()
     expect(field).to_have_value("warranty")
     expect(page.locator(".d-hits mark").first).to_be_visible()
+
+
+def test_going_back_shows_the_earlier_passages_without_searching_again(
+    open_page, ada, project, handbook
+):
+    page = open_page(ada)
+    page.goto(f"{SEARCH}?query=warranty")
+    field = page.get_by_label("Search the documents")
+    for words in ("leave", "batteries"):
+        field.fill(words)
+        field.press("Enter")
+        expect(page).to_have_title(f"{words} · Search · House")
+    page.go_back()
+    expect(page).to_have_title("leave · Search · House")
+    page.go_back()
+    expect(page).to_have_title("warranty · Search · House")
+    expect(page.locator(".d-hits mark").first).to_have_text("warranty", ignore_case=True)
+    expect(field).to_have_value("warranty")
+    page.go_forward()
+    expect(field).to_have_value("leave")
+    with in_workspace(project.workspace_id):
+        assert Run.objects.for_workspace(project.workspace_id).count() == 3
+
+
+def test_going_back_on_a_phone_closes_the_page_that_covers_the_passages(open_page, ada, handbook):
+    page = open_page(ada, width=390)
+    page.goto(SEARCH)
+    page.get_by_label("Search the documents").fill("warranty")
+    page.get_by_label("Search the documents").press("Enter")
+    page.locator(".d-hits a").first.click()
+    expect(page.locator("#page-panel mark").first).to_be_visible()
+    page.go_back()
+    expect(page.locator("#page-panel")).to_be_hidden()
+    expect(page.locator(".d-hits mark").first).to_be_visible()
+    page.go_back()
+    expect(page).to_have_title("Search · House")
