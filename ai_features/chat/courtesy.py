@@ -34,6 +34,11 @@ ABOUT_THE_CHAT: Final = re.compile(
     re.IGNORECASE,
 )
 
+SUMMARY: Final = re.compile(
+    r"\b(?:summari[sz]e|sum\s+(?:it\s+)?up|summary\s+of|fass\w*\b.{0,120}?\bzusammen|zusammenfass\w*)\b",
+    re.IGNORECASE,
+)
+
 
 def is_courtesy(message: str) -> bool:
     """Return whether the message is a greeting or a thank-you, which asks nothing."""
@@ -46,6 +51,11 @@ def is_courtesy(message: str) -> bool:
 def is_about_the_chat(message: str) -> bool:
     """Return whether the message asks about the chat itself, such as “What can you do?”."""
     return bool(ABOUT_THE_CHAT.fullmatch(message.strip(" \t\n.!?¿¡…")))
+
+
+def asks_for_a_summary(message: str) -> bool:
+    """Return whether the message asks to sum something up, which another demo does."""
+    return bool(SUMMARY.search(message))
 
 
 def asks_nothing_of_documents(message: str) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from ai_features.chat.courtesy import asks_for_a_summary
 from ai_features.knowledge.citations.cited_html import cited_html, placed_citation
 from ai_features.knowledge.citations.marks import without_marks
 from ai_features.runs.models import Feedback, Mode, Rating, Run
@@ -60,6 +61,11 @@ class ShownTurn:
     def plain(self) -> str:
         """The answer without its marks, for copying."""
         return without_marks(self.run.output.get("answer", ""))
+
+    @property
+    def wants_summary(self) -> bool:
+        """Whether the question asks for a summary, which another demo writes."""
+        return asks_for_a_summary(self.question)
 
     @property
     def is_up(self) -> bool:

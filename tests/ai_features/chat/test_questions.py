@@ -41,6 +41,24 @@ def test_a_refusal_quotes_the_sentence_that_came_closest(reader, project, handbo
     assert nearest["quote"] in page
 
 
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("Summarise the incident in Rome", True),
+        ("Can you give me a summary of the opera?", True),
+        ("Fasse bitte die Oper zusammen", True),
+        ("What is the airspeed of an unladen swallow?", False),
+    ],
+)
+def test_a_refused_request_for_a_summary_leads_to_the_summary_demo(
+    reader, project, handbook, message, said
+):
+    run = answered(reader, project, message)
+    page = reader.get(f"{CHAT}turns/{run.pk}/").text
+    assert run.refused
+    assert ('href="/w/acme/p/house/summary/"' in page) is said
+
+
 def test_a_refusal_names_no_place_twice(reader, project, handbook):
     run = answered(reader, project, "How many days of parental leave do apprentices have?")
     (nearest, *_) = run.output["closest"]
