@@ -36,7 +36,7 @@ class SettingsForm(forms.Form):
     refusal = forms.CharField(
         max_length=500,
         label="When no passage answers",
-        help_text="The answer in that case, in this project’s own words. What came closest follows.",
+        help_text="Said in that case, in this project’s own words; what came closest follows.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     starter_questions = StartersField()
