@@ -45,6 +45,12 @@
   })
 
   const rows = () => [...document.querySelectorAll('.d-documents li')]
+  /* Filtered rows count too: they are summarised like the others. */
+  function count () {
+    const place = document.querySelector('[data-chosen]')
+    if (place) place.textContent = `${document.querySelectorAll('.d-documents input:checked').length} chosen`
+  }
+  document.addEventListener('change', (event) => { if (event.target.matches('.d-documents input')) count() })
   document.addEventListener('input', (event) => {
     if (!event.target.matches('[data-filter]')) return
     const words = event.target.value.toLowerCase().split(/\s+/)
@@ -55,7 +61,9 @@
   })
   document.addEventListener('click', (event) => {
     const way = closest(event, '[data-tick]')?.dataset.tick
-    if (way) for (const row of rows()) if (!row.hidden) row.querySelector('input').checked = way === 'all'
+    if (!way) return
+    for (const row of rows()) if (!row.hidden) row.querySelector('input').checked = way === 'all'
+    count()
   })
 
   /* Submitted once, however often the button is pressed. */
@@ -66,6 +74,7 @@
     order.querySelector('[data-send]').setAttribute('aria-disabled', 'true')
   })
   window.addEventListener('pageshow', () => {
+    count() // after Back, browsers restore what was ticked
     if (!order) return
     delete order.dataset.sent
     order.querySelector('[data-send]').removeAttribute('aria-disabled')
