@@ -31,6 +31,8 @@ LONG_DOCUMENT: Final = 1_500
 OVERVIEW: Final = 0.4
 WORDS_A_PART: Final = 28
 MOST_A_PART: Final = 2
+# A paragraph has so many sentences: at least before it ends with its section, and at most.
+SENTENCES: Final = (2, 5)
 # Each of several documents gets a say, however short the summary.
 WORDS_A_DOCUMENT: Final = {Length.SHORT: 16, Length.MEDIUM: 24, Length.LONG: 48}
 
@@ -159,17 +161,46 @@ def _watched(
 
 
 def laid_out(blocks: Sequence[Block], *, bullets: bool) -> tuple[str, list[Json]]:
-    """Return the sentences as Markdown with marks, each block a paragraph or its own list items."""
+    """Return the sentences as Markdown with marks, each block as paragraphs or as list items."""
     cited: list[Json] = []
     paragraphs: list[str] = []
     for block in filter(lambda block: block.chosen, blocks):
+        begun = len(cited)
         lines = [
             _line(source, extract, cited, asked=not block.label) for source, extract in block.chosen
         ]
-        if block.label:
-            lines = [f"{label_of(block.label)} {' '.join(lines)}"]
-        paragraphs += [f"- {line}" for line in lines] if bullets else [" ".join(lines)]
+        if bullets:
+            paragraphs += _points(block.label, lines)
+        else:
+            lines[0] = _labelled(block.label, lines[0])
+            paragraphs += _paragraphs(lines, [each["section"] for each in cited[begun:]])
     return ("\n" if bullets else "\n\n").join(paragraphs), cited
+
+
+def _points(label: str, lines: Sequence[str]) -> list[str]:
+    points = [_labelled(label, " ".join(lines))] if label else lines
+    return [f"- {point}" for point in points]
+
+
+def _labelled(label: str, line: str) -> str:
+    return f"{label_of(label)} {line}" if label else line
+
+
+def _paragraphs(lines: Sequence[str], sections: Sequence[str]) -> list[str]:
+    """Return ``lines`` as paragraphs that end where the section does, or when they are long.
+
+    What fits into one paragraph is one, and none is a single sentence of several.
+    """
+    fewest, most = SENTENCES
+    if len(lines) <= most:
+        return [" ".join(lines)]
+    starts = [0]
+    for at in range(1, len(lines) - fewest + 1):
+        length = at - starts[-1]
+        if length >= most or (length >= fewest and sections[at] != sections[at - 1]):
+            starts.append(at)
+    ends = [*starts[1:], len(lines)]
+    return [" ".join(lines[start:end]) for start, end in zip(starts, ends, strict=True)]
 
 
 def _line(source: Source, extract: Extract, cited: list[Json], *, asked: bool) -> str:

@@ -66,13 +66,14 @@ def cells_of(row: str) -> list[str]:
 
 
 def _readable_rows(text: str) -> str:
-    """Return ``text`` with dots between the cells of its table rows."""
-    return ROW.sub(lambda match: _readable(match[0]), text) if "|" in text else text
+    """Return ``text`` with dots between the cells of its table rows, and without their rules."""
+    lines = (
+        line for line in text.split("\n") if not (ROW.fullmatch(line) and RULE.fullmatch(line))
+    )
+    return "\n".join(_readable(line) if ROW.fullmatch(line) else line for line in lines)
 
 
 def _readable(row: str) -> str:
-    if RULE.fullmatch(row):
-        return ""
     return " · ".join(cell for cell in cells_of(row) if cell)
 
 

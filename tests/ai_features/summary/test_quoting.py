@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from ai_features.gateway.local import encode
+from ai_features.knowledge.extraction.picking import Extract
 from ai_features.knowledge.indexing.chunking import PageText, chunk_pages
 from ai_features.summary.options import Format, Length, SummaryOptions
 from ai_features.summary.outline import parts_of
-from ai_features.summary.quoting import blocks_of, laid_out, plan
+from ai_features.summary.quoting import Block, blocks_of, laid_out, plan
 from ai_features.summary.sources import Source
 
 TOPICS = ("Kettles", "Warranty", "Travel", "Leave", "Parking")
@@ -54,6 +55,38 @@ def test_a_long_document_gets_an_overview_and_then_its_parts():
     first, *rest = text.split("\n\n")
     assert not first.startswith("**")
     assert [each.split(":**")[0] for each in rest] == [f"**{topic}" for topic in TOPICS]
+
+
+def block_of(*sections: str, label: str = "") -> Block:
+    sources = [
+        Source(
+            number, "", "one", "Report", 1, "Page 1", 0, 12, f"Fact {number:04}. ", section, "en"
+        )
+        for number, section in enumerate(sections, start=1)
+    ]  # fmt: skip
+    return Block(
+        label, [(each, Extract(at, 0, 10, each.text[:10], 1.0)) for at, each in enumerate(sources)]
+    )
+
+
+def test_a_long_block_is_parted_where_the_section_changes_or_after_some_sentences():
+    sections = [*["Summary"] * 3, *["Timeline"] * 7, *["Causes"] * 2]
+    text, cited = laid_out([block_of(*sections)], bullets=False)
+    assert [part.count("Fact") for part in text.split("\n\n")] == [3, 5, 2, 2]
+    assert [f"Fact {number:04}.[{number}]" in text for number in range(1, 13)] == [True] * 12
+    assert len(cited) == 12
+
+
+def test_no_paragraph_is_a_single_sentence_of_several():
+    for count in range(2, 24):
+        sections = [f"Part {number // 3}" for number in range(count)]
+        text, _ = laid_out([block_of(*sections)], bullets=False)
+        assert min(part.count("Fact") for part in text.split("\n\n")) >= 2
+
+
+def test_only_the_first_paragraph_of_a_document_bears_its_name():
+    text, _ = laid_out([block_of(*["A"] * 3, *["B"] * 3, label="Report")], bullets=False)
+    assert [part.startswith("**Report:** ") for part in text.split("\n\n")] == [True, False]
 
 
 def test_a_short_summary_of_a_long_document_is_one_paragraph():

@@ -41,6 +41,7 @@ def test_a_second_table_does_not_get_the_header_of_the_first():
         (REST, HEAD, "Size · Fee\nSmall · 3\nLarge · 5"),
         ("| Small | 3 | 4 |", HEAD, "Size · Fee\nSmall · 3 · 4"),
         ("| Small | 3 |", "", "Small · 3"),
+        (TABLE, "", "Fees\n\nSize · Fee\nSmall · 3\nLarge · 5\n\nPaid at once."),
         ("It costs 3.", "", "It costs 3."),
         ("| Fee: | 3 |", "|  |  |", "Fee: 3"),
         ("| Small |  |", "|  |  |", "Small"),
