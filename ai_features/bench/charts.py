@@ -8,7 +8,9 @@ from typing import Final
 
 from ai_features.bench.models import Measurement
 
-WIDTH: Final = 720
+WIDE: Final = 720
+# Drawn at about the width of a phone, where the wide chart's labels would be too small to read.
+NARROW: Final = 360
 HEIGHT: Final = 200
 LEFT, RIGHT, TOP, BOTTOM = 40, 110, 14, 24
 LOWEST_STEP: Final = 0.1
@@ -38,7 +40,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A line chart in a box of 720 x 200.
+    """A line chart in a box of ``width`` x ``height``.
 
     ``rules`` are (y, value); ``changes`` are the x positions where the index changed.
     """
@@ -46,27 +48,42 @@ class Chart:
     lines: list[Curve]
     rules: list[tuple[float, float]]
     changes: list[float]
-    right: float = WIDTH - RIGHT
+    width: int
+    height: int = HEIGHT
     left: float = LEFT
     bottom: float = HEIGHT - BOTTOM
     top: float = TOP
 
+    @property
+    def right(self) -> float:
+        """Where the lines end and their labels begin."""
+        return self.width - RIGHT
 
-def chart(newest_first: Sequence[Measurement]) -> Chart | None:
-    """Return the chart of measurements that are done; None for fewer than two."""
+
+def charts(newest_first: Sequence[Measurement]) -> dict[str, Chart]:
+    """Return the same chart for wide and narrow screens; nothing for fewer than two measurements.
+
+    The measurements are done.
+    """
     rows = list(newest_first)[::-1]
     if len(rows) < 2:  # noqa: PLR2004  (a line needs two points)
-        return None
+        return {}
+    return {"wide": _chart(rows, WIDE), "narrow": _chart(rows, NARROW)}
+
+
+def _chart(rows: Sequence[Measurement], width: int) -> Chart:
     lowest = min(row.scores[name] for row in rows for name, *_ in LINES)
     base = max(0.0, (int(lowest / LOWEST_STEP) - 1) * LOWEST_STEP)
-    lines = [_line(rows, name, title, kind, base) for name, title, kind in LINES]
+    lines = [_line(rows, name, title, kind, base, width) for name, title, kind in LINES]
     rules = [(_y(value, base), value) for value in (base, (1 + base) / 2, 1.0)]
-    return Chart(_parted(lines), rules, _changes(rows))
+    return Chart(_parted(lines), rules, _changes(rows, width), width)
 
 
-def _line(rows: Sequence[Measurement], name: str, title: str, kind: str, base: float) -> Curve:
+def _line(
+    rows: Sequence[Measurement], name: str, title: str, kind: str, base: float, width: int
+) -> Curve:
     dots = [
-        Dot(_x(number, len(rows)), _y(row.scores[name], base), row.scores[name])
+        Dot(_x(number, len(rows), width), _y(row.scores[name], base), row.scores[name])
         for number, row in enumerate(rows)
     ]
     path = "M" + " L".join(f"{dot.x:.1f} {dot.y:.1f}" for dot in dots)
@@ -85,16 +102,16 @@ def _parted(lines: list[Curve]) -> list[Curve]:
     ]
 
 
-def _changes(rows: Sequence[Measurement]) -> list[float]:
+def _changes(rows: Sequence[Measurement], width: int) -> list[float]:
     return [
-        (_x(number - 1, len(rows)) + _x(number, len(rows))) / 2
+        (_x(number - 1, len(rows), width) + _x(number, len(rows), width)) / 2
         for number in range(1, len(rows))
         if rows[number].index["fingerprint"] != rows[number - 1].index["fingerprint"]
     ]
 
 
-def _x(number: int, count: int) -> float:
-    return LEFT + (WIDTH - LEFT - RIGHT) * number / (count - 1)
+def _x(number: int, count: int, width: int) -> float:
+    return LEFT + (width - LEFT - RIGHT) * number / (count - 1)
 
 
 def _y(value: float, base: float) -> float:

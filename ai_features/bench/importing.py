@@ -26,14 +26,23 @@ NOT_REACHED: Final = "Not read, because the lines before it took too long. Impor
 
 @dataclass
 class Imported:
-    """How many lines were imported, and those that were refused, each with the reason.
+    """How many lines were imported, how many of them were ``new``, and those that were refused.
 
     ``heading`` is what the refused lines need above them to be read again.
     """
 
     taken: int = 0
+    new: int = 0
     refused: list[Line] = field(default_factory=list)
     heading: str = ""
+
+    @property
+    def words(self) -> str:
+        """How many lines were imported, and how many of them the set had already, in words."""
+        lines = f"{self.taken:,} line{pluralize(self.taken)} imported"
+        if self.new == self.taken:
+            return lines
+        return f"{lines}: {self.new:,} new, {self.taken - self.new:,} already there"
 
     @property
     def left(self) -> str:
@@ -58,25 +67,25 @@ def import_golden(*, actor: Actor, project: Project, content: bytes) -> Imported
     library, told = Library(documents_of(project)), Imported(heading=_heading(text))
     late = _stopwatch()
     for line in lines:
-        wrong = line.wrong or (NOT_REACHED if late() else _taken(project, library, line))
+        wrong = line.wrong or (NOT_REACHED if late() else _taken(project, library, line, told))
         if wrong:
             told.refused.append(Line(line.number, line.written, wrong=wrong))
-        else:
-            told.taken += 1
     if told.taken:
         count = f"{told.taken} line{pluralize(told.taken)}"
         note(actor, project, "golden.imported", project.pk, count)
     return told
 
 
-def _taken(project: Project, library: Library, line: Line) -> str:
-    """Add one line; return what is wrong with it, or ""."""
+def _taken(project: Project, library: Library, line: Line, told: Imported) -> str:
+    """Add one line and count it; return what is wrong with it, or ""."""
     try:
         with transaction.atomic():
             places = [library.place(spot) for spot in line.spots]
-            put_golden(project=project, question=line.question, places=places)
+            _, new = put_golden(project=project, question=line.question, places=places)
     except DomainError as error:
         return error.detail
+    told.taken += 1
+    told.new += new
     return ""
 
 

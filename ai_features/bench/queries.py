@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from ai_features.bench.models import (
     OPEN,
@@ -53,6 +53,14 @@ def get_golden(*, project: Project, golden_id: UUID) -> GoldenQuestion:
     if found is None:
         raise NotFound("There is no such golden question.")
     return found
+
+
+def golden_beside(golden: GoldenQuestion) -> GoldenQuestion | None:
+    """Return the question listed below ``golden``, or above it if it is the last."""
+    rows = golden_of(golden.project)
+    at, pk = golden.created_at, golden.pk
+    below = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk)).first()
+    return below or rows.filter(Q(created_at__gt=at) | Q(created_at=at, pk__gt=pk)).last()
 
 
 def golden_called(*, project: Project, question: str) -> GoldenQuestion | None:

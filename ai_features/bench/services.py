@@ -47,37 +47,40 @@ def add_golden(
 
     Raises what :func:`put_golden` raises.
     """
-    golden = put_golden(project=project, question=question, places=places)
+    golden, _ = put_golden(project=project, question=question, places=places)
     note(actor, project, "golden.added", golden.pk, golden.question)
     return golden
 
 
-def put_golden(*, project: Project, question: str, places: Sequence[Place]) -> GoldenQuestion:
+def put_golden(
+    *, project: Project, question: str, places: Sequence[Place]
+) -> tuple[GoldenQuestion, bool]:
     """Do what :func:`add_golden` does without a record in the audit trail, for imports.
 
-    Adding twice is the same as adding once. Raises :class:`core.errors.Invalid` for an impossible
-    question or place, ``NotFound`` for a document of another project.
+    Return also whether any of ``places`` was new; adding twice is the same as adding once. Raises
+    :class:`core.errors.Invalid` for an impossible question or place, ``NotFound`` for a document of
+    another project.
     """
     words = _checked_question(question)
     quotes = _quotes(project, places)
     golden = _question(project, words)
-    GoldenPassage.unscoped.bulk_create(
-        (
-            GoldenPassage(
-                workspace_id=project.workspace_id,
-                question=golden,
-                document_id=place.document_id,
-                page=place.page,
-                start=place.start,
-                end=place.end,
-                quote=quote,
-            )
-            for place, quote in zip(places, quotes, strict=True)
-        ),
-        ignore_conflicts=True,
-    )
-    _check_passages(golden)
-    return golden
+    rows = [
+        GoldenPassage(
+            workspace_id=project.workspace_id,
+            question=golden,
+            document_id=place.document_id,
+            page=place.page,
+            start=place.start,
+            end=place.end,
+            quote=quote,
+        )
+        for place, quote in zip(places, quotes, strict=True)
+    ]
+    GoldenPassage.unscoped.bulk_create(rows, ignore_conflicts=True)
+    kept = set(golden.passages.values_list("pk", flat=True))
+    if len(kept) > MOST_PASSAGES:
+        raise Invalid.of("passages", f"A question has at most {MOST_PASSAGES} passages.")
+    return golden, any(row.pk in kept for row in rows)
 
 
 def toggle_golden(*, actor: Actor, project: Project, question: str, place: Place) -> bool:
@@ -213,11 +216,6 @@ def _quote(text: str | None, place: Place) -> str:
     if not quote.strip():
         raise Invalid.of("passages", "There is nothing but white space there.")
     return quote
-
-
-def _check_passages(golden: GoldenQuestion) -> None:
-    if golden.passages.count() > MOST_PASSAGES:
-        raise Invalid.of("passages", f"A question has at most {MOST_PASSAGES} passages.")
 
 
 def note(actor: Actor, project: Project, action: str, object_id: UUID | None, label: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ai_features.bench.addresses import Address
@@ -16,13 +18,14 @@ from ai_features.bench.importing import import_golden
 from ai_features.bench.library import Library, Spot
 from ai_features.bench.lines import write_csv, write_jsonl
 from ai_features.bench.models import GoldenQuestion
-from ai_features.bench.queries import get_golden, golden_of
+from ai_features.bench.queries import get_golden, golden_beside, golden_of
 from ai_features.bench.scoring import place_of
 from ai_features.bench.services import add_golden, delete_golden
 from ai_features.bench.views import frame
 from core.errors import DomainError, NotFound
 from core.rest.pagination import paginate
 from core.rights import Right
+from projects.documents.rows import readable_quote
 from projects.models import DocumentStatus
 from projects.pages import ProjectPageRequest, project_page
 from projects.queries import documents_of
@@ -39,21 +42,22 @@ FORMATS: Final = {
 def golden(request: ProjectPageRequest) -> HttpResponse:
     """List the golden questions; add one by hand."""
     form = _form(request, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and _added(request, form):
+    added = _added(request, form) if form.is_bound and form.is_valid() else None
+    if added:
         messages.success(request, "Added to the golden set.")
-        return redirect("bench:golden", request.workspace.slug, request.project.slug)
+        return _to(request, added)
     return _page(request, form=form, status=422 if form.is_bound else 200)
 
 
 @require_POST
 @project_page(Right.PROJECT_WRITE)
 def delete(request: ProjectPageRequest, golden_id: UUID) -> HttpResponse:
-    """Delete a question."""
-    delete_golden(
-        actor=request.actor, golden=get_golden(project=request.project, golden_id=golden_id)
-    )
+    """Delete a question, and return to the one beside it."""
+    golden = get_golden(project=request.project, golden_id=golden_id)
+    beside = golden_beside(golden)
+    delete_golden(actor=request.actor, golden=golden)
     messages.success(request, "Removed from the golden set. Earlier measurements stay.")
-    return redirect("bench:golden", request.workspace.slug, request.project.slug)
+    return _to(request, beside)
 
 
 @require_POST
@@ -73,8 +77,8 @@ def bring(request: ProjectPageRequest) -> HttpResponse:
     if told.refused:
         again = ImportForm(initial={"text": told.left})
         return _page(request, importing=again, told=told, status=422)
-    messages.success(request, f"{told.taken} line{'' if told.taken == 1 else 's'} imported.")
-    return redirect("bench:golden", request.workspace.slug, request.project.slug)
+    messages.success(request, f"{told.words}.")
+    return _to(request)
 
 
 @require_safe
@@ -90,12 +94,20 @@ def export(request: ProjectPageRequest, kind: str) -> HttpResponse:
     return response
 
 
-def _added(request: ProjectPageRequest, form: GoldenForm) -> bool:
+def _to(request: ProjectPageRequest, golden: GoldenQuestion | None = None) -> HttpResponse:
+    """Return to the page of the list that was shown, with the focus on ``golden`` or the list."""
+    path = reverse("bench:golden", args=[request.workspace.slug, request.project.slug])
+    after = request.GET.get("after")
+    query = f"?{urlencode({'after': after})}" if after else ""
+    return redirect(f"{path}{query}#{f'golden-{golden.pk}' if golden else 'set'}")
+
+
+def _added(request: ProjectPageRequest, form: GoldenForm) -> GoldenQuestion | None:
     given = form.cleaned_data
     library = Library(documents_of(request.project).filter(pk=given["document"]))
     try:
         place = library.place(Spot(given["document"], quote=given["quote"]))
-        add_golden(
+        return add_golden(
             actor=request.actor,
             project=request.project,
             question=given["question"],
@@ -103,8 +115,7 @@ def _added(request: ProjectPageRequest, form: GoldenForm) -> bool:
         )
     except DomainError as error:
         form.add_error("quote", error.detail)
-        return False
-    return True
+        return None
 
 
 def _form(request: ProjectPageRequest, data: Any = None) -> GoldenForm:
@@ -130,12 +141,15 @@ def _page(
         "told": told,
         "golden": [_shown(request, row) for row in found["items"]],
         "older": found["next_cursor"],
-        "later": bool(request.GET.get("after")),
+        "later": request.GET.get("after", ""),
     }
     return render(request, "bench/golden.html", context, status=status)
 
 
 def _shown(request: ProjectPageRequest, row: GoldenQuestion) -> dict[str, Any]:
     address = Address(request.workspace.slug, request.project.slug)
-    passages = [(each, address.of(place_of(each))) for each in row.passages.all()]
+    passages = [
+        (each, readable_quote({"quote": each.quote}), address.of(place_of(each)))
+        for each in row.passages.all()
+    ]
     return {"row": row, "passages": passages}

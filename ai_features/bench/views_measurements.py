@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ai_features.bench import comparing
 from ai_features.bench.addresses import Address
-from ai_features.bench.charts import chart
+from ai_features.bench.charts import charts
 from ai_features.bench.forms import SettingsForm
 from ai_features.bench.models import Measurement, MeasurementState
 from ai_features.bench.queries import (
@@ -56,7 +56,7 @@ def measurements(request: ProjectPageRequest) -> HttpResponse:
         "last": last,
         "former": former,
         "figures": comparing.figures(last, former) if last else [],
-        "chart": chart(done),
+        "charts": charts(done),
     }
     return render(request, "bench/measurements.html", context)
 

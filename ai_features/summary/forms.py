@@ -16,6 +16,7 @@ from ai_features.summary.options import (
     SummaryOptions,
     SummarySettings,
 )
+from core.errors import DomainError
 
 LENGTHS: Final = [(Length.SHORT, "Short"), (Length.MEDIUM, "Medium"), (Length.LONG, "Long")]
 FORMATS: Final = [(Format.PARAGRAPHS, "Paragraphs"), (Format.BULLETS, "List")]
@@ -57,6 +58,14 @@ class SummaryForm(forms.Form):
             except ValidationError as error:
                 raise forms.ValidationError(str(error.errors()[0]["msg"])) from error
         return given
+
+    def take(self, error: DomainError) -> None:
+        """Show what was wrong: beside the field that it is about, if the form has that."""
+        if not error.errors:
+            self.add_error(None, error.detail)
+        for wrong in error.errors:
+            field = wrong["field"].replace("document_ids", "documents")
+            self.add_error(field if field in self.fields else None, wrong["message"])
 
     def _options(self, given: dict[str, Any]) -> SummaryOptions | None:
         kept = {name: given[name] for name in ("length", "format", *WISHES) if name in given}

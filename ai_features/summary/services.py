@@ -63,7 +63,10 @@ def _check(options: SummaryOptions, documents: list[Document]) -> None:
         raise Invalid.of("text", "Choose either documents or a text.")
     if options.text.strip():
         if len(options.text.strip()) < FEWEST_LETTERS:
-            raise Invalid.of("text", "The text is too short to summarise.")
+            raise Invalid.of(
+                "text",
+                f"The text is too short to summarise: give at least {FEWEST_LETTERS} characters.",
+            )
         return
     if not documents:
         raise Invalid.of("document_ids", "There is no document to summarise yet. Upload one first.")

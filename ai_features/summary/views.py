@@ -56,7 +56,7 @@ def ask(request: ProjectPageRequest) -> HttpResponse:
         try:
             return _to(request, _begin(request, form.cleaned_data["options"]))
         except DomainError as error:
-            form.add_error(None, error.detail)
+            form.take(error)
     return render(request, "summary/page.html", _page(request, form=form, run=None), status=422)
 
 

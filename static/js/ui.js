@@ -62,8 +62,16 @@
     element.textContent = style === 'relative' ? relative(then) : style === 'date' ? then.toLocaleDateString(undefined, { dateStyle: 'medium' }) : full
   }
 
+  /* An option holds no elements: its words begin with the time, up to the first dot. */
+  function showOption (option) {
+    const [, ...words] = option.textContent.split(' · ')
+    const full = new Date(option.dataset.at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+    option.textContent = [full, ...words].join(' · ')
+  }
+
   function showTimes (scope) {
     for (const element of scope.querySelectorAll('time[data-time]')) showTime(element)
+    for (const option of scope.querySelectorAll('option[data-at]')) showOption(option)
   }
 
   async function copy (button) {

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from ai_features.bench.scoring import Place
 from core.tenancy.scope import in_workspace
 from projects.documents.services import delete_document
-from tests.ai_features.bench.conftest import BENCH, QUERY
+from tests.ai_features.bench.conftest import BENCH, QUERY, add
 from tests.ai_features.bench.test_golden import BATTERIES, golden_set
+from tests.ai_features.knowledge.conftest import make_document
 
+TABLE = "Fees\n\n| Size | Fee |\n| --- | --- |\n| Small | 3 |"
 pytestmark = pytest.mark.django_db
 
 
@@ -21,7 +24,9 @@ def test_the_golden_set_shows_its_passages(reader, handbook):
 
 def test_a_question_is_added_by_hand(reader, project, handbook):
     given = {"question": "Which class?", "document": str(handbook.pk), "quote": "SECOND  class"}
-    assert reader.post(f"{BENCH}golden/", given).status_code == 302
+    added = reader.post(f"{BENCH}golden/", given)
+    assert added.status_code == 302
+    assert f'<li id="{added.url.partition("#")[2]}" tabindex="-1">' in reader.get(added.url).text
     assert golden_set(project)["Which class?"] == ["second class"]
     wrong = reader.post(f"{BENCH}golden/", given | {"quote": "third class"})
     assert wrong.status_code == 422
@@ -33,6 +38,27 @@ def test_a_question_is_deleted(reader, project, golden):
     assert reader.post(f"{BENCH}golden/{golden[0].pk}/delete/").status_code == 302
     assert list(golden_set(project)) == [golden[1].question]
     assert reader.post(f"{BENCH}golden/{golden[0].pk}/delete/").status_code == 404
+
+
+def test_deleting_a_question_leads_to_the_one_beside_it(reader, golden):
+    first, second = (f"{BENCH}golden/{row.pk}/delete/" for row in golden)
+    assert reader.post(f"{first}?after=x").url == f"{BENCH}golden/?after=x#golden-{golden[1].pk}"
+    assert reader.post(second).url == f"{BENCH}golden/#set"
+
+
+def test_a_passage_with_a_table_is_shown_without_its_marks(reader, project, acme_access):
+    fees = make_document(project, [TABLE], title="Fees", sha256="b")
+    add(acme_access, project, "How much is the small one?", Place(fees.pk, 1, 0, len(TABLE)))
+    page = reader.get(f"{BENCH}golden/").text
+    assert "Fees\n\nSize · Fee\nSmall · 3" in page
+    assert "---" not in page
+
+
+def test_an_import_says_how_many_lines_were_new(reader, project):
+    lines = f"question,document,quote\nNew,Handbook,{BATTERIES}\n"
+    for words in ("1 line imported.", "1 line imported: 0 new, 1 already there."):
+        answer = reader.post(f"{BENCH}golden/import/", {"text": lines}, follow=True)
+        assert words in answer.text
 
 
 def test_a_question_whose_document_is_gone_says_so(reader, project, handbook, acme_access):

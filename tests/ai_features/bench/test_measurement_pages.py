@@ -66,11 +66,18 @@ def test_any_two_measurements_can_be_compared(reader, project, acme_access):
     assert second.scores == third.scores
 
 
+def test_an_index_is_counted_in_passages(reader, project, acme_access):
+    done = measure(acme_access, project)
+    assert "1 document in 3 passages" in reader.get(f"{BENCH}measurements/{done.pk}/").text
+
+
 def test_measurements_are_shown_in_a_chart_and_a_table(reader, project, acme_access):
     for mode in ("keyword", "hybrid"):
         measure(acme_access, project, mode=mode)
     page = reader.get(f"{BENCH}measurements/").text
-    assert page.count("<circle") == 4
+    for drawn in ("wide", "narrow"):
+        svg = page.partition(f'class="b-chart-{drawn}"')[2].partition("</svg>")[0]
+        assert svg.count("<circle") == 4
     assert page.count('class="v-row"') == 2
     assert "+0." in page
 

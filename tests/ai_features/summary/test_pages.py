@@ -128,6 +128,18 @@ def test_a_pasted_text_shows_its_passages_without_a_page(reader, project, handbo
     assert f"/documents/{handbook.pk}" not in page
 
 
+def test_a_text_too_short_is_told_its_least_length_beside_the_field(reader, project):
+    page = reader.post(f"{SUMMARY}ask/", ASKED | {"source": "text", "text": "Short."}).text
+    assert "v-form-errors" not in page
+    error = page.partition('id="text_error"')[2].partition("</p>")[0]
+    assert "at least 40 characters" in error
+
+
+def test_the_focus_goes_to_the_summary_once(reader, done):
+    assert "autofocus" in reader.get(SUMMARY, {"run": done.pk}).text
+    assert "autofocus" not in reader.get(f"{SUMMARY}{done.pk}/card/", headers=HTMX).text
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
