@@ -105,7 +105,8 @@ def _text(content: bytes) -> str:
         raise Invalid("The file is not in UTF-8. Save it as UTF-8 and send it again.") from error
     if "\x00" in text:
         raise Invalid("The file is not text. Send CSV or JSON lines.")
-    return text
+    # Browsers send these in pasted lines, where a quotation would no longer be the page's text.
+    return text.replace("\r\n", "\n")
 
 
 def _heading(text: str) -> str:

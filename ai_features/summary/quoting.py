@@ -31,8 +31,9 @@ LONG_DOCUMENT: Final = 1_500
 OVERVIEW: Final = 0.4
 WORDS_A_PART: Final = 28
 MOST_A_PART: Final = 2
-# A paragraph has so many sentences: at least before it ends with its section, and at most.
-SENTENCES: Final = (2, 5)
+# A paragraph ends with its section from so many sentences on, and at so many in any case.
+ENOUGH_SENTENCES: Final = 3
+MOST_SENTENCES: Final = 5
 # Each of several documents gets a say, however short the summary.
 WORDS_A_DOCUMENT: Final = {Length.SHORT: 16, Length.MEDIUM: 24, Length.LONG: 48}
 
@@ -191,13 +192,13 @@ def _paragraphs(lines: Sequence[str], sections: Sequence[str]) -> list[str]:
 
     What fits into one paragraph is one, and none is a single sentence of several.
     """
-    fewest, most = SENTENCES
-    if len(lines) <= most:
+    if len(lines) <= MOST_SENTENCES:
         return [" ".join(lines)]
     starts = [0]
-    for at in range(1, len(lines) - fewest + 1):
+    for at in range(1, len(lines) - 1):
         length = at - starts[-1]
-        if length >= most or (length >= fewest and sections[at] != sections[at - 1]):
+        ended = length >= ENOUGH_SENTENCES and sections[at] != sections[at - 1]
+        if ended or length == MOST_SENTENCES:
             starts.append(at)
     ends = [*starts[1:], len(lines)]
     return [" ".join(lines[start:end]) for start, end in zip(starts, ends, strict=True)]

@@ -67,3 +67,17 @@ def test_on_a_phone_the_four_columns_scroll_and_the_page_does_not(
     page.goto(f"{BENCH}?query={LEAVE}&rerank=provider")
     page.get_by_role("link", name="Reranked").click()
     expect(hit(page, "reranked")).to_be_in_viewport()
+
+
+def test_adding_and_removing_a_golden_question_moves_the_focus_to_one(open_page, ada, handbook):
+    page = open_page(ada)
+    for question in ("How long is leave?", "Who grants leave?"):
+        page.goto(f"{BENCH}golden/")
+        page.get_by_label("Question", exact=True).fill(question)
+        page.get_by_label("The passage that answers it").fill("25 days of paid leave")
+        page.get_by_role("button", name="Add").click()
+        expect(page.locator(".b-questions li").first).to_be_focused()
+    page.get_by_role("button", name="Remove: Who grants leave?").click()
+    expect(page.locator(".b-questions li")).to_be_focused()
+    page.get_by_role("button", name="Remove: How long is leave?").click()
+    expect(page.locator("#set")).to_be_focused()

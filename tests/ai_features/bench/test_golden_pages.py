@@ -61,6 +61,24 @@ def test_an_import_says_how_many_lines_were_new(reader, project):
         assert words in answer.text
 
 
+def test_an_export_that_is_pasted_back_adds_nothing(reader, project, acme_access):
+    fees = make_document(project, [TABLE], title="Fees", sha256="b")
+    add(
+        acme_access,
+        project,
+        "How much is the small one?",
+        Place(fees.pk, 1, TABLE.index("|"), len(TABLE)),
+    )
+    before = golden_set(project)
+    # As browsers send the lines of a text field.
+    pasted = reader.get(f"{BENCH}golden/golden-set.csv").text.replace("\r\n", "\n")
+    answer = reader.post(
+        f"{BENCH}golden/import/", {"text": pasted.replace("\n", "\r\n")}, follow=True
+    )
+    assert "3 lines imported: 0 new, 3 already there." in answer.text
+    assert golden_set(project) == before
+
+
 def test_a_question_whose_document_is_gone_says_so(reader, project, handbook, acme_access):
     with in_workspace(project.workspace_id):
         delete_document(access=acme_access, document=handbook)
