@@ -19,6 +19,7 @@ from ai_features.bench.models import (
 from ai_features.bench.queries import golden_of, results_of, snapshot_of
 from ai_features.bench.scoring import DEEPEST, mean_scores, place_of, rank_of, scores
 from ai_features.bench.services import JOB
+from ai_features.gateway.errors import ProviderFailed
 from ai_features.knowledge.finding.found import SearchResult
 from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import SearchSettings
@@ -89,6 +90,8 @@ def _ask(
             mode=cast("Mode", measurement.mode),
             settings=settings,
         )
+    except ProviderFailed as error:
+        raise JobFailed(error.code, error.in_full) from error
     except DomainError as error:
         raise JobFailed(error.code, error.detail) from error
     if result.notes:

@@ -24,6 +24,7 @@ from ai_features.bench.queries import (
 from ai_features.bench.scoring import place_of
 from ai_features.bench.services import toggle_golden
 from ai_features.gateway import chat_model, rerank_model
+from ai_features.gateway.errors import ProviderFailed
 from ai_features.knowledge.finding.found import SearchResult
 from ai_features.knowledge.finding.fusion import EVEN
 from ai_features.knowledge.search import search
@@ -120,6 +121,8 @@ def _found(request: ProjectPageRequest, form: TryForm) -> dict[str, Any]:
             mode=form.mode_chosen,
             settings=form.chosen,
         )
+    except ProviderFailed as error:
+        return {"query": asked, "failed": error.in_full}
     except DomainError as error:
         return {"query": asked, "failed": error.detail}
     with in_workspace(request.workspace.pk):

@@ -65,8 +65,13 @@ class Account:
         )
         let_go()
 
-    def trace(self, said: dict[str, Any], usage: Usage, *, error_code: str) -> None:
-        """Store ``said`` as the call's span, with its tokens and cost."""
+    def trace(
+        self, said: dict[str, Any], usage: Usage, *, error_code: str, advice: str = ""
+    ) -> None:
+        """Store ``said`` as the call's span, with its tokens and cost.
+
+        ``advice`` is what those who read traces can do about a failure.
+        """
         data = {
             "call_id": str(self.call_id),
             "provider": self.model.label,
@@ -76,6 +81,7 @@ class Account:
             "output_tokens": usage.output_tokens,
             "estimated": usage.estimated,
             "cost_micro_usd": usage.cost_micro_usd,
+            **({"advice": advice} if advice else {}),
         }
         draft = SpanDraft(self.purpose, SpanKind.MODEL, data=data, error_code=error_code)
         if self.caller.run_id is not None:

@@ -57,18 +57,18 @@ class Asking:
         account = Account(self.model, self.purpose, self.caller)
         attempts = Attempts(bounds_of_whole(), check=self.caller.check)
         account.reserve(input_tokens=self.most_tokens)
-        code = "stopped"
+        code, advice = "stopped", ""
         try:
             result = self._result(attempts, ask, read, count)
             code = ""
         except ProviderFailed as error:
-            code = error.code
+            code, advice = error.code, error.advice
             raise
         finally:
             usage = self._usage(account)
             account.settle(usage, LedgerState.FAILED if code else LedgerState.SETTLED)
             said = {**self.said, "attempts": attempts.as_data()}
-            account.trace(said, usage, error_code=code)
+            account.trace(said, usage, error_code=code, advice=advice)
         return result
 
     def _result(

@@ -78,7 +78,8 @@ class _Made:
             usage = self._usage()
             self.account.settle(usage, LedgerState.SETTLED if done else LedgerState.FAILED)
             code = failure.code if failure else "" if done else "stopped"
-            self.account.trace(self._said(usage), usage, error_code=code)
+            advice = failure.advice if failure else ""
+            self.account.trace(self._said(usage), usage, error_code=code, advice=advice)
         yield usage
 
     def _deltas(self) -> Iterator[Delta]:

@@ -35,16 +35,15 @@ BLANK: Final = "."
 # Statuses with which a server objects to the request itself.
 MINDED: Final = frozenset({400, 413, 422})
 TOO_WIDE: Final = (
-    "This model's vectors have {found:,} dimensions; at most {most:,} can be searched. "
-    "Ask for fewer in the provider's settings, or use another model."
+    "This model's vectors have {found:,} dimensions; at most {most:,} can be searched."
 )
+ASK_FOR_FEWER: Final = "Ask for fewer in the provider's settings, or use another model."
 OTHER_SIZE: Final = (
-    "The model provider sent vectors of {found:,} dimensions in place of {wanted:,}. "
-    "Check the embedding model in the settings, then test it."
+    "The model provider sent vectors of {found:,} dimensions in place of {wanted:,}."
 )
-RUBBISH: Final = (
-    "The model provider sent something that is not vectors. Check its address and model."
-)
+CHECK_SIZE: Final = "Check the embedding model in the settings, then test it."
+RUBBISH: Final = "The model provider sent something that is not vectors."
+CHECK: Final = "Check its address and embedding model in the settings."
 
 # Endpoints that do not support base64, which the SDK asks for as it is a quarter of the size.
 _plain: set[tuple[str, str]] = set()
@@ -75,7 +74,9 @@ def find_dimensions(model: EmbeddingModel, *, caller: Caller) -> int:
 
 def too_wide(found: int) -> ProviderRejected:
     """Return the error for vectors with more dimensions than an index takes."""
-    return ProviderRejected(TOO_WIDE.format(found=found, most=MOST_DIMENSIONS))
+    return ProviderRejected(
+        TOO_WIDE.format(found=found, most=MOST_DIMENSIONS), advice=ASK_FOR_FEWER
+    )
 
 
 def batches(tokens: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -151,23 +152,23 @@ class _Asker:
     def _read(self, answer: CreateEmbeddingResponse, wanted: int) -> Vectors:
         rows = sorted(answer.data, key=lambda row: row.index)
         if [row.index for row in rows] != list(range(wanted)):
-            raise ProviderNonsense(RUBBISH)
+            raise ProviderNonsense(RUBBISH, advice=CHECK)
         try:
             vectors = np.array([row.embedding for row in rows], dtype=np.float64)
         except ValueError as error:
-            raise ProviderNonsense(RUBBISH) from error
+            raise ProviderNonsense(RUBBISH, advice=CHECK) from error
         return self._proved(vectors)
 
     def _proved(self, vectors: NDArray[np.float64]) -> Vectors:
         """Return the vectors at unit length; refuse any that would silently find wrong passages."""
         if vectors.ndim != 2:  # noqa: PLR2004  (rows and columns)
-            raise ProviderNonsense(RUBBISH)
+            raise ProviderNonsense(RUBBISH, advice=CHECK)
         found, wanted = vectors.shape[1], self.model.dimensions
         if found != wanted and not self.any_size:
-            raise ProviderNonsense(OTHER_SIZE.format(found=found, wanted=wanted))
+            raise ProviderNonsense(OTHER_SIZE.format(found=found, wanted=wanted), advice=CHECK_SIZE)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         if not np.isfinite(lengths).all() or not (lengths > 0).all():
-            raise ProviderNonsense(RUBBISH)
+            raise ProviderNonsense(RUBBISH, advice=CHECK)
         return np.asarray(vectors / lengths, dtype=np.float32)
 
 

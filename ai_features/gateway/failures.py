@@ -14,6 +14,7 @@ from ai_features.gateway.errors import (
     ProviderEndless,
     ProviderFailed,
     ProviderNonsense,
+    ProviderOutOfCredit,
     ProviderRateLimited,
     ProviderRefusedKey,
     ProviderRejected,
@@ -27,9 +28,6 @@ TOO_LONG: Final = (
     "context window",
     "maximum context",
     "too long",
-)
-NO_CREDIT: Final = (
-    "The account behind the provider's key has no credit left. Top it up, then try again."
 )
 NEVER_CONNECTED: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 # What reading an answer may raise; ValueError covers invalid JSON and invalid text.
@@ -90,7 +88,8 @@ def _by_status(error: openai.APIStatusError) -> ProviderFailed:
     if status in {UNAUTHORISED, FORBIDDEN}:
         return ProviderRefusedKey()
     if status == TOO_MANY:
-        return ProviderRateLimited(NO_CREDIT if error.code == "insufficient_quota" else "")
+        spent = error.code == "insufficient_quota"
+        return ProviderOutOfCredit() if spent else ProviderRateLimited()
     if status == REQUEST_TIMEOUT:
         return ProviderTimeout()
     if status >= SERVER_ERROR:

@@ -13,6 +13,7 @@ from ai_features.gateway.messages import ChatModel, RerankModel, Source
 from ai_features.gateway.models import Provider
 from ai_features.gateway.pricing import listed_window
 from ai_features.gateway.windows import known_window
+from ai_features.runs.ledger import has_answered
 from core.assembly.config import Config
 from core.secrets import Unsealable, decrypt
 from core.tenancy.scope import in_workspace
@@ -72,6 +73,16 @@ def provider_of(workspace_id: UUID) -> Provider | None:
     """Return the workspace's own provider, if any."""
     with in_workspace(workspace_id):
         return Provider.objects.for_workspace(workspace_id).first()
+
+
+def is_tried(provider: Provider) -> bool:
+    """Return whether the provider's chat model has answered since the provider was last saved."""
+    return has_answered(
+        workspace_id=provider.workspace_id,
+        provider=label_of(provider.base_url),
+        model=provider.chat_model,
+        since=provider.updated_at,
+    )
 
 
 def model_of(provider: Provider) -> ChatModel | None:

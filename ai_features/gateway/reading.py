@@ -22,7 +22,8 @@ from core.storing import storable_part
 MOST_CHARACTERS: Final = 60_000
 LONGEST_REASON: Final = 40
 FILTERED: Final = "The model provider's content filter withheld the answer. Ask in other words."
-EMPTY: Final = "The model provider sent an empty answer. Try again, or use another model."
+EMPTY: Final = "The model provider sent an empty answer. Try again."
+USE_ANOTHER: Final = "If it stays so, use another model."
 
 
 @dataclass
@@ -95,7 +96,7 @@ class Reading:
         if self.finish_reason == "content_filter" and not self.parts:
             raise ProviderNonsense(FILTERED)
         if not self.text.strip():
-            raise ProviderNonsense(EMPTY if self.finish_reason else "")
+            raise ProviderNonsense(EMPTY if self.finish_reason else "", advice=USE_ANOTHER)
         # Some servers report usage with every piece: only a report after the last one marks the
         # end.
         if not self.finish_reason and not self.summed_up:

@@ -21,13 +21,10 @@ from ai_features.gateway.windows import cut_to, estimate_tokens
 LONGEST_QUERY_TOKENS: Final = 256
 LONGEST_TEXT_TOKENS: Final = 1_024
 NOT_FOUND: Final = 404
-RUBBISH: Final = (
-    "The model provider sent something that is not a ranking. Check its address and rerank model."
-)
-NOWHERE: Final = (
-    "The model provider has no reranker at this address. Leave the rerank model empty, "
-    "or connect a provider that has one."
-)
+RUBBISH: Final = "The model provider sent something that is not a ranking."
+CHECK: Final = "Check its address and rerank model in the settings."
+NOWHERE: Final = "The model provider has no reranker at this address."
+LEAVE_IT: Final = "Leave the rerank model empty, or connect a provider that has one."
 
 # Which of an endpoint's possible addresses has answered before.
 _found: dict[str, str] = {}
@@ -77,7 +74,7 @@ class _Asker:
             else:
                 _found[self.model.base_url] = place
                 return scores
-        raise ProviderRejected(NOWHERE)
+        raise ProviderRejected(NOWHERE, advice=LEAVE_IT)
 
     def _ask(self, place: str, query: str, texts: list[str]) -> list[float]:
         body = _body(self.model, place, query, texts)
@@ -123,7 +120,7 @@ def _scores(answer: Any, wanted: int) -> list[float]:
     scores = {row["index"]: float(row.get("relevance_score", row.get("score"))) for row in rows}
     right = len(scores) == len(rows) and scores.keys() <= set(range(wanted))
     if not scores or not right or not all(map(math.isfinite, scores.values())):
-        raise ProviderNonsense(RUBBISH)
+        raise ProviderNonsense(RUBBISH, advice=CHECK)
     last = min(scores.values())
     return [scores.get(index, last) for index in range(wanted)]
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ai_features.gateway.embedding_queries import instance_embedding_model, own_embedding_model
 from ai_features.gateway.forms import ProviderForm
 from ai_features.gateway.models import Provider
-from ai_features.gateway.queries import chat_model, provider_of, rerank_model
+from ai_features.gateway.queries import chat_model, is_tried, provider_of, rerank_model
 from ai_features.gateway.services import remove_provider, save_provider
 from ai_features.gateway.trying import Tried, try_embedding, try_models
 from ai_features.gateway.vectors import EmbeddingModel
@@ -22,6 +25,9 @@ from core.rights import Right
 from core.tenancy.scope import in_workspace
 
 OK, INVALID = 200, 422
+SAVED: Final = (
+    "Saved, not tested yet. Answers and summaries use it from now on, so test it before others do."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,9 +38,9 @@ def provider(request: PageRequest) -> HttpResponse:
         return _page(request, ProviderForm(initial=_initial(request)))
     form = ProviderForm(request.POST)
     if form.is_valid() and _saved(request, form):
-        messages.success(request, "The provider is connected. Test it before you rely on it.")
+        messages.info(request, SAVED)
         _say(request, [try_embedding(request.workspace.pk)])
-        return redirect("gateway:provider", request.workspace.slug)
+        return _back(request, "try")
     return _page(request, form, status=INVALID)
 
 
@@ -44,9 +50,10 @@ def test(request: PageRequest) -> HttpResponse:
     """Make one small call to each model, and report what came back or what is wrong."""
     tries = try_models(request.workspace.pk)
     if request.htmx:
-        return render(request, "gateway/_test.html", {"tries": tries})
+        context = {"tries": tries} | _state(provider_of(request.workspace.pk))
+        return render(request, "gateway/_test.html", context)
     _say(request, tries)
-    return redirect("gateway:provider", request.workspace.slug)
+    return _back(request, "try")
 
 
 @require_POST
@@ -55,7 +62,7 @@ def remove(request: PageRequest) -> HttpResponse:
     """Delete the provider with its key."""
     if remove_provider(access=request.access):
         messages.success(request, "The provider and its key have been removed.")
-    return redirect("gateway:provider", request.workspace.slug)
+    return _back(request, "connect")
 
 
 def _saved(request: PageRequest, form: ProviderForm) -> bool:
@@ -87,12 +94,21 @@ def _page(request: PageRequest, form: ProviderForm, *, status: int = OK) -> Http
     own = provider_of(request.workspace.pk)
     context = {
         "form": form,
-        "provider": own,
         "model": chat_model(request.workspace.pk),
         "embedding": _embedding(own),
         "reranker": rerank_model(request.workspace.pk),
-    }
+    } | _state(own)
     return render(request, "gateway/provider.html", context, status=status)
+
+
+def _state(own: Provider | None) -> dict[str, object]:
+    return {"provider": own, "tried": own is not None and is_tried(own)}
+
+
+def _back(request: PageRequest, place: str) -> HttpResponse:
+    """Return to the page, with the focus on what comes next."""
+    url = reverse("gateway:provider", args=[request.workspace.slug])
+    return redirect(f"{url}#{place}")
 
 
 def _embedding(own: Provider | None) -> EmbeddingModel | None:
@@ -104,6 +120,6 @@ def _say(request: PageRequest, tries: list[Tried | None] | list[Tried]) -> None:
         if tried is None:
             continue
         if tried.failure:
-            messages.error(request, f"{tried.model}: {tried.failure.detail}".lstrip(": "))
+            messages.error(request, f"{tried.model}: {tried.failure.in_full}".lstrip(": "))
         else:
             messages.success(request, f"{tried.model} {tried.said}.")

@@ -98,7 +98,7 @@ def perform(context: JobContext) -> None:
     except ProviderFailed as failure:
         if context.attempt < MAX_ATTEMPTS:
             raise
-        raise JobFailed(failure.code, failure.detail) from failure
+        raise JobFailed(failure.code, failure.in_full) from failure
 
 
 def give_up(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> None:

@@ -26,9 +26,10 @@ class ModelGone(ProviderFailed):
 
     code = "embedding_model_gone"
     title = (
-        "The model that these documents were indexed with is no longer connected. Connect its"
-        " provider again, or index the project with another model; searches by words still work."
+        "The model that these documents were indexed with is no longer connected; searches by "
+        "words still work."
     )
+    remedy = "Connect its provider again, or index the project with another model."
 
 
 def spaces_of(project: Project) -> models.QuerySet[VectorSpace]:

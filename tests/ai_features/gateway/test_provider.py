@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from pydantic import SecretStr
 
@@ -141,6 +143,40 @@ def test_the_page_never_shows_the_key(page, acme):
     invalid = page.post(PAGE, GOOD | {"base_url": "http://10.0.0.1/v1"})
     assert invalid.status_code == 422
     assert KEY not in invalid.content.decode()
+
+
+def test_saving_says_that_nothing_was_tested_and_makes_the_test_the_next_step(page, acme):
+    saved = page.post(PAGE, GOOD, follow=True)
+    assert saved.redirect_chain[-1][0].endswith("#try")
+    assert "Saved, not tested yet" in saved.text
+    assert "connected" not in saved.text
+    assert "Not tested" in saved.text
+    assert re.search(r"<button[^>]*v-button--primary[^>]*>\s*Test\s*</button>", saved.text)
+    assert saved.text.count("v-button--primary") == 1
+
+
+def test_a_provider_counts_as_tested_once_it_has_answered_and_until_it_is_changed(
+    page, acme, upstream, settings
+):
+    operator(settings, vitrine_allow_private_providers=True)
+    filled = GOOD | {"base_url": upstream.base_url}
+    page.post(PAGE, filled)
+    upstream.mode = "unauthorised"
+    page.post(f"{PAGE}test/")
+    assert "Not tested" in page.get(PAGE).text
+    upstream.mode = "normal"
+    tested = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).text
+    assert "Has answered" in tested
+    assert "Not tested" not in page.get(PAGE).text
+    page.post(PAGE, filled)
+    assert "Not tested" in page.get(PAGE).text
+
+
+def test_whoever_tests_the_provider_learns_what_to_set_right(page, upstream, settings):
+    operator(settings, openai_base_url=upstream.base_url, openai_api_key=SecretStr("sk-env"))
+    upstream.mode = "unauthorised"
+    refused = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).text
+    assert "Enter a working key" in refused
 
 
 def test_testing_says_what_came_back_or_what_is_wrong(page, upstream, settings):

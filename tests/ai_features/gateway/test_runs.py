@@ -8,7 +8,7 @@ from ai_features.gateway import Delta, ModelCall, stream
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import Mode
 from ai_features.runs.services import cancel_run
-from tests.ai_features.runs.conftest import events_of, execute, ledger_of
+from tests.ai_features.runs.conftest import events_of, execute, ledger_of, spans_of
 
 
 @pytest.fixture
@@ -43,6 +43,17 @@ def test_a_generated_answer_is_streamed_stored_and_priced(run, generative):
     assert (done.input_tokens, done.output_tokens) == (3, 5)
     usage = next(event for event in events_of(run) if event.kind == "usage")
     assert usage.data["cost_micro_usd"] == done.cost_micro_usd
+
+
+def test_everybody_learns_what_happened_and_only_the_trace_says_what_to_set_right(
+    run, generative, upstream
+):
+    upstream.mode = "unauthorised"
+    failed = execute(run)
+    assert "refused the key" in failed.error_message
+    assert "settings" not in failed.error_message
+    [span] = spans_of(run)
+    assert "settings" in span.data["advice"]
 
 
 @pytest.mark.parametrize(
