@@ -52,7 +52,7 @@ def invite(*, access: Access, email: str, role: str) -> tuple[Invitation, str]:
             invitation.save(force_insert=True)
     except IntegrityError as error:
         raise Conflict(
-            f"{address} already has an open invitation. Send that again, or cancel it first.",
+            f"{address} already has an open invitation. Give it a new link, or cancel it first.",
             code="already_invited",
         ) from error
     _note(access, "invitation.sent", invitation)

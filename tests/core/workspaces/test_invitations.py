@@ -200,6 +200,8 @@ def test_without_a_mail_server_nothing_claims_to_be_mailed(client, acme, ada):
     client.force_login(ada)
     text = invite_by_page(client, acme).content.decode()
     assert "send the link yourself" in text
+    assert "invited <time" in text
+    assert "sent <time" not in text
     assert mail.outbox == []
 
 
@@ -213,6 +215,14 @@ def test_with_a_mail_server_the_link_is_mailed(
     assert letter.to == [NEW]
     assert "/invitations/" in letter.body
     assert "“Acme” as viewer" in letter.body
+
+
+def test_inviting_twice_names_the_buttons_that_are_there(client, acme, ada, token):
+    client.force_login(ada)
+    text = invite_by_page(client, acme).text
+    assert "Give it a new link, or cancel it first." in text
+    assert re.search(r"New link\s*</button>", text)
+    assert re.search(r"Cancel\s*</button>", text)
 
 
 @pytest.mark.parametrize("end", ["cancelled", "accepted", "expired"])
