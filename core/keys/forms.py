@@ -41,6 +41,7 @@ class KeyForm(forms.Form):
         label="What it may do",
         help_text="Choose all that the program needs: the scopes of a key cannot be changed. "
         "Uploading needs write. If a call lacks a scope, it is refused, and the error names it.",
+        error_messages={"required": "Tick at least one thing that the key may do."},
         widget=forms.CheckboxSelectMultiple,
         initial=[Scope.READ, Scope.RUN],
     )

@@ -8,9 +8,9 @@ from typing import Any, Final
 from django.http import HttpRequest, JsonResponse
 
 from core.errors import DomainError, FieldError, Invalid
+from core.rest.wrong import in_words
 
 MEDIA_TYPE = "application/problem+json"
-PREFIX: Final = "Value error, "
 WHERE: Final = frozenset({"body", "query", "path", "header", "form", "file"})
 
 
@@ -34,10 +34,7 @@ def problem(request: HttpRequest, error: DomainError) -> JsonResponse:
 
 def invalid(found: Iterable[Mapping[str, Any]]) -> Invalid:
     """Return pydantic's errors as one, each with the path of its field in the body or query."""
-    errors = [
-        FieldError(field=_field(item), message=str(item.get("msg", "")).removeprefix(PREFIX))
-        for item in found
-    ]
+    errors = [FieldError(field=_field(item), message=in_words(item)) for item in found]
     detail = "; ".join(f"{item['field']}: {item['message']}" for item in errors[:3])
     return Invalid(detail, errors=errors)
 

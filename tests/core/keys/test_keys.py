@@ -158,6 +158,7 @@ def test_the_page_shows_a_token_once(client, acme, ada):
     made = client.post(address, {"name": "shop", "scopes": ["read", "run"], "expires": "30"})
     token = re.search(r"vt_[0-9a-f]{8}_[\w-]+", made.content.decode())[0]
     assert made["Cache-Control"] == "no-store"
+    assert re.search(r"<div class=\"v-secret\"[^>]*\sautofocus", made.text)
     assert use_key(token).expires_at is not None
     again = client.get(address).content.decode()
     assert "shop" in again
@@ -168,6 +169,7 @@ def test_a_key_without_a_scope_is_asked_for_again(client, acme, ada):
     client.force_login(ada)
     response = client.post(reverse("core:keys", args=[acme.slug]), {"name": "shop", "expires": ""})
     assert response.status_code == 422
+    assert "Tick at least one thing that the key may do." in response.text
 
 
 def test_personal_keys_are_created_and_revoked_on_their_page(client, ada):

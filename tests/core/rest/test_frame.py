@@ -45,6 +45,19 @@ def test_an_unknown_path_is_a_problem_document(client):
     is_problem(client.get("/api/v1/no/such/path"), 404, "not_found")
 
 
+def test_what_is_wrong_with_a_value_is_said_in_plain_words(acme_api):
+    def said(**body):
+        answer = is_problem(acme_api.post("/workspaces", body), 422, "invalid")
+        return {error["field"]: error["message"] for error in answer["errors"]}
+
+    assert said() == {"name": "This field is needed."}
+    assert said(name="x", colour="red") == {
+        "colour": "There is no such field here. Check its spelling, or leave it out."
+    }
+    assert said(name=7) == {"name": "Give a text."}
+    assert "at most" in said(name="x" * 500)["name"]
+
+
 def test_a_wrong_method_is_a_problem_document(acme_api):
     is_problem(acme_api.delete("/me"), 405, "method_not_allowed")
 
