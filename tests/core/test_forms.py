@@ -45,6 +45,42 @@ def test_errors_of_the_whole_form_are_announced():
     assert re.search(r'role="alert">\s*<p>There is a client of that name\.', drawn())
 
 
+def test_the_first_wrong_field_alone_has_the_focus_and_names_its_error():
+    html = drawn()
+    assert html.count("autofocus") == 1
+    [field] = re.findall(r"<input[^>]*\sautofocus[^>]*>", html)
+    assert 'name="name"' in field
+    assert 'aria-invalid="true"' in field
+    assert "id_name_error" in field
+
+
+def test_a_wrong_field_takes_the_focus_from_the_one_that_had_it():
+    class Greeting(forms.Form):
+        title = forms.CharField(widget=forms.TextInput(attrs={"autofocus": True}))
+        words = forms.CharField()
+
+    html = str(Greeting({"title": "Hello"}, renderer=FormRenderer()))
+    assert re.findall(r'name="(\w+)"[^>]*\sautofocus', html) == ["words"]
+    assert re.findall(r'name="(\w+)"[^>]*\sautofocus', str(Greeting(renderer=FormRenderer()))) == [
+        "title"
+    ]
+
+
+def test_a_wrong_group_of_boxes_has_the_focus_once():
+    html = str(Client({"name": "x", "tone": "plain", "agreed": "on"}, renderer=FormRenderer()))
+    assert re.findall(r"<(\w+)[^>]*\sautofocus", html) == ["fieldset"]
+
+
+def test_errors_of_the_whole_form_have_the_focus_if_no_field_is_wrong():
+    given = {"name": "x", "tone": "plain", "agreed": "on", "parts": ["a"], "secret": "7"}
+    html = str(Client(given, renderer=FormRenderer()))
+    assert re.findall(r"<(\w+)[^>]*\sautofocus", html) == ["div"]
+
+
+def test_a_form_without_errors_moves_no_focus():
+    assert "autofocus" not in str(Client(renderer=FormRenderer()))
+
+
 def test_hidden_fields_are_kept_and_have_no_label():
     html = drawn()
     assert html.count('type="hidden"') == 1
