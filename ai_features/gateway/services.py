@@ -62,6 +62,7 @@ def save_provider(*, access: Access, draft: ProviderDraft) -> Provider:
     if not draft.api_key and (provider is None or provider.base_url != base_url):
         raise Invalid.of("api_key", "Paste the key for this address.")
     provider = provider or Provider(workspace=access.workspace, created_by=access.actor.user)
+    first = provider._state.adding
     _fill(provider, base_url=base_url, draft=draft)
     try:
         with transaction.atomic():
@@ -69,7 +70,7 @@ def save_provider(*, access: Access, draft: ProviderDraft) -> Provider:
     except IntegrityError:
         # Somebody else has just connected the first one: this one replaces it.
         return save_provider(access=access, draft=draft)
-    _note(access, "provider.saved", provider)
+    _note(access, "provider.connected" if first else "provider.saved", provider)
     return provider
 
 

@@ -40,7 +40,7 @@ def provider(request: PageRequest) -> HttpResponse:
     if form.is_valid() and _saved(request, form):
         messages.info(request, SAVED)
         _say(request, [try_embedding(request.workspace.pk)])
-        return _back(request, "try")
+        return redirect("gateway:provider", request.workspace.slug)
     return _page(request, form, status=INVALID)
 
 
@@ -53,7 +53,7 @@ def test(request: PageRequest) -> HttpResponse:
         context = {"tries": tries} | _state(provider_of(request.workspace.pk))
         return render(request, "gateway/_test.html", context)
     _say(request, tries)
-    return _back(request, "try")
+    return redirect("gateway:provider", request.workspace.slug)
 
 
 @require_POST
@@ -62,7 +62,8 @@ def remove(request: PageRequest) -> HttpResponse:
     """Delete the provider with its key."""
     if remove_provider(access=request.access):
         messages.success(request, "The provider and its key have been removed.")
-    return _back(request, "connect")
+    # A fragment moves the focus to the field it names.
+    return redirect(f"{reverse('gateway:provider', args=[request.workspace.slug])}#id_base_url")
 
 
 def _saved(request: PageRequest, form: ProviderForm) -> bool:
@@ -92,23 +93,19 @@ def _initial(request: PageRequest) -> dict[str, object]:
 
 def _page(request: PageRequest, form: ProviderForm, *, status: int = OK) -> HttpResponse:
     own = provider_of(request.workspace.pk)
-    context = {
+    model, state = chat_model(request.workspace.pk), _state(own)
+    context = state | {
         "form": form,
-        "model": chat_model(request.workspace.pk),
+        "model": model,
+        "to_test": own and model and not state["tried"] and not form.errors,
         "embedding": _embedding(own),
         "reranker": rerank_model(request.workspace.pk),
-    } | _state(own)
+    }
     return render(request, "gateway/provider.html", context, status=status)
 
 
 def _state(own: Provider | None) -> dict[str, object]:
     return {"provider": own, "tried": own is not None and is_tried(own)}
-
-
-def _back(request: PageRequest, place: str) -> HttpResponse:
-    """Return to the page, with the focus on what comes next."""
-    url = reverse("gateway:provider", args=[request.workspace.slug])
-    return redirect(f"{url}#{place}")
 
 
 def _embedding(own: Provider | None) -> EmbeddingModel | None:

@@ -27,6 +27,7 @@ WORDS: Final = {
     "project.reindex_started": "started moving a project to another model",
     "project.reindex_stopped": "stopped moving a project to another model",
     "project.search_changed": "changed how a project is searched",
+    "provider.connected": "connected a provider",
     "provider.removed": "removed the provider",
     "provider.saved": "changed the provider",
     "workspace.created": "created the workspace",

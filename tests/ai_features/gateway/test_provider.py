@@ -147,11 +147,12 @@ def test_the_page_never_shows_the_key(page, acme):
 
 def test_saving_says_that_nothing_was_tested_and_makes_the_test_the_next_step(page, acme):
     saved = page.post(PAGE, GOOD, follow=True)
-    assert saved.redirect_chain[-1][0].endswith("#try")
     assert "Saved, not tested yet" in saved.text
     assert "connected" not in saved.text
     assert "Not tested" in saved.text
-    assert re.search(r"<button[^>]*v-button--primary[^>]*>\s*Test\s*</button>", saved.text)
+    assert re.search(
+        r"<button[^>]*v-button--primary[^>]*\sautofocus[^>]*>\s*Test\s*</button>", saved.text
+    )
     assert saved.text.count("v-button--primary") == 1
 
 
@@ -208,6 +209,20 @@ def test_a_failing_embedding_model_is_saved_and_not_used(page, acme, upstream, s
     assert "did not accept the request" in said
     assert "no-such-model is not used yet" in said
     assert embedding_model(acme.pk) == LOCAL_MODEL
+
+
+def test_the_trail_tells_connecting_from_changing(page, acme):
+    page.post(PAGE, GOOD)
+    page.post(PAGE, GOOD)
+    trail = page.get("/w/acme/audit/").text
+    assert trail.count("connected a provider") == 1
+    assert trail.count("changed the provider") == 1
+
+
+def test_after_removing_the_page_goes_on_at_the_form(page, acme_access, acme):
+    save(acme_access)
+    assert page.post(f"{PAGE}remove/").url == f"{PAGE}#id_base_url"
+    assert 'id="id_base_url"' in page.get(PAGE).text
 
 
 def test_removing_forgets_the_key(page, acme_access, acme):
