@@ -197,6 +197,12 @@
     if (way) dialog.querySelector(`input[name=way][value=${way}]`).checked = true
   })
 
+  // Another page led here to add a document; the address is then cleared, so that reloading does not ask again.
+  if (location.hash === '#add') {
+    dialog?.showModal()
+    history.replaceState(history.state, '', location.pathname + location.search)
+  }
+
   document.body.addEventListener('documents:added', (event) => {
     if (!dialog?.open) return
     dialog.close()

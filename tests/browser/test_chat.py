@@ -71,6 +71,23 @@ def test_on_a_phone_back_closes_the_sheet_and_then_leaves_the_chat(open_page, ad
     expect(page).to_have_url(re.compile(r"/chat/$"))
 
 
+def test_the_keyboard_goes_on_inside_the_opened_source_and_back_to_its_numeral(
+    open_page, ada, handbook
+):
+    page = open_page(ada)
+    page.goto(CHAT)
+    page.get_by_label("Your question").fill("How many days of paid leave?")
+    page.get_by_label("Your question").press("Enter")
+    cite = page.locator(".d-turn[data-status=done] .v-cite").first
+    cite.press("Enter")
+    expect(page.locator("#page-panel mark").first).to_be_focused()
+    page.keyboard.press("Tab")
+    close = page.get_by_role("button", name="Close the source")
+    expect(close).to_be_focused()
+    close.press("Enter")
+    expect(cite).to_be_focused()
+
+
 def test_the_passage_stays_visible_while_its_numeral_scrolls_into_view(open_page, ada, handbook):
     page = open_page(ada, height=420)
     page.goto(CHAT)

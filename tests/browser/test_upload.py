@@ -47,6 +47,14 @@ def test_from_the_first_project_to_a_readable_page(open_page, ada, acme, worker)
     expect(page.get_by_text("Everybody has 25 days.")).to_be_visible()
 
 
+def test_a_link_from_elsewhere_opens_the_upload_once(open_page, ada, project):
+    page = open_page(ada)
+    page.goto("/w/acme/p/handbook/#add")
+    expect(page.get_by_role("dialog", name="Add documents")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("dialog", name="Add documents")).to_be_hidden()
+
+
 def test_a_file_picked_before_the_page_is_ready_is_taken(open_page, ada, project, worker):
     held = []
 
@@ -71,7 +79,7 @@ def test_bad_files_among_many_spoil_nothing(open_page, ada, project, worker):
     rows = page.locator("#document-list li[data-state=ready]")
     expect(rows).to_have_count(5, timeout=60_000)
     empty = page.locator("#document-list li", has_text="empty.txt")
-    expect(empty).to_contain_text("The file is empty.")
+    expect(empty.locator(".p-doc-main")).to_contain_text("The file is empty.")
     expect(empty).not_to_contain_text("0 bytes")
     failed = page.locator("#document-list li[data-state=failed]")
     expect(failed).to_contain_text("plan")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ai_features.chat.answering import WHAT_THIS_IS
@@ -18,7 +20,7 @@ def test_a_refusal_is_calm_and_offers_a_next_step(reader, project, handbook):
     run = answered(reader, project, "What is the airspeed of an unladen swallow?")
     page = reader.get(f"{CHAT}turns/{run.pk}/").text
     assert run.refused
-    assert "add the document that says it" in page
+    assert re.search(r'href="[^"]+/p/house/#add">add the document that says it', page)
     assert "v-notice--error" not in page
 
 
