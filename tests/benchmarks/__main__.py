@@ -22,7 +22,7 @@ ON_DATA = (
 )
 ON_SERVERS = ("search_speed", "deletion", "indexing")
 ALL = (
-    *(*ON_DATA, "kinds", "followups", "parsers", *ON_SERVERS),
+    *(*ON_DATA, "kinds", "followups", "blind", "parsers", *ON_SERVERS),
     *("big_pdf", "idle_memory", "kills", "restarts"),
 )
 NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")

@@ -18,7 +18,7 @@ from typing import Final
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "quality.md"
 SECTIONS: Final = (
     *("retrieval", "chunks", "summaries", "answers", "refusal", "kinds", "followups"),
-    *("understanding", "reranking", "typos", "nonsense", "parsers"),
+    *("blind", "understanding", "reranking", "typos", "nonsense", "parsers"),
 )
 
 

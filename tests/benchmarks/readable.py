@@ -42,25 +42,24 @@ class Read:
 
 
 def sample_documents() -> Iterator[tuple[str, list[PageText]]]:
-    for path in sorted(SAMPLE.iterdir()):
-        parsed = read_document(
-            path, filename=path.name, limits=Limits(), on_progress=lambda done, total: None
+    yield from map(read_pages, sorted(SAMPLE.iterdir()))
+
+
+def read_pages(path: Path) -> tuple[str, list[PageText]]:
+    """Return a file's title and pages as the product reads them."""
+    parsed = read_document(
+        path, filename=path.name, limits=Limits(), on_progress=lambda done, total: None
+    )
+    pages = [
+        PageText(
+            page.number,
+            page.label,
+            page.text,
+            [BlockSpan(each.kind, each.start, each.end, each.level) for each in page.blocks],
         )
-        yield (
-            parsed.title,
-            [
-                PageText(
-                    page.number,
-                    page.label,
-                    page.text,
-                    [
-                        BlockSpan(each.kind, each.start, each.end, each.level)
-                        for each in page.blocks
-                    ],
-                )
-                for page in parsed.pages
-            ],
-        )
+        for page in parsed.pages
+    ]
+    return parsed.title, pages
 
 
 def long_documents() -> Iterator[tuple[str, list[PageText]]]:
