@@ -16,6 +16,7 @@ from core.rights import Right
 from projects.documents import services
 from projects.documents.files import file_response
 from projects.documents.page_html import Span, page_html
+from projects.documents.places import label_at
 from projects.models import Document
 from projects.pages import ProjectPageRequest, project_page
 from projects.queries import get_document, get_page, has_ready_document
@@ -91,8 +92,10 @@ def _page_context(request: ProjectPageRequest, document: Document) -> dict[str, 
         raise NotFound("There is no such page in this document.")
     page = get_page(document=document, number=number)
     mark = _mark(request)
+    start = mark[0] if mark else 0
     return {
         "page": page,
+        "label": label_at(start, label=page.label, text=page.text, blocks=page.blocks),
         "body": page_html(text=page.text, blocks=page.blocks, mark=mark),
         "here": _query(number, mark),
         "previous": number - 1 if number > 1 else None,

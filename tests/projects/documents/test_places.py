@@ -2,7 +2,7 @@
 
 import pytest
 
-from projects.documents.places import place_of, places, where
+from projects.documents.places import label_at, place_of, places, where
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,32 @@ def test_title_and_places_are_one_phrase(page_label, section, told):
 
 def test_an_old_citation_without_a_section_is_placed_by_its_page():
     assert where(**place_of({"title": "Handbook", "page_label": "Page 7"})) == "Handbook, page 7"
+
+
+LINES = "Leave\n\nTwenty-five days.\n\nSickness\n\nCall by ten."
+BLOCKS = [
+    {"kind": "heading", "start": 0, "end": 5},
+    {"kind": "paragraph", "start": 7, "end": 24},
+    {"kind": "heading", "start": 26, "end": 34},
+    {"kind": "paragraph", "start": 36, "end": 48},
+]
+
+
+@pytest.mark.parametrize(
+    ("label", "start", "called"),
+    [
+        ("Leave", 8, "Leave"),
+        ("Leave", 37, "Sickness"),
+        ("Money (2)", 37, "Sickness"),
+        ("Page 3", 37, "Page 3"),
+        ("Slide 2: Leave", 37, "Slide 2: Leave"),
+    ],
+)
+def test_a_stretch_is_called_by_the_heading_above_the_place_and_a_page_by_its_label(
+    label, start, called
+):
+    assert label_at(start, label=label, text=LINES, blocks=BLOCKS) == called
+
+
+def test_without_a_heading_above_it_a_place_keeps_the_label():
+    assert label_at(3, label="Money (2)", text=LINES, blocks=BLOCKS[2:]) == "Money (2)"
