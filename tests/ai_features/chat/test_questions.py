@@ -9,8 +9,8 @@ import pytest
 from ai_features.chat.answering import WHAT_THIS_IS
 from ai_features.chat.settings import FORMER_REFUSAL, REFUSAL
 from core.tenancy.scope import in_workspace
-from tests.ai_features.chat.conftest import CHAT, answered, ask, change
-from tests.ai_features.runs.conftest import spans_of
+from tests.ai_features.chat.conftest import CHAT, answered, ask
+from tests.ai_features.runs.conftest import change, spans_of
 from tests.ai_features.shown import execute
 
 pytestmark = pytest.mark.django_db

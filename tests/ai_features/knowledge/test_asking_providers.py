@@ -101,7 +101,7 @@ def test_without_a_provider_a_search_still_works_and_says_so(handbook, project):
     found = search(project=project, query="batteries", settings=BOTH)
     assert "Batteries are excluded" in texts(found)[0]
     assert found.notes == [
-        "No model provider is connected. Connect one in the workspace's settings."
+        "No model provider is connected. The person who set this up can connect one."
     ]
 
 
