@@ -26,9 +26,9 @@ JOB: Final = "knowledge.index_vectors"
 # With fewer vectors, scanning all of them takes about as long.
 INDEXED_FROM: Final = 4_000
 # Of each vector to its neighbours, and how many are weighed for them; measured in
-# docs/decisions/0041-ten-links.md.
-LINKS: Final = 10
-CANDIDATES: Final = 200
+# docs/decisions/0041-sixteen-links-stay.md.
+LINKS: Final = 16
+CANDIDATES: Final = 100
 PREFIX: Final = "knowledge_near_"
 MEMORY: Final = "256MB"
 PATIENCE: Final = "1h"
