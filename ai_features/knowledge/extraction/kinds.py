@@ -16,6 +16,7 @@ from typing import Final
 from ai_features.knowledge.extraction import amounts
 from ai_features.knowledge.words.analyzer import terms, tokens
 from ai_features.knowledge.words.asking import WHICH, phrase
+from ai_features.knowledge.words.codes import codes_in
 
 LANGUAGES: Final = ("en", "de", "")
 # The most words between “free of charge” and the nearest word of the question.
@@ -48,9 +49,13 @@ DURATION: Final = phrase(r"how\s+long\b(?!\s+ago)|wie\s+lange?\b")
 FREQUENCY: Final = phrase(r"how\s+(?:often|frequently)\b|wie\s+(?:oft|häufig)\b")
 AGE: Final = phrase(r"how\s+old\b|(?:what|which)\s+age\b|wie\s+alt\b")
 NUMBER: Final = phrase(
-    r"""how\s+(?:many|much|far|tall|high|deep|wide|thick|heavy|hot|cold|warm|loud|big|large|fast)\b
-    |(?:what|which)\s+(?:percent(?:age)?|per\s+cent|number|proportion|temperature)\b
-    |wie\s*viele?[nrms]?\b(?!\s*uhr)
+    r"""how\s+(?:many|much)\b
+    |(?:what|which)\s+(?:percent(?:age)?|per\s+cent|number|proportion)\b
+    |wie\s*viele?[nrms]?\b(?!\s*uhr)"""
+)
+MEASURE: Final = phrase(
+    r"""how\s+(?:far|tall|high|deep|wide|thick|heavy|hot|cold|warm|loud|big|large|fast)\b
+    |(?:what|which)\s+temperature\b
     |wie\s+(?:weit|hoch|groß|tief|breit|dick|schwer|heiß|kalt|warm|laut|schnell)\b"""
 )
 TIME: Final = phrase(
@@ -79,6 +84,7 @@ class Kind(Enum):
     FREQUENCY = "how often"
     AGE = "an age"
     NUMBER = "a number"
+    MEASURE = "a measure"
     TIME = "a time"
     NAME = "a name"
 
@@ -90,6 +96,7 @@ FORMS: Final[Mapping[Kind, Form]] = {
     Kind.FREQUENCY: FREQUENCY,
     Kind.AGE: AGE,
     Kind.NUMBER: NUMBER,
+    Kind.MEASURE: MEASURE,
     Kind.TIME: TIME,
     Kind.NAME: NAME,
 }
@@ -99,6 +106,7 @@ SEEN_BY: Final[Mapping[Kind, Form]] = {
     Kind.FREQUENCY: amounts.FREQUENCY,
     Kind.AGE: amounts.AGE,
     Kind.NUMBER: amounts.NUMBER,
+    Kind.MEASURE: amounts.NUMBER,
     Kind.TIME: amounts.TIME,
     Kind.NAME: amounts.NAME,
 }
@@ -125,12 +133,14 @@ def asks_for_steps(question: str) -> bool:
 class Sought:
     """What a question looks for: a kind of thing, and its telling terms apart from price words.
 
-    ``language`` is that of the documents.
+    ``language`` is that of the documents. ``codes`` are those of the question, in lower
+    case: the figures in them are no answer to it.
     """
 
     kind: Kind
     terms: frozenset[str]
     language: str
+    codes: frozenset[str] = frozenset()
 
     @property
     def is_sure(self) -> bool:
@@ -144,17 +154,25 @@ class Sought:
 
     def is_in(self, text: str) -> bool:
         """Tell whether ``text`` clearly holds such a thing."""
-        if SEEN_BY[self.kind].search(text):
+        if SEEN_BY[self.kind].search(self._without_codes(text)):
             return True
         return self.kind == Kind.MONEY and self._is_free(text)
 
     def may_be_in(self, text: str) -> bool:
-        """Tell whether ``text`` holds such a thing in any form: “all of them”, “as often as …”."""
+        """Tell whether ``text`` holds such a thing in any form: “all of them”, “as often as …”.
+
+        A measure takes a figure, however it is asked for.
+        """
         if self.is_in(text):
             return True
-        return self.kind not in (Kind.MONEY, Kind.NAME) and bool(
-            amounts.NUMBER.search(text) or amounts.SOME.search(text)
+        own = self._without_codes(text)
+        return self.kind not in (Kind.MONEY, Kind.NAME, Kind.MEASURE) and bool(
+            amounts.NUMBER.search(own) or amounts.SOME.search(own)
         )
+
+    def _without_codes(self, text: str) -> str:
+        kept = (word for word in text.split() if self.codes.isdisjoint(_codes_in(word)))
+        return " ".join(kept) if self.codes else text
 
     def _is_free(self, text: str) -> bool:
         """Tell whether ``text`` says that the subject of the question is free, not something else.
@@ -180,7 +198,11 @@ def sought(question: str, weights: Mapping[str, float], *, language: str) -> Sou
     if kind is None:
         return None
     price = terms(amounts.OF_PRICES, language=language)
-    return Sought(kind, frozenset(weights).difference(price), language)
+    return Sought(kind, frozenset(weights).difference(price), language, _codes_in(question))
+
+
+def _codes_in(text: str) -> frozenset[str]:
+    return frozenset(code.casefold() for code in codes_in(text))
 
 
 def _words_between(text: str, one: tuple[int, int], other: tuple[int, int]) -> int:

@@ -32,7 +32,7 @@ def seeks(kind, text, *, terms=(), language="en"):
         ("How much water does it hold?", Kind.NUMBER),
         ("What percentage of lids break?", Kind.NUMBER),
         ("Mit wie vielen Leuten arbeiten Sie?", Kind.NUMBER),
-        ("Wie hoch ist der Kessel?", Kind.NUMBER),
+        ("Wie hoch ist der Kessel?", Kind.MEASURE),
         ("Since when is the firm in Leeds?", Kind.TIME),
         ("Um wie viel Uhr öffnet die Werkstatt?", Kind.TIME),
         ("In welchem Jahr war das?", Kind.TIME),
@@ -170,3 +170,19 @@ def test_a_follow_up_that_only_continues_asks_for_no_kind():
 def test_words_for_prices_are_not_the_subject_of_a_question():
     wanted = sought("What does it cost?", {"cost": 2.0, "kettl": 3.0}, language="en")
     assert wanted.terms == {"kettl"}
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "may"),
+    [
+        ("How heavy is the d40?", "The D40 has no lifting pump.", False),
+        ("How heavy is the D40?", "The D40 weighs 13.8 kg.", True),
+        ("How heavy is the D40?", "It weighs thirteen kilos.", True),
+        ("How many parts has the D40?", "The D40 has no parts to mend.", True),
+        ("How high is the fence?", "All fences are high.", False),
+    ],
+)
+def test_a_measure_takes_a_figure_that_is_not_in_the_questions_code(question, text, may):
+    looked_for = sought(question, {}, language="en")
+    assert looked_for is not None
+    assert looked_for.may_be_in(text) is may
