@@ -7,11 +7,15 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import connection, transaction
+from psycopg import OperationalError
+from psycopg.pq import Escaping, ExecStatus
+from psycopg.pq.abc import PGconn
 
 from core.tenancy.prepared import fetch_prepared
 
 SETTINGS = ("app.ws", "app.user", "app.credential", "app.sweep")
 EXCHANGE = "SELECT coalesce(current_setting(%s, true), ''), set_config(%s, %s, true)"
+BEGIN = b"BEGIN; SELECT set_config('%s', %s, true)"
 
 
 @contextmanager
@@ -54,13 +58,25 @@ def sweeping() -> Iterator[None]:
 def _setting(name: str, value: str) -> Iterator[None]:
     outermost = not connection.in_atomic_block
     with transaction.atomic():
-        former = _exchange(name, value)
+        if outermost:
+            _begin(name, value)
+            yield
+            return  # the end of the transaction, or a rollback, restores the setting by itself
+        [(former, _)] = fetch_prepared(EXCHANGE, [name, name, value])
         yield
-        # The end of the outermost transaction, or a rollback, restores the setting by itself.
-        if not outermost and not connection.needs_rollback:
-            _exchange(name, former)
+        if not connection.needs_rollback:
+            fetch_prepared(EXCHANGE, [name, name, former])
 
 
-def _exchange(name: str, value: str) -> str:
-    [(former, _)] = fetch_prepared(EXCHANGE, [name, name, value])
-    return str(former)
+def _begin(name: str, value: str) -> None:
+    """Begin the transaction and set ``name`` in a single message.
+
+    psycopg would send the beginning by itself, before the first statement; see
+    docs/decisions/0043-one-message-opens-a-scope.md.
+    """
+    server: PGconn = connection.connection.pgconn
+    given = Escaping(server).escape_literal(value.encode())
+    with connection.wrap_database_errors:
+        done = server.exec_(BEGIN % (name.encode(), given))
+        if done.status != ExecStatus.TUPLES_OK:
+            raise OperationalError(done.get_error_message())
