@@ -1,6 +1,7 @@
 // Builds what is committed under static/: the stylesheet, the fonts' subsets, the icon sprite and the vendored scripts.
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { appendFileSync, copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -73,6 +74,14 @@ function stylesheet () {
   const out = join(built, 'css', 'vitrine.css')
   rmSync(out, { force: true })
   execFileSync(join(modules, '.bin', 'tailwindcss'), ['--input', join(here, 'styles', 'vitrine.css'), '--output', out, '--minify'], { cwd: here, stdio: 'inherit' })
+  appendFileSync(out, `/* Built from frontend/styles with SHA-256 ${sourcesDigest()} */\n`)
+}
+
+// A test compares it with the sources, so that a stylesheet which was not built anew is found.
+function sourcesDigest () {
+  const digest = createHash('sha256')
+  for (const name of readdirSync(join(here, 'styles')).sort()) digest.update(readFileSync(join(here, 'styles', name)))
+  return digest.digest('hex')
 }
 
 fonts()
