@@ -16,7 +16,7 @@ from core.embedded.addresses import app_address, database_address, owner_address
 from core.embedded.errors import ServiceError
 from core.embedded.home import Home
 from core.embedded.identity import command_of
-from core.embedded.orphans import end
+from core.embedded.orphans import end, wait_until_unused
 from core.embedded.ports import LOOPBACK
 from core.embedded.program import Program
 from core.embedded.record import Record, write_private
@@ -24,7 +24,9 @@ from core.embedded.record import Record, write_private
 MAJOR: Final = "18"
 SUPERUSER: Final = "postgres"
 ORPHAN_SECONDS: Final = 20
-STATUS_LINE: Final = 7  # its index in postmaster.pid, as pg_ctl reads it
+# Their indexes in postmaster.pid: key and id of the shared memory, and what pg_ctl reads.
+MEMORY_LINE: Final = 6
+STATUS_LINE: Final = 7
 
 # Small and durable. The caller reports a failing statement; the server, if it did, would put
 # clients' rows into the log.
@@ -133,7 +135,8 @@ class Postgres:
     def clear_stale_lock(self) -> None:
         """Remove the lock of a server that is gone; stop a server that lost its supervisor.
 
-        PostgreSQL trusts the pid in its lock, and refuses to start if another program now has it.
+        PostgreSQL trusts the pid in its lock, and refuses to start if another program now has it,
+        or if children of the server that is gone still use its memory.
         """
         lines = self._lock_lines()
         if not lines:
@@ -141,6 +144,8 @@ class Postgres:
         pid = int(lines[0]) if lines[0].strip().isdigit() else 0
         if pid and str(self.data) in command_of(pid):
             end(pid, ask_with=signal.SIGINT, patience=ORPHAN_SECONDS)
+        if len(lines) > MEMORY_LINE and lines[MEMORY_LINE].split():
+            wait_until_unused(lines[MEMORY_LINE].split()[-1], patience=ORPHAN_SECONDS)
         self._lock_file.unlink(missing_ok=True)
 
     @property

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -132,6 +133,26 @@ def test_committed_rows_survive_killing_everything(data_dir):
 
     with running(plan(data_dir)) as services:
         assert value_of(services, "SELECT n FROM kept") == 7
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the server's children in /proc")
+def test_a_killed_servers_child_that_lingers_is_waited_for(data_dir):
+    made = plan(data_dir)
+    made.prepare_files()
+    program = made.postgres.program()
+    server = start(program)
+    wait_until_ready(server, program)
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    lingering = int(children[0])
+    os.kill(lingering, signal.SIGSTOP)
+    os.kill(server.pid, signal.SIGKILL)
+    server.wait()
+
+    going_on = threading.Timer(1, os.kill, (lingering, signal.SIGCONT))
+    going_on.start()
+    with running(plan(data_dir)) as services:
+        assert value_of(services, "SELECT 1") == 1
+    going_on.join()
 
 
 def test_stale_lock_with_another_programs_pid_is_no_obstacle(data_dir):
