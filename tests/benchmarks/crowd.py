@@ -128,7 +128,7 @@ def crowd(sizes: list[int], drawn: Passages) -> Iterator[tuple[User, list[Tenant
         ]
         # Autovacuum would do so by itself within a minute of that many new rows.
         with owner_connection() as owner:
-            owner.execute("ANALYZE")
+            owner.execute("VACUUM (ANALYZE)")
         yield user, tenants
     sweep()
 
