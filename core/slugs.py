@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Final
-from uuid import UUID
 
 from django.utils.text import slugify
+
+from core.tenancy.ids import id_in
 
 LONGEST_SLUG: Final = 50
 
@@ -17,8 +18,6 @@ def slug_of(name: str, *, otherwise: str) -> str:
     (:func:`core.tenancy.references.key_of`), and never ends in a hyphen.
     """
     slug = slugify(name)[:LONGEST_SLUG].strip("-_") or otherwise
-    try:
-        UUID(slug)
-    except ValueError:
+    if id_in(slug) is None:
         return slug
     return f"{otherwise}-{slug}"[:LONGEST_SLUG].strip("-_")

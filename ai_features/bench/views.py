@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -31,6 +30,7 @@ from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import keep_settings, kept_settings
 from core.errors import DomainError, NotFound
 from core.rights import Right
+from core.tenancy.ids import id_in
 from core.tenancy.scope import in_workspace
 from projects.pages import ProjectPageRequest, project_page
 from projects.queries import has_ready_document
@@ -75,8 +75,8 @@ def answers(request: ProjectPageRequest) -> HttpResponse:
 
 
 def _toggle(request: ProjectPageRequest, form: TryForm) -> None:
-    chunk_id = _uuid(request.POST.get("chunk", ""))
-    place = chunk_places(request.project, [chunk_id]).get(chunk_id)
+    chunk_id = id_in(request.POST.get("chunk", ""))
+    place = chunk_places(request.project, [chunk_id]).get(chunk_id) if chunk_id else None
     if place is None:
         raise NotFound("This passage is no longer there. Search again.")
     toggle_golden(
@@ -169,10 +169,3 @@ def _address(request: ProjectPageRequest, form: TryForm) -> str:
     names = ("query", "mode", "share", "value", "understanding", "rerank", "limit")
     told = {name: form.data[name] for name in names if form.data.get(name)}
     return f"{path}?{urlencode(told)}"
-
-
-def _uuid(word: str) -> UUID:
-    try:
-        return UUID(word)
-    except ValueError:
-        raise NotFound("This passage is no longer there. Search again.") from None

@@ -29,6 +29,7 @@ from ai_features.knowledge.settings import kept_settings
 from core.errors import Invalid, NotFound
 from core.rest.pagination import paginate
 from core.rights import Right
+from core.tenancy.ids import id_in
 from projects.pages import ProjectPageRequest, project_page
 
 ROWS: Final = 25
@@ -127,8 +128,8 @@ def _former(request: ProjectPageRequest, found: Measurement) -> Measurement | No
     word = request.GET.get("with", "")
     if not word:
         return measured_before(found)
-    try:
-        other = get_measurement(project=request.project, measurement_id=UUID(word))
-    except ValueError:
-        raise NotFound("There is no such measurement.") from None
+    measurement_id = id_in(word)
+    if measurement_id is None:
+        raise NotFound("There is no such measurement.")
+    other = get_measurement(project=request.project, measurement_id=measurement_id)
     return other if other.state == MeasurementState.DONE else None

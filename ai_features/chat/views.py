@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -28,6 +28,7 @@ from ai_features.runs.models import Run
 from ai_features.runs.services import add_feedback, cancel_run
 from core.errors import Invalid, NotFound
 from core.rights import Right
+from core.tenancy.ids import id_in
 from projects.pages import ProjectPageRequest, project_page
 from projects.queries import get_demo, has_ready_document
 
@@ -40,7 +41,7 @@ LATEST: Final = 40
 @project_page(Right.DEMO_RUN)
 def page(request: ProjectPageRequest) -> HttpResponse:
     """Show a conversation, or the start of a new one."""
-    return _page(request, conversation_id=_conversation_of(request.GET))
+    return _page(request, conversation_id=id_in(request.GET.get("conversation", "")))
 
 
 @require_POST
@@ -51,7 +52,8 @@ def ask(request: ProjectPageRequest) -> HttpResponse:
     if not form.is_valid():
         if request.htmx:
             raise Invalid(_first_error(form))
-        return _page(request, conversation_id=_conversation_of(request.POST), form=form)
+        conversation_id = id_in(request.POST.get("conversation", ""))
+        return _page(request, conversation_id=conversation_id, form=form)
     run = services.ask(
         project=request.project,
         actor=request.actor,
@@ -200,10 +202,3 @@ def _to_conversation(request: ProjectPageRequest, run: Run) -> HttpResponse:
 def _address(request: ProjectPageRequest, run: Run) -> str:
     path = reverse("chat:page", args=[request.workspace.slug, request.project.slug])
     return f"{path}?conversation={run.conversation_id}"
-
-
-def _conversation_of(given: QueryDict) -> UUID | None:
-    try:
-        return UUID(given.get("conversation", ""))
-    except ValueError:
-        return None

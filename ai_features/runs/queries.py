@@ -11,6 +11,7 @@ from django.db.models import Func, JSONField, Prefetch, Q, QuerySet
 from ai_features.runs.models import Feedback, Run, RunEvent, Span
 from core.errors import NotFound
 from core.storing import storable_part
+from core.tenancy.ids import id_in
 from core.workspaces.models import Workspace
 from projects.models import Project
 
@@ -86,7 +87,5 @@ def events_after(*, workspace_id: UUID, run_id: UUID, seq: int) -> list[RunEvent
 
 
 def _either(value: str, *, id_field: str, word: str) -> Q:
-    try:
-        return Q(**{id_field: UUID(value)})
-    except ValueError:
-        return Q(**{word: storable_part(value)})
+    row_id = id_in(value)
+    return Q(**{id_field: row_id} if row_id else {word: storable_part(value)})

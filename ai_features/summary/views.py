@@ -23,6 +23,7 @@ from ai_features.summary.services import KIND, request_summary
 from ai_features.summary.showing import about, options_in_words, shown_summary
 from core.errors import DomainError, NotFound
 from core.rights import Right
+from core.tenancy.ids import id_in
 from projects.models import Document, DocumentStatus
 from projects.pages import ProjectPageRequest, project_page
 from projects.queries import documents_of, get_demo
@@ -37,7 +38,7 @@ def page(request: ProjectPageRequest) -> HttpResponse:
 
     Their list reloads itself while one of them is being made.
     """
-    run_id = _uuid(request.GET.get("run", ""))
+    run_id = id_in(request.GET.get("run", ""))
     run = get_summary(project=request.project, run_id=run_id) if run_id else None
     if request.htmx:
         documents = list(documents_of(request.project))
@@ -192,10 +193,3 @@ def _to(request: ProjectPageRequest, run: Run) -> HttpResponse:
 def _place(request: ProjectPageRequest, run: Run | None) -> str:
     path = reverse("summary:page", args=[request.workspace.slug, request.project.slug])
     return f"{path}?run={run.pk}" if run else path
-
-
-def _uuid(word: str) -> UUID | None:
-    try:
-        return UUID(word)
-    except ValueError:
-        return None

@@ -1,4 +1,4 @@
-"""Identifiers that sort by the time they were made."""
+"""The ids of rows: made so that they sort by time, and read from text."""
 
 from __future__ import annotations
 
@@ -15,3 +15,11 @@ def new_id() -> UUID:
     milliseconds = time.time_ns() // 1_000_000
     value = (milliseconds << 80) | (0x7 << 76) | (secrets.randbits(12) << 64)
     return UUID(int=value | (0b10 << 62) | secrets.randbits(62))
+
+
+def id_in(text: str) -> UUID | None:
+    """Return the id that ``text`` writes, or None if it writes none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

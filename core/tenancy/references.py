@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 from django.utils.text import slugify
 
+from core.tenancy.ids import id_in
 from core.tenancy.prepared import Prepared
 
 M = TypeVar("M", bound=Model)
@@ -16,10 +17,7 @@ M = TypeVar("M", bound=Model)
 
 def key_of(reference: str) -> UUID | str:
     """Return ``reference`` as a UUID, or slugified if it is none."""
-    try:
-        return UUID(reference)
-    except ValueError:
-        return slugify(reference)
+    return id_in(reference) or slugify(reference)
 
 
 class ByReference(Generic[M]):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Any, Final
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from core.rest.pagination import paginate
 from core.rights import Right
+from core.tenancy.ids import id_in
 from projects.asked import asked_lately
 from projects.documents.words import is_unfinished
 from projects.pages import ProjectPageRequest, project_page
@@ -49,7 +48,7 @@ def project(request: ProjectPageRequest) -> HttpResponse:
 @project_page(Right.DOCUMENT_READ)
 def watch(request: ProjectPageRequest) -> HttpResponse:
     """Return the current rows of the documents asked for; poll on while one is unfinished."""
-    asked = list(_uuids(request.GET.getlist("id")[:MOST_WATCHED]))
+    asked = list(filter(None, map(id_in, request.GET.getlist("id")[:MOST_WATCHED])))
     found = documents_by_id(request.project, asked)
     here = {row.pk for row in found}
     context = {
@@ -80,11 +79,3 @@ def _asked(request: ProjectPageRequest) -> dict[str, Any]:
     if not request.access.allows(Right.RUN_READ):
         return {"may_see_asked": False}
     return {"may_see_asked": True, "asked": asked_lately(request.project, limit=MOST_ASKED)}
-
-
-def _uuids(words: Iterable[str]) -> Iterator[UUID]:
-    for word in words:
-        try:
-            yield UUID(word)
-        except ValueError:
-            continue
