@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ai_features.knowledge.words.guessing import mended
@@ -21,7 +19,7 @@ from core.tenancy.scope import in_workspace
 from projects.models import DocumentStatus
 from projects.pages import ProjectPageRequest, project_page
 from projects.queries import documents_of, get_demo
-from projects.services import save_demo_settings
+from projects.views.demo_settings import demo_settings
 
 RESULTS = 10
 MOST_FILTERS = 200
@@ -53,14 +51,7 @@ def settings(request: ProjectPageRequest) -> HttpResponse:
     """Set the example queries."""
     demo = get_demo(project=request.project, kind=KIND)
     form = SettingsForm(request.POST or None, initial=search_settings(demo).model_dump())
-    if request.method == "POST" and form.is_valid():
-        save_demo_settings(access=request.access, demo=demo, settings=form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect("search:page", request.workspace.slug, request.project.slug)
-    status = 422 if form.is_bound else 200
-    back = reverse("search:page", args=[request.workspace.slug, request.project.slug])
-    context = {"form": form, "demo": demo, "back": back}
-    return render(request, "search/settings.html", context, status=status)
+    return demo_settings(request, demo=demo, form=form, url_name="search:page")
 
 
 def _with_query(request: ProjectPageRequest) -> str:

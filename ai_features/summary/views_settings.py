@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from ai_features.summary.forms import SettingsForm
@@ -14,7 +11,7 @@ from ai_features.summary.services import KIND
 from core.rights import Right
 from projects.pages import ProjectPageRequest, project_page
 from projects.queries import get_demo
-from projects.services import save_demo_settings
+from projects.views.demo_settings import demo_settings
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,11 +21,4 @@ def settings(request: ProjectPageRequest) -> HttpResponse:
     demo = get_demo(project=request.project, kind=KIND)
     initial = SettingsForm.initial_for(summary_settings(demo))
     form = SettingsForm(request.POST or None, initial=initial)
-    back = reverse("summary:page", args=[request.workspace.slug, request.project.slug])
-    if request.method == "POST" and form.is_valid():
-        save_demo_settings(access=request.access, demo=demo, settings=form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect(back)
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "demo": demo, "back": back}
-    return render(request, "summary/settings.html", context, status=status)
+    return demo_settings(request, demo=demo, form=form, url_name="summary:page")
