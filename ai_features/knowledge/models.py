@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from pgvector.django import HalfVectorField, SparseVectorField
 
+from ai_features.knowledge.context import indexed_text
 from ai_features.knowledge.words.bm25 import TERM_SPACE
 from core.tenancy.owned import WorkspaceOwned, owned_constraint
 from projects.models import Document, Project
@@ -57,7 +58,7 @@ class Chunk(WorkspaceOwned):
     @property
     def indexed_text(self) -> str:
         """The text that is embedded and indexed for this chunk."""
-        return f"{self.context}\n{self.text}" if self.context else self.text
+        return indexed_text(self.text, context=self.context)
 
 
 class SpaceState(models.TextChoices):

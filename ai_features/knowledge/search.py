@@ -94,7 +94,7 @@ def search(
     found = _find(looking, understood, limit=limit)
     reranked = None
     if settings.rerank != "off":
-        texts = [f"{each.context}\n{each.text}".strip() for each in found.passages]
+        texts = [passage.indexed_text for passage in found.passages]
         reranked = rerank_passages(understood.question, texts, way=settings.rerank, caller=caller)
         clock.lap("rerank")
     notes = [understood.note, *found.notes, reranked.note if reranked else ""]

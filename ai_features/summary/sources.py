@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ai_features.knowledge.context import continued_header
 from ai_features.knowledge.finding.headings import Step, read_steps, section_at
 from ai_features.knowledge.indexing.chunking import BlockSpan, PageText, chunk_pages
 from ai_features.knowledge.models import Chunk
@@ -82,17 +83,11 @@ def _chunks(run: Run) -> list[Source]:
             text=chunk.text,
             section=chunk.section,
             language=chunk.document.language,
-            header=header_of(chunk.context),
+            header=continued_header(chunk.context),
             steps=read_steps(chunk.steps),
         )
         for number, chunk in enumerate(chunks, start=1)
     ]
-
-
-def header_of(context: str) -> str:
-    """Return the header row that a chunk's context ends with, if the chunk continues a table."""
-    last = context.rpartition("\n")[2]
-    return last if last.startswith("|") else ""
 
 
 def _pasted(text: str) -> list[Source]:

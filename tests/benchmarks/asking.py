@@ -12,6 +12,7 @@ from ai_features.chat.history import questions_of
 from ai_features.chat.parts import Part, ways_to_answer
 from ai_features.chat.wording import take_apart
 from ai_features.gateway.local import encode
+from ai_features.knowledge.context import continued_header
 from ai_features.knowledge.extraction.extract import Answer, answer
 from ai_features.knowledge.extraction.picking import Extract
 from ai_features.knowledge.extraction.reading import Source
@@ -152,8 +153,7 @@ def _read(index: MemoryIndex, question: str, borrowed: str, without: Collection[
 
 
 def _source(draft: ChunkDraft) -> Source:
-    last = draft.context.rpartition("\n")[2]
-    header = last if last.startswith("|") else ""
+    header = continued_header(draft.context)
     return Source(draft.text, draft.start, header, draft.context, draft.section)
 
 

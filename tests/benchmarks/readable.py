@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from ai_features.gateway.local import encode
+from ai_features.knowledge.context import continued_header
 from ai_features.knowledge.indexing.chunking import BlockSpan, PageText, chunk_pages
 from ai_features.summary.options import Length, SummaryOptions
 from ai_features.summary.quoting import Block, blocks_of, laid_out, plan
-from ai_features.summary.sources import Source, header_of
+from ai_features.summary.sources import Source
 from projects.parsing.limits import Limits
 from projects.parsing.reader import read_document
 from tests.benchmarks.data import file_text
@@ -81,7 +82,7 @@ def sources_of(title: str, pages: Sequence[PageText]) -> list[Source]:
             text=draft.text,
             section=draft.section,
             language="en",
-            header=header_of(draft.context),
+            header=continued_header(draft.context),
         )
         for number, draft in enumerate(chunk_pages(pages, title=title), start=1)
     ]

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from ai_features.knowledge.context import continued_header, indexed_text
 from ai_features.knowledge.finding.fusion import Fused
 from ai_features.knowledge.finding.headings import Step, section_at, section_found
 from ai_features.knowledge.finding.legs import Hits
@@ -62,8 +63,12 @@ class Passage:
     @property
     def table_header(self) -> str:
         """The header row of the table that the passage continues; empty if it continues none."""
-        last = self.context.rpartition("\n")[2]
-        return last if last.startswith("|") else ""
+        return continued_header(self.context)
+
+    @property
+    def indexed_text(self) -> str:
+        """The text by which it was found: its context, then its own."""
+        return indexed_text(self.text, context=self.context)
 
     def citation(self, marker: int, *, start: int, end: int) -> dict[str, Any]:
         """Return the citation of ``text[start:end]``, with its span in the page's text."""

@@ -11,6 +11,7 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import Final, Literal
 
+from ai_features.knowledge.context import indexed_text
 from ai_features.knowledge.words.sentences import split_sentences
 from projects.documents.places import SECTION_SEPARATOR
 
@@ -78,7 +79,7 @@ class ChunkDraft:
     @property
     def indexed_text(self) -> str:
         """The text that is embedded and indexed for this chunk."""
-        return f"{self.context}\n{self.text}" if self.context else self.text
+        return indexed_text(self.text, context=self.context)
 
 
 @dataclass(frozen=True)
