@@ -1,4 +1,4 @@
-"""Show table rows as text where there is no room for a table."""
+"""Find the rows of tables in a text, and show them as text where there is no room for a table."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-ROW: Final = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
+# A line between two bars.
+ROW: Final = re.compile(r"^[ \t]*+\|.*\|[ \t]*$", re.MULTILINE)
 RULE: Final = re.compile(r"[\s|:-]*")
 # Separates two cells; a bar inside a cell is escaped with a backslash.
 BAR: Final = re.compile(r"(?<!\\)\|")
+
+
+def is_row(line: str) -> bool:
+    """Tell whether ``line`` is a row of a table; several lines are none."""
+    return ROW.fullmatch(line) is not None
 
 
 def head_row(text: str, *, start: int, continues: str = "") -> str:
@@ -19,10 +25,10 @@ def head_row(text: str, *, start: int, continues: str = "") -> str:
     header row of the table in whose middle ``text`` begins.
     """
     lines = text[: _end_of_line(text, start)].split("\n")
-    if not ROW.fullmatch(lines[-1]):
+    if not is_row(lines[-1]):
         return ""
     first = len(lines) - 1
-    while first and ROW.fullmatch(lines[first - 1]):
+    while first and is_row(lines[first - 1]):
         first -= 1
     if continues and not "".join(lines[:first]).strip():
         return continues.strip()
@@ -67,10 +73,8 @@ def cells_of(row: str) -> list[str]:
 
 def _readable_rows(text: str) -> str:
     """Return ``text`` with dots between the cells of its table rows, and without their rules."""
-    lines = (
-        line for line in text.split("\n") if not (ROW.fullmatch(line) and RULE.fullmatch(line))
-    )
-    return "\n".join(_readable(line) if ROW.fullmatch(line) else line for line in lines)
+    lines = [line for line in text.split("\n") if not (is_row(line) and RULE.fullmatch(line))]
+    return "\n".join(_readable(line) if is_row(line) else line for line in lines)
 
 
 def _readable(row: str) -> str:

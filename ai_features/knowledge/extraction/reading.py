@@ -10,7 +10,7 @@ from typing import Final
 from ai_features.knowledge.extraction.cues import speaks_of_the_text
 from ai_features.knowledge.words.sentences import split_sentences, word_set
 from projects.documents.places import SECTION_SEPARATOR
-from projects.documents.rows import named_cells
+from projects.documents.rows import is_row, named_cells
 
 # Words that point back: a sentence that opens with one cannot be understood alone.
 LEANING: Final = word_set(
@@ -73,7 +73,6 @@ LONGEST_NAME: Final = 80
 # A sentence of so few words needs its heading to be understood.
 SAYS_LITTLE: Final = 6
 NUMBERING: Final = re.compile(r"(?:§+\s*)?\d{1,3}(?:\.\d{1,3})*[.):]?\s+")
-ROW: Final = re.compile(r"^\s*\|.*\|\s*$")
 RULE: Final = re.compile(r"^[\s|:\-–=+_*.#]+$")
 # The header of a table whose columns have no names.
 BLANK_ROW: Final = re.compile(r"^\s*\|[\s|]*\|\s*$")
@@ -171,7 +170,7 @@ def _read(source: Source, number: int) -> Iterator[Sentence]:
         if RULE.match(raw):
             header = header or (raw if BLANK_ROW.match(raw) else "")
             continue
-        if ROW.match(raw):
+        if is_row(raw):
             if not header:
                 header = raw
                 continue
@@ -191,7 +190,7 @@ def _read(source: Source, number: int) -> Iterator[Sentence]:
             text,
             leans(text),
             title=title,
-            code=not ROW.match(raw) and bool(CODE.search(raw)),
+            code=not is_row(raw) and bool(CODE.search(raw)),
             asks=raw.endswith(QUESTION_MARKS) and _is_line(source.text, start, end),
             mark=_mark(raw),
             under="" if heads else under,

@@ -10,13 +10,12 @@ from typing import Final, Literal
 from ai_features.knowledge.extraction.reading import (
     MARKS,
     QUESTION_MARKS,
-    ROW,
     Sentence,
     Source,
     leans,
     read_sentences,
 )
-from projects.documents.rows import cells_of
+from projects.documents.rows import ROW, cells_of, is_row
 
 # A connective set off by a comma can be left out without changing what the sentence says.
 OPENER: Final = re.compile(
@@ -38,7 +37,6 @@ CAPTION: Final = re.compile(
     re.IGNORECASE,
 )
 POINTER: Final = re.compile(r"(?:see|cf\.|compare|siehe|vgl\.|voir|véase)\s", re.IGNORECASE)
-FIRST_ROW: Final = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
 GREETING: Final = re.compile(
     r"(?:good (?:morning|afternoon|evening)|hello|hi|dear|welcome|thank(?:s| you)|"
     r"guten (?:tag|morgen|abend)|liebe[rs]?|sehr geehrte[rs]?|bonjour|buenos)\b",
@@ -176,7 +174,7 @@ def _statement(
     first: int,
 ) -> Statement | None:
     raw = _raw(sentence, sources)
-    row = bool(ROW.match(raw))
+    row = is_row(raw)
     cut = 0 if row else _opening(raw)
     text = _short_row(sentence.text) if row else _readable(raw[cut:])
     if len(group) > 1:
@@ -199,7 +197,7 @@ def _statement(
 
 
 def _kind(raw: str, *, listed: bool) -> Kind:
-    if ROW.match(raw):
+    if is_row(raw):
         return "row"
     return "point" if MARKS.match(raw) and not listed else "sentence"
 
@@ -218,7 +216,7 @@ def _short_row(text: str) -> str:
 def _columns(sources: Sequence[Source]) -> Iterator[Statement]:
     """Yield one statement that names the first table's columns, from the table's first row."""
     for number, source in enumerate(sources):
-        found = FIRST_ROW.search(source.text)
+        found = ROW.search(source.text)
         if not source.header and found:
             names = list(filter(None, cells_of(found[0])))
             if not names:

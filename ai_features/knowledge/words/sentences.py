@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ai_features.knowledge.words.lines import Lines
+from projects.documents.rows import ROW
 
 Span = tuple[int, int]
 
@@ -47,7 +48,6 @@ BOUNDARY: Final = re.compile(
     r"|(?P<item>(?<![ \t])[ \t]*+\n)(?=[ \t]*+(?:[-*•‣▪–|#]|\(?\d{1,3}[.)])[ \t])"
     r"|(?P<line>(?<![ \t])[ \t]*+\n)"
 )
-ROWS: Final = re.compile(r"^[ \t]*+\|.*\|[ \t]*$", re.MULTILINE)
 ORDINAL_DIGITS: Final = 2
 # In characters: text further back does not decide what a full stop means.
 LOOK_BACK: Final = 200
@@ -98,7 +98,7 @@ class _Rows:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-        whole = ROWS.finditer(text, first, last if last >= 0 else len(text))
+        whole = ROW.finditer(text, first, last if last >= 0 else len(text))
         self._rows = (row.span() for row in whole)
         self._row = next(self._rows, None)
 
