@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from ai_features.knowledge.extraction.extract import Answer
+from ai_features.knowledge.extraction.answering import Answer
 from ai_features.knowledge.words.codes import codes_in, without_codes
 from ai_features.knowledge.words.light import WORDS
 from ai_features.knowledge.words.sentences import word_set

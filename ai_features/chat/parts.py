@@ -10,7 +10,7 @@ from ai_features.chat.comparing import Side, sides_of, things_compared
 from ai_features.chat.followups import LIGHT, Way, leans_on_history, ways_to_read
 from ai_features.chat.measures import by_its_noun
 from ai_features.chat.wording import Wording, ends_in_question_mark
-from ai_features.knowledge.extraction.extract import Answer
+from ai_features.knowledge.extraction.answering import Answer
 from ai_features.knowledge.words.asking import WHICH
 from ai_features.knowledge.words.sentences import split_sentences
 

@@ -12,8 +12,8 @@ from ai_features.chat.retrieving import retrieve
 from ai_features.chat.saying import Reading, Said, say
 from ai_features.chat.settings import ChatSettings
 from ai_features.chat.wording import take_apart
-from ai_features.knowledge.extraction.extract import Answer
-from ai_features.knowledge.extraction.extract import answer as quote_answer
+from ai_features.knowledge.extraction.answering import Answer
+from ai_features.knowledge.extraction.answering import answer as quote_answer
 from ai_features.knowledge.extraction.reading import Source
 from ai_features.knowledge.finding.found import SearchResult
 from ai_features.knowledge.finding.understanding import Understood

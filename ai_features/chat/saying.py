@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from ai_features.chat.refusing import closest_pages
 from ai_features.knowledge.citations.marks import plain_brackets
-from ai_features.knowledge.extraction.extract import Answer
+from ai_features.knowledge.extraction.answering import Answer
 from ai_features.knowledge.extraction.picking import Extract
 from ai_features.knowledge.finding.found import Passage
 from ai_features.runs.context import RunContext

@@ -13,7 +13,7 @@ from statistics import fmean, median
 from time import process_time
 
 from ai_features.gateway.local import encode
-from ai_features.knowledge.extraction.extract import answer
+from ai_features.knowledge.extraction.answering import answer
 from ai_features.knowledge.extraction.picking import Extract
 from ai_features.knowledge.extraction.reading import Source, leans, read_sentences
 from tests.benchmarks.asking import Asked, Asking, Question, ask, every_asking

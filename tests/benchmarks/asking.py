@@ -13,7 +13,7 @@ from ai_features.chat.parts import Part, ways_to_answer
 from ai_features.chat.wording import take_apart
 from ai_features.gateway.local import encode
 from ai_features.knowledge.context import continued_header
-from ai_features.knowledge.extraction.extract import Answer, answer
+from ai_features.knowledge.extraction.answering import Answer, answer
 from ai_features.knowledge.extraction.picking import Extract
 from ai_features.knowledge.extraction.reading import Source
 from ai_features.knowledge.finding.understanding import Turn

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ai_features.knowledge.extraction.extract import Answer
+from ai_features.knowledge.extraction.answering import Answer
 from tests.benchmarks.asking import (
     SMALL_TALK,
     Asking,

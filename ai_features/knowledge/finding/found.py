@@ -109,7 +109,7 @@ class SearchResult:
     ``timings_ms`` has the milliseconds of each step taken (``read``, ``understand``, ``embed``,
     ``lexical``, ``vector``, ``fuse``, ``rerank``) and their ``total``. ``term_weights`` is the idf
     of each telling term of the question, highest for terms in no document; it is what
-    :func:`ai_features.knowledge.extraction.extract.answer` judges by. ``looks`` are the searches
+    :func:`ai_features.knowledge.extraction.answering.answer` judges by. ``looks`` are the searches
     made, that for the question itself first; ``fused`` merges their hits. ``reranked`` is the
     outcome of reranking, if that was asked for. ``meant`` maps each corrected word of the question,
     in lower case, to what was searched for instead. ``notes`` say, in words for people, which step

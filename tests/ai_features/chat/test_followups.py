@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ai_features.chat.followups import SURE_ALONE, Way, leans_on_history, ways_to_read
+from ai_features.knowledge.extraction.answering import Answer
 from ai_features.knowledge.extraction.evidence import Evidence
-from ai_features.knowledge.extraction.extract import Answer
 
 WARRANTY = "How long is the warranty of a kettle?"
 

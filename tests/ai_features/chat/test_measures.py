@@ -7,7 +7,7 @@ import pytest
 from ai_features.chat.measures import by_its_noun
 from ai_features.chat.parts import ways_to_answer
 from ai_features.chat.wording import take_apart
-from ai_features.knowledge.extraction.extract import answer
+from ai_features.knowledge.extraction.answering import answer
 from ai_features.knowledge.extraction.reading import Source
 
 SHEET = Source("|  |  |\n| --- | --- |\n| Noise | 44 dB |\n| Weight | 13.8 kg |\n| Fuse | 5 A |")

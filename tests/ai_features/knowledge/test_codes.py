@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ai_features.knowledge.extraction.extract import answer
+from ai_features.knowledge.extraction.answering import answer
 from ai_features.knowledge.extraction.reading import Source
 from ai_features.knowledge.words.codes import codes_in, labelled_in, opens_with_code, without_codes
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ai_features.knowledge.extraction.extract import answer
+from ai_features.knowledge.extraction.answering import answer
 from ai_features.knowledge.extraction.ranges import quantities_in, rows_by_range
 from ai_features.knowledge.extraction.reading import Source
 

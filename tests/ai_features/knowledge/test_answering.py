@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ai_features.knowledge.extraction.answering import answer
 from ai_features.knowledge.extraction.evidence import SPEAK_FROM
-from ai_features.knowledge.extraction.extract import answer
 from ai_features.knowledge.extraction.reading import Source, read_sentences
 
 WARRANTY = (
