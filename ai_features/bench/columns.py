@@ -241,11 +241,12 @@ class Bench:
 
 
 def _shares(result: SearchResult) -> dict[UUID, float]:
-    """Return for each passage the weight of meaning in the look that scored it highest."""
+    """Return for each passage the weight of meaning in the query that scored it highest."""
     best: dict[UUID, tuple[float, float]] = {}
-    for look in result.looks:
-        for hit in look.fused:
-            best[hit.key] = max(best.get(hit.key, (0.0, 0.0)), (hit.score, look.vector_share))
+    for query_hits in result.by_query:
+        for hit in query_hits.fused:
+            scored = hit.score, query_hits.vector_share
+            best[hit.key] = max(best.get(hit.key, (0.0, 0.0)), scored)
     return {key: share for key, (_, share) in best.items()}
 
 

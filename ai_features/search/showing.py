@@ -33,7 +33,7 @@ class Shown:
 def shown(result: SearchResult, *, workspace: str, project: Project) -> list[Shown]:
     """Return the passages ready for a template; ``workspace`` is the slug."""
     # The words may be in a heading above the passage; then nothing in it is highlighted.
-    by_words = {chunk for look in result.looks for chunk, _ in look.lexical}
+    by_words = {chunk for hits in result.by_query for chunk, _ in hits.lexical}
     return [
         Shown(
             passage,

@@ -88,7 +88,7 @@ def _found(request: ProjectPageRequest, form: SearchForm) -> dict[str, Any]:
     return {
         "query": chosen["query"],
         "timings": found.result.timings_ms,
-        "others": [look.query for look in found.result.looks[1:]],
+        "others": [hits.query for hits in found.result.by_query[1:]],
         "notes": found.result.notes,
         "meant": mended(chosen["query"], found.result.meant) if found.result.meant else "",
         "by_words": by_words,

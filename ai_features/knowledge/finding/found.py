@@ -88,7 +88,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Look:
+class QueryHits:
     """The hits of one query: those of each leg, by that leg's score, and the fused list.
 
     ``fused`` still has near-duplicates and passages without the quoted words; ``vector_share`` is
@@ -109,8 +109,8 @@ class SearchResult:
     ``timings_ms`` has the milliseconds of each step taken (``read``, ``understand``, ``embed``,
     ``lexical``, ``vector``, ``fuse``, ``rerank``) and their ``total``. ``term_weights`` is the idf
     of each telling term of the question, highest for terms in no document; it is what
-    :func:`ai_features.knowledge.extraction.answering.answer` judges by. ``looks`` are the searches
-    made, that for the question itself first; ``fused`` merges their hits. ``reranked`` is the
+    :func:`ai_features.knowledge.extraction.answering.answer` judges by. ``by_query`` has the hits
+    of each query, those of the question itself first; ``fused`` merges them. ``reranked`` is the
     outcome of reranking, if that was asked for. ``meant`` maps each corrected word of the question,
     in lower case, to what was searched for instead. ``notes`` say, in words for people, which step
     a provider failed in; the result is then what was found without that step.
@@ -119,7 +119,7 @@ class SearchResult:
     passages: list[Passage]
     timings_ms: dict[str, float]
     term_weights: dict[str, float] = field(default_factory=dict)
-    looks: list[Look] = field(default_factory=list)
+    by_query: list[QueryHits] = field(default_factory=list)
     fused: list[Fused[UUID]] = field(default_factory=list)
     reranked: Reranked | None = None
     meant: dict[str, str] = field(default_factory=dict)
@@ -128,17 +128,17 @@ class SearchResult:
     @property
     def lexical(self) -> Hits:
         """The hits of the lexical leg for the question itself."""
-        return self.looks[0].lexical if self.looks else []
+        return self.by_query[0].lexical if self.by_query else []
 
     @property
     def vector(self) -> Hits:
         """The hits of the vector leg for the question itself."""
-        return self.looks[0].vector if self.looks else []
+        return self.by_query[0].vector if self.by_query else []
 
     @property
     def vector_share(self) -> float:
         """The weight of meaning against words, for the question itself."""
-        return self.looks[0].vector_share if self.looks else 0.0
+        return self.by_query[0].vector_share if self.by_query else 0.0
 
 
 def steps_of(result: SearchResult) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def steps_of(result: SearchResult) -> dict[str, Any]:
     words; ``notes`` say what failed.
     """
     steps: dict[str, Any] = {}
-    if len(result.looks) > 1:
+    if len(result.by_query) > 1:
         steps["queries"] = _brought(result)
     if result.reranked and result.reranked.order:
         before = [place + 1 for place in result.reranked.order]
@@ -163,13 +163,13 @@ def steps_of(result: SearchResult) -> dict[str, Any]:
 
 def _brought(result: SearchResult) -> list[dict[str, Any]]:
     """Return each query with the numbers of the passages for which it scored highest."""
-    scores = [{hit.key: hit.score for hit in look.fused} for look in result.looks]
+    scores = [{hit.key: hit.score for hit in hits.fused} for hits in result.by_query]
     brought: list[list[int]] = [[] for _ in scores]
     for number, passage in enumerate(result.passages, start=1):
         found = [each.get(passage.chunk_id, -1.0) for each in scores]
         brought[found.index(max(found))].append(number)
-    pairs = zip(result.looks, brought, strict=True)
-    return [{"query": look.query, "brought": numbers} for look, numbers in pairs]
+    pairs = zip(result.by_query, brought, strict=True)
+    return [{"query": hits.query, "brought": numbers} for hits, numbers in pairs]
 
 
 def reordered(passages: list[Passage], reranked: Reranked | None) -> list[Passage]:

@@ -44,7 +44,7 @@ def test_an_unknown_way_is_refused(field):
 def test_by_default_no_provider_is_called(handbook, project, provided):
     result = search(project=project, query="batteries and flights")
     assert provided.requests == []
-    assert (steps_of(result), len(result.looks)) == ({}, 1)
+    assert (steps_of(result), len(result.by_query)) == ({}, 1)
 
 
 def test_every_part_of_a_question_brings_its_passage(handbook, project, provided):

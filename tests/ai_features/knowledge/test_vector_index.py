@@ -303,7 +303,7 @@ def test_a_search_whose_project_and_index_are_deleted_meanwhile_finds_nothing(
         sweeping.sweep()
         return embed(texts, **how)
 
-    monkeypatch.setattr("ai_features.knowledge.search.embed", last)
+    monkeypatch.setattr("ai_features.knowledge.finding.retrieval.embed", last)
     assert search(project=project, query="warranty", mode="semantic").passages == []
 
 

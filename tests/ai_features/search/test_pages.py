@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from ai_features.knowledge.finding.found import Look, Passage, SearchResult
+from ai_features.knowledge.finding.found import Passage, QueryHits, SearchResult
 from ai_features.knowledge.models import VectorSpace
 from ai_features.knowledge.settings import SearchSettings, keep_settings
 from ai_features.search.showing import led_by_words, shown
@@ -184,9 +184,9 @@ def test_a_passage_under_a_heading_with_the_word_was_not_found_by_meaning_alone(
         )
 
     found = [passage(1, highlights=[(0, 5)]), passage(2), passage(3), passage(4)]
-    looks = [Look("words", lexical=[(UUID(int=1), 2.0), (UUID(int=3), 1.0)])]
+    by_query = [QueryHits("words", lexical=[(UUID(int=1), 2.0), (UUID(int=3), 1.0)])]
     project = Project(slug="house")
-    told = shown(SearchResult(found, {}, looks=looks), workspace="acme", project=project)
+    told = shown(SearchResult(found, {}, by_query=by_query), workspace="acme", project=project)
     assert [each.by_meaning for each in told] == [False, True, False, True]
     assert led_by_words(told) == 3
 
