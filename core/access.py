@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 from uuid import UUID
 
 from core.errors import Forbidden
@@ -11,6 +11,7 @@ from core.people.models import User
 from core.rights import Right
 from core.workspaces.models import Workspace
 
+LONGEST_LABEL: Final = 254
 NOT_YOURS: Final = "Somebody else started this."
 
 
@@ -34,6 +35,12 @@ class Actor:
     id: UUID
     label: str
     user: User | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of a row that record who made it; the label is what people called them."""
+        label = self.label[:LONGEST_LABEL]
+        return {"actor_kind": self.kind, "actor_id": self.id, "actor_label": label}
 
 
 @dataclass(frozen=True, slots=True)

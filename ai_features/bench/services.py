@@ -135,9 +135,7 @@ def request_measurement(
         settings=asdict(settings or kept_settings(project)),
         index=snapshot_of(project),
         total=total,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_label=actor.label[:254],
+        **actor.columns,
     )
     try:
         with transaction.atomic():

@@ -106,9 +106,7 @@ def _open(*, project: Project, actor: Actor, title: str) -> Conversation:
         workspace_id=project.workspace_id,
         project=project,
         title=" ".join(title.split())[:LONGEST_TITLE],
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_label=actor.label[:254],
+        **actor.columns,
     )
     conversation.save(force_insert=True)
     return conversation

@@ -25,7 +25,7 @@ _insert_span = PreparedInsert(Span)
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class FinishedSpan:
     """One span of a run that is over: where it began within the run, and how long it took."""
 
     name: str
@@ -43,7 +43,7 @@ def record_run(
     input: Json,  # noqa: A002  (the word of the API)
     output: Json,
     latency_ms: float,
-    stretches: list[Stretch],
+    spans: list[FinishedSpan],
     calls: CallNotes | None = None,
 ) -> UUID:
     """Record a run that has just succeeded, with its trace, and return its id.
@@ -57,9 +57,7 @@ def record_run(
         workspace_id=project.workspace_id,
         project=project,
         kind=kind,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_label=actor.label,
+        **actor.columns,
         status=RunStatus.DONE,
         input=input,
         output=output,
@@ -68,26 +66,26 @@ def record_run(
         started_at=began,
         finished_at=ended,
     )
-    spans = [*(_stretched(run, stretch, began) for stretch in stretches), *_noted(run, calls)]
+    rows = [*(_span(run, each, began) for each in spans), *_noted(run, calls)]
     with in_workspace(project.workspace_id):
         run.demo = get_demo(project=project, kind=kind)
         _insert_run(run)
-        for span in spans:
-            _insert_span(span)
+        for row in rows:
+            _insert_span(row)
         if calls and calls.call_ids:
             ledger.adopt(workspace_id=run.workspace_id, run_id=run.pk, call_ids=calls.call_ids)
     return run.pk
 
 
-def _stretched(run: Run, stretch: Stretch, began: datetime) -> Span:
+def _span(run: Run, span: FinishedSpan, began: datetime) -> Span:
     return Span(
         workspace_id=run.workspace_id,
         run_id=run.pk,
-        name=stretch.name,
-        kind=stretch.kind,
-        started_at=began + timedelta(milliseconds=stretch.offset_ms),
-        duration_ms=stretch.duration_ms,
-        data=stretch.data,
+        name=span.name,
+        kind=span.kind,
+        started_at=began + timedelta(milliseconds=span.offset_ms),
+        duration_ms=span.duration_ms,
+        data=span.data,
     )
 
 

@@ -30,9 +30,7 @@ def create_run(
         demo=demo,
         kind=demo.kind,
         conversation_id=conversation_id,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_label=actor.label,
+        **actor.columns,
         input=input,
     )
     with in_workspace(project.workspace_id):

@@ -14,7 +14,7 @@ from ai_features.knowledge.search import search
 from ai_features.knowledge.words.query import Mode
 from ai_features.runs.models import SpanKind
 from ai_features.runs.noting import CallNotes
-from ai_features.runs.recording import Stretch, record_run
+from ai_features.runs.recording import FinishedSpan, record_run
 from core.access import Actor
 from core.errors import Invalid
 from projects.models import Project
@@ -72,7 +72,7 @@ def _record(
 ) -> UUID:
     total = result.timings_ms["total"]
     retrieved = [traced(passage) | {"text": passage.text[:EXCERPT]} for passage in result.passages]
-    stretch = Stretch(
+    span = FinishedSpan(
         name="search",
         kind=SpanKind.RETRIEVAL,
         offset_ms=0.0,
@@ -91,7 +91,7 @@ def _record(
         input=asked,
         output={"results": len(retrieved)},
         latency_ms=total,
-        stretches=[stretch],
+        spans=[span],
         calls=calls,
     )
 

@@ -19,9 +19,7 @@ def record(
     """Record that ``actor`` did ``action``, a dotted name such as ``document.deleted``."""
     AuditEvent(
         workspace_id=workspace_id,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_label=actor.label[:254],
+        **actor.columns,
         action=action,
         object_id=object_id,
         object_label=object_label[:254],

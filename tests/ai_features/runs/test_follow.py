@@ -230,7 +230,7 @@ def recorded(handbook, ada):
         input={"query": "dogs"},
         output={"results": []},
         latency_ms=3.0,
-        stretches=[],
+        spans=[],
     )
 
 

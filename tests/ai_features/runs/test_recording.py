@@ -59,7 +59,7 @@ def record(handbook, ada):
             input={"query": "leave"},
             output={},
             latency_ms=5.0,
-            stretches=[],
+            spans=[],
             calls=calls,
         )
         return reload(Run(pk=run_id, workspace_id=handbook.workspace_id))
