@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ai_features.knowledge.extraction.answering import Answer
+from ai_features.knowledge.words.asking import QUESTION_WORD
 from ai_features.knowledge.words.codes import codes_in, without_codes
 from ai_features.knowledge.words.light import WORDS
 from ai_features.knowledge.words.sentences import word_set
@@ -30,12 +31,10 @@ CARRYING_ON: Final = re.compile(
     re.IGNORECASE,
 )
 SHORT: Final = 4
-# A few words without any of these only name a topic: “Batteries?”
-ASKING: Final = word_set(
-    "which what who whom whose when where why how can could may might must shall should will would"
-    " do does did is are was were has have had welche welcher welches welchen wer wen wem was wann"
-    " wo wie warum wieso kann können muss müssen soll sollen darf dürfen ist sind war wird werden"
-    " hat haben gibt"
+# A few words with none of these verbs, and no question word, only name a topic: “Batteries?”
+VERBS: Final = word_set(
+    "can could may might must shall should will would do does did is are was were has have had"
+    " kann können muss müssen soll sollen darf dürfen ist sind war wird werden hat haben gibt"
 )
 SPOKEN_TO: Final = word_set("you your yours yourself du dich dir dein ihr euch")
 LIGHT: Final = word_set(f"{WORDS['en']} {WORDS['de']} was") - SPOKEN_TO
@@ -90,7 +89,8 @@ def leans_on_history(question: str) -> bool:
     It points back, carries on, names no topic, or names a topic and nothing else.
     """
     words = re.findall(r"\w+", question.casefold())
-    topic_alone = len(words) <= SHORT and ASKING.isdisjoint(words)
+    asks = not VERBS.isdisjoint(words) or any(map(QUESTION_WORD.fullmatch, words))
+    topic_alone = len(words) <= SHORT and not asks
     return _points_back(question) or LIGHT.issuperset(words) or topic_alone
 
 

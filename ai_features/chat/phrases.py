@@ -12,11 +12,10 @@ _ASKING: Final = (
     r"|ist|sind|kann|können|muss|müssen|darf|dürfen|gibt"
 )
 ASKING: Final = phrase(_ASKING)
-# Words that begin a question or a request that has no question mark.
+# Words that begin a request, which needs no question mark.
 REQUESTING: Final = word_set(
-    "tell explain describe list show give compare summarise summarize find name define what which"
-    " who whom whose why how nenne nenn erkläre erklär beschreibe zeige zeig sage sag gib finde was"
-    " welche welcher welches wer wann wie warum wieso"
+    "tell explain describe list show give compare summarise summarize find name define"
+    " nenne nenn erkläre erklär beschreibe zeige zeig sage sag gib finde"
 )
 
 _TO: Final = r"(?:\s+(?:there|all|everyone|everybody|team|again|zusammen))?"

@@ -14,3 +14,6 @@ WHICH: Final = (
 def phrase(pattern: str) -> re.Pattern[str]:
     """Return a pattern for words in any case, whose own white space means nothing."""
     return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+
+
+QUESTION_WORD: Final = phrase(WHICH)

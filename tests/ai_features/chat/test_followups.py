@@ -44,6 +44,8 @@ def test_a_question_that_points_back_or_names_no_subject_leans_on_the_one_before
         "Wann öffnet die Werkstatt?",
         "Können Sie Urlaub übertragen?",
         "Who are you?",
+        "Woher stammen die Ersatzteile?",
+        "Wessen Unterschrift zählt?",
     ],
 )
 def test_a_question_that_names_its_subject_is_read_by_itself_first(question):
