@@ -14,11 +14,12 @@ from ai_features.chat.history import questions_of, turns_before
 from ai_features.chat.prompt import answer_messages
 from ai_features.chat.quoting import quote
 from ai_features.chat.refusing import closest_pages, refuse, whole
-from ai_features.chat.retrieving import caller_of, retrieve
+from ai_features.chat.retrieving import retrieve
 from ai_features.chat.settings import ChatSettings, chat_settings
 from ai_features.chat.silence import SilenceGate
 from ai_features.chat.wording import take_apart
 from ai_features.gateway import (
+    Caller,
     ChatModel,
     Delta,
     Message,
@@ -78,7 +79,8 @@ def _understood(context: RunContext, model: ChatModel, turns: list[Turn]) -> Und
     message = str(context.input["message"])
     with in_workspace(context.workspace_id):
         how = kept_settings(context.run.project).understanding
-    understood = understand(message, how=how, caller=caller_of(context), model=model, turns=turns)
+    caller = Caller.of_run(context)
+    understood = understand(message, how=how, caller=caller, model=model, turns=turns)
     asked = take_apart(understood.question).question
     if understood.queries or asked == understood.question:
         return understood
@@ -188,11 +190,5 @@ def _tell(context: RunContext, citer: Citer, piece: str | Mark) -> None:
 
 def _call(context: RunContext, messages: list[Message]) -> ModelCall:
     return ModelCall(
-        workspace_id=context.workspace_id,
-        run_id=context.run.pk,
-        purpose="answer",
-        messages=messages,
-        max_output_tokens=LONGEST_ANSWER_TOKENS,
-        check=context.check,
-        attempt=context.job.attempt,
+        Caller.of_run(context), "answer", messages, max_output_tokens=LONGEST_ANSWER_TOKENS
     )

@@ -24,20 +24,10 @@ def retrieve(context: RunContext, understood: Understood) -> SearchResult:
             query=question,
             limit=PASSAGES,
             understood=understood,
-            caller=caller_of(context),
+            caller=Caller.of_run(context),
         )
         span.data["timings_ms"] = found.timings_ms
         span.data["passages"] = [traced(passage) for passage in found.passages]
         span.data.update(steps_of(found))
     context.emit(EventKind.RETRIEVED, {"query": question, "passages": span.data["passages"]})
     return found
-
-
-def caller_of(context: RunContext) -> Caller:
-    """Return who pays for the model calls of a run."""
-    return Caller(
-        context.workspace_id,
-        run_id=context.run.pk,
-        attempt=context.job.attempt,
-        check=context.check,
-    )

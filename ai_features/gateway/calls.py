@@ -24,7 +24,7 @@ from ai_features.runs.models import LedgerState
 def complete(call: ModelCall, *, model: ChatModel | None = None) -> Completion:
     """Return the whole answer. Raises :class:`~ai_features.gateway.errors.ProviderFailed`.
 
-    It is streamed nonetheless, so that ``call.check`` can stop it half-way.
+    It is streamed nonetheless, so that the caller's ``check`` can stop it half-way.
     """
     parts: list[str] = []
     for told in stream(call, model=model):
@@ -40,10 +40,10 @@ def stream(
     """Yield the answer piece by piece, and finally one :class:`Usage`.
 
     ``model`` defaults to the workspace's. Raises
-    :class:`~ai_features.gateway.errors.ProviderFailed`, or whatever ``call.check`` raises; the cost
-    is settled in any case, even if the caller stops reading.
+    :class:`~ai_features.gateway.errors.ProviderFailed`, or whatever the caller's ``check``
+    raises; the cost is settled in any case, even if nobody reads on.
     """
-    chosen = model or chat_model(call.workspace_id)
+    chosen = model or chat_model(call.caller.workspace_id)
     if chosen is None:
         raise NoProvider
     return _Made(call, chosen).stream()
@@ -61,7 +61,7 @@ class _Made:
 
     def __post_init__(self) -> None:
         self.account = Account(self.model, self.call.purpose, self.call.caller)
-        self.attempts = Attempts(bounds_of_stream(), check=self.call.check)
+        self.attempts = Attempts(bounds_of_stream(), check=self.call.caller.check)
 
     def stream(self) -> Generator[Delta | Usage, None, None]:
         self._check()
@@ -106,8 +106,8 @@ class _Made:
             yield from self.reading.read(response)
 
     def _check(self) -> None:
-        if self.call.check:
-            self.call.check()
+        if self.call.caller.check:
+            self.call.caller.check()
 
     def _reserve(self) -> None:
         # A byte is at most one token, so this is never less than the bill.

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Protocol, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypedDict
 from uuid import UUID
 
 from ai_features.runs.noting import CallNotes
+
+if TYPE_CHECKING:
+    from ai_features.runs.context import RunContext
 
 Purpose = Literal[
     "answer", "rewrite", "map", "reduce", "test", "embed", "index", "rerank", "understand"
@@ -95,30 +98,26 @@ class Caller:
     check: Callable[[], None] | None = field(default=None, repr=False)
     notes: CallNotes | None = field(default=None, repr=False)
 
+    @classmethod
+    def of_run(cls, context: RunContext) -> Caller:
+        """Return the caller for whatever a run asks of models while it is executed."""
+        return cls(context.workspace_id, context.run.pk, context.job.attempt, context.check)
+
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """One question to a chat model.
+    """One question to a chat model, on the account of ``caller``.
 
-    ``check`` is called before each attempt and between deltas; it raises to stop the call.
-    ``response_format`` is OpenAI's; for the rest see :class:`Caller`.
+    The caller's ``check`` is called before each attempt and between deltas. ``response_format`` is
+    OpenAI's.
     """
 
-    workspace_id: UUID
+    caller: Caller
     purpose: Purpose
     messages: list[Message]
-    run_id: UUID | None = None
     max_output_tokens: int = 1_024
     temperature: float = 0.2
     response_format: Mapping[str, Any] | None = None
-    check: Callable[[], None] | None = field(default=None, repr=False)
-    attempt: int = 1
-    notes: CallNotes | None = field(default=None, repr=False)
-
-    @property
-    def caller(self) -> Caller:
-        """On whose account the call is made."""
-        return Caller(self.workspace_id, self.run_id, self.attempt, self.check, self.notes)
 
 
 @dataclass(frozen=True, slots=True)

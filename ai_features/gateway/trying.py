@@ -46,7 +46,7 @@ def try_answering(workspace_id: UUID) -> Tried:
     if model is None:
         return Tried("", failure=NoProvider())
     messages = [gateway.Message(role="user", content=PROMPT)]
-    call = ModelCall(workspace_id, "test", messages, max_output_tokens=64)
+    call = ModelCall(Caller(workspace_id), "test", messages, max_output_tokens=64)
     try:
         completion = gateway.complete(call, model=model)
     except ProviderFailed as failure:

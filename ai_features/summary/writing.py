@@ -90,15 +90,7 @@ def _complete(context: RunContext, model: ChatModel, messages: list[Message]) ->
 def _call(
     context: RunContext, purpose: Literal["map", "reduce"], messages: list[Message], tokens: int
 ) -> ModelCall:
-    return ModelCall(
-        workspace_id=context.workspace_id,
-        run_id=context.run.pk,
-        purpose=purpose,
-        messages=messages,
-        max_output_tokens=tokens,
-        check=context.check,
-        attempt=context.job.attempt,
-    )
+    return ModelCall(Caller.of_run(context), purpose, messages, max_output_tokens=tokens)
 
 
 def _write(context: RunContext, checker: Checker, call: ModelCall, model: ChatModel) -> None:

@@ -126,17 +126,8 @@ def _window(question: str, passages: Sequence[str], model: ChatModel) -> int:
 
 
 def _ranked(question: str, passages: Sequence[str], caller: Caller, model: ChatModel) -> list[int]:
-    call = ModelCall(
-        workspace_id=caller.workspace_id,
-        run_id=caller.run_id,
-        purpose="rerank",
-        messages=_messages(question, passages),
-        max_output_tokens=MOST_TOKENS,
-        temperature=0.0,
-        check=caller.check,
-        attempt=caller.attempt,
-        notes=caller.notes,
-    )
+    messages = _messages(question, passages)
+    call = ModelCall(caller, "rerank", messages, max_output_tokens=MOST_TOKENS, temperature=0.0)
     answer, _ = gateway.complete_json(call, _Answer, model=model)
     return _mended(answer.ranking, len(passages))
 

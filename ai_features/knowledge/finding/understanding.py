@@ -161,14 +161,4 @@ def _plain(query: str) -> str:
 
 
 def _call(purpose: gateway.Purpose, messages: list[Message], caller: Caller) -> ModelCall:
-    return ModelCall(
-        workspace_id=caller.workspace_id,
-        run_id=caller.run_id,
-        purpose=purpose,
-        messages=messages,
-        max_output_tokens=MOST_TOKENS,
-        temperature=0.0,
-        check=caller.check,
-        attempt=caller.attempt,
-        notes=caller.notes,
-    )
+    return ModelCall(caller, purpose, messages, max_output_tokens=MOST_TOKENS, temperature=0.0)

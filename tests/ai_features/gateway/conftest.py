@@ -7,7 +7,8 @@ import pytest
 
 from ai_features.gateway import attempts
 from ai_features.gateway.clients import forget_clients
-from ai_features.gateway.messages import ChatModel, ModelCall
+from ai_features.gateway.messages import Caller, ChatModel, ModelCall
+from ai_features.gateway.vectors import EmbeddingModel
 from ai_features.runs.models import LedgerEntry
 from core.tenancy.scope import in_workspace
 from tests.ai_features.runs.conftest import handbook, parrot, run
@@ -47,10 +48,23 @@ def model_at(upstream, *, name="gpt-4o-mini", source="instance"):
     )
 
 
+def embedding_model_at(upstream, *, name="text-embedding-3-small"):
+    """Return an embedding model of eight dimensions that ``upstream`` serves."""
+    return EmbeddingModel(
+        source="instance",
+        label="fake",
+        name=name,
+        base_url=upstream.base_url,
+        dimensions=8,
+        version=f"{upstream.port}:{name}",
+        api_key="sk-canary-0123456789",
+    )
+
+
 @pytest.fixture
 def call(acme):
     return ModelCall(
-        workspace_id=acme.pk,
+        Caller(acme.pk),
         purpose="answer",
         messages=[{"role": "user", "content": "How long is the leave?"}],
     )

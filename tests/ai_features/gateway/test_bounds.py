@@ -9,7 +9,6 @@ import time
 import pytest
 
 from ai_features.gateway import (
-    Caller,
     EmbeddingModel,
     RerankModel,
     attempts,
@@ -48,12 +47,12 @@ def chat(torrent, call):
 
 def vectors(torrent, call):
     model = EmbeddingModel(**place_of(torrent), dimensions=8)
-    embed(["leave"], caller=Caller(call.workspace_id), model=model)
+    embed(["leave"], caller=call.caller, model=model)
 
 
 def scores(torrent, call):
     model = RerankModel(**place_of(torrent))
-    rerank("leave", ["a", "b"], caller=Caller(call.workspace_id), model=model)
+    rerank("leave", ["a", "b"], caller=call.caller, model=model)
 
 
 def place_of(torrent):

@@ -30,6 +30,11 @@ from tests.fakes.torrent import EVENTS, Torrent, event
 from tests.fakes.upstream import FakeUpstream, Reply
 
 
+def charged(call, **changes):
+    """Return ``call`` with another caller: one with a run, or one that stops it."""
+    return replace(call, caller=replace(call.caller, **changes))
+
+
 def test_an_answer_streams_and_ends_with_its_usage(call, model, upstream, acme):
     upstream.answer = lambda request: "Thirty days [1]."
     *deltas, usage = stream(call, model=model)
@@ -152,7 +157,7 @@ def test_stopping_between_deltas_settles_what_was_used(call, model, upstream, ac
             raise stop
 
     with pytest.raises(RunStopped):
-        complete(replace(call, check=check), model=model)
+        complete(charged(call, check=check), model=model)
     (entry,) = ledger_of(acme)
     assert entry.state == "failed"
     assert entry.output_tokens > 0
@@ -167,7 +172,7 @@ def test_a_reader_that_disconnects_settles_what_was_used(call, model, acme):
 
 def test_the_trace_shows_prompt_answer_money_and_every_attempt(call, model, upstream, run):
     upstream.script("error", "normal")
-    complete(replace(call, run_id=run.pk), model=model)
+    complete(charged(call, run_id=run.pk), model=model)
     (span,) = spans_of(run)
     assert span.data["messages"] == call.messages
     assert span.data["answer"] == "You said: How long is the leave?"
@@ -179,7 +184,7 @@ def test_the_key_is_in_no_error_log_or_trace(call, model, upstream, run, caplog)
     caplog.set_level(logging.DEBUG)
     upstream.mode = "unauthorised"
     with pytest.raises(ProviderRefusedKey) as failure:
-        complete(replace(call, run_id=run.pk), model=model)
+        complete(charged(call, run_id=run.pk), model=model)
     assert upstream.requests[0].authorization == "Bearer sk-canary-0123456789"
     (span,) = spans_of(run)
     for place in (str(failure.value), repr(model), str(span.data), caplog.text):
@@ -257,7 +262,7 @@ def test_an_impossible_discount_is_ignored(call, model, upstream, details):
 
 def test_characters_the_database_cannot_store_are_left_out_of_an_answer(call, model, upstream, run):
     upstream.answer = lambda request: "Thirty\x00 days \ud800 [1]."
-    assert complete(replace(call, run_id=run.pk), model=model).text == "Thirty days ? [1]."
+    assert complete(charged(call, run_id=run.pk), model=model).text == "Thirty days ? [1]."
     (span,) = spans_of(run)
     assert span.data["answer"] == "Thirty days ? [1]."
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ai_features.gateway import LOCAL_MODEL, Caller, EmbeddingModel, embed, embedding_calls
+from ai_features.gateway import LOCAL_MODEL, Caller, embed, embedding_calls
 from ai_features.gateway.errors import (
     ProviderAddressRefused,
     ProviderContextExceeded,
@@ -22,7 +22,7 @@ from ai_features.gateway.errors import (
 from ai_features.gateway.local import encode
 from ai_features.runs.noting import CallNotes
 from ai_features.runs.progress import RunStopped
-from tests.ai_features.gateway.conftest import ledger_of
+from tests.ai_features.gateway.conftest import embedding_model_at, ledger_of
 from tests.ai_features.runs.conftest import reload, spans_of
 from tests.fakes.vectors import vector_of
 
@@ -32,15 +32,7 @@ TEXTS = ["Leave lasts sixteen weeks.", "The kettle boils.", "Fees are due in May
 @pytest.fixture
 def model(upstream, monkeypatch):
     monkeypatch.setattr(embedding_calls, "_plain", set())
-    return EmbeddingModel(
-        source="instance",
-        label="fake",
-        name="text-embedding-3-small",
-        base_url=upstream.base_url,
-        dimensions=8,
-        version=f"{upstream.port}:vectors",
-        api_key="sk-canary-0123456789",
-    )
+    return embedding_model_at(upstream)
 
 
 def unit(text, dimensions=8):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ai_features.gateway import Delta, ModelCall, stream
+from ai_features.gateway import Caller, Delta, ModelCall, stream
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import Mode
 from ai_features.runs.services import cancel_run
@@ -17,12 +17,9 @@ def generative(parrot, model):
 
     def answer(context):
         call = ModelCall(
-            workspace_id=context.workspace_id,
-            run_id=context.run.pk,
+            Caller.of_run(context),
             purpose="answer",
             messages=[{"role": "user", "content": context.input["message"]}],
-            check=context.check,
-            attempt=context.job.attempt,
         )
         text = ""
         for told in stream(call, model=model):

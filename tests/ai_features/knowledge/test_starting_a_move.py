@@ -10,8 +10,8 @@ from ai_features.knowledge.models import SpaceState
 from core.errors import Conflict
 from core.jobs.models import Job, JobState
 from core.tenancy.scope import in_workspace
+from tests.ai_features.gateway.conftest import embedding_model_at
 from tests.ai_features.knowledge.moving import begin, noted, perform, states
-from tests.ai_features.knowledge.vectors import model_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 SPACE_BEING_BUILT = "ai_features.knowledge.indexing.spaces.building_space"
@@ -57,7 +57,7 @@ def test_the_current_model_is_refused_with_a_reason(handbook, project, acme_acce
 
 
 def test_a_second_model_waits_for_the_first(handbook, project, acme_access, other, upstream):
-    third = model_at(upstream, name="bge-m3")
+    third = embedding_model_at(upstream, name="bge-m3")
     begin(acme_access, project, other)
     with pytest.raises(Conflict, match="Stop that first"):
         begin(acme_access, project, third)
@@ -69,7 +69,7 @@ def test_of_two_moves_started_at_once_the_second_is_refused(
     begin(acme_access, project, other)
     monkeypatch.setattr(SPACE_BEING_BUILT, lambda project: None)
     with pytest.raises(Conflict, match="Stop that first"):
-        begin(acme_access, project, model_at(upstream, name="bge-m3"))
+        begin(acme_access, project, embedding_model_at(upstream, name="bge-m3"))
 
 
 def fail(project):
@@ -95,7 +95,7 @@ def test_a_move_begins_though_the_one_before_ends_at_that_moment(
     handbook, project, acme_access, other, upstream, monkeypatch, end
 ):
     begin(acme_access, project, other)
-    third = model_at(upstream, name="bge-m3")
+    third = embedding_model_at(upstream, name="bge-m3")
     end_between_insert_and_look(end, monkeypatch)
     assert begin(acme_access, project, third).state == SpaceState.BUILDING
     assert states(project)[SpaceState.BUILDING].model_key == third.key

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ai_features.gateway import LOCAL_MODEL, EmbeddingModel
+from ai_features.gateway import LOCAL_MODEL
 from ai_features.knowledge.indexing import spaces
-
-
-def model_at(upstream, *, name="text-embedding-3-small"):
-    return EmbeddingModel(
-        source="instance",
-        label="fake",
-        name=name,
-        base_url=upstream.base_url,
-        dimensions=8,
-        version=f"{upstream.port}:{name}",
-        api_key="sk-canary-0123456789",
-    )
+from tests.ai_features.gateway.conftest import embedding_model_at
 
 
 def connect(monkeypatch, *models):
@@ -29,6 +18,6 @@ def connect(monkeypatch, *models):
 @pytest.fixture
 def other(upstream, monkeypatch):
     """The model that ``upstream`` serves, besides the local one."""
-    model = model_at(upstream)
+    model = embedding_model_at(upstream)
     connect(monkeypatch, model)
     return model
