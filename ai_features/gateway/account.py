@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from ai_features.gateway.messages import Caller, Endpoint, Purpose, Usage
+from ai_features.gateway.messages import Caller, Purpose, RemoteModel, Usage
 from ai_features.gateway.pricing import cost
 from ai_features.runs import ledger
 from ai_features.runs.models import LedgerState, SpanKind
@@ -28,7 +28,7 @@ MOST_COUNTED: Final = 10**9
 class Account:
     """One call's entry in the ledger, and its span in the trace."""
 
-    model: Endpoint
+    model: RemoteModel
     purpose: Purpose
     caller: Caller
     call_id: UUID = field(default_factory=new_id)

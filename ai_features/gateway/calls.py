@@ -15,7 +15,7 @@ from ai_features.gateway.errors import NoProvider, ProviderFailed
 from ai_features.gateway.failures import FROM_PROVIDERS, failure_of, was_never_received
 from ai_features.gateway.messages import ChatModel, Completion, Delta, ModelCall, Usage
 from ai_features.gateway.queries import chat_model
-from ai_features.gateway.reading import Reading, open_stream
+from ai_features.gateway.reading import AnswerReader, open_stream
 from ai_features.gateway.requests import body_of, most_output
 from ai_features.gateway.windows import estimate_messages, estimate_tokens
 from ai_features.runs.models import LedgerState
@@ -46,16 +46,16 @@ def stream(
     chosen = model or chat_model(call.caller.workspace_id)
     if chosen is None:
         raise NoProvider
-    return _Made(call, chosen).stream()
+    return _StreamedCall(call, chosen).stream()
 
 
 @dataclass
-class _Made:
-    """One call in progress."""
+class _StreamedCall:
+    """One call in progress, answered piece by piece."""
 
     call: ModelCall
     model: ChatModel
-    reading: Reading = field(default_factory=Reading)
+    reader: AnswerReader = field(default_factory=AnswerReader)
     first_token_ms: float | None = None
     received: bool = False
 
@@ -103,7 +103,7 @@ class _Made:
             raise
         self.received = True
         with closing(response):
-            yield from self.reading.read(response)
+            yield from self.reader.read(response)
 
     def _check(self) -> None:
         if self.call.caller.check:
@@ -116,15 +116,15 @@ class _Made:
         self.account.reserve(input_tokens=longest, output_tokens=most)
 
     def _usage(self) -> Usage:
-        reason = self.reading.finish_reason
+        reason = self.reader.finish_reason
         if not self.received:
             return self.account.unused()
-        if self.reading.counted:
-            cached = self.reading.cached
-            return self.account.used(*self.reading.counted, cached=cached, finish_reason=reason)
+        if self.reader.counted:
+            cached = self.reader.cached
+            return self.account.used(*self.reader.counted, cached=cached, finish_reason=reason)
         return self.account.used(
             estimate_messages(self.call.messages),
-            estimate_tokens(self.reading.text),
+            estimate_tokens(self.reader.text),
             estimated=True,
             finish_reason=reason,
         )
@@ -133,7 +133,7 @@ class _Made:
         return {
             "messages": list(self.call.messages),
             "max_output_tokens": self.call.max_output_tokens,
-            "answer": self.reading.text,
+            "answer": self.reader.text,
             "finish_reason": usage.finish_reason,
             "first_token_ms": self.first_token_ms,
             "attempts": self.attempts.as_data(),

@@ -10,7 +10,7 @@ from typing import Final
 from django.conf import settings
 from openai import OpenAI
 
-from ai_features.gateway.messages import Endpoint
+from ai_features.gateway.messages import RemoteModel
 from ai_features.gateway.transport import TIMEOUT, http_client
 
 MOST_CLIENTS: Final = 64
@@ -20,7 +20,7 @@ _clients: OrderedDict[Name, OpenAI] = OrderedDict()
 _lock = threading.Lock()
 
 
-def client_for(model: Endpoint) -> OpenAI:
+def client_for(model: RemoteModel) -> OpenAI:
     """Return the client for the model's provider and key version.
 
     An address from the environment is the operator's, so it is not checked; with
@@ -45,7 +45,7 @@ def forget_clients() -> None:
         _clients.clear()
 
 
-def _build(model: Endpoint, *, checked: bool) -> OpenAI:
+def _build(model: RemoteModel, *, checked: bool) -> OpenAI:
     client = OpenAI(
         api_key=model.api_key,
         base_url=model.base_url,

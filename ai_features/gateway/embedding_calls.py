@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from openai import OpenAI, omit
 from openai.types import CreateEmbeddingResponse
 
-from ai_features.gateway.asking import Asking
 from ai_features.gateway.errors import (
     ProviderContextExceeded,
     ProviderFailed,
@@ -22,6 +21,7 @@ from ai_features.gateway.errors import (
 from ai_features.gateway.local import Vectors
 from ai_features.gateway.messages import Caller, Purpose
 from ai_features.gateway.vectors import MOST_DIMENSIONS, EmbeddingModel, Kind, prefix_of
+from ai_features.gateway.whole_call import WholeCall
 from ai_features.gateway.windows import cut_to, estimate_tokens
 
 # Within the limits of smaller servers; a batch that is refused is halved until it is accepted.
@@ -55,18 +55,18 @@ def embed_at_provider(
     """Return one unit vector for each text, asking batch by batch."""
     if model.dimensions > MOST_DIMENSIONS:
         raise too_wide(model.dimensions)
-    asker = _Asker(model, purpose, caller)
+    embedder = _Embedder(model, purpose, caller)
     prepared = [_prepared(text, model=model, kind=kind) for text in texts]
     vectors = np.empty((len(prepared), model.dimensions), dtype=np.float32)
     for first, last in batches([estimate_tokens(text) for text in prepared]):
-        vectors[first:last] = asker.vectors(prepared[first:last])
+        vectors[first:last] = embedder.vectors(prepared[first:last])
     return vectors
 
 
 def find_dimensions(model: EmbeddingModel, *, caller: Caller) -> int:
     """Return how many dimensions the model's vectors really have, from one small call."""
-    asker = _Asker(model, "test", caller, any_size=not model.shortened)
-    found = int(asker.vectors(["ready"]).shape[1])
+    embedder = _Embedder(model, "test", caller, any_size=not model.shortened)
+    found = int(embedder.vectors(["ready"]).shape[1])
     if found > MOST_DIMENSIONS:
         raise too_wide(found)
     return found
@@ -97,7 +97,7 @@ def _prepared(text: str, *, model: EmbeddingModel, kind: Kind) -> str:
 
 
 @dataclass(frozen=True)
-class _Asker:
+class _Embedder:
     """Asks one model for vectors; with ``any_size``, of any number of dimensions."""
 
     model: EmbeddingModel
@@ -130,7 +130,7 @@ class _Asker:
         return self.model.base_url, self.model.name
 
     def _ask(self, texts: list[str], *, plain: bool) -> Vectors:
-        asking = Asking(
+        call = WholeCall(
             self.model,
             self.purpose,
             self.caller,
@@ -147,7 +147,7 @@ class _Asker:
                 encoding_format="float" if plain else omit,
             )
 
-        return asking.run(ask, read=lambda answer: self._read(answer, len(texts)), count=_counted)
+        return call.run(ask, read=lambda answer: self._read(answer, len(texts)), count=_counted)
 
     def _read(self, answer: CreateEmbeddingResponse, wanted: int) -> Vectors:
         rows = sorted(answer.data, key=lambda row: row.index)

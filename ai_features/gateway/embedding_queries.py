@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from ai_features.gateway.models import Provider
-from ai_features.gateway.queries import EndpointOf, endpoint_of, instance_endpoint, provider_of
+from ai_features.gateway.queries import Endpoint, endpoint_of, instance_endpoint, provider_of
 from ai_features.gateway.vectors import (
     LOCAL_MODEL,
     MOST_DIMENSIONS,
@@ -94,7 +94,7 @@ def instance_embedding_model(config: Config) -> EmbeddingModel | None:
     return EmbeddingModel(dimensions=dimensions, shortened=shortened, **endpoint.serving(name))
 
 
-def _endpoints(workspace_id: UUID) -> Iterator[EndpointOf]:
+def _endpoints(workspace_id: UUID) -> Iterator[Endpoint]:
     provider = provider_of(workspace_id)
     own = endpoint_of(provider) if provider else None
     for endpoint in (own, instance_endpoint(settings.VITRINE)):
@@ -102,7 +102,7 @@ def _endpoints(workspace_id: UUID) -> Iterator[EndpointOf]:
             yield endpoint
 
 
-def _model_behind(endpoint: EndpointOf, key: str) -> EmbeddingModel | None:
+def _model_behind(endpoint: Endpoint, key: str) -> EmbeddingModel | None:
     host = f"{endpoint.label}:"
     found = SPACE.fullmatch(key.removeprefix(host)) if key.startswith(host) else None
     if found is None:

@@ -21,7 +21,7 @@ Source = Literal["workspace", "instance"]
 CUT_OFF: Final = frozenset({"length", "max_tokens", "content_filter"})
 
 
-class Endpoint(Protocol):
+class RemoteModel(Protocol):
     """A model of any kind behind an address."""
 
     @property

@@ -23,7 +23,7 @@ KEYLESS: Final = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class EndpointOf:
+class Endpoint:
     """An endpoint with its opened key, whichever of its models is called."""
 
     source: Source
@@ -93,14 +93,14 @@ def model_of(provider: Provider) -> ChatModel | None:
     return _chat_model(endpoint, name=provider.chat_model, window=provider.context_window)
 
 
-def endpoint_of(provider: Provider) -> EndpointOf | None:
+def endpoint_of(provider: Provider) -> Endpoint | None:
     """Return a provider's endpoint, with its key opened; None if the key does not open."""
     try:
         key = decrypt(bytes(provider.sealed_key), context=seal_context(provider))
     except Unsealable:
         return None
     version = f"{provider.pk}:{provider.version}"
-    return EndpointOf("workspace", provider.base_url, version=version, api_key=key)
+    return Endpoint("workspace", provider.base_url, version=version, api_key=key)
 
 
 def instance_model(config: Config) -> ChatModel | None:
@@ -109,14 +109,14 @@ def instance_model(config: Config) -> ChatModel | None:
     return _chat_model(endpoint, name=config.openai_model) if endpoint else None
 
 
-def instance_endpoint(config: Config) -> EndpointOf | None:
+def instance_endpoint(config: Config) -> Endpoint | None:
     """Return the endpoint that the environment sets for the whole instance, if any."""
     key = config.openai_api_key.get_secret_value()
     if not key and not config.openai_base_url:
         return None
     base_url = (config.openai_base_url or OPENAI).rstrip("/")
     version = f"instance:{hash((key, base_url))}"
-    return EndpointOf("instance", base_url, version=version, api_key=key or KEYLESS)
+    return Endpoint("instance", base_url, version=version, api_key=key or KEYLESS)
 
 
 def seal_context(provider: Provider) -> str:
@@ -131,7 +131,7 @@ def label_of(base_url: str) -> str:
     return f"{host}:{parts.port}" if parts.port else host
 
 
-def _chat_model(endpoint: EndpointOf, *, name: str, window: int | None = None) -> ChatModel:
+def _chat_model(endpoint: Endpoint, *, name: str, window: int | None = None) -> ChatModel:
     size = window or _window(name, base_url=endpoint.base_url)
     return ChatModel(context_window=size, **endpoint.serving(name))
 

@@ -14,8 +14,8 @@ from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.completion_usage import CompletionUsage
 
 from ai_features.gateway.account import credible
-from ai_features.gateway.asking import OTHER_SHAPE
 from ai_features.gateway.errors import ProviderDropped, ProviderEndless, ProviderNonsense
+from ai_features.gateway.whole_call import OTHER_SHAPE
 from core.storing import storable_part
 
 # Nothing here asks for even a tenth of this, and all of an answer is scanned and rendered.
@@ -27,8 +27,8 @@ USE_ANOTHER: Final = "If it stays so, use another model."
 
 
 @dataclass
-class Reading:
-    """What has been read of an answer so far."""
+class AnswerReader:
+    """Reads a streamed answer, and keeps what it has read so far."""
 
     parts: list[str] = field(default_factory=list)
     usage: CompletionUsage | None = None

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 import httpx2
 from openai import OpenAI
 
-from ai_features.gateway.asking import Asking
 from ai_features.gateway.errors import NoProvider, ProviderNonsense, ProviderRejected
 from ai_features.gateway.messages import Caller, RerankModel
 from ai_features.gateway.queries import rerank_model
+from ai_features.gateway.whole_call import WholeCall
 from ai_features.gateway.windows import cut_to, estimate_tokens
 
 LONGEST_QUERY_TOKENS: Final = 256
@@ -48,15 +48,15 @@ def rerank(
         raise NoProvider
     if not texts:
         return []
-    asker = _Asker(chosen, caller)
-    return asker.scores(
+    reranker = _Reranker(chosen, caller)
+    return reranker.scores(
         cut_to(query, LONGEST_QUERY_TOKENS),
         [cut_to(text, LONGEST_TEXT_TOKENS) for text in texts],
     )
 
 
 @dataclass(frozen=True)
-class _Asker:
+class _Reranker:
     """Asks one reranker."""
 
     model: RerankModel
@@ -78,7 +78,7 @@ class _Asker:
 
     def _ask(self, place: str, query: str, texts: list[str]) -> list[float]:
         body = _body(self.model, place, query, texts)
-        asking = Asking(
+        call = WholeCall(
             self.model,
             "rerank",
             self.caller,
@@ -92,7 +92,7 @@ class _Asker:
             answer = client.post(place, cast_to=httpx2.Response, body=body)
             return json.loads(answer.content)
 
-        return asking.run(ask, read=lambda answer: _scores(answer, len(texts)), count=_counted)
+        return call.run(ask, read=lambda answer: _scores(answer, len(texts)), count=_counted)
 
 
 def _places(base_url: str) -> list[str]:

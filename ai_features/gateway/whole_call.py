@@ -14,7 +14,7 @@ from ai_features.gateway.bounds import bounds_of_whole
 from ai_features.gateway.clients import client_for
 from ai_features.gateway.errors import ProviderFailed, ProviderNonsense
 from ai_features.gateway.failures import FROM_PROVIDERS, failure_of, was_never_received
-from ai_features.gateway.messages import Caller, Endpoint, Purpose, Usage
+from ai_features.gateway.messages import Caller, Purpose, RemoteModel, Usage
 from ai_features.runs.models import LedgerState
 
 A = TypeVar("A")
@@ -24,14 +24,14 @@ OTHER_SHAPE = (AttributeError, TypeError, LookupError, ValueError, RecursionErro
 
 
 @dataclass
-class Asking:
-    """A call answered in one piece.
+class WholeCall:
+    """A call to a provider that is answered in one piece, such as vectors or scores.
 
     At most ``most_tokens`` can be billed; ``about_tokens`` is the estimate. ``said`` is what its
     span shows; ``read`` may add to it.
     """
 
-    model: Endpoint
+    model: RemoteModel
     purpose: Purpose
     caller: Caller
     most_tokens: int
