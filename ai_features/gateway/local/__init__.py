@@ -3,23 +3,23 @@
 from ai_features.gateway.local.encoder import (
     DIMENSIONS,
     MAX_TOKENS,
+    Encoding,
     LocalEncoder,
-    Reading,
     Vectors,
     encode,
+    encode_pieces,
     get_encoder,
     known_words,
-    read,
 )
 
 __all__ = [
     "DIMENSIONS",
     "MAX_TOKENS",
+    "Encoding",
     "LocalEncoder",
-    "Reading",
     "Vectors",
     "encode",
+    "encode_pieces",
     "get_encoder",
     "known_words",
-    "read",
 ]

@@ -26,8 +26,8 @@ Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A text as the model reads it: word piece by word piece, each in its context.
+class Encoding:
+    """A text as vectors: one for the whole, and one for each word piece in its context.
 
     ``vector`` is the meaning of the whole, as :func:`encode` returns it. ``pieces`` has one
     L2-normalised row per word piece; the piece of row ``i`` is ``text[start:end]`` of ``spans[i]``.
@@ -70,7 +70,7 @@ class LocalEncoder:
             vectors[rows] = self._embed([tokens[row] for row in rows])
         return vectors
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
+    def encode_pieces(self, texts: Sequence[str]) -> list[Encoding]:
         """Return each text with the vectors of its word pieces, as far as :meth:`encode` reads."""
         encodings = self._tokenizer.encode_batch(list(texts))
         pieces: list[Vectors] = [np.empty((0, DIMENSIONS), dtype=np.float32)] * len(encodings)
@@ -79,7 +79,7 @@ class LocalEncoder:
             for row, states in zip(rows, hidden, strict=True):
                 pieces[row] = states[: len(encodings[row].ids)]
         return [
-            Reading(_units(states.mean(axis=0)), _units(states), encoding.offsets)
+            Encoding(_units(states.mean(axis=0)), _units(states), encoding.offsets)
             for encoding, states in zip(encodings, pieces, strict=True)
         ]
 
@@ -119,9 +119,9 @@ def encode(texts: Sequence[str]) -> Vectors:
     return get_encoder().encode(texts)
 
 
-def read(texts: Sequence[str]) -> list[Reading]:
-    """Return ``texts`` word piece by word piece, as this process's encoder reads them."""
-    return get_encoder().read(texts)
+def encode_pieces(texts: Sequence[str]) -> list[Encoding]:
+    """Return ``texts`` with the vectors of their word pieces, from this process's encoder."""
+    return get_encoder().encode_pieces(texts)
 
 
 @lru_cache(maxsize=1)

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ai_features.gateway.local import read
+from ai_features.gateway.local import encode_pieces
 from ai_features.knowledge.extraction import scoring
 from ai_features.knowledge.extraction.candidates import (
     NO_ANSWER,
     Candidates,
-    sayable,
-    worth_reading,
+    likeliest,
+    quotable,
 )
 from ai_features.knowledge.extraction.evidence import OWN_FROM, SPEAK_FROM, Evidence, Question
 from ai_features.knowledge.extraction.kinds import Kind, Sought, asks_for_steps, sought
@@ -59,16 +59,16 @@ def answer(
 
     ``weights`` is the idf of each telling term, including terms in no document. ``before`` has the
     words that a follow-up borrows from the question before it: both must be found together, and
-    the follow-up's own by themselves. The local model reads, whichever model embeds the passages,
+    the follow-up's own by themselves. The local model encodes, whichever model embeds the passages,
     because refusals are calibrated on it.
     """
-    sentences = sayable(question, sources)
+    sentences = quotable(question, sources)
     if not sentences:
         return Answer([], supported=False, score=0.0, evidence=Evidence())
     in_range, beyond = rows_by_range(question, [sentence.text for sentence in sentences])
-    chosen = worth_reading(sentences, weights, language=language, first=in_range)
+    chosen = likeliest(sentences, weights, language=language, first=in_range)
     asking = [question, f"{question} {before}"] if before else [question]
-    asked, candidates = _read(asking, sentences, chosen, weights=weights, language=language)
+    asked, candidates = _encoded(asking, sentences, chosen, weights=weights, language=language)
     looked_for = sought(question, weights, language=language)
     scores = scoring.handed_on(sentences, candidates.scores(asked))
     named = scoring.named(question, sentences, sources)
@@ -88,7 +88,7 @@ def answer(
     )
 
 
-def _read(
+def _encoded(
     asking: Sequence[str],
     sentences: Sequence[Sentence],
     chosen: Sequence[int],
@@ -96,13 +96,13 @@ def _read(
     weights: Mapping[str, float],
     language: str,
 ) -> tuple[list[Question], Candidates]:
-    """Return the wordings of the question and the ``chosen`` sentences, read by one model call."""
-    readings = read([*asking, *(sentences[index].with_heading for index in chosen)])
+    """Return the wordings of the question and the ``chosen`` sentences, encoded in one call."""
+    encodings = encode_pieces([*asking, *(sentences[index].with_heading for index in chosen)])
     asked = [
-        Question(text, reading, weights, language=language)
-        for text, reading in zip(asking, readings, strict=False)
+        Question(text, encoding, weights, language=language)
+        for text, encoding in zip(asking, encodings, strict=False)
     ]
-    return asked, Candidates(sentences, dict(zip(chosen, readings[len(asking) :], strict=True)))
+    return asked, Candidates(sentences, dict(zip(chosen, encodings[len(asking) :], strict=True)))
 
 
 def _is_enough(evidence: Evidence) -> bool:
@@ -114,7 +114,7 @@ def _judged(candidates: Candidates, looked_for: Sought | None) -> Candidates:
     if looked_for is None or looked_for.kind != Kind.MONEY or not looked_for.is_sure:
         return candidates
     naming = candidates.in_passages_with(looked_for)
-    return naming if naming.readings else candidates
+    return naming if naming.encodings else candidates
 
 
 def _holds(extracts: Sequence[Extract], looked_for: Sought | None) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ai_features.gateway.local import Reading
+from ai_features.gateway.local import Encoding
 from ai_features.knowledge.extraction.ranges import quantities_in
 from ai_features.knowledge.words.analyzer import Token, terms, tokens
 from ai_features.knowledge.words.query import LAST_LATIN
@@ -57,27 +57,27 @@ class Question:
     """
 
     def __init__(
-        self, text: str, reading: Reading, weights: Mapping[str, float], *, language: str
+        self, text: str, encoding: Encoding, weights: Mapping[str, float], *, language: str
     ) -> None:
-        self.reading = reading
+        self.encoding = encoding
         self._words = list(tokens(text, language=language))
-        self._pieces = [_pieces_of(word, reading.spans) for word in self._words]
+        self._pieces = [_pieces_of(word, encoding.spans) for word in self._words]
         self._literal = [
             number for number, word in enumerate(self._words) if _is_literal(word.terms)
         ]
         self._language = language
-        self._telling = _telling(self._words, self._pieces, weights, of=len(reading.spans))
-        alike = _alike(text, self._words, self._pieces, of=len(reading.spans))
+        self._telling = _telling(self._words, self._pieces, weights, of=len(encoding.spans))
+        alike = _alike(text, self._words, self._pieces, of=len(encoding.spans))
         self._shares = (self._telling + alike) / 2 if self._telling.any() else alike
 
-    def matches(self, reading: Reading, text: str) -> Shares:
+    def matches(self, encoding: Encoding, text: str) -> Shares:
         """Return, for each piece of the question, its cosine with the nearest piece of ``text``.
 
         Late interaction, as in ColBERT (Khattab and Zaharia 2020): a synonym or another form of
-        a word comes close, a missing word does not. ``reading`` is that of ``text``. Words that
+        a word comes close, a missing word does not. ``encoding`` is that of ``text``. Words that
         are compared literally score ``THERE``, or ``NOT_THERE`` or ``NO_CODE``, instead.
         """
-        near = np.asarray((self.reading.pieces @ reading.pieces.T).max(axis=1), dtype=np.float64)
+        near = np.asarray((self.encoding.pieces @ encoding.pieces.T).max(axis=1), dtype=np.float64)
         if self._literal:
             own = frozenset(terms(text, language=self._language))
             for number in self._literal:
@@ -85,7 +85,7 @@ class Question:
                 near[self._pieces[number]] = THERE if there else self._missing(number)
         return near
 
-    def found(self, matches: Shares, *, context: Collection[str] = ()) -> float:
+    def score(self, matches: Shares, *, context: Collection[str] = ()) -> float:
         """Return the weighted mean of ``matches``.
 
         A word with a term in ``context``, the terms above the passage, counts at least
@@ -93,15 +93,15 @@ class Question:
         """
         return float(self._lifted(matches, context) @ self._shares)
 
-    def told(self, matches: Shares, *, context: Collection[str] = ()) -> float:
-        """Return the same mean over the telling words alone; 1 if there are none."""
+    def telling_score(self, matches: Shares, *, context: Collection[str] = ()) -> float:
+        """Return the mean of :meth:`score` over the telling words alone; 1 if there are none."""
         if not self._telling.any():
             return 1.0
         return float(self._lifted(matches, context) @ self._telling)
 
-    def meaning(self, reading: Reading) -> float:
+    def meaning(self, encoding: Encoding) -> float:
         """Return the cosine of the question with a text."""
-        return float(self.reading.vector @ reading.vector)
+        return float(self.encoding.vector @ encoding.vector)
 
     def _missing(self, number: int) -> float:
         return NO_CODE if _is_code(self._words[number].terms) else NOT_THERE
@@ -119,8 +119,9 @@ class Evidence:
     """The evidence that an answer is there.
 
     ``meaning`` is the best cosine of a sentence with the question, ``words`` how well the sentences
-    of one passage match the question (:meth:`Question.found`), ``own`` how well they match the
-    telling words of a follow-up by itself (:meth:`Question.told`), 1 if it borrows nothing.
+    of one passage match the question (:meth:`Question.score`), ``own`` how well they match the
+    telling words of a follow-up by itself (:meth:`Question.telling_score`); 1 if it borrows
+    nothing.
     """
 
     meaning: float = 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ai_features.gateway.local import read
+from ai_features.gateway.local import encode_pieces
 from ai_features.knowledge.extraction.evidence import SPEAK_FROM, Evidence, Question, coverage
 
 QUESTION = "How long does the warranty cover batteries?"
@@ -12,12 +12,12 @@ WEIGHTS = {"long": 2.0, "warranti": 3.0, "cover": 2.0, "batteri": 4.0}
 
 
 def asked(question=QUESTION, weights=WEIGHTS):
-    return Question(question, read([question])[0], weights, language="en")
+    return Question(question, encode_pieces([question])[0], weights, language="en")
 
 
 def found(text, **more):
     question = asked()
-    return question.found(question.matches(read([text])[0], text), **more)
+    return question.score(question.matches(encode_pieces([text])[0], text), **more)
 
 
 def test_another_form_of_a_word_counts_and_a_missing_word_does_not():
@@ -31,9 +31,13 @@ def test_the_question_itself_is_fully_covered():
 
 
 def test_words_unknown_to_the_model_are_either_present_or_absent():
-    question = Question("保修期多长？", read(["保修期多长？"])[0], {"保修": 3.0}, language="zh")
+    question = Question(
+        "保修期多长？", encode_pieces(["保修期多长？"])[0], {"保修": 3.0}, language="zh"
+    )
     there, other = "保修期为两年。", "电池不在范围内。"
-    found = [question.found(question.matches(read([text])[0], text)) for text in (there, other)]
+    found = [
+        question.score(question.matches(encode_pieces([text])[0], text)) for text in (there, other)
+    ]
     assert found[0] > found[1]
 
 
@@ -46,13 +50,13 @@ def test_a_rare_word_weighs_more_than_a_common_one():
     common = found("The warranty covers parts.")
     rare = asked(weights=WEIGHTS | {"batteri": 0.1})
     text = "The warranty covers parts."
-    assert rare.found(rare.matches(read([text])[0], text)) > common
+    assert rare.score(rare.matches(encode_pieces([text])[0], text)) > common
 
 
 def test_without_a_telling_word_all_pieces_have_equal_weight():
     question = asked("which trains leave?", {})
-    matches = question.matches(read(["Trains leave."])[0], "Trains leave.")
-    assert np.isclose(question.found(matches), matches.mean())
+    matches = question.matches(encode_pieces(["Trains leave."])[0], "Trains leave.")
+    assert np.isclose(question.score(matches), matches.mean())
 
 
 def test_pronouns_and_auxiliaries_hardly_count_against_an_answer():
@@ -61,18 +65,20 @@ def test_pronouns_and_auxiliaries_hardly_count_against_an_answer():
         asked("can i bring dogs", {"dog": 2.0}),
         asked("cats people bring dogs", {"dog": 2.0}),
     )
-    spread = [question.matches(read([text])[0], text) * 0 + 1.0 for question in (small, content)]
+    spread = [
+        question.matches(encode_pieces([text])[0], text) * 0 + 1.0 for question in (small, content)
+    ]
     for question, matches in zip((small, content), spread, strict=True):
         matches[1:3] = 0.0  # the first two words are not there
-        assert question.found(matches) < 1.0
-    assert small.found(spread[0]) > content.found(spread[1]) + 0.1
+        assert question.score(matches) < 1.0
+    assert small.score(spread[0]) > content.score(spread[1]) + 0.1
 
 
 def test_a_country_is_no_pronoun():
     small, country = asked("does it bind us", {}), asked("does it bind US", {})
-    whole = np.ones(len(small.reading.spans))
+    whole = np.ones(len(small.encoding.spans))
     whole[4] = 0.0  # the last word is not there
-    assert country.found(whole) < small.found(whole)
+    assert country.score(whole) < small.score(whole)
 
 
 def test_more_meaning_or_more_words_make_an_answer_likelier():

@@ -70,17 +70,17 @@ def test_concurrent_conversions_leave_one_complete_model(tmp_path: Path) -> None
 
 def test_a_reading_holds_the_vector_and_each_piece_with_its_span(encoder: LocalEncoder) -> None:
     text = "Batteries are uninsured."
-    (reading,) = encoder.read([text])
-    assert reading.vector @ encoder.encode([text])[0] > 0.999
-    assert reading.pieces.shape == (len(reading.spans), DIMENSIONS)
-    assert np.allclose(np.linalg.norm(reading.pieces, axis=1), 1, atol=1e-5)
-    words = [text[start:end] for start, end in reading.spans]
+    (encoding,) = encoder.encode_pieces([text])
+    assert encoding.vector @ encoder.encode([text])[0] > 0.999
+    assert encoding.pieces.shape == (len(encoding.spans), DIMENSIONS)
+    assert np.allclose(np.linalg.norm(encoding.pieces, axis=1), 1, atol=1e-5)
+    words = [text[start:end] for start, end in encoding.spans]
     assert words[:2] == ["", "Batteries"]
     assert "".join(words) == text.replace(" ", "")
 
 
 def test_readings_keep_the_order_of_the_texts(encoder: LocalEncoder) -> None:
-    assert encoder.read([]) == []
-    together = encoder.read([TEXTS[3], TEXTS[0]])
+    assert encoder.encode_pieces([]) == []
+    together = encoder.encode_pieces([TEXTS[3], TEXTS[0]])
     assert [len(each.spans) > 100 for each in together] == [True, False]
     assert together[1].vector @ encoder.encode([TEXTS[0]])[0] > 0.995
