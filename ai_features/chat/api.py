@@ -23,12 +23,12 @@ from ai_features.chat.queries import (
     turn_rows,
     turns_of,
 )
+from ai_features.runs.access_checks import key_still_allowed
 from ai_features.runs.api.schemas import ActorOut, ErrorOut, RunWithoutTraceOut, UsageOut
 from ai_features.runs.failures import raise_failure
 from ai_features.runs.models import Run
 from ai_features.runs.presenting import describe
 from ai_features.runs.sse import EVENT_STREAM, stream
-from ai_features.runs.still import key_still_allowed
 from ai_features.runs.waiting import LONGEST_SECONDS, wait_for
 from core.errors import Invalid
 from core.rest.idempotency import RUN_HEADER

@@ -48,14 +48,17 @@ class Part(NamedTuple):
     ways: Sequence[Way]
     sides: Sequence[Side] = ()
 
-    def is_answered_by(self, answer: Answer, *, way: Way, told: str) -> bool:
-        """Tell whether ``answer``, quoted as ``told`` with what stands above it, will do."""
-        named = all(side.is_named_in(told) for side in self.sides)
+    def is_answered_by(self, answer: Answer, *, way: Way, text: str) -> bool:
+        """Tell whether ``answer`` will do; ``text`` is what it quotes and what stands above."""
+        named = all(side.is_named_in(text) for side in self.sides)
         return named and way.is_answered_by(answer)
 
 
 class Parts(NamedTuple):
-    """What to answer a message by; ``all_needed`` says that the answer to one alone is none."""
+    """The questions by which to answer a message.
+
+    With ``all_needed``, an answer to only some of them is no answer.
+    """
 
     parts: Sequence[Part]
     all_needed: bool = True

@@ -9,7 +9,7 @@ from ai_features.chat.followups import Way
 from ai_features.chat.parts import Part, Parts, ways_to_answer
 from ai_features.chat.refusing import refuse
 from ai_features.chat.retrieving import retrieve
-from ai_features.chat.saying import Reading, Said, say
+from ai_features.chat.saying import AnsweredQuestion, QuotedAnswer, say
 from ai_features.chat.settings import ChatSettings
 from ai_features.chat.wording import take_apart
 from ai_features.knowledge.extraction.answering import Answer
@@ -36,40 +36,44 @@ def quote(
     ``asked`` are the questions before it, oldest first. Of several questions in one message each is
     answered, or refused in the project's words.
     """
-    refused: list[Reading] = []
+    refused: list[QuotedAnswer] = []
     for parts in ways_to_answer(take_apart(message), asked):
         said = list(_said(context, parts, refused))
-        if parts.are_answered([each.reading is not None for each in said]):
+        if parts.are_answered([each.quoted is not None for each in said]):
             return say(context, said, refusal=settings.refusal)
-    near = next((reading.near for reading in refused if reading.near), [])
+    near = next((quoted.near for quoted in refused if quoted.near), [])
     return refuse(context, settings.refusal, model=None, closest=near)
 
 
-def _said(context: RunContext, parts: Parts, refused: list[Reading]) -> Iterator[Said]:
+def _said(
+    context: RunContext, parts: Parts, refused: list[QuotedAnswer]
+) -> Iterator[AnsweredQuestion]:
     """Yield each part with its answer; one that is needed and has none is the last."""
     for part in parts.parts:
-        reading = _first_answered(context, part, refused)
-        yield Said(part.question, reading)
-        if reading is None and parts.all_needed:
+        quoted = _first_answered(context, part, refused)
+        yield AnsweredQuestion(part.question, quoted)
+        if quoted is None and parts.all_needed:
             return
 
 
-def _first_answered(context: RunContext, part: Part, refused: list[Reading]) -> Reading | None:
-    """Return the first reading of a part that answers it; add the others to ``refused``.
+def _first_answered(
+    context: RunContext, part: Part, refused: list[QuotedAnswer]
+) -> QuotedAnswer | None:
+    """Return the first answer that will do for a part; add the others to ``refused``.
 
-    Those by itself come first there, as nothing in them is borrowed.
+    Those to the question by itself come first there, as nothing in them is borrowed.
     """
     for way in part.ways:
-        reading = _read(context, part, way)
-        if reading is None:
+        quoted = _read(context, part, way)
+        if quoted is None:
             continue
-        if part.is_answered_by(reading.answer, way=way, told=reading.told):
-            return reading
-        refused.insert(len(refused) if way.borrowed else 0, reading)
+        if part.is_answered_by(quoted.answer, way=way, text=quoted.in_context):
+            return quoted
+        refused.insert(len(refused) if way.borrowed else 0, quoted)
     return None
 
 
-def _read(context: RunContext, part: Part, way: Way) -> Reading | None:
+def _read(context: RunContext, part: Part, way: Way) -> QuotedAnswer | None:
     question = part.question
     found = retrieve(context, Understood(f"{question} {way.borrowed}".strip()))
     if not found.passages:
@@ -77,11 +81,11 @@ def _read(context: RunContext, part: Part, way: Way) -> Reading | None:
     passages = found.passages[:READ]
     with context.span("quote", SpanKind.STEP, question=question) as span:
         answer = _answer(question, way.borrowed, found)
-        reading = Reading(passages, answer)
+        quoted = QuotedAnswer(passages, answer)
         span.data["read"] = f"with “{way.borrowed}”" if way.borrowed else ALONE
-        span.data["answered"] = part.is_answered_by(answer, way=way, told=reading.told)
+        span.data["answered"] = part.is_answered_by(answer, way=way, text=quoted.in_context)
         span.data.update(_traced(answer))
-    return reading
+    return quoted
 
 
 def _answer(question: str, borrowed: str, found: SearchResult) -> Answer:

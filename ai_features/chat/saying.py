@@ -22,8 +22,8 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Reading:
-    """One way of reading a question: the passages, and the answer made of them."""
+class QuotedAnswer:
+    """A question read in one way: the passages found for it, and the answer quoted from them."""
 
     passages: Sequence[Passage]
     answer: Answer
@@ -37,17 +37,17 @@ class Reading:
         return closest_pages(_citation(each, self.passages[each.source], 0) for each in nearest)
 
     @property
-    def told(self) -> str:
+    def in_context(self) -> str:
         """The quoted sentences with what stands above them."""
         above = (self.passages[each.source].context for each in self.answer.extracts)
         return "\n".join([*above, *(each.text for each in self.answer.extracts)])
 
 
-class Said(NamedTuple):
-    """A question and the reading that answers it, if any."""
+class AnsweredQuestion(NamedTuple):
+    """A question of the message and the answer to it, if any."""
 
     question: str
-    reading: Reading | None
+    quoted: QuotedAnswer | None
 
 
 class _Teller:
@@ -59,11 +59,11 @@ class _Teller:
         self.cited: list[Json] = []
         self._places: set[tuple[object, int, int, int]] = set()
 
-    def quote(self, reading: Reading) -> None:
-        """Send the sentences of ``reading`` that were not quoted yet, as a paragraph."""
+    def quote(self, quoted: QuotedAnswer) -> None:
+        """Send the sentences of ``quoted`` that were not quoted yet, as a paragraph."""
         first = len(self.cited)
-        for extract in reading.answer.extracts:
-            passage = reading.passages[extract.source]
+        for extract in quoted.answer.extracts:
+            passage = quoted.passages[extract.source]
             place = (passage.document_id, passage.page, extract.start, extract.end)
             if place in self._places:
                 continue
@@ -88,19 +88,19 @@ class _Teller:
         self._context.delta(piece)
 
 
-def say(context: RunContext, said: Sequence[Said], *, refusal: str) -> Outcome:
+def say(context: RunContext, said: Sequence[AnsweredQuestion], *, refusal: str) -> Outcome:
     """Send the answers, and of each question without one that it has none, in ``refusal``'s words.
 
     What answers two of the questions is quoted once.
     """
     teller = _Teller(context)
-    for question, reading in said:
-        if reading:
-            teller.quote(reading)
+    for question, quoted in said:
+        if quoted:
+            teller.quote(quoted)
         else:
             teller.refuse(question, refusal)
     output: Json = {"answer": teller.text}
-    unanswered = [question for question, reading in said if reading is None]
+    unanswered = [question for question, quoted in said if quoted is None]
     if unanswered:
         output["unanswered"] = unanswered
     return Outcome(output=output, citations=teller.cited, mode=Mode.EXTRACTIVE)

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ai_features.runs.models import EventKind, Run, SpanKind
-from ai_features.runs.progress import RunStopped, hold, start_of, tell
+from ai_features.runs.progress import RunStopped, hold, start_of, write_events
 from ai_features.runs.tracing import SpanDraft, write_span
 from core.connections import let_go
 from core.errors import DomainError
@@ -119,7 +119,7 @@ class RunContext:
             return
         with in_workspace(self.workspace_id):
             self._hold()
-            self.seq = tell(self.run, *events, after=self.seq)
+            self.seq = write_events(self.run, *events, after=self.seq)
         let_go()
         self._told_at = time.monotonic()
 

@@ -17,7 +17,7 @@ from django.db import Error, connection, transaction
 from ai_features.runs import ledger, progress
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome, kind_of
-from ai_features.runs.forgetting import forget_told_over
+from ai_features.runs.forgetting import forget_repeated_events
 from ai_features.runs.models import Run, RunStatus
 from ai_features.runs.progress import RunStopped
 from core.errors import DomainError
@@ -79,7 +79,7 @@ def execute(job: JobContext) -> None:
 
 def register() -> None:
     """Register the handlers of the run job."""
-    register_job(JOB, execute, _on_dead, forget=forget_told_over)
+    register_job(JOB, execute, _on_dead, forget=forget_repeated_events)
 
 
 def _work(context: RunContext) -> Outcome:

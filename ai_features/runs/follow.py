@@ -31,7 +31,7 @@ _readers = ThreadPoolExecutor(8, thread_name_prefix="follow")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StreamedEvent:
     """One event; ``seq`` is None for what is sent to this follower alone."""
 
     seq: int | None
@@ -44,13 +44,13 @@ class Heartbeat:
     """A sign that the connection is alive while nothing happens."""
 
 
-ENDED: Final = Told(
+ENDED: Final = StreamedEvent(
     None,
     EventKind.ERROR,
     {"code": "access_ended", "message": "Your access has ended. Sign in again to read on."},
 )
 
-DELETED: Final = Told(None, EventKind.ERROR, {"code": "deleted", "message": GONE})
+DELETED: Final = StreamedEvent(None, EventKind.ERROR, {"code": "deleted", "message": GONE})
 
 
 async def events(
@@ -59,7 +59,7 @@ async def events(
     *,
     after_seq: int = 0,
     still_allowed: Callable[[], bool] | None = None,
-) -> AsyncIterator[Told | Heartbeat]:
+) -> AsyncIterator[StreamedEvent | Heartbeat]:
     """Yield the run's events after ``after_seq``, each once and in order, up to its last.
 
     ``still_allowed`` is called in a thread about every ``ACCESS_SECONDS``; once it returns False,
@@ -69,8 +69,8 @@ async def events(
     with hub().listen(run_id) as bell:
         while True:
             bell.clear()
-            told, over = await _in_thread(partial(_look, workspace_id, run_id, seen))
-            for event in told:
+            new, over = await _in_thread(partial(_look, workspace_id, run_id, seen))
+            for event in new:
                 yield event
                 seen, spoke = event.seq, time.monotonic()
             if over:
@@ -83,7 +83,7 @@ async def events(
             if time.monotonic() - spoke >= HEARTBEAT_SECONDS:
                 spoke = time.monotonic()
                 yield Heartbeat()
-            if len(told) < MOST_EVENTS:
+            if len(new) < MOST_EVENTS:
                 await _wait(bell, at_most=spoke + HEARTBEAT_SECONDS - time.monotonic())
 
 
@@ -99,31 +99,31 @@ async def _in_thread(call: Callable[[], Any]) -> Any:
     return await asyncio.get_running_loop().run_in_executor(_readers, call)
 
 
-def _look(workspace_id: UUID, run_id: UUID, after: int) -> tuple[list[Told], bool]:
+def _look(workspace_id: UUID, run_id: UUID, after: int) -> tuple[list[StreamedEvent], bool]:
     """Return the new events, and whether there will be no more."""
     try:
         with in_workspace(workspace_id):
             status = _status(workspace_id, run_id)
             found = events_after(workspace_id=workspace_id, run_id=run_id, seq=after)
-            told = [Told(event.seq, event.kind, event.data) for event in found]
+            new = [StreamedEvent(event.seq, event.kind, event.data) for event in found]
             if not found and not after and status == RunStatus.DONE:
-                told = [_only_word(workspace_id, run_id)]
+                new = [_only_event(workspace_id, run_id)]
     except DatabaseError:
         connection.close()
         return [], False  # the database is restarting; the stream outlasts it
     let_go()
     if status is None:
         return [DELETED], True
-    last_word = bool(told) and told[-1].kind in LAST_WORDS
+    last_word = bool(new) and new[-1].kind in LAST_WORDS
     # The status was read first: a run that was final then has written all its events by now.
-    return told, last_word or (not told and status in FINAL)
+    return new, last_word or (not new and status in FINAL)
 
 
-def _only_word(workspace_id: UUID, run_id: UUID) -> Told:
+def _only_event(workspace_id: UUID, run_id: UUID) -> StreamedEvent:
     """Return ``done`` for a run without events: it was recorded only once it was over."""
     rows = Run.objects.for_workspace(workspace_id).select_related("project")
     run = rows.filter(pk=run_id).first()
-    return Told(1, EventKind.DONE, answer_of(run)) if run else DELETED
+    return StreamedEvent(1, EventKind.DONE, answer_of(run)) if run else DELETED
 
 
 def _status(workspace_id: UUID, run_id: UUID) -> str | None:

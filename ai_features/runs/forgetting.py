@@ -10,7 +10,7 @@ from ai_features.runs.models import EventKind, Run, RunEvent, RunStatus
 from core.tenancy.erasing import delete_rows
 
 # `done` carries the whole answer with its citations: a late follower misses nothing.
-TOLD_AGAIN: Final = (
+REPEATED: Final = (
     EventKind.RETRIEVED,
     EventKind.DELTA,
     EventKind.CITATION,
@@ -18,7 +18,7 @@ TOLD_AGAIN: Final = (
 )
 
 
-def forget_told_over(workspace_id: UUID, run_ids: Sequence[UUID]) -> None:
+def forget_repeated_events(workspace_id: UUID, run_ids: Sequence[UUID]) -> None:
     """Delete the events of done runs that ``done`` repeats; call it inside ``in_workspace``.
 
     A run that failed or was stopped keeps them: nothing else in its stream holds its text.
@@ -26,8 +26,8 @@ def forget_told_over(workspace_id: UUID, run_ids: Sequence[UUID]) -> None:
     runs = Run.objects.for_workspace(workspace_id)
     done = runs.filter(pk__in=run_ids, status=RunStatus.DONE)
     events = RunEvent.objects.for_workspace(workspace_id)
-    told = events.filter(run_id__in=done.values("pk"), kind__in=TOLD_AGAIN)
+    repeated = events.filter(run_id__in=done.values("pk"), kind__in=REPEATED)
     # Locked rows are skipped: deleting a run locks its events in another order, so waiting for it
     # could deadlock.
-    free = told.select_for_update(skip_locked=True, of=("self",))
+    free = repeated.select_for_update(skip_locked=True, of=("self",))
     delete_rows(events.filter(pk__in=free.values("pk")))

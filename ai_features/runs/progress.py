@@ -39,7 +39,7 @@ def begin(*, workspace_id: UUID, run_id: UUID, token: int, attempt: int) -> tupl
             return None
         ledger.abandon(workspace_id=workspace_id, run_id=run_id)
         run = rows.select_related("project", "demo").get()
-        return run, tell(run, (EventKind.START, start_of(run, attempt=attempt)))
+        return run, write_events(run, (EventKind.START, start_of(run, attempt=attempt)))
 
 
 def start_of(run: Run, *, attempt: int) -> Json:
@@ -102,7 +102,7 @@ def cancel(*, workspace_id: UUID, run_id: UUID) -> bool:
     return True
 
 
-def tell(run: Run, *events: tuple[EventKind, Json], after: int | None = None) -> int:
+def write_events(run: Run, *events: tuple[EventKind, Json], after: int | None = None) -> int:
     """Write events after seq ``after`` (default: the newest), ring on commit, return the last seq.
 
     Call it inside ``in_workspace`` with the run's row locked.
@@ -130,7 +130,7 @@ def _end(run: Run, status: RunStatus, **fields: Any) -> Run:
     kind = kind_of(ended)
     if kind and kind.on_end:
         kind.on_end(ended)
-    tell(ended, *_last_words(ended))
+    write_events(ended, *_last_words(ended))
     return ended
 
 
@@ -149,13 +149,13 @@ def _lock_open(workspace_id: UUID, run_id: UUID) -> Run | None:
 
 def _partial(run: Run) -> Json:
     """Return what was sent of the run so far: its text, its citations and the model writing it."""
-    told = _told_so_far(run)
-    text = "".join(data.get("text", "") for kind, data in told if kind == EventKind.DELTA)
+    shown = _shown_so_far(run)
+    text = "".join(data.get("text", "") for kind, data in shown if kind == EventKind.DELTA)
     if not text:
         return {}
     kind = kind_of(run)
     keep = kind.keep_partial if kind else None
-    citations = [data for kind, data in told if kind == EventKind.CITATION]
+    citations = [data for kind, data in shown if kind == EventKind.CITATION]
     model = ledger.newest_writer(workspace_id=run.workspace_id, run_id=run.pk)
     return {
         "output": keep(run, text) if keep else {"text": text},
@@ -165,7 +165,7 @@ def _partial(run: Run) -> Json:
     }
 
 
-def _told_so_far(run: Run) -> list[tuple[str, Json]]:
+def _shown_so_far(run: Run) -> list[tuple[str, Json]]:
     """Return the events since the newest ``start``: those that followers still show."""
     events = RunEvent.objects.for_workspace(run.workspace_id).filter(run_id=run.pk)
     start = events.filter(kind=EventKind.START).aggregate(last=Max("seq", default=0))["last"]

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.http import HttpRequest, StreamingHttpResponse
 
-from ai_features.runs.follow import Heartbeat, Told, events
+from ai_features.runs.follow import Heartbeat, StreamedEvent, events
 from ai_features.runs.models import EventKind, Run
 from core.errors import Invalid
 
@@ -29,8 +29,8 @@ def stream(
     run: Run, *, after_seq: int = 0, still_allowed: Callable[[], bool] | None = None
 ) -> StreamingHttpResponse:
     """Return the run's events after ``after_seq`` as a stream that ends with the last one."""
-    told = _lines(run, after_seq=after_seq, still_allowed=still_allowed)
-    response = StreamingHttpResponse(told, content_type="text/event-stream")
+    lines = _lines(run, after_seq=after_seq, still_allowed=still_allowed)
+    response = StreamingHttpResponse(lines, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
@@ -56,16 +56,16 @@ async def _lines(
 ) -> AsyncIterator[bytes]:
     place = after_seq
     following = events(run.pk, run.workspace_id, after_seq=after_seq, still_allowed=still_allowed)
-    async for told in following:
-        if isinstance(told, Heartbeat):
+    async for event in following:
+        if isinstance(event, Heartbeat):
             yield b": still here\n\n"
             continue
         # An event that is not stored takes the id before it: resuming there misses nothing.
-        place = place if told.seq is None else told.seq
-        yield as_line(told, place)
+        place = place if event.seq is None else event.seq
+        yield as_line(event, place)
 
 
-def as_line(told: Told, place: int) -> bytes:
+def as_line(event: StreamedEvent, place: int) -> bytes:
     """Return one event in the wire format; ``place`` is the id to resume after."""
-    data = json.dumps(told.data, ensure_ascii=False, separators=(",", ":"))
-    return f"id: {place}\nevent: {told.kind}\ndata: {data}\n\n".encode()
+    data = json.dumps(event.data, ensure_ascii=False, separators=(",", ":"))
+    return f"id: {place}\nevent: {event.kind}\ndata: {data}\n\n".encode()

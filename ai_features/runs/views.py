@@ -13,11 +13,11 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
+from ai_features.runs.access_checks import person_still_allowed
 from ai_features.runs.models import Feedback, Run, RunStatus
 from ai_features.runs.queries import RunFilter, get_run, in_brief, list_runs
 from ai_features.runs.services import cancel_run
 from ai_features.runs.sse import place_of, stream
-from ai_features.runs.still import person_still_allowed
 from ai_features.runs.subjects import question_of, subjects
 from ai_features.runs.timeline import bars_of
 from core.pages.frame import workspace_page

@@ -12,7 +12,7 @@ from ai_features.knowledge.citations.faithful import turned_around, unfounded
 from ai_features.knowledge.citations.marks import LOOSE_MARK, MARK, plain_brackets, without_marks
 from ai_features.knowledge.citations.support import Support, find_support
 from ai_features.knowledge.extraction.picking import Extract
-from ai_features.knowledge.extraction.standing import words_in
+from ai_features.knowledge.extraction.statements import words_in
 from ai_features.knowledge.words.sentences import split_sentences
 from ai_features.summary.sources import Source
 

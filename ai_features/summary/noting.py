@@ -20,7 +20,7 @@ from ai_features.summary.prompt import (
 from ai_features.summary.sources import Source
 
 Ask = Callable[[list[Message]], str]
-Told = Callable[[int, int, str], None]
+Report = Callable[[int, int, str], None]
 # The share of the notes that a model may keep when it condenses them.
 KEPT: Final = 0.8
 # A mark has at most three digits.
@@ -41,7 +41,7 @@ class NoteTaker:
     """Has a model take notes; notes that its passages do not support are dropped and counted."""
 
     ask: Ask
-    told: Told
+    report: Report
     workspace_id: UUID
     room: int
     dropped: int = 0
@@ -54,14 +54,14 @@ class NoteTaker:
         parts = groups_of([one_source(source) for source in sources], room=self.room)
         notes: list[Note] = []
         for done, part in enumerate(parts):
-            self.told(done, len(parts), f"Reading part {done + 1} of {len(parts)}")
+            self.report(done, len(parts), f"Reading part {done + 1} of {len(parts)}")
             passages = counted([sources[index] for index in part])
             notes += self._read(self.ask(notes_messages(passages)), passages)
         return self._fitting(notes)
 
     def _fitting(self, notes: list[Note]) -> list[Note]:
         while len(groups := self._grouped(notes)) > 1:
-            self.told(0, len(groups), "Condensing the notes")
+            self.report(0, len(groups), "Condensing the notes")
             fewer = [note for group in groups for note in self._fewer(group)]
             # A model that keeps too much, or nothing, is not asked again: each round costs one call
             # per group, so each must shrink the notes enough to keep the rounds few.

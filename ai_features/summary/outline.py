@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from ai_features.knowledge.extraction.standing import words_in
+from ai_features.knowledge.extraction.statements import words_in
 from ai_features.summary.sources import Source
 from projects.documents.places import SECTION_SEPARATOR
 

@@ -15,7 +15,7 @@ from ai_features.knowledge.extraction.picking import Embed, Extract
 from ai_features.knowledge.extraction.reading import QUESTION_MARKS
 from ai_features.knowledge.extraction.reading import Source as Text
 from ai_features.knowledge.extraction.salience import summarise
-from ai_features.knowledge.extraction.standing import words_in
+from ai_features.knowledge.extraction.statements import words_in
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode, SpanKind

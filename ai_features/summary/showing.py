@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from ai_features.knowledge.citations.cited_html import placed_citation, tied_html
 from ai_features.knowledge.citations.marks import without_marks
-from ai_features.knowledge.extraction.standing import words_in
+from ai_features.knowledge.extraction.statements import words_in
 from ai_features.runs.models import Mode, Run, RunStatus
 from ai_features.summary.options import WORDS, Length
 from projects.models import Document

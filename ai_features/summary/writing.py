@@ -72,7 +72,7 @@ def _material(
         return numbered(counted(sources)), counted(sources)
     taker = NoteTaker(
         ask=partial(_complete, context, model),
-        told=context.progress,
+        report=context.progress,
         workspace_id=context.workspace_id,
         room=room,
     )

@@ -97,7 +97,7 @@ class Asked:
         return " ".join(extract.text for extract in self.answer.extracts)
 
     @property
-    def told(self) -> str:
+    def in_context(self) -> str:
         """The quoted sentences with what stands above them."""
         above = [self.places[each.source][1].draft.context for each in self.answer.extracts]
         return "\n".join([*above, self.quoted])
@@ -117,7 +117,7 @@ def ask(index: MemoryIndex, question: Question, *, without: Collection[int] = ()
 def _first_answered(index: MemoryIndex, part: Part, without: Collection[int]) -> Asked:
     for way in part.ways:
         read = _read(index, part.question, way.borrowed, without)
-        if part.is_answered_by(read.answer, way=way, told=read.told):
+        if part.is_answered_by(read.answer, way=way, text=read.in_context):
             return read
     return replace(read, answer=replace(read.answer, supported=False))
 

@@ -21,7 +21,7 @@ from ai_features.knowledge.extraction.cues import (
 )
 from ai_features.knowledge.extraction.picking import REPEATS, Embed, Extract, Vectors
 from ai_features.knowledge.extraction.reading import Source
-from ai_features.knowledge.extraction.standing import Kind, Statement, read_statements
+from ai_features.knowledge.extraction.statements import Kind, Statement, read_statements
 from ai_features.knowledge.words.analyzer import terms
 
 Weights = NDArray[np.float64]

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.http import StreamingHttpResponse
 from ninja import Query, Router
 
+from ai_features.runs.access_checks import key_still_allowed
 from ai_features.runs.api.schemas import RunOut, RunSummaryOut, Status
 from ai_features.runs.models import RunStatus
 from ai_features.runs.presenting import describe, describe_whole
 from ai_features.runs.queries import HEAVY, RunFilter, get_run, list_runs
 from ai_features.runs.services import cancel_run
 from ai_features.runs.sse import EVENT_STREAM, place_of, stream
-from ai_features.runs.still import key_still_allowed
 from core.errors import Conflict
 from core.rest.access import requires
 from core.rest.pagination import Cursor, Limit, paginate

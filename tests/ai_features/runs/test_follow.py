@@ -13,7 +13,7 @@ from django.test import AsyncClient
 
 from ai_features.runs import engine, follow, hub, queries, sse
 from ai_features.runs.executors import Outcome
-from ai_features.runs.follow import Heartbeat, Told, events
+from ai_features.runs.follow import Heartbeat, StreamedEvent, events
 from ai_features.runs.models import Run
 from ai_features.runs.recording import record_run
 from ai_features.runs.waiting import wait_for
@@ -124,7 +124,7 @@ def test_a_follower_whose_access_ends_is_cut_off(run, monkeypatch):
 
 
 def test_a_line_break_stays_inside_its_event():
-    line = sse.as_line(Told(3, "delta", {"text": "a\nb\u2028c\r\nid: 9"}), 3)
+    line = sse.as_line(StreamedEvent(3, "delta", {"text": "a\nb\u2028c\r\nid: 9"}), 3)
     name, kind, data = EVENT.fullmatch(line.decode()).groups()
     assert (name, kind, json.loads(data)["text"]) == ("3", "delta", "a\nb\u2028c\r\nid: 9")
 

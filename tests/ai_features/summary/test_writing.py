@@ -102,7 +102,7 @@ def test_marks_in_notes_stay_short_however_many_passages_there_are(acme):
             f"- {b} [{a}]" if b.startswith("Case") else f"- {a} {b}" for a, b in found[:9]
         )
 
-    taker = NoteTaker(ask, lambda *told: None, acme.pk, room=6_000)
+    taker = NoteTaker(ask, lambda *progress: None, acme.pk, room=6_000)
     notes = taker.notes(sources)
     assert len(asked) > 3
     assert (
@@ -126,7 +126,7 @@ def test_a_model_that_hardly_condenses_is_not_asked_forever(acme):
         kept = re.findall(r"- (Case .*? \[\d+\])", material)[1:]
         return "\n".join(f"- {each}" for each in kept)
 
-    notes = NoteTaker(ask, lambda *told: None, acme.pk, room=2_000).notes(sources)
+    notes = NoteTaker(ask, lambda *progress: None, acme.pk, room=2_000).notes(sources)
     assert notes
     assert 0 < len(condensing) < 20
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ai_features.knowledge.extraction.reading import Source, leans
-from ai_features.knowledge.extraction.standing import read_statements, words_in
+from ai_features.knowledge.extraction.statements import read_statements, words_in
 
 FILLER = "The kettle holds two litres of water. "
 
