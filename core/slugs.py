@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Final
+import secrets
+from typing import Any, Final, Protocol
 
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from core.tenancy.ids import id_in
 
 LONGEST_SLUG: Final = 50
+
+
+class Slugged(Protocol):
+    """A row with a slug of its own."""
+
+    slug: Any
+
+    def save(self, *, force_insert: bool) -> None:
+        """Store the row."""
 
 
 def slug_of(name: str, *, otherwise: str) -> str:
@@ -21,3 +32,13 @@ def slug_of(name: str, *, otherwise: str) -> str:
     if id_in(slug) is None:
         return slug
     return f"{otherwise}-{slug}"[:LONGEST_SLUG].strip("-_")
+
+
+def save_with_free_slug(row: Slugged) -> None:
+    """Insert ``row``; if its slug is taken, with six hex digits behind it."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        row.slug = f"{row.slug}-{secrets.token_hex(3)}"
+        row.save(force_insert=True)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
-
-from django.db import IntegrityError, transaction
 
 from core.access import Access
 from core.audit.services import note
 from core.errors import NotFound
-from core.slugs import slug_of
+from core.slugs import save_with_free_slug, slug_of
 from core.tenancy.erasing import erase
 from projects.kinds import all_kinds
 from projects.models import Demo, Document, Project
@@ -25,7 +22,7 @@ def create_project(*, access: Access, name: str, description: str = "") -> Proje
         slug=slug_of(name, otherwise="project"),
         created_by=access.actor.user,
     )
-    _save_with_free_slug(project)
+    save_with_free_slug(project)
     for kind in all_kinds():
         Demo(
             workspace=access.workspace,
@@ -81,12 +78,3 @@ def _change(row: Project | Demo, changed: dict[str, Any], *, gone: str) -> None:
         raise NotFound(gone)
     for field, value in changed.items():
         setattr(row, field, value)
-
-
-def _save_with_free_slug(project: Project) -> None:
-    try:
-        with transaction.atomic():
-            project.save(force_insert=True)
-    except IntegrityError:
-        project.slug = f"{project.slug}-{secrets.token_hex(3)}"
-        project.save(force_insert=True)

@@ -16,7 +16,7 @@ from ai_features.gateway.models import Provider
 from ai_features.gateway.queries import label_of, seal_context
 from ai_features.gateway.transport import PORTS
 from core.access import Access
-from core.audit.services import record
+from core.audit.services import note
 from core.errors import Invalid
 from core.outbound import UrlNotAllowed, check_url
 from core.secrets import encrypt
@@ -70,7 +70,12 @@ def save_provider(*, access: Access, draft: ProviderDraft) -> Provider:
     except IntegrityError:
         # Somebody else has just connected the first one: this one replaces it.
         return save_provider(access=access, draft=draft)
-    _note(access, "provider.connected" if first else "provider.saved", provider)
+    note(
+        access,
+        "provider.connected" if first else "provider.saved",
+        object_id=provider.pk,
+        label=provider.name,
+    )
     return provider
 
 
@@ -79,7 +84,7 @@ def remove_provider(*, access: Access) -> bool:
     provider = Provider.objects.for_workspace(access.workspace).first()
     if provider is None:
         return False
-    _note(access, "provider.removed", provider)
+    note(access, "provider.removed", object_id=provider.pk, label=provider.name)
     provider.delete()
     return True
 
@@ -143,13 +148,3 @@ def _embeds_otherwise(provider: Provider, *, base_url: str, draft: ProviderDraft
 
 def _bad_address(words: str) -> Invalid:
     return Invalid.of("base_url", words)
-
-
-def _note(access: Access, action: str, provider: Provider) -> None:
-    record(
-        workspace_id=access.workspace.pk,
-        actor=access.actor,
-        action=action,
-        object_id=provider.pk,
-        object_label=provider.name,
-    )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ai_features.knowledge.models import ProjectSearch
 from core.access import Access
-from core.audit.services import record
+from core.audit.services import note
 from core.errors import Invalid
 from core.tenancy.prepared import Prepared
 from projects.models import Project
@@ -67,10 +67,4 @@ def keep_settings(*, access: Access, project: Project, settings: SearchSettings)
         project=project,
         defaults={"workspace_id": project.workspace_id, **asdict(settings)},
     )
-    record(
-        workspace_id=project.workspace_id,
-        actor=access.actor,
-        action="project.search_changed",
-        object_id=project.pk,
-        object_label=project.name,
-    )
+    note(access, "project.search_changed", object_id=project.pk, label=project.name)

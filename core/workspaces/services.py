@@ -5,15 +5,13 @@ from __future__ import annotations
 import secrets
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from core.access import Access
 from core.audit.services import note, record
 from core.errors import Conflict, NotFound
 from core.jobs.services import enqueue, reopen
 from core.people.models import User
 from core.rights import Role
-from core.slugs import slug_of
+from core.slugs import save_with_free_slug, slug_of
 from core.tenancy.ids import new_id
 from core.tenancy.scope import as_user, in_workspace
 from core.workspaces.models import Membership, Workspace
@@ -27,7 +25,7 @@ def create_workspace(*, owner: User, name: str) -> Workspace:
     """Create a workspace with ``owner`` as its first member."""
     workspace = Workspace(id=new_id(), name=name, slug=_slug(name))
     with in_workspace(workspace.pk):
-        _save_with_free_slug(workspace)
+        save_with_free_slug(workspace)
         Membership(workspace=workspace, user=owner, role=Role.OWNER).save(force_insert=True)
         record(
             workspace_id=workspace.pk,
@@ -123,12 +121,3 @@ def _keep_an_owner(access: Access) -> None:
 def _slug(name: str) -> str:
     slug = slug_of(name, otherwise="workspace")
     return f"{slug}-{secrets.token_hex(2)}" if slug in RESERVED_SLUGS else slug
-
-
-def _save_with_free_slug(workspace: Workspace) -> None:
-    try:
-        with transaction.atomic():
-            workspace.save(force_insert=True)
-    except IntegrityError:
-        workspace.slug = f"{workspace.slug}-{secrets.token_hex(3)}"
-        workspace.save(force_insert=True)
