@@ -11,7 +11,7 @@ from ai_features.knowledge.words.asking import phrase
 
 _END: Final = r"\W*$"
 _BETWEEN: Final = r"(?:differences?|chang\w*|differs?)\s+between|unterschiede?\s+zwischen"
-# What comes before the names asks for no word of the documents.
+# The words before the two names; documents need not contain them.
 BETWEEN: Final = phrase(
     rf"(?:(?:what|was|how|wie|tell|explain)\b.{{,40}}?\b|the\s+)?(?:{_BETWEEN})\s+"
 )

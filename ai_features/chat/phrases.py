@@ -20,7 +20,8 @@ REQUESTING: Final = word_set(
 
 _TO: Final = r"(?:\s+(?:there|all|everyone|everybody|team|again|zusammen))?"
 _MARK: Final = r"\s*[,.:;!–—-]+(?:\s+|$)"
-# What opens a message before its question; a mark must follow, or a question after a greeting.
+# What opens a message before its question. Punctuation must follow; after a greeting, the
+# beginning of a question will do.
 OPENING: Final = phrase(
     rf"""(?:
     (?:hello|hi|hey|hallo|moin|servus){_TO}

@@ -23,7 +23,7 @@ Shares = NDArray[np.float64]
 INTERCEPT: Final = -11.9
 OF_MEANING: Final = 9.0
 OF_WORDS: Final = 12.2
-# A sentence may be near in meaning and answer nothing: a cosine above this says no more.
+# Higher cosines count as this one: a sentence may be near in meaning and yet answer nothing.
 NEAR_ENOUGH: Final = 0.5
 # From this likelihood on, the documents are taken to answer.
 SPEAK_FROM: Final = 0.5
@@ -32,8 +32,9 @@ SPEAK_FROM: Final = 0.5
 OWN_FROM: Final = 0.5
 # The match of a word that stands in a passage's title or section: that of a similar word.
 IN_CONTEXT: Final = 0.8
-# The match of words in other scripts, and of codes, years and versions, which the model confuses
-# (E07 and E09, 2024 and 2025): they are compared literally. A code that is not there is no other.
+# The match of words that are compared literally, since the model confuses them: words in other
+# scripts, codes, years and versions (E07 and E09, 2024 and 2025). No other code will do for one
+# that is missing.
 THERE: Final = 0.85
 NOT_THERE: Final = 0.2
 NO_CODE: Final = 0.0
@@ -43,7 +44,7 @@ SMALL: Final = word_set(
     " could may might must shall should will would have has had been ich mich mir mein meine meinen"
     " wir uns unser unsere sie ihr kann können muss müssen darf dürfen soll haben habe"
 )
-# The weight of one, of which other words have 1.
+# The weight of such a word; others weigh 1.
 OF_SMALL: Final = 0.3
 YEAR_OR_VERSION: Final = re.compile(r"(?:19|20)\d\d|\d+(?:\.\d+){2,}")
 

@@ -65,7 +65,8 @@ LONGEST_TITLE: Final = 12
 LONGEST_LABEL: Final = 3
 # The longest that a heading's line may be, relative to the longest line below it.
 HEADING_LINE: Final = 0.6
-# The characters that may separate two blocks, and those that tell whether a line is above prose.
+# In characters: how much white space is looked at around a line for a blank one, and how much text
+# below it to see whether that is prose.
 GAP: Final = 4
 LOOK_AHEAD: Final = 400
 ENDS: Final = (".", "!", "?", ":", ";", "。", "！", "？")

@@ -14,8 +14,8 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 Key = TypeVar("Key")
 
-# How many hits a leg returns; one that a full leg did not return counts as its last. Deeper legs
-# find nothing better and take up to three times as long, see
+# How many hits a leg returns. A hit that a full leg did not return gets the score of its last one.
+# Deeper legs find nothing better and take up to three times as long, see
 # docs/decisions/0028-legs-are-sixty-deep.md.
 DEPTH: Final = 60
 # The standard share of the vectors. From .55 to .62 the test sets differ by less than their noise;

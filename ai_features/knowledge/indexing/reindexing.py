@@ -55,9 +55,10 @@ def start_reindex(*, access: Access, project: Project, model: EmbeddingModel) ->
     ``in_workspace``, which takes everything back if this raises: :class:`core.errors.Conflict` if
     the project has that model already or is moving to another.
     """
-    # Somebody may have started meanwhile, with another model too, so look at what is there.
+    # The space may be one that somebody else opened a moment ago, for another model.
     space, is_new = open_building(project, model)
-    # Only now can no other move end; a space that was opened goes with the caller's transaction.
+    # Read only now: with a space being built, no other move can end and change the active one. If
+    # this raises, the caller's transaction takes a new space back.
     active = active_space(project)
     if active is not None and active.model_key == model.key:
         raise Conflict("The project is already indexed with this model.")

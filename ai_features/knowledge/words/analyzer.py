@@ -150,17 +150,17 @@ class _MetWords:
         met, by_term = self._kept
         if len(met) > MOST_WORDS:
             met, by_term = self._kept = set(), {}
-        endless = set()
+        overlong = set()
         for word in among - met:
             given = _word_terms(word, self._code)
             if len(word) > LONGEST_REMEMBERED:
-                endless |= {word for term in given if term in wanted}
+                overlong |= {word for term in given if term in wanted}
                 continue
             for term in given:
                 by_term.setdefault(term, set()).add(word)
             met.add(word)
         # One set operation per term: another thread may be adding to that term's words.
-        return endless.union(*(among & by_term[term] for term in wanted if term in by_term))
+        return overlong.union(*(among & by_term[term] for term in wanted if term in by_term))
 
 
 _met_words = cache(_MetWords)
