@@ -10,5 +10,5 @@ Progress = Callable[[int, int, str], None]
 
 # Sent with ``document`` and ``progress`` once a document's pages are saved, outside any
 # transaction, in the worker that read it. A receiver brings up to date what depends on the text,
-# which may take long: it calls ``progress(done, total, stage)``, which raises if the job should stop.
+# which may take long. It calls ``progress(done, total, stage)``, which raises if it should stop.
 document_changed = Signal()

@@ -110,17 +110,16 @@ def _write(
             context.begin_anew()
         near = closest_pages(map(whole, passages))
         return refuse(context, settings.refusal, model=model, closest=near)
+    return _written(citer, model, cut_off=cut_off)
+
+
+def _written(citer: Citer, model: ChatModel, *, cut_off: bool) -> Outcome:
     output: Json = {"answer": citer.text.strip()}
     if not citer.citations:
         output["unverified"] = True
     if cut_off:
         output["cut_off"] = True
-    return Outcome(
-        output=output,
-        citations=citer.citations,
-        mode=Mode.GENERATIVE,
-        model=model.name,
-    )
+    return Outcome(output, citer.citations, mode=Mode.GENERATIVE, model=model.name)
 
 
 def _as_read(

@@ -168,19 +168,9 @@ def _read(source: Source, number: int) -> Iterator[Sentence]:
     place, header, under = 0, source.header, _named(source.section.rpartition(SECTION_SEPARATOR)[2])
     for start, end in _headings_apart(source.text):
         raw = source.text[start:end]
-        if RULE.match(raw):
-            header = header or (raw if BLANK_ROW.match(raw) else "")
+        header, text = _read_as(raw, header)
+        if text is None:
             continue
-        if is_row(raw):
-            if not header:
-                header = raw
-                continue
-            if raw == header:
-                continue
-            text = ", ".join(named_cells(raw, head=header))
-        else:
-            header = ""
-            text = " ".join(MARKS.sub("", raw).split())
         title = _is_title(source.text, start, end)
         heads = title or _is_label(source.text, start, end)
         yield Sentence(
@@ -200,6 +190,21 @@ def _read(source: Source, number: int) -> Iterator[Sentence]:
         if heads or text.endswith(QUESTION_MARKS):
             under = "" if text.endswith(QUESTION_MARKS) else _named(text)
         place += 1
+
+
+def _read_as(raw: str, header: str) -> tuple[str, str | None]:
+    """Return the header of the table that ``raw`` is in, and the words that a person reads in it.
+
+    ``header`` is that of the table so far, empty outside tables. Rules and header rows are not
+    read: their words are None.
+    """
+    if RULE.match(raw):
+        return header or (raw if BLANK_ROW.match(raw) else ""), None
+    if not is_row(raw):
+        return "", " ".join(MARKS.sub("", raw).split())
+    if header in ("", raw):
+        return raw, None
+    return header, ", ".join(named_cells(raw, head=header))
 
 
 def _named(heading: str) -> str:
