@@ -66,7 +66,7 @@ def record_run(
         started_at=began,
         finished_at=ended,
     )
-    rows = [*(_span(run, each, began) for each in spans), *_noted(run, calls)]
+    rows = [_span(run, each, began) for each in spans] + _noted(run, calls)
     with in_workspace(project.workspace_id):
         run.demo = get_demo(project=project, kind=kind)
         _insert_run(run)

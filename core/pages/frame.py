@@ -49,14 +49,12 @@ def workspace_page(
             return response
 
         def answer(request: PageRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
-            if scope_open:
+            if scope_open or resolve:
                 with in_workspace(request.workspace.pk):
                     if resolve:
                         resolve(request, kwargs)
-                    return view(request, **kwargs)
-            if resolve:
-                with in_workspace(request.workspace.pk):
-                    resolve(request, kwargs)
+                    if scope_open:
+                        return view(request, **kwargs)
             return view(request, **kwargs)
 
         guarded.right = right  # type: ignore[attr-defined]  # read by the route contract test

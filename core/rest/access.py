@@ -82,14 +82,12 @@ def requires(right: Right, *, scope_open: bool = True, resolve: Resolve | None =
         return answer_once(request, lambda: act(run, request, kwargs))
 
     def act(run: Run, request: ApiRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
-        if scope_open:
+        if scope_open or resolve:
             with in_workspace(request.workspace.pk):
                 if resolve:
                     resolve(request, kwargs)
-                return _rolled_back_on_failure(run(request, **kwargs))
-        if resolve:
-            with in_workspace(request.workspace.pk):
-                resolve(request, kwargs)
+                if scope_open:
+                    return _rolled_back_on_failure(run(request, **kwargs))
         return run(request, **kwargs)
 
     return _guard(call, right=right)
