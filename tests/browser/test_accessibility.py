@@ -216,7 +216,7 @@ def show_error(examiner, name):
     examiner.visit(address)
 
 
-def test_pages_of_guests_and_errors(examine, globex):
+def test_pages_of_guests_and_errors_are_accessible(examine, globex):
     examiner = examine(None)
     for path in GUESTS.values():
         examiner.visit(path)
@@ -224,7 +224,7 @@ def test_pages_of_guests_and_errors(examine, globex):
         show_error(examiner, name)
 
 
-def test_account_pages(examine, acme, ada, client):
+def test_account_pages_are_accessible(examine, acme, ada, client):
     create_workspace(owner=ada, name="Initech")
     with in_workspace(create_workspace(owner=ada, name="Gone").pk):
         Workspace.objects.filter(slug="gone").update(deleting=True)
@@ -253,7 +253,7 @@ def test_account_pages(examine, acme, ada, client):
     guest.look("mfa_authenticate, refused")
 
 
-def test_pages_of_a_workspace_and_its_demos(
+def test_pages_of_a_workspace_and_its_demos_are_accessible(
     examine, acme, acme_access, ada, handbook, project, worker
 ):
     join(acme, "vi@acme.test", Role.VIEWER)

@@ -24,6 +24,7 @@ from core.keys.services import create_workspace_key
 from core.rights import Role
 from core.tenancy.scope import in_workspace
 from core.workspaces.invitations import invite
+from core.workspaces.services import create_workspace
 from projects.models import Document, DocumentStatus
 from projects.queries import get_demo
 from projects.services import create_project
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.django_db
 FEW, MANY = 5, 50
 MEASURED = UUID(int=7)
 LISTS = (
+    "/workspaces",
     "/workspaces/acme/projects",
     "/workspaces/acme/members",
     "/workspaces/acme/invitations",
@@ -69,6 +71,7 @@ PAGES = (
 def fill(acme, access, house, count, *, after=0):
     """Add ``count`` rows of everything that has a list."""
     for number in range(after, after + count):
+        create_workspace(owner=access.actor.user, name=f"Client {number}")
         join(acme, f"member{number}@acme.test", Role.VIEWER)
         with in_workspace(acme.pk):
             create_project(access=access, name=f"Project {number}")

@@ -68,7 +68,7 @@ def test_ndcg_discounts_by_rank():
     assert ndcg(["x"], {"a": 1}) == 0
 
 
-def test_counts_at_a_rank():
+def test_measures_look_no_deeper_than_the_rank_they_are_taken_at():
     ranked, wanted = ["x", "a", "y", "b"], {"a", "b"}
     assert recall(ranked, wanted, at=3) == 0.5
     assert precision(ranked, wanted, at=4) == 0.5

@@ -188,16 +188,6 @@ def test_nobody_can_revoke_anothers_personal_key(client, ada, grace):
     assert use_key(token)
 
 
-def test_the_list_of_keys_takes_the_same_queries_for_many(
-    client, acme, acme_access, ada, django_assert_max_num_queries
-):
-    for _ in range(12):
-        make(acme_access, ["read"])
-    client.force_login(ada)
-    with django_assert_max_num_queries(22):
-        client.get(reverse("core:keys", args=[acme.slug]))
-
-
 def test_the_lists_of_keys_link_to_older_ones(client, acme, acme_access, ada, monkeypatch):
     monkeypatch.setattr("core.keys.views.ROWS", 2)
     client.force_login(ada)

@@ -202,13 +202,6 @@ def test_an_unusable_limit_is_refused(acme_api, limit):
     is_problem(acme_api.get(f"/workspaces?limit={limit}"), 422, "invalid")
 
 
-def test_a_list_takes_the_same_queries_for_many_rows(acme_api, ada, django_assert_max_num_queries):
-    for number in range(12):
-        create_workspace(owner=ada, name=f"Client {number}")
-    with django_assert_max_num_queries(16):
-        assert len(acme_api.get("/workspaces").json()["items"]) == 13
-
-
 # Idempotency
 
 

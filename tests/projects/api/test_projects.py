@@ -117,12 +117,3 @@ def test_a_viewer_cannot_create_or_change_a_project(api_for, acme_viewer, acme_p
     assert viewer.post(PATH, {"name": "Mine"}).status_code == 403
     assert viewer.patch(f"{PATH}/handbook", {"name": "Mine"}).status_code == 403
     assert viewer.delete(f"{PATH}/handbook").status_code == 403
-
-
-def test_listing_projects_costs_the_same_number_of_queries_however_many_there_are(
-    acme_api, acme_project, django_assert_max_num_queries
-):
-    for number in range(12):
-        acme_api.post(PATH, {"name": f"Project {number}"})
-    with django_assert_max_num_queries(24):
-        acme_api.get(PATH)
