@@ -10,8 +10,8 @@ from uuid import UUID
 
 from ai_features.bench.addresses import Address
 from ai_features.bench.scoring import Place, hits, place_of
-from ai_features.knowledge.finding.found import SearchResult
 from ai_features.knowledge.finding.headings import read_steps, section_found
+from ai_features.knowledge.finding.results import SearchResult
 from ai_features.knowledge.models import Chunk
 from ai_features.knowledge.words.highlights import Marker, Span
 from projects.documents.places import places

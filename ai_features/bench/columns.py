@@ -9,8 +9,8 @@ from uuid import UUID
 from ai_features.bench.addresses import Address
 from ai_features.bench.cards import Cards, Hit, Parts, Ranks
 from ai_features.bench.scoring import Place, rank_of
-from ai_features.knowledge.finding.found import SearchResult
 from ai_features.knowledge.finding.fusion import Fused
+from ai_features.knowledge.finding.results import SearchResult
 from ai_features.knowledge.models import Chunk
 
 

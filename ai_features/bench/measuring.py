@@ -20,7 +20,7 @@ from ai_features.bench.queries import golden_of, results_of, snapshot_of
 from ai_features.bench.scoring import DEEPEST, mean_scores, place_of, rank_of, scores
 from ai_features.bench.services import JOB
 from ai_features.gateway.errors import ProviderFailed
-from ai_features.knowledge.finding.found import SearchResult
+from ai_features.knowledge.finding.results import SearchResult
 from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import SearchSettings
 from ai_features.knowledge.words.query import Mode

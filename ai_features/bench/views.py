@@ -24,8 +24,8 @@ from ai_features.bench.scoring import place_of
 from ai_features.bench.services import toggle_golden
 from ai_features.gateway import chat_model, rerank_model
 from ai_features.gateway.errors import ProviderFailed
-from ai_features.knowledge.finding.found import SearchResult
 from ai_features.knowledge.finding.fusion import EVEN
+from ai_features.knowledge.finding.results import SearchResult
 from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import keep_settings, kept_settings
 from core.errors import DomainError, NotFound

@@ -28,8 +28,8 @@ from ai_features.gateway import (
 )
 from ai_features.knowledge.citations.citing import Citer
 from ai_features.knowledge.citations.marks import Mark, MarkReader
-from ai_features.knowledge.finding.found import Passage
 from ai_features.knowledge.finding.passages import surroundings
+from ai_features.knowledge.finding.results import Passage
 from ai_features.knowledge.finding.understanding import Turn, Understood, understand
 from ai_features.knowledge.settings import kept_settings
 from ai_features.runs.context import RunContext

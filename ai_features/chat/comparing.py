@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from ai_features.chat.followups import LIGHT, POINTING
+from ai_features.chat.followups import FUNCTION_WORDS, POINTING
 from ai_features.knowledge.words.asking import phrase
 
 _END: Final = r"\W*$"
@@ -113,7 +113,7 @@ def _side(name: Sequence[str], other: Sequence[str], rest: str) -> Side:
 
 def _tells(word: str) -> bool:
     """Tell whether a word names something: “short” does, “the” and “that” do not."""
-    return word not in LIGHT or (len(word) >= LONG_ENOUGH and not POINTING.search(word))
+    return word not in FUNCTION_WORDS or (len(word) >= LONG_ENOUGH and not POINTING.search(word))
 
 
 def _asked_of(name: str, rest: str) -> str:
@@ -123,4 +123,4 @@ def _asked_of(name: str, rest: str) -> str:
     if KOSTEN.search(rest):
         return f"Was kostet {name}?"
     words = COMPARATIVE.sub(" ", rest).split()
-    return " ".join([*(word for word in words if word.casefold() not in LIGHT), name])
+    return " ".join([*(word for word in words if word.casefold() not in FUNCTION_WORDS), name])

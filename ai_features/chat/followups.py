@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from ai_features.knowledge.extraction.answering import Answer
 from ai_features.knowledge.words.asking import QUESTION_WORD
 from ai_features.knowledge.words.codes import codes_in, without_codes
-from ai_features.knowledge.words.light import WORDS
+from ai_features.knowledge.words.function_words import WORDS
 from ai_features.knowledge.words.sentences import word_set
 
 # “Is there …” and “gibt es …” refer to nothing before them.
@@ -37,7 +37,7 @@ VERBS: Final = word_set(
     " kann können muss müssen soll sollen darf dürfen ist sind war wird werden hat haben gibt"
 )
 SPOKEN_TO: Final = word_set("you your yours yourself du dich dir dein ihr euch")
-LIGHT: Final = word_set(f"{WORDS['en']} {WORDS['de']} was") - SPOKEN_TO
+FUNCTION_WORDS: Final = word_set(f"{WORDS['en']} {WORDS['de']} was") - SPOKEN_TO
 
 
 # A question that leans on others says little by itself: read alone, it needs a likelier answer.
@@ -91,7 +91,7 @@ def leans_on_history(question: str) -> bool:
     words = re.findall(r"\w+", question.casefold())
     asks = not VERBS.isdisjoint(words) or any(map(QUESTION_WORD.fullmatch, words))
     topic_alone = len(words) <= SHORT and not asks
-    return _points_back(question) or LIGHT.issuperset(words) or topic_alone
+    return _points_back(question) or FUNCTION_WORDS.issuperset(words) or topic_alone
 
 
 def _points_back(question: str) -> bool:
@@ -107,7 +107,7 @@ def _borrowing(question: str, asked: Sequence[str]) -> Iterator[Way]:
         yield from map(Way, dict.fromkeys(asked))
         return
     for borrowed in dict.fromkeys(map(without_codes, asked)):
-        if not LIGHT.issuperset(re.findall(r"\w+", borrowed.casefold())):
+        if not FUNCTION_WORDS.issuperset(re.findall(r"\w+", borrowed.casefold())):
             yield Way(borrowed)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ai_features.chat.comparing import Side, sides_of, things_compared
-from ai_features.chat.followups import LIGHT, Way, leans_on_history, ways_to_read
+from ai_features.chat.followups import FUNCTION_WORDS, Way, leans_on_history, ways_to_read
 from ai_features.chat.measures import by_its_noun
 from ai_features.chat.wording import Wording, ends_in_question_mark
 from ai_features.knowledge.extraction.answering import Answer
@@ -101,7 +101,7 @@ def parts_of(question: str) -> list[str]:
     if not all(map(ends_in_question_mark, sentences[:-1])):
         return [question]
     parts = [part for sentence in sentences for part in _split(sentence)]
-    return parts if 1 < len(parts) <= MOST_PARTS and not _is_light(parts[0]) else [question]
+    return parts if 1 < len(parts) <= MOST_PARTS and not _says_nothing(parts[0]) else [question]
 
 
 def _split(sentence: str) -> list[str]:
@@ -109,11 +109,11 @@ def _split(sentence: str) -> list[str]:
     if not ASKS.match(sentence):
         return [sentence]
     cut = AND_ASKS.split(sentence)
-    return [sentence] if _is_light(cut[0]) else [each.strip() for each in cut]
+    return [sentence] if _says_nothing(cut[0]) else [each.strip() for each in cut]
 
 
-def _is_light(text: str) -> bool:
-    return LIGHT.issuperset(re.findall(r"\w+", text.casefold()))
+def _says_nothing(text: str) -> bool:
+    return FUNCTION_WORDS.issuperset(re.findall(r"\w+", text.casefold()))
 
 
 def _in_turn(parts: Sequence[str], asked: Sequence[str], beside: str) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from typing import Final
 from ai_features.chat.silence import SILENT, unspoken
 from ai_features.gateway.messages import Message
 from ai_features.knowledge.fencing import fenced
-from ai_features.knowledge.finding.found import Passage
+from ai_features.knowledge.finding.results import Passage
 from ai_features.knowledge.finding.understanding import Turn, spoken
 
 RULES: Final = f"""\

@@ -15,7 +15,7 @@ from ai_features.chat.wording import take_apart
 from ai_features.knowledge.extraction.answering import Answer
 from ai_features.knowledge.extraction.answering import answer as quote_answer
 from ai_features.knowledge.extraction.reading import Source
-from ai_features.knowledge.finding.found import SearchResult
+from ai_features.knowledge.finding.results import SearchResult
 from ai_features.knowledge.finding.understanding import Understood
 from ai_features.knowledge.words.guessing import mended
 from ai_features.runs.context import RunContext

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from ai_features.gateway import ChatModel
-from ai_features.knowledge.finding.found import Passage
+from ai_features.knowledge.finding.results import Passage
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import Mode

@@ -6,7 +6,7 @@ from typing import Final
 
 from ai_features.gateway import Caller
 from ai_features.knowledge.citations.traced import traced
-from ai_features.knowledge.finding.found import SearchResult, steps_of
+from ai_features.knowledge.finding.results import SearchResult, steps_of
 from ai_features.knowledge.finding.understanding import Understood
 from ai_features.knowledge.search import search
 from ai_features.runs.context import RunContext

@@ -10,7 +10,7 @@ from ai_features.chat.refusing import closest_pages
 from ai_features.knowledge.citations.marks import plain_brackets
 from ai_features.knowledge.extraction.answering import Answer
 from ai_features.knowledge.extraction.picking import Extract
-from ai_features.knowledge.finding.found import Passage
+from ai_features.knowledge.finding.results import Passage
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode

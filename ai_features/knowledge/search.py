@@ -12,9 +12,9 @@ from psycopg.errors import UndefinedFunction
 
 from ai_features.gateway import Caller, chat_model
 from ai_features.knowledge.finding.clock import Clock
-from ai_features.knowledge.finding.found import SearchResult, reordered
 from ai_features.knowledge.finding.reranking import DEPTH as RERANKED
 from ai_features.knowledge.finding.reranking import rerank_passages
+from ai_features.knowledge.finding.results import SearchResult, reordered
 from ai_features.knowledge.finding.retrieval import Retrieval
 from ai_features.knowledge.finding.understanding import Understood, understand
 from ai_features.knowledge.indexing.spaces import active_space

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ai_features.knowledge.finding.found import Passage
+from ai_features.knowledge.finding.results import Passage
 from ai_features.sample.live import open_sample
 from ai_features.search.forms import SearchForm
 from ai_features.search.services import search_documents

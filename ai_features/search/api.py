@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Router, Schema
 from pydantic import Field
 
-from ai_features.knowledge.finding.found import Passage
+from ai_features.knowledge.finding.results import Passage
 from ai_features.knowledge.words.query import Mode
 from ai_features.search.services import LONGEST_QUERY, MOST_RESULTS, search_documents
 from core.rest.schemas import In

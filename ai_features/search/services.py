@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ai_features.gateway import Caller
 from ai_features.knowledge.citations.traced import traced
-from ai_features.knowledge.finding.found import SearchResult, steps_of
+from ai_features.knowledge.finding.results import SearchResult, steps_of
 from ai_features.knowledge.search import search
 from ai_features.knowledge.words.query import Mode
 from ai_features.runs.models import SpanKind

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from ai_features.knowledge.finding.found import Passage, SearchResult
+from ai_features.knowledge.finding.results import Passage, SearchResult
 from projects.documents.page_html import passage_html
 from projects.documents.places import places
 from projects.models import Project

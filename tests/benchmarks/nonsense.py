@@ -55,7 +55,7 @@ def row(
     best = np.array([hits[0][1] for hits in near])
     absent = np.array([not _occurs(index, query) for query in queries])
     parsed = [parse_query(query, languages=[index.language]) for query in queries]
-    enough = np.array([NEAR_A_SENTENCE if each.light else NEAR_A_WORD for each in parsed])
+    enough = np.array([NEAR_A_SENTENCE if each.function_terms else NEAR_A_WORD for each in parsed])
     silent = absent & (best < enough)
     found = [
         any(index.places[place].key in wanted for place, _ in hits[:10])
@@ -69,7 +69,7 @@ def row(
 def _occurs(index: MemoryIndex, query: str) -> bool:
     parsed = parse_query(index.meant(query), languages=[index.language])
     there = parsed.shares(index.containing).keys()
-    return bool(there - parsed.light if parsed.light < set(parsed.own) else there)
+    return bool(there - parsed.function_terms if parsed.function_terms < set(parsed.own) else there)
 
 
 def _own(name: str, index: MemoryIndex, chosen: RetrievalSet) -> tuple[str, ...]:

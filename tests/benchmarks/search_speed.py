@@ -25,9 +25,9 @@ from django.db import connection
 from django.test import Client
 
 from ai_features.knowledge.finding import legs
-from ai_features.knowledge.finding.asked import ask
 from ai_features.knowledge.finding.fusion import DEPTH
 from ai_features.knowledge.finding.legs import Hits, lexical_leg, vector_leg
+from ai_features.knowledge.finding.weighted import weighted
 from core.assembly.garbage import collect_seldom
 from core.keys.services import ALL_SCOPES, create_personal_key
 from core.people.models import User
@@ -139,7 +139,7 @@ def words(tenant: Tenant, drawn: Passages) -> None:
     for _ in range(50):
         text = drawn.texts[dice.randrange(len(drawn.texts))].split()
         with in_workspace(tenant.workspace.pk):
-            asked = ask(tenant.project, " ".join(text[10:24]))
+            asked = weighted(tenant.project, " ".join(text[10:24]))
 
             def hits(everything: bool, asked=asked) -> tuple[float, list[object]]:
                 chunks = legs.SCORED_WHOLE if everything else asked.chunks

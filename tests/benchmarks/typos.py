@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from statistics import fmean
 
-from ai_features.knowledge.words.light import WORDS
+from ai_features.knowledge.words.function_words import WORDS
 from tests.benchmarks.data import RetrievalSet, retrieval_set
 from tests.benchmarks.memory import MemoryIndex, cached_vectors
 from tests.benchmarks.metrics import ndcg

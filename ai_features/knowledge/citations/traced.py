@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ai_features.knowledge.finding.found import Passage
+from ai_features.knowledge.finding.results import Passage
 
 Json = dict[str, Any]
 

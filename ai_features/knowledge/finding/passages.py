@@ -11,10 +11,10 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from ai_features.knowledge.finding.asked import Asked
-from ai_features.knowledge.finding.found import Passage
 from ai_features.knowledge.finding.fusion import Fused
 from ai_features.knowledge.finding.headings import read_steps
+from ai_features.knowledge.finding.results import Passage
+from ai_features.knowledge.finding.weighted import WeightedQuery
 from ai_features.knowledge.models import Chunk
 from ai_features.knowledge.words.highlights import Marker
 from ai_features.knowledge.words.query import has_phrase
@@ -51,7 +51,7 @@ def passages_of(
     project: Project,
     fused: Sequence[Fused[UUID]],
     cosines: Mapping[UUID, float],
-    asked: Asked,
+    asked: WeightedQuery,
     *,
     limit: int,
 ) -> list[Passage]:

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from ai_features.gateway import Caller, embed
 from ai_features.gateway.errors import ProviderFailed
 from ai_features.gateway.vectors import EmbeddingModel
-from ai_features.knowledge.finding.asked import Asked, ask
 from ai_features.knowledge.finding.clock import Clock
-from ai_features.knowledge.finding.found import QueryHits, SearchResult
 from ai_features.knowledge.finding.fusion import DEPTH, fuse, vector_share
 from ai_features.knowledge.finding.joining import best_of
 from ai_features.knowledge.finding.legs import Hits, lexical_leg, vector_leg
 from ai_features.knowledge.finding.passages import passages_of
+from ai_features.knowledge.finding.results import QueryHits, SearchResult
 from ai_features.knowledge.finding.unrelated import nothing_fits
+from ai_features.knowledge.finding.weighted import WeightedQuery, weighted
 from ai_features.knowledge.indexing.spaces import model_of
 from ai_features.knowledge.models import VectorSpace
 from ai_features.knowledge.words.guessing import words_at_hand
@@ -74,7 +74,7 @@ class Retrieval:
         words_at_hand()
         self.clock.lap("embed")
         with in_workspace(self.project.workspace_id):
-            asked = [ask(self.project, each) for each in queries]
+            asked = [weighted(self.project, each) for each in queries]
             misled = placed.are_local and any(each.meant for each in asked)
             if not misled:
                 return self._fused(asked, placed, most=most)
@@ -96,7 +96,9 @@ class Retrieval:
             return _QueryVectors(nowhere, note=f"Found by words alone. {failure.detail}")
         return _QueryVectors(list(vectors), model)
 
-    def _fused(self, asked: Sequence[Asked], placed: _QueryVectors, *, most: int) -> SearchResult:
+    def _fused(
+        self, asked: Sequence[WeightedQuery], placed: _QueryVectors, *, most: int
+    ) -> SearchResult:
         by_query = [
             self._hits(*each, model=placed.model)
             for each in zip(asked, placed.vectors, strict=True)
@@ -117,7 +119,7 @@ class Retrieval:
         )
 
     def _hits(
-        self, asked: Asked, vector: Vector | None, *, model: EmbeddingModel | None
+        self, asked: WeightedQuery, vector: Vector | None, *, model: EmbeddingModel | None
     ) -> QueryHits:
         depth = DEPTH_FOR_PHRASES if asked.query.phrases else DEPTH
         lexical = lexical_leg(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ai_features.knowledge.words.light import WORDS
+from ai_features.knowledge.words.function_words import WORDS
 from ai_features.knowledge.words.sentences import word_set
 
 # Not “26th”, “2-day” or “25m”: a code begins with a letter.

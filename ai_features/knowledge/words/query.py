@@ -11,7 +11,7 @@ from typing import Final, Literal
 from ai_features.knowledge.words.analyzer import is_ideograph, terms, tokens
 from ai_features.knowledge.words.bm25 import idf
 from ai_features.knowledge.words.compounds import joins_words, parts, ways
-from ai_features.knowledge.words.light import light_terms
+from ai_features.knowledge.words.function_words import function_terms
 from ai_features.knowledge.words.stemming import fold, stem
 
 Mode = Literal["hybrid", "semantic", "keyword"]
@@ -28,7 +28,7 @@ MOST_OPEN_ENDS: Final = 8
 # The weight of a completion, relative to a term typed out.
 COMPLETED: Final = 0.5
 # The weight of a function word, relative to one that says what is looked for.
-LIGHT: Final = 0.5
+FUNCTION_WORD: Final = 0.5
 # The weight of a part of a compound, or of two words joined into one.
 SPLIT: Final = 0.7
 WORD: Final = re.compile(r"[^\W\d_]{2,}")
@@ -50,8 +50,8 @@ class Query:
 
     ``terms`` are all the terms whose counts it needs: its ``own``, the parts these may be made of,
     and ``joined`` ones, each of two adjacent words. ``open_ends`` are prefixes, such as ``warr``
-    from ``warr*``, at most ``MOST_OPEN_ENDS``. ``light`` are those own terms that come from
-    function words.
+    from ``warr*``, at most ``MOST_OPEN_ENDS``. ``function_terms`` are those own terms that come
+    from function words.
     """
 
     text: str
@@ -60,14 +60,14 @@ class Query:
     open_ends: tuple[str, ...]
     own: tuple[str, ...]
     joined: tuple[str, ...]
-    light: frozenset[str]
+    function_terms: frozenset[str]
     languages: tuple[str, ...]
 
     def shares(self, containing: Mapping[str, int]) -> dict[str, float]:
         """Return the share of its idf, up to 1, at which each term in ``containing`` counts."""
         shares = dict.fromkeys(self._parts(containing), SPLIT)
         shares |= dict.fromkeys(self.joined, SPLIT)
-        shares |= {term: LIGHT if term in self.light else 1.0 for term in self.own}
+        shares |= {term: FUNCTION_WORD if term in self.function_terms else 1.0 for term in self.own}
         return {term: share for term, share in shares.items() if term in containing}
 
     def unknown(self, containing: Mapping[str, int]) -> list[str]:
@@ -87,7 +87,7 @@ class Query:
             word
             for word, own in found.items()
             if own.isdisjoint(containing)
-            and own.isdisjoint(self.light)
+            and own.isdisjoint(self.function_terms)
             and fold(word) not in self.open_ends
             and not any(self._is_made_of(term, containing) for term in own)
         ]
@@ -133,7 +133,7 @@ def parse_query(text: str, *, languages: Sequence[str]) -> Query:
         open_ends=tuple(ends)[:MOST_OPEN_ENDS],
         own=tuple(own),
         joined=tuple(joined),
-        light=light_terms(codes) & own.keys(),
+        function_terms=function_terms(codes) & own.keys(),
         languages=codes,
     )
 
@@ -159,7 +159,7 @@ def query_weights(
 
 def every_weight(query: Query, *, containing: Mapping[str, int], chunks: int) -> dict[str, float]:
     """Return the idf of each term that an answer should contain, including terms in no chunk."""
-    telling = [term for term in query.own if term not in query.light] or query.own
+    telling = [term for term in query.own if term not in query.function_terms] or query.own
     return {term: idf(chunks=chunks, containing=containing.get(term, 0)) for term in telling}
 
 

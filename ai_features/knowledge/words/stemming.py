@@ -90,8 +90,8 @@ def stem(word: str, code: str) -> str:
     if any(character.isdigit() for character in folded):
         return fold(folded)
     algorithm = _algorithm(folded, code)
-    if algorithm in LIGHT:
-        return LIGHT[algorithm](fold(folded))
+    if algorithm in LIGHT_STEMMERS:
+        return LIGHT_STEMMERS[algorithm](fold(folded))
     return fold(_stemmer(algorithm).stemWord(folded)) if algorithm else fold(folded)
 
 
@@ -160,4 +160,4 @@ def _hebrew(word: str) -> str:
     return HEBREW_ENDING.sub("", HEBREW_PREFIX.sub("", word, count=1))
 
 
-LIGHT: Final = {"arabic": _arabic, "hebrew": _hebrew}
+LIGHT_STEMMERS: Final = {"arabic": _arabic, "hebrew": _hebrew}

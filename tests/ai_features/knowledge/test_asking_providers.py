@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from ai_features.gateway import Caller
-from ai_features.knowledge.finding.found import steps_of
+from ai_features.knowledge.finding.results import steps_of
 from ai_features.knowledge.indexing.index import index_document
 from ai_features.knowledge.search import search
 from ai_features.knowledge.settings import SearchSettings, keep_settings, kept_settings

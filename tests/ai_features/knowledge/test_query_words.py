@@ -12,8 +12,8 @@ import pytest
 from ai_features.knowledge.words import guessing
 from ai_features.knowledge.words.analyzer import terms
 from ai_features.knowledge.words.compounds import ways
+from ai_features.knowledge.words.function_words import WORDS
 from ai_features.knowledge.words.guessing import guesses, mended
-from ai_features.knowledge.words.light import WORDS
 from ai_features.knowledge.words.query import (
     every_weight,
     parse_query,
@@ -178,7 +178,7 @@ def test_small_words_have_half_weight_however_rare_they_are():
 @pytest.mark.parametrize("language", sorted(WORDS))
 def test_small_words_are_known_in_each_language(language):
     query = parse_query(WORDS[language], languages=[language])
-    assert query.light == set(query.own)
+    assert query.function_terms == set(query.own)
 
 
 def test_the_small_words_of_a_question_do_not_weigh_in_its_answer():

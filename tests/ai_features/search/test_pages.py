@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from ai_features.knowledge.finding.found import Passage, QueryHits, SearchResult
+from ai_features.knowledge.finding.results import Passage, QueryHits, SearchResult
 from ai_features.knowledge.models import VectorSpace
 from ai_features.knowledge.settings import SearchSettings, keep_settings
 from ai_features.search.showing import led_by_words, shown

@@ -202,7 +202,7 @@ def test_an_unusable_limit_is_refused(acme_api, limit):
     is_problem(acme_api.get(f"/workspaces?limit={limit}"), 422, "invalid")
 
 
-# Idempotency
+# How often a key may call
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Words that a question needs and an answer does not repeat: what, how many, welche, combien."""
+"""Function words, which a question needs and an answer does not repeat: what, how many, welche."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ WORDS: Final = {
 
 
 @lru_cache(maxsize=64)
-def light_terms(languages: tuple[str, ...]) -> frozenset[str]:
+def function_terms(languages: tuple[str, ...]) -> frozenset[str]:
     """Return the terms of these words in ``languages``, and always in English and German."""
     found = {code[:2].lower() for code in languages} & WORDS.keys()
     return frozenset(

@@ -19,7 +19,7 @@ from projects.models import Project
 
 
 @dataclass(frozen=True)
-class Asked:
+class WeightedQuery:
     """A query, with the weights of its terms in this collection.
 
     ``weights`` has the idf, or a share of it, of each term to search by; ``containing`` the number
@@ -44,7 +44,7 @@ class Asked:
         return bool(self.languages) and self.languages[0] not in KNOWN_TO_THE_MODEL
 
 
-def ask(project: Project, text: str) -> Asked:
+def weighted(project: Project, text: str) -> WeightedQuery:
     """Return ``text`` parsed, corrected and weighted; call it inside ``in_workspace``."""
     sizes = collection_sizes(project)
     known = partial(chunks_containing, project)
@@ -56,7 +56,7 @@ def ask(project: Project, text: str) -> Asked:
         containing = known(query.terms)
     chunks = sum(sizes.values())
     ends = completions(project, query.open_ends)
-    return Asked(
+    return WeightedQuery(
         query=query,
         chunks=chunks,
         weights=query_weights(query, containing=containing, completions=ends, chunks=chunks),
