@@ -15,7 +15,7 @@ from ai_features.knowledge.extraction.candidates import (
     quotable,
 )
 from ai_features.knowledge.extraction.evidence import OWN_FROM, SPEAK_FROM, Evidence, Question
-from ai_features.knowledge.extraction.kinds import Kind, Sought, asks_for_steps, sought
+from ai_features.knowledge.extraction.kinds import AnswerKind, Sought, asks_for_steps, sought
 from ai_features.knowledge.extraction.neighbours import steps_around, with_needed
 from ai_features.knowledge.extraction.picking import Extract, Vectors, extract_of, repeats
 from ai_features.knowledge.extraction.ranges import rows_by_range
@@ -43,7 +43,7 @@ class Answer:
     supported: bool
     score: float
     evidence: Evidence
-    kind: Kind | None = None
+    kind: AnswerKind | None = None
     nearest: Sequence[Extract] = ()
 
 
@@ -111,7 +111,7 @@ def _is_enough(evidence: Evidence) -> bool:
 
 def _judged(candidates: Candidates, looked_for: Sought | None) -> Candidates:
     """Return what to judge: for a question about money, the passages that name some, if any."""
-    if looked_for is None or looked_for.kind != Kind.MONEY or not looked_for.is_sure:
+    if looked_for is None or looked_for.kind != AnswerKind.MONEY or not looked_for.is_sure:
         return candidates
     naming = candidates.in_passages_with(looked_for)
     return naming if naming.encodings else candidates

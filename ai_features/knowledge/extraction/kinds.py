@@ -76,7 +76,7 @@ STEPS: Final = phrase(
 )
 
 
-class Kind(Enum):
+class AnswerKind(Enum):
     """A kind of thing; the value is what a reader calls it."""
 
     MONEY = "an amount of money"
@@ -90,29 +90,30 @@ class Kind(Enum):
 
 
 # In the order they are tried: “how much does it cost” asks for a number as well.
-FORMS: Final[Mapping[Kind, Form]] = {
-    Kind.MONEY: MONEY,
-    Kind.DURATION: DURATION,
-    Kind.FREQUENCY: FREQUENCY,
-    Kind.AGE: AGE,
-    Kind.NUMBER: NUMBER,
-    Kind.MEASURE: MEASURE,
-    Kind.TIME: TIME,
-    Kind.NAME: NAME,
+FORMS: Final[Mapping[AnswerKind, Form]] = {
+    AnswerKind.MONEY: MONEY,
+    AnswerKind.DURATION: DURATION,
+    AnswerKind.FREQUENCY: FREQUENCY,
+    AnswerKind.AGE: AGE,
+    AnswerKind.NUMBER: NUMBER,
+    AnswerKind.MEASURE: MEASURE,
+    AnswerKind.TIME: TIME,
+    AnswerKind.NAME: NAME,
 }
-SEEN_BY: Final[Mapping[Kind, Form]] = {
-    Kind.MONEY: amounts.MONEY,
-    Kind.DURATION: amounts.DURATION,
-    Kind.FREQUENCY: amounts.FREQUENCY,
-    Kind.AGE: amounts.AGE,
-    Kind.NUMBER: amounts.NUMBER,
-    Kind.MEASURE: amounts.NUMBER,
-    Kind.TIME: amounts.TIME,
-    Kind.NAME: amounts.NAME,
+# The patterns that show that a text holds such a thing.
+SHOWN_BY: Final[Mapping[AnswerKind, Form]] = {
+    AnswerKind.MONEY: amounts.MONEY,
+    AnswerKind.DURATION: amounts.DURATION,
+    AnswerKind.FREQUENCY: amounts.FREQUENCY,
+    AnswerKind.AGE: amounts.AGE,
+    AnswerKind.NUMBER: amounts.NUMBER,
+    AnswerKind.MEASURE: amounts.NUMBER,
+    AnswerKind.TIME: amounts.TIME,
+    AnswerKind.NAME: amounts.NAME,
 }
 
 
-def kind_asked(question: str) -> Kind | None:
+def kind_asked(question: str) -> AnswerKind | None:
     """Return the kind of thing a question asks for, if its first question word gives it away.
 
     “Who decides how many?” asks for somebody, not for a number.
@@ -137,7 +138,7 @@ class Sought:
     case: the figures in them are no answer to it.
     """
 
-    kind: Kind
+    kind: AnswerKind
     terms: frozenset[str]
     language: str
     codes: frozenset[str] = frozenset()
@@ -148,15 +149,15 @@ class Sought:
 
         Names are told by their capitals, which German gives to every noun.
         """
-        if self.kind == Kind.NAME:
+        if self.kind == AnswerKind.NAME:
             return self.language != "de" and self.language in LANGUAGES
-        return self.kind != Kind.TIME and self.language in LANGUAGES
+        return self.kind != AnswerKind.TIME and self.language in LANGUAGES
 
     def is_in(self, text: str) -> bool:
         """Tell whether ``text`` clearly holds such a thing."""
-        if SEEN_BY[self.kind].search(self._without_codes(text)):
+        if SHOWN_BY[self.kind].search(self._without_codes(text)):
             return True
-        return self.kind == Kind.MONEY and self._is_free(text)
+        return self.kind == AnswerKind.MONEY and self._is_free(text)
 
     def may_be_in(self, text: str) -> bool:
         """Tell whether ``text`` holds such a thing in any form: “all of them”, “as often as …”.
@@ -166,7 +167,7 @@ class Sought:
         if self.is_in(text):
             return True
         own = self._without_codes(text)
-        return self.kind not in (Kind.MONEY, Kind.NAME, Kind.MEASURE) and bool(
+        return self.kind not in (AnswerKind.MONEY, AnswerKind.NAME, AnswerKind.MEASURE) and bool(
             amounts.NUMBER.search(own) or amounts.SOME.search(own)
         )
 

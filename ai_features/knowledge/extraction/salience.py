@@ -21,7 +21,7 @@ from ai_features.knowledge.extraction.cues import (
 )
 from ai_features.knowledge.extraction.picking import REPEATS, Embed, Extract, Vectors
 from ai_features.knowledge.extraction.reading import Source
-from ai_features.knowledge.extraction.statements import Kind, Statement, read_statements
+from ai_features.knowledge.extraction.statements import Statement, StatementKind, read_statements
 from ai_features.knowledge.words.analyzer import terms
 
 Weights = NDArray[np.float64]
@@ -43,7 +43,12 @@ OPENING: Final = 20
 # A title begins to count at this cosine with the whole text, and counts fully this much above it.
 TITLE_FROM: Final = 0.3
 TITLE_RANGE: Final = 0.4
-OF_KIND: Final[dict[Kind, float]] = {"sentence": 0.0, "point": -0.03, "row": 0.0, "columns": 0.3}
+OF_KIND: Final[dict[StatementKind, float]] = {
+    "sentence": 0.0,
+    "point": -0.03,
+    "row": 0.0,
+    "columns": 0.3,
+}
 SHORT: Final = 14
 TOO_SHORT: Final = 0.04
 LONG: Final = 38

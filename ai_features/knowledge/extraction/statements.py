@@ -46,7 +46,7 @@ LEADERS: Final = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
 ENDING: Final = re.compile(r"[.!。！．｡।؟۔…][\"'”’»)\]」』]*$")
 OPEN_PAIRS: Final = (("(", ")"), ("“", "”"), ("«", "»"), ("[", "]"))
 
-Kind = Literal["sentence", "point", "row", "columns"]
+StatementKind = Literal["sentence", "point", "row", "columns"]
 
 SHORTEST: Final = 5
 LONGEST: Final = 60
@@ -81,7 +81,7 @@ class Statement:
     end: int
     text: str
     words: int
-    kind: Kind = "sentence"
+    kind: StatementKind = "sentence"
     more: Statement | None = None
 
     def with_more(self, more: Statement) -> Statement:
@@ -196,7 +196,7 @@ def _statement(
     )
 
 
-def _kind(raw: str, *, listed: bool) -> Kind:
+def _kind(raw: str, *, listed: bool) -> StatementKind:
     if is_row(raw):
         return "row"
     return "point" if MARKS.match(raw) and not listed else "sentence"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ai_features.knowledge.extraction.kinds import Kind, Sought, kind_asked, sought
+from ai_features.knowledge.extraction.kinds import AnswerKind, Sought, kind_asked, sought
 
 
 def seeks(kind, text, *, terms=(), language="en"):
@@ -14,30 +14,30 @@ def seeks(kind, text, *, terms=(), language="en"):
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        ("What does a kettle cost?", Kind.MONEY),
-        ("And what does the delivery cost in Leeds?", Kind.MONEY),
-        ("How much do you charge for a visit?", Kind.MONEY),
-        ("What is the hourly fee for a visit?", Kind.MONEY),
-        ("Can you tell me how expensive a lid is?", Kind.MONEY),
-        ("Was kostet ein Kessel?", Kind.MONEY),
-        ("Wie viel kostet der Versand?", Kind.MONEY),
-        ("Was darf ein Hotel kosten?", Kind.MONEY),
-        ("Wie hoch ist die Gebühr?", Kind.MONEY),
-        ("How long is the warranty?", Kind.DURATION),
-        ("Wie lange gilt die Garantie?", Kind.DURATION),
-        ("How often must it be cleaned?", Kind.FREQUENCY),
-        ("Wie oft wird geprüft?", Kind.FREQUENCY),
-        ("How old is the firm?", Kind.AGE),
-        ("In Leeds, how many kettles are made?", Kind.NUMBER),
-        ("How much water does it hold?", Kind.NUMBER),
-        ("What percentage of lids break?", Kind.NUMBER),
-        ("Mit wie vielen Leuten arbeiten Sie?", Kind.NUMBER),
-        ("Wie hoch ist der Kessel?", Kind.MEASURE),
-        ("Since when is the firm in Leeds?", Kind.TIME),
-        ("Um wie viel Uhr öffnet die Werkstatt?", Kind.TIME),
-        ("In welchem Jahr war das?", Kind.TIME),
-        ("Who is the new chair?", Kind.NAME),
-        ("who founded the firm", Kind.NAME),
+        ("What does a kettle cost?", AnswerKind.MONEY),
+        ("And what does the delivery cost in Leeds?", AnswerKind.MONEY),
+        ("How much do you charge for a visit?", AnswerKind.MONEY),
+        ("What is the hourly fee for a visit?", AnswerKind.MONEY),
+        ("Can you tell me how expensive a lid is?", AnswerKind.MONEY),
+        ("Was kostet ein Kessel?", AnswerKind.MONEY),
+        ("Wie viel kostet der Versand?", AnswerKind.MONEY),
+        ("Was darf ein Hotel kosten?", AnswerKind.MONEY),
+        ("Wie hoch ist die Gebühr?", AnswerKind.MONEY),
+        ("How long is the warranty?", AnswerKind.DURATION),
+        ("Wie lange gilt die Garantie?", AnswerKind.DURATION),
+        ("How often must it be cleaned?", AnswerKind.FREQUENCY),
+        ("Wie oft wird geprüft?", AnswerKind.FREQUENCY),
+        ("How old is the firm?", AnswerKind.AGE),
+        ("In Leeds, how many kettles are made?", AnswerKind.NUMBER),
+        ("How much water does it hold?", AnswerKind.NUMBER),
+        ("What percentage of lids break?", AnswerKind.NUMBER),
+        ("Mit wie vielen Leuten arbeiten Sie?", AnswerKind.NUMBER),
+        ("Wie hoch ist der Kessel?", AnswerKind.MEASURE),
+        ("Since when is the firm in Leeds?", AnswerKind.TIME),
+        ("Um wie viel Uhr öffnet die Werkstatt?", AnswerKind.TIME),
+        ("In welchem Jahr war das?", AnswerKind.TIME),
+        ("Who is the new chair?", AnswerKind.NAME),
+        ("who founded the firm", AnswerKind.NAME),
     ],
 )
 def test_the_form_of_a_question_tells_the_kind_it_asks_for(question, kind):
@@ -72,23 +72,23 @@ def test_other_questions_ask_for_no_kind(question):
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        (Kind.MONEY, "A kettle is £12."),
-        (Kind.MONEY, "Size: Large, Price GBP: 20.00"),
-        (Kind.MONEY, "The restocking charge is 15 per cent."),
-        (Kind.MONEY, "Ein Kessel kostet zwölf Euro."),
-        (Kind.MONEY, "Die Gebühr beträgt 20,00."),
-        (Kind.NUMBER, "Lids are sold by the dozen."),
-        (Kind.NUMBER, "Twenty-one people work here."),
-        (Kind.NUMBER, "Sie ist unbegrenzt."),
-        (Kind.NUMBER, "Einundzwanzig Leute arbeiten hier."),
-        (Kind.DURATION, "Die Garantie gilt eine Woche."),
-        (Kind.DURATION, "It is covered until the next service."),
-        (Kind.FREQUENCY, "The filter is changed twice."),
-        (Kind.FREQUENCY, "Once a year is enough."),
-        (Kind.FREQUENCY, "Sie wird jährlich geprüft."),
-        (Kind.AGE, "The firm was born in a shed, half a century ago."),
-        (Kind.TIME, "Salaries are paid on Friday."),
-        (Kind.TIME, "It ends after the trial period."),
+        (AnswerKind.MONEY, "A kettle is £12."),
+        (AnswerKind.MONEY, "Size: Large, Price GBP: 20.00"),
+        (AnswerKind.MONEY, "The restocking charge is 15 per cent."),
+        (AnswerKind.MONEY, "Ein Kessel kostet zwölf Euro."),
+        (AnswerKind.MONEY, "Die Gebühr beträgt 20,00."),
+        (AnswerKind.NUMBER, "Lids are sold by the dozen."),
+        (AnswerKind.NUMBER, "Twenty-one people work here."),
+        (AnswerKind.NUMBER, "Sie ist unbegrenzt."),
+        (AnswerKind.NUMBER, "Einundzwanzig Leute arbeiten hier."),
+        (AnswerKind.DURATION, "Die Garantie gilt eine Woche."),
+        (AnswerKind.DURATION, "It is covered until the next service."),
+        (AnswerKind.FREQUENCY, "The filter is changed twice."),
+        (AnswerKind.FREQUENCY, "Once a year is enough."),
+        (AnswerKind.FREQUENCY, "Sie wird jährlich geprüft."),
+        (AnswerKind.AGE, "The firm was born in a shed, half a century ago."),
+        (AnswerKind.TIME, "Salaries are paid on Friday."),
+        (AnswerKind.TIME, "It ends after the trial period."),
     ],
 )
 def test_a_kind_is_recognised_in_digits_and_in_words(kind, text):
@@ -98,14 +98,14 @@ def test_a_kind_is_recognised_in_digits_and_in_words(kind, text):
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        (Kind.MONEY, "Prices are in the list, which is renewed in October."),
-        (Kind.MONEY, "The M3 holds its value within 3 % of the set point."),
-        (Kind.MONEY, "The lid is replaced free of charge until 31 March."),
-        (Kind.MONEY, "It is made in 12 different sizes."),
-        (Kind.NUMBER, "The M3 reports E07 and needs part CM3-4110."),
-        (Kind.DURATION, "The warranty covers parts and labour."),
-        (Kind.FREQUENCY, "The filter must be changed."),
-        (Kind.TIME, "You may take it home."),
+        (AnswerKind.MONEY, "Prices are in the list, which is renewed in October."),
+        (AnswerKind.MONEY, "The M3 holds its value within 3 % of the set point."),
+        (AnswerKind.MONEY, "The lid is replaced free of charge until 31 March."),
+        (AnswerKind.MONEY, "It is made in 12 different sizes."),
+        (AnswerKind.NUMBER, "The M3 reports E07 and needs part CM3-4110."),
+        (AnswerKind.DURATION, "The warranty covers parts and labour."),
+        (AnswerKind.FREQUENCY, "The filter must be changed."),
+        (AnswerKind.TIME, "You may take it home."),
     ],
 )
 def test_a_text_without_the_kind_is_not_mistaken_for_it(kind, text):
@@ -115,27 +115,27 @@ def test_a_text_without_the_kind_is_not_mistaken_for_it(kind, text):
 def test_free_of_charge_counts_only_near_what_is_asked_about():
     delivery = ["deliveri", "kettl"]
     said = "The delivery of a kettle costs nothing."
-    assert seeks(Kind.MONEY, said, terms=delivery)
-    assert not seeks(Kind.MONEY, "Returns of a kettle are free.", terms=delivery)
+    assert seeks(AnswerKind.MONEY, said, terms=delivery)
+    assert not seeks(AnswerKind.MONEY, "Returns of a kettle are free.", terms=delivery)
     away = (
         "Every delivery of a kettle is made by our own people, who drive it to you and take the"
         " old one away, for which there is no charge."
     )
-    assert not seeks(Kind.MONEY, away, terms=delivery)
-    assert not seeks(Kind.MONEY, said)
+    assert not seeks(AnswerKind.MONEY, away, terms=delivery)
+    assert not seeks(AnswerKind.MONEY, said)
 
 
 def test_a_quantity_word_answers_how_many():
-    wanted = Sought(Kind.NUMBER, frozenset(), "en")
+    wanted = Sought(AnswerKind.NUMBER, frozenset(), "en")
     assert wanted.may_be_in("All lids are sold.")
     assert not wanted.may_be_in("Lids are sold.")
-    assert not Sought(Kind.MONEY, frozenset(), "en").may_be_in("All lids are sold.")
+    assert not Sought(AnswerKind.MONEY, frozenset(), "en").may_be_in("All lids are sold.")
 
 
 def test_times_and_languages_without_number_words_are_never_sure():
-    assert Sought(Kind.NUMBER, frozenset(), "en").is_sure
-    assert not Sought(Kind.TIME, frozenset(), "en").is_sure
-    assert not Sought(Kind.NUMBER, frozenset(), "fr").is_sure
+    assert Sought(AnswerKind.NUMBER, frozenset(), "en").is_sure
+    assert not Sought(AnswerKind.TIME, frozenset(), "en").is_sure
+    assert not Sought(AnswerKind.NUMBER, frozenset(), "fr").is_sure
 
 
 @pytest.mark.parametrize(
@@ -148,17 +148,18 @@ def test_times_and_languages_without_number_words_are_never_sure():
     ],
 )
 def test_a_name_is_known_by_its_capitals_or_its_address(text):
-    assert seeks(Kind.NAME, text)
+    assert seeks(AnswerKind.NAME, text)
 
 
 @pytest.mark.parametrize("text", ["You see the surgeon on day six.", "Water is in the rent."])
 def test_a_capital_that_opens_a_sentence_makes_no_name(text):
-    assert not seeks(Kind.NAME, text)
+    assert not seeks(AnswerKind.NAME, text)
 
 
 def test_names_are_not_sure_in_german_where_every_noun_has_a_capital():
     assert [
-        Sought(Kind.NAME, frozenset(), language).is_sure for language in ("en", "", "de", "fr")
+        Sought(AnswerKind.NAME, frozenset(), language).is_sure
+        for language in ("en", "", "de", "fr")
     ] == [True, True, False, False]
 
 
