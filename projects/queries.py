@@ -15,6 +15,7 @@ from core.workspaces.models import Workspace
 from projects.models import DUPLICATE, Demo, Document, DocumentPage, DocumentStatus, Project
 
 NO_PROJECT = "There is no such project."
+NO_DOCUMENT = "There is no such document."
 FAILED = Q(documents__status=DocumentStatus.FAILED) & ~Q(documents__error_code=DUPLICATE)
 UNFINISHED = Q(documents__status__in=(DocumentStatus.QUEUED, DocumentStatus.PROCESSING))
 
@@ -87,7 +88,7 @@ def get_document(*, project: Project, document_id: UUID) -> Document:
     """Return the project's document with that id; raise ``NotFound`` for any other."""
     document = documents_of(project).filter(pk=document_id).first()
     if document is None:
-        raise NotFound("There is no such document.")
+        raise NotFound(NO_DOCUMENT)
     return document
 
 

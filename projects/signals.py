@@ -1,4 +1,4 @@
-"""The one signal that this layer sends to those above it."""
+"""The signals that this layer sends to those above it."""
 
 from __future__ import annotations
 
@@ -12,3 +12,6 @@ Progress = Callable[[int, int, str], None]
 # transaction, in the worker that read it. A receiver brings up to date what depends on the text,
 # which may take long. It calls ``progress(done, total, stage)``, which raises if it should stop.
 document_changed = Signal()
+
+# Sent in the transaction that gives a document another title, with its row locked.
+document_renamed = Signal()

@@ -23,5 +23,6 @@ urlpatterns = [
     path(f"{DOCUMENT}page/", documents.page, name="document_page"),
     path(f"{DOCUMENT}file", documents.file, name="document_file"),
     path(f"{DOCUMENT}retry/", documents.retry, name="retry_document"),
+    path(f"{DOCUMENT}rename/", documents.rename, name="rename_document"),
     path(f"{DOCUMENT}delete/", documents.delete, name="delete_document"),
 ]

@@ -9,6 +9,7 @@ WORDS: Final = {
     "demo.changed": "changed a demo",
     "document.added": "added a document",
     "document.deleted": "deleted a document",
+    "document.renamed": "renamed a document",
     "golden.added": "added a golden question",
     "golden.deleted": "deleted a golden question",
     "golden.imported": "imported golden questions",

@@ -16,6 +16,8 @@ from core.rest.schemas import In
 from projects.documents.services import LONGEST_TEXT
 from projects.rest import ProjectRequest
 
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
 
 class FormIn(In):
     """What may stand beside the file in a form."""
@@ -32,8 +34,14 @@ class UrlIn(In):
 class TextIn(In):
     """A text to keep."""
 
-    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+    title: Title
     text: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
+
+
+class RenameIn(In):
+    """Another title for a document."""
+
+    title: Title
 
 
 @dataclass(frozen=True, slots=True)

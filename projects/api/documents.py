@@ -12,7 +12,7 @@ from ninja import Router, Schema, Status
 from core.rest.pagination import Cursor, Limit, paginate
 from core.rest.schemas import Page
 from core.rights import Right
-from projects.api.bodies import BODY_SCHEMA, TextIn, UrlIn, read_body
+from projects.api.bodies import BODY_SCHEMA, RenameIn, TextIn, UrlIn, read_body
 from projects.documents import services
 from projects.documents.files import file_response
 from projects.models import Document, DocumentStatus
@@ -131,6 +131,20 @@ def retry(
     """Queue a failed document again."""
     document = get_document(project=request.project, document_id=document_id)
     return Status(202, services.retry_document(access=request.access, document=document))
+
+
+@router.patch(PATH + "/{id:document_id}", response=DocumentOut, operation_id="rename_document")
+@requires_project(Right.DOCUMENT_WRITE)
+def rename(
+    request: ProjectRequest, workspace: str, project: str, document_id: UUID, body: RenameIn
+) -> Document:
+    """Give a document another title; searches go by it once its passages are indexed again.
+
+    Answers given so far keep the former title. A document that is still being read cannot be
+    renamed.
+    """
+    document = get_document(project=request.project, document_id=document_id)
+    return services.rename_document(access=request.access, document=document, title=body.title)
 
 
 @router.delete(PATH + "/{id:document_id}", response={204: None}, operation_id="delete_document")

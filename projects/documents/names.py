@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Final
 
-from core.names import one_line
+from core.names import JOINERS, one_line
 
 LONGEST_TITLE: Final = 300
 LONGEST_FILENAME: Final = 255
@@ -20,6 +20,11 @@ def clean_filename(name: str) -> str:
         return path
     ending = PurePath(path).suffix[:20]
     return path[: LONGEST_FILENAME - len(ending)] + ending
+
+
+def is_readable(title: str) -> bool:
+    """Return whether a cleaned title has a letter that can be seen."""
+    return bool(title.strip(JOINERS))
 
 
 def clean_title(title: str) -> str:

@@ -177,8 +177,11 @@ def _pages(document: Document, parsed: ParsedDocument) -> list[DocumentPage]:
 
 
 def _better_title(document: Document, parsed: ParsedDocument) -> str:
-    """Return a fetched page's own title, if it has one; other documents keep theirs."""
-    if document.source != DocumentSource.URL:
+    """Return the own title of a fetched page that is called by its address, if it has one.
+
+    Other documents keep their titles, and so does a page that somebody has renamed.
+    """
+    if document.source != DocumentSource.URL or document.title != clean_title(document.source_url):
         return document.title
     return clean_title(parsed.title) or document.title
 

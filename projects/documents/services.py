@@ -12,13 +12,16 @@ from django.utils.text import slugify
 
 from core.access import Access
 from core.audit.services import note
-from core.errors import Conflict, Invalid, TooLarge
+from core.errors import Conflict, Invalid, NotFound, TooLarge
 from core.jobs.services import enqueue, request_cancel
 from core.outbound import check_url
 from core.tenancy.erasing import erase
 from projects.documents.content import keep_content
-from projects.documents.names import clean_filename, clean_title
+from projects.documents.names import clean_filename, clean_title, is_readable
+from projects.documents.words import is_unfinished, renamed_words
 from projects.models import Document, DocumentSource, DocumentStatus, Project
+from projects.queries import NO_DOCUMENT
+from projects.signals import document_renamed
 
 READ_JOB: Final = "document.read"
 LONGEST_TEXT: Final = 5_000_000
@@ -100,6 +103,34 @@ def retry_document(*, access: Access, document: Document) -> Document:
     enqueue(workspace_id=document.workspace_id, kind=READ_JOB, subject_id=document.pk)
     document.refresh_from_db()
     return document
+
+
+def rename_document(*, access: Access, document: Document, title: str) -> Document:
+    """Give the document another title and return it as it is now.
+
+    Raises :class:`core.errors.Invalid` for a title in which nothing can be read,
+    :class:`core.errors.Conflict` while the document is being read, and
+    :class:`core.errors.NotFound` if it has just been deleted.
+    """
+    cleaned = clean_title(title)
+    if not is_readable(cleaned):
+        raise Invalid.of("title", "Give the document a title that people can read.")
+    rows = Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk)
+    held = rows.select_for_update(no_key=True).first()
+    if held is None:
+        raise NotFound(NO_DOCUMENT)
+    if is_unfinished(held):
+        raise Conflict(
+            f"“{held.title}” is still being read. Rename it once that is done.",
+            code="document_not_ready",
+        )
+    if held.title != cleaned:
+        label = renamed_words(held.title, cleaned)
+        held.title = cleaned
+        held.save(update_fields=["title"])
+        note(access, "document.renamed", object_id=held.pk, label=label)
+        document_renamed.send(Document, document=held)
+    return held
 
 
 def delete_document(*, access: Access, document: Document) -> None:

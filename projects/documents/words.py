@@ -7,6 +7,7 @@ from typing import Final
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.utils.text import Truncator
 
 from projects.models import DUPLICATE, Document, DocumentStatus
 from projects.parsing.ocr.tool import program_path
@@ -48,6 +49,7 @@ FINAL_ERRORS: Final = frozenset(
     }
 )
 LONGEST_ENDING: Final = 5
+MOST_OF_A_TITLE: Final = 125
 KILO: Final = 1_000
 ROUND_FROM: Final = 10
 UNFINISHED: Final = frozenset({DocumentStatus.QUEUED, DocumentStatus.PROCESSING})
@@ -107,6 +109,11 @@ def may_retry(document: Document) -> bool:
 def already_here_words(document: Document) -> str:
     """Return what to tell somebody who adds a document that the project already has."""
     return f"Already here as “{document.title}”. Nothing was added."
+
+
+def renamed_words(former: str, title: str) -> str:
+    """Return both titles of a renamed document for the audit trail, which keeps 254 characters."""
+    return " → ".join(Truncator(each).chars(MOST_OF_A_TITLE) for each in (former, title))
 
 
 def language_words(document: Document) -> str:

@@ -9,17 +9,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from core.errors import NotFound
+from core.errors import Conflict, NotFound
 from core.rights import Right
 from projects.documents import services
 from projects.documents.files import file_response
 from projects.documents.page_html import Span, page_html
 from projects.documents.places import label_at
+from projects.documents.words import is_unfinished
 from projects.models import Document
 from projects.pages import ProjectPageRequest, project_page
 from projects.queries import get_document, get_page, has_ready_document
+from projects.views.forms import RenameForm
 
 LONGEST_NUMBER: Final = 9
 
@@ -61,6 +64,25 @@ def retry(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
 
 @require_POST
 @project_page(Right.DOCUMENT_WRITE)
+def rename(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
+    """Rename the document and return to the page being read; if refused, show what was typed."""
+    found = get_document(project=request.project, document_id=document_id)
+    form, status = RenameForm(request.POST), 422
+    if form.is_valid():
+        try:
+            services.rename_document(access=request.access, document=found, **form.cleaned_data)
+        except Conflict as error:
+            form.add_error("title", error.detail)
+            status = error.status
+        else:
+            messages.success(request, "Renamed.")
+            address = request.workspace.slug, request.project.slug, document_id
+            return redirect(reverse("projects:document", args=address, query=request.GET))
+    return _viewer(request, document_id, panel=False, form=form, status=status)
+
+
+@require_POST
+@project_page(Right.DOCUMENT_WRITE)
 def delete(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
     """Delete the document and remove its row from the list; without htmx, redirect to the list."""
     found = get_document(project=request.project, document_id=document_id)
@@ -73,17 +95,30 @@ def delete(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
     return render(request, "projects/deleted.html", context)
 
 
-def _viewer(request: ProjectPageRequest, document_id: UUID, *, panel: bool) -> HttpResponse:
+def _viewer(
+    request: ProjectPageRequest,
+    document_id: UUID,
+    *,
+    panel: bool,
+    form: RenameForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     found = get_document(project=request.project, document_id=document_id)
     context: dict[str, Any] = {
         "document": found,
         "panel": panel,
-        "may_write": request.access.allows(Right.DOCUMENT_WRITE),
+        "rename_form": form or _rename_form(request, found),
     }
     if found.page_count:
         context |= _page_context(request, found)
     name = "projects/document.html#page" if panel else "projects/document.html"
-    return render(request, name, context)
+    return render(request, name, context, status=status)
+
+
+def _rename_form(request: ProjectPageRequest, document: Document) -> RenameForm | None:
+    if is_unfinished(document) or not request.access.allows(Right.DOCUMENT_WRITE):
+        return None
+    return RenameForm(initial={"title": document.title})
 
 
 def _page_context(request: ProjectPageRequest, document: Document) -> dict[str, Any]:

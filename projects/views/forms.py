@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from core.names import NameField, one_line
+from projects.documents.names import LONGEST_TITLE
 from projects.documents.services import LONGEST_TEXT
 from projects.models import Project
 
@@ -61,6 +62,20 @@ class FetchForm(forms.Form):
         max_length=2_000,
         widget=forms.URLInput({"placeholder": "https://", "autocomplete": "off"}),
         help_text="It is fetched once, as anybody on the internet would see it.",
+    )
+
+
+class RenameForm(forms.Form):
+    """Another title for a document."""
+
+    title = NameField(
+        max_length=LONGEST_TITLE,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        help_text=(
+            "It shows everywhere at once; searches go by it a little later. "
+            "Answers given so far keep the former title."
+        ),
+        error_messages={"required": "Give the document a title that people can read."},
     )
 
 

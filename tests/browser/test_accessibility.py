@@ -276,6 +276,12 @@ def test_pages_of_a_workspace_and_its_demos_are_accessible(
     examiner.visit(reverse("bench:measurement", args=["acme", "house", measured.pk]))
     examiner.visit(reverse("projects:document", args=["acme", "house", handbook.pk]))
     page = examiner.page
+    page.get_by_text("Rename", exact=True).click()
+    examiner.look("document about to be renamed")
+    page.get_by_label("Title").fill("   ")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Title")).to_be_focused()
+    examiner.look("document with an unusable title")
     page.goto(OF_A_WORKSPACE["chat:page"])
     page.get_by_label("Your question").fill("How many days of paid leave?")
     page.get_by_label("Your question").press("Enter")

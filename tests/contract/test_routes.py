@@ -79,6 +79,7 @@ OPERATIONS = {
     "add_document": Right.DOCUMENT_WRITE,
     "get_document": Right.DOCUMENT_READ,
     "retry_document": Right.DOCUMENT_WRITE,
+    "rename_document": Right.DOCUMENT_WRITE,
     "delete_document": Right.DOCUMENT_WRITE,
     "get_document_page": Right.DOCUMENT_READ,
     "get_document_file": Right.DOCUMENT_READ,

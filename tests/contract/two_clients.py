@@ -136,6 +136,7 @@ def body_of(operation, ids):
         "create_project": {"name": "Mine"},
         "update_project": {"name": "Taken over"},
         "add_document": {"title": "Mine", "text": "Mine."},
+        "rename_document": {"title": "Taken over"},
         "search": {"query": "hello", "filters": {"document_ids": [str(ids["document_id"])]}},
         "chat": {"message": "hello", "conversation_id": str(ids["conversation_id"])},
         "create_summary": {"document_ids": [str(ids["document_id"])]},

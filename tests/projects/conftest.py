@@ -13,7 +13,7 @@ from projects.documents.services import add_text
 from projects.kinds import DemoKind
 from projects.models import Document, DocumentPage
 from projects.services import create_project
-from projects.signals import document_changed
+from projects.signals import document_changed, document_renamed
 
 HANDBOOK = "# Leave\n\nEverybody has 25 days.\n\n| Role | Days |\n| --- | --- |\n| Lead | 28 |\n"
 
@@ -21,10 +21,12 @@ HANDBOOK = "# Leave\n\nEverybody has 25 days.\n\n| Role | Days |\n| --- | --- |\
 @pytest.fixture(autouse=True)
 def _quiet_signal(monkeypatch):
     """Disconnect the upper floors: their own tests cover what they do with a changed document."""
-    monkeypatch.setattr(document_changed, "receivers", [])
-    document_changed.sender_receivers_cache.clear()
+    for signal in (document_changed, document_renamed):
+        monkeypatch.setattr(signal, "receivers", [])
+        signal.sender_receivers_cache.clear()
     yield
-    document_changed.sender_receivers_cache.clear()
+    for signal in (document_changed, document_renamed):
+        signal.sender_receivers_cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -297,6 +297,7 @@ PAGES = [
     ("get", f"{PROJECT}{DOCUMENT}page/"),
     ("get", f"{PROJECT}{DOCUMENT}file"),
     ("post", f"{PROJECT}{DOCUMENT}retry/"),
+    ("post", f"{PROJECT}{DOCUMENT}rename/"),
     ("post", f"{PROJECT}{DOCUMENT}delete/"),
 ]
 CLOSED_TO_VIEWERS = {path for method, path in PAGES if method == "post"} | {f"{PROJECT}settings/"}
