@@ -20,6 +20,10 @@ class KnowledgeConfig(AppConfig):
         signals.document_changed.connect(
             index.index_changed_document, dispatch_uid="knowledge.index"
         )
+        retitling = import_module("ai_features.knowledge.indexing.retitling")
+        signals.document_renamed.connect(
+            retitling.queue_renamed_document, dispatch_uid="knowledge.retitle"
+        )
         jobs = import_module("core.jobs.registry")
         vector_index = import_module("ai_features.knowledge.indexing.vector_index")
         jobs.register_job(vector_index.JOB, vector_index.perform, vector_index.leave_as_it_is)
@@ -28,3 +32,4 @@ class KnowledgeConfig(AppConfig):
         jobs.register_job(reindexing.JOB, reindexing.perform, reindexing.give_up, lasting=True)
         recounting = import_module("ai_features.knowledge.indexing.recounting")
         jobs.register_job(recounting.JOB, recounting.perform, recounting.leave_as_it_is)
+        jobs.register_job(retitling.JOB, retitling.perform, retitling.leave_as_it_is, goes_on=True)
