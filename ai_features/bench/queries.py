@@ -136,10 +136,10 @@ def snapshot_of(project: Project) -> IndexSnapshot:
     rows = Document.objects.for_workspace(project.workspace_id).filter(
         project=project, status=DocumentStatus.READY
     )
-    known = sorted(rows.values_list("pk", "sha256", "chunk_count"))
+    known = sorted(rows.values_list("pk", "sha256", "title", "chunk_count"))
     space = active_space(project)
     embedding = space.model_key if space else ""
-    told = ";".join([embedding, *(f"{pk}:{sha256}:{chunks}" for pk, sha256, chunks in known)])
+    told = ";".join([embedding, *(":".join(map(str, each)) for each in known)])
     return IndexSnapshot(
         documents=len(known),
         chunks=sum(chunks for *_, chunks in known),

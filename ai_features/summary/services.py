@@ -38,7 +38,7 @@ def request_summary(
     with in_workspace(project.workspace_id):
         documents = _documents(project, options)
         _check(options, documents)
-        content = [document.sha256 for document in documents]
+        content = [f"{document.sha256} {document.title}" for document in documents]
         fingerprint = _fingerprint(options, content, model.name if model else "")
         _one_at_a_time(project, fingerprint)
         former = None if again else _former(project, documents, fingerprint)

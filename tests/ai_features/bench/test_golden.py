@@ -133,6 +133,9 @@ def test_the_state_of_the_index_changes_with_its_documents(golden, handbook, pro
         other = snapshot_of(project)
         assert (other["embedding"], other["chunks"]) == ("another", 3)
         assert other["fingerprint"] != before["fingerprint"]
+        handbook.title = "Staff rules"
+        handbook.save(update_fields=["title"])
+        assert snapshot_of(project)["fingerprint"] != other["fingerprint"]
         delete_document(access=acme_access, document=handbook)
         assert snapshot_of(project)["fingerprint"] != before["fingerprint"]
 

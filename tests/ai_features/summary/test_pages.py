@@ -8,7 +8,7 @@ import docx
 import pytest
 
 from core.tenancy.scope import in_workspace
-from projects.documents.services import add_text, delete_document
+from projects.documents.services import add_text, delete_document, rename_document
 from tests.ai_features.runs.conftest import change
 from tests.ai_features.shown import HANDBOOK, do_jobs, execute, newest_run, runs_of
 
@@ -104,6 +104,19 @@ def test_a_document_uploaded_again_is_summarised_with_its_own_sources(
     run = execute(newest_run(project))
     assert run.pk != done.pk
     assert {each["document_id"] for each in run.citations} == {str(again.pk)}
+
+
+def test_a_document_renamed_meanwhile_is_summarised_under_its_new_title(
+    reader, project, handbook, done, acme_access
+):
+    with in_workspace(project.workspace_id):
+        rename_document(access=acme_access, document=handbook, title="Staff rules")
+    ask(reader, handbook)
+    run = execute(newest_run(project))
+    assert run.pk != done.pk
+    assert {each["title"] for each in run.citations} == {"Staff rules"}
+    [former] = [each for each in runs_of(project) if each.pk == done.pk]
+    assert {each["title"] for each in former.citations} == {handbook.title}
 
 
 def test_another_length_keeps_the_former_summary(reader, project, handbook, done):
