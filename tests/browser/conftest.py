@@ -20,8 +20,12 @@ expect.set_options(timeout=30_000)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 
 
-# One response may refresh a row just after another has removed it.
-HARMLESS = ("htmx:oobErrorNoTarget, #document-",)
+HARMLESS = (
+    # One response may refresh a row just after another has removed it.
+    "htmx:oobErrorNoTarget, #document-",
+    # How a form that is wrong comes back.
+    "Failed to load resource: the server responded with a status of 422",
+)
 
 
 def is_complaint(said):
