@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from projects.parsing.cleaning import tidy
+from projects.parsing.formats.marks import goes_on
 
 LIST_LINE: Final = re.compile(r"^\s*(?:[-*+•–]|\d{1,3}[.)]|[a-z][.)])\s+\S")
 # “Phone: 0555 0190”, “09:30 Opening”, “2019–2023 Lead engineer”.
@@ -53,6 +54,7 @@ def joined(lines: Sequence[str], *, margin: bool = True) -> str:
     ``margin`` says whether the document may have one. No margin wrapped a line before a point of a
     list or one of several entries or clauses, nor lines longer than ``WIDE``, nor several lines of
     which every one opens with a capital or a digit, most of them where the line above had room.
+    A sentence may go on with what looks like a point: “(36) months”.
     """
     longest = max(len(line) for line in lines)
     wrapped = (
@@ -62,8 +64,10 @@ def joined(lines: Sequence[str], *, margin: bool = True) -> str:
     )
     begins = _beginnings(lines)
     text = lines[0].strip()
-    for before, line in pairwise(lines):
+    for place, (before, line) in enumerate(pairwise(lines), start=1):
         anew = any(each.match(line) for each in begins)
+        if anew and not _has_room(before, line, longest):
+            anew = not goes_on(line, before=before, above=reversed(lines[:place]))
         full = wrapped and not anew and len(before) >= longest * SHORT_LINE
         text += f" {_unquoted(before, line)}" if full else f"\n{line.strip()}"
     return tidy(text)

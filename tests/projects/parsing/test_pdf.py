@@ -145,3 +145,38 @@ def test_progress_ends_at_the_last_page(tmp_path):
     path.write_bytes(pdf(*(lines(f"Text {n}.") for n in range(5))))
     read_document(path, filename="a.pdf", limits=Limits(), on_progress=lambda *at: seen.append(at))
     assert seen[-1] == (5, 5)
+
+
+THIRTY_SIX = (
+    "2.1 This Agreement takes effect on 1 March 2026 and continues for thirty-six",
+    "(36) months unless it is terminated earlier, and the fee for keeping a dog of",
+    "12. Larger dogs need the written consent of the landlord, and cats – all of them",
+    "- are welcome.",
+)
+
+
+def test_a_sentence_goes_on_with_a_line_that_looks_like_a_point(read):
+    document = read(pdf(lines(*THIRTY_SIX)), "contract.pdf")
+    assert document.pages[0].text == " ".join(THIRTY_SIX)
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        ("The tenant pays for all of these, and for whatever else is used in the flat:",
+         "1. water and heating", "2. power"),
+        ("1. The tenant keeps the flat clean and airs it twice a day in every season that",
+         "2. The landlord mends the roof"),
+        ("(b) the tenant keeps the flat clean and airs it twice a day in every season and",
+         "(d) the landlord mends the roof"),
+        ("The tenant has to bring along to the first meeting in the office in the town",
+         "a) a passport", "b) a photograph"),
+        ("- one item that fills the line up to the very margin of the page and the text",
+         "- two"),
+        ("One short line", "12. and a point"),
+    ],
+    ids=["after a colon", "in turn", "after and", "a first point", "dashes", "with room"],
+)  # fmt: skip
+def test_points_stay_points_below_a_full_line(read, points):
+    document = read(pdf(lines(*points)), "contract.pdf")
+    assert [line for line in document.pages[0].text.splitlines() if line] == list(points)

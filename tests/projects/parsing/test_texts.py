@@ -374,3 +374,13 @@ def test_rules_that_mark_no_columns_make_no_table(read, lines):
     [page] = read("\n".join(["Prices", "", *lines]).encode(), "prices.txt").pages
     assert "|" not in page.text
     assert "Fee" in page.text
+
+
+def test_a_wrapped_sentence_goes_on_with_a_line_that_looks_like_a_point(read):
+    wrapped = (
+        "This Agreement takes effect on 1 March 2026 and continues for thirty-six\n"
+        "36) months unless it is terminated earlier, and the price for keeping of\n"
+        "12. larger dogs is agreed.\n"
+    )
+    document = read(wrapped.encode(), "contract.txt")
+    assert document.pages[0].text == " ".join(wrapped.splitlines())

@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from projects.parsing.cleaning import tidy, without_leaders
 from projects.parsing.flow import Piece
+from projects.parsing.formats.marks import goes_on
 from projects.parsing.formats.pdf.headings import parted
 from projects.parsing.formats.pdf.lines import Line
 from projects.parsing.formats.pdf.order import Region
@@ -23,6 +24,10 @@ FEWEST_LETTERS = 3
 FEWEST_LISTED = 2
 FIXED_WIDTH = 0.6
 SHORT = 0.8
+# Shorter lines are entries rather than text that was wrapped.
+NARROW = 30
+# How much wider a word may be than its share of the line's letters.
+UNEVEN = 1.25
 BULLET = re.compile(r"^(?:[•‣▪◦●○■–*·]|-(?=\s)|o(?=\s))\s*(?=\S)")
 NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
 SENTENCE_ENDS = (".", ",", ";", "!", "?", "。")
@@ -215,10 +220,21 @@ def _paragraph_lines(lines: list[Line]) -> Iterator[list[Line]]:
 def _begins_paragraph(group: list[Line], line: Line, *, left: float, right: float) -> bool:
     last = group[-1]
     if _is_item(line.text):
-        return True
+        return not _goes_on(group, line, right=right)
     indented = line.left > left + line.size * INDENT and last.left < left + line.size * INDENT
     ended_short = last.right < left + (right - left) * SHORT and _ends_sentence(last.text)
     return (indented and not _is_item(group[0].text)) or ended_short
+
+
+def _goes_on(group: list[Line], line: Line, *, right: float) -> bool:
+    """Tell whether a line that looks like an item was only wrapped there, as “(36) months”."""
+    last, first_word = group[-1], line.text.split(maxsplit=1)[0]
+    width = (line.right - line.left) / len(line.text) * (len(first_word) + 1)
+    had_room = last.right + width * UNEVEN < right
+    hangs = len(group) > 1 and abs(line.left - last.left) > line.size * INDENT
+    if had_room or hangs or len(last.text) < NARROW:
+        return False
+    return goes_on(line.text, before=last.text, above=(each.text for each in reversed(group)))
 
 
 def join_lines(lines: list[str], shape: Shape) -> str:
