@@ -7,7 +7,7 @@ import logging
 import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 from uuid import UUID
 
@@ -37,6 +37,7 @@ from projects.signals import document_changed
 log = logging.getLogger(__name__)
 PROGRESS_EVERY_SECONDS: Final = 0.4
 FETCH_SECONDS: Final = 30
+OWN_TITLES: Final = frozenset({"text/html", "message/rfc822"})
 Progress = Callable[[int, int, str], None]
 
 
@@ -177,11 +178,14 @@ def _pages(document: Document, parsed: ParsedDocument) -> list[DocumentPage]:
 
 
 def _better_title(document: Document, parsed: ParsedDocument) -> str:
-    """Return the own title of a fetched page that is called by its address, if it has one.
+    """Return the own title of a web page or mail that is called by its address or file name.
 
-    Other documents keep their titles, and so does a page that somebody has renamed.
+    Other documents keep their titles, and so does one that somebody has named: the titles inside
+    office files and PDFs are too often a template's.
     """
-    if document.source != DocumentSource.URL or document.title != clean_title(document.source_url):
+    named_after = document.source_url or PurePath(document.filename).stem
+    titled = parsed.media_type in OWN_TITLES or document.source == DocumentSource.URL
+    if not titled or document.title != clean_title(named_after):
         return document.title
     return clean_title(parsed.title) or document.title
 

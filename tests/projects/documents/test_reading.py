@@ -268,6 +268,38 @@ def test_a_web_page_is_fetched_once_read_and_named_by_its_title(
     assert ready.bytes == len(found().content)
 
 
+MAIL = b"From: maren@orrery.example\nSubject: Late counting heads\n\nThe heads come in May.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "title"),
+    [
+        ("saved.html", found().content, "Our prices"),
+        ("mail (2).eml", MAIL, "Late counting heads"),
+        ("untitled.html", b"<body><p>Tea is three euros a cup.</p>", "untitled"),
+    ],
+)
+def test_an_uploaded_web_page_or_mail_is_named_by_its_own_title(
+    acme_project, acme_access, do_jobs, name, content, title
+):
+    document = add(acme_project, acme_access, content, name)
+    do_jobs()
+    assert (reread(document).title, reread(document).filename) == (title, name)
+
+
+def test_a_mail_that_was_given_a_title_keeps_it(acme_project, acme_access, do_jobs):
+    with in_workspace(acme_project.workspace_id):
+        document = services.add_upload(
+            access=acme_access,
+            project=acme_project,
+            filename="mail.eml",
+            content=MAIL,
+            title="From Orrery",
+        )
+    do_jobs()
+    assert reread(document).title == "From Orrery"
+
+
 def test_an_address_that_does_not_answer_fails_with_a_reason(
     acme_project, acme_access, do_jobs, monkeypatch
 ):
