@@ -14,7 +14,11 @@ from typing import Any, Final
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-ITEM: Final = re.compile(r"([ \t]*)(?:([-*•–])|(\d{1,9})[.)])[ \t]+")
+# A browser numbers “4.”; marks such as “4.2” and “(b)” are shown as they stand.
+ITEM: Final = re.compile(
+    r"([ \t]*)(?:(?:([-*•–])|(\d{1,9})[.)])[ \t]+"
+    r"|(?=(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{2,5})[.)]|\d{1,3}(?:\.\d{1,3})+)[ \t]))"
+)
 CELL: Final = re.compile(r"(?:\\.|[^|])*", re.DOTALL)
 TABLE: Final = re.compile(r"(?:^[ \t]*\|.*(?:\n|\Z))+", re.MULTILINE)
 # Lines up to a blank one.
@@ -201,7 +205,8 @@ def _item(found: re.Match[str] | None, first: int, last: int) -> _Item:
     if found is None:
         return _Item(first, last, 0, "", has_mark=False)
     depth = min(len(found[1].expandtabs(4)) // 2, DEEPEST)
-    return _Item(found.end(), last, depth, str(int(found[3])) if found[3] else "", has_mark=True)
+    number = str(int(found[3])) if found[3] else ""
+    return _Item(found.end(), last, depth, number, has_mark=bool(found[2] or number))
 
 
 def _table(pen: _Pen, start: int, end: int, *, header: str) -> Iterator[str]:

@@ -89,6 +89,8 @@ CODE: Final = re.compile(
 # Names as only programs have them: start_run, startRun, run(), run.start.
 NAME_OF_CODE: Final = re.compile(r"\w_\w|[a-z][A-Z]|\w\(|[a-z]\.[a-z]|`")
 MARKS: Final = re.compile(r"^(?:[-*•‣▪–]|#{1,6}|\(?\d{1,3}[.)])[ \t]+")
+# Lawyers cite these, so they stay in the sentence.
+LETTERED: Final = re.compile(r"^(?:\(?(?:[a-z]|[ivx]{2,5})\)|(?:[a-z]|[ivx]{2,5})\.)[ \t]+")
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,7 @@ def _is_line(text: str, start: int, end: int) -> bool:
 
 
 def _mark(raw: str) -> str:
-    found = MARKS.match(raw)
+    found = MARKS.match(raw) or LETTERED.match(raw)
     return found[0].strip() if found and not raw.startswith("#") else ""
 
 

@@ -45,10 +45,15 @@ BOUNDARY: Final = re.compile(
     r"|(?P<wide>[。！？｡][」』”’）]*)\s*"
     r"|(?P<other>(?<![۔؟।॥։])[۔؟।॥։]++)\s+"
     r"|(?P<para>(?<![ \t])[ \t]*+\n[ \t]*+\n\s*)"
-    r"|(?P<item>(?<![ \t])[ \t]*+\n)(?=[ \t]*+(?:[-*•‣▪–|#]|\(?\d{1,3}[.)])[ \t])"
+    r"|(?P<item>(?<![ \t])[ \t]*+\n)"
+    r"(?=[ \t]*+(?:[-*•‣▪–|#]|\(?(?:\d{1,3}|[a-z]|[ivx]{2,5})\)|\d{1,3}\.)[ \t]"
+    # Only a list indents its lines: “b.” and “4.2” may begin any other.
+    r"|[ \t]{2,}+(?:(?:[a-zA-Z]|[ivxIVX]{2,5})\.|\d{1,3}(?:\.\d{1,3})+\.?)[ \t])"
     r"|(?P<line>(?<![ \t])[ \t]*+\n)"
 )
 ORDINAL_DIGITS: Final = 2
+# “a.”, “ii.” and “1.2.” before a point of a list.
+POINT: Final = re.compile(r"[a-z]|[ivx]{2,5}|\d{1,3}(?:\.\d{1,3})+")
 # In characters: text further back does not decide what a full stop means.
 LOOK_BACK: Final = 200
 # “z. B.” and “u. a.”, which German writes with a space.
@@ -126,6 +131,8 @@ def _abbreviates(before: str, following: str) -> bool:
     word = found[1].casefold()
     if word.isdigit() and len(word) <= ORDINAL_DIGITS:
         return _ordinal(before[: len(before) - len(word)], following)
+    if POINT.fullmatch(word) and _begins_line(before[: len(before) - len(word)]):
+        return True
     if word in BEFORE_NUMBER:
         return following[0].isdigit()
     initial = len(word) == 1 and found[1].isupper() and found[1] != "I"
@@ -134,9 +141,13 @@ def _abbreviates(before: str, following: str) -> bool:
     return bool(initial or spaced or word in ABBREVIATIONS or re.fullmatch(r"(\w\.)+\w", word))
 
 
+def _begins_line(before: str) -> bool:
+    return not before.strip() or before.rstrip(" \t").endswith("\n")
+
+
 def _ordinal(before: str, following: str) -> bool:
     """Tell ``am 31. Dezember`` and a list's ``1. First`` from a sentence that ends in a number."""
-    if not before.strip() or before.rstrip(" \t").endswith("\n"):
+    if _begins_line(before):
         return True
     next_word = re.match(r"\w+", following)
     words = before.split()

@@ -194,6 +194,19 @@ def test_rare_terms_weigh_more():
     assert idf(chunks=100, containing=1) > idf(chunks=100, containing=50) > 0
 
 
+@pytest.mark.parametrize(
+    "points",
+    [
+        "The tenant must\n(a) pay the rent;\n(b) keep the flat clean; and\n(iv) insure it",
+        "1. The tenant must\n  a. Pay the rent\n  b. keep it clean\n    ii. Daily\n2. Nothing else",
+        "Rent\n  1.1 paid monthly\n  1.2 in euros\n    1.2.1. Cash",
+    ],
+)
+def test_a_point_of_a_list_is_a_sentence_whatever_its_mark(points):
+    found = [points[a:b] for a, b in split_sentences(points)]
+    assert found == [line.strip() for line in points.split("\n")]
+
+
 def test_lines_that_were_ended_on_purpose_are_sentences():
     programme = "09:30 Opening. Hall A\n10:15 Blades that last, by Dr Moreau\n12:00 Lunch"
     assert [programme[a:b] for a, b in split_sentences(programme)] == programme.split("\n")

@@ -104,6 +104,15 @@ def test_headings_lists_and_tables_keep_their_elements():
     assert tags.count("th") == 2
 
 
+def test_marks_that_a_browser_cannot_write_are_shown_as_they_stand():
+    clauses = "4.2 It is paid\n  (a) in euros\n  iv. by transfer"
+    _, html = render(parts=[("list", clauses)])
+    assert [attrs["class"] for tag, attrs in html.tags if tag == "li"] == [
+        "p-depth-0 p-plain", "p-depth-1 p-plain", "p-depth-1 p-plain",
+    ]  # fmt: skip
+    assert letters(html.shown) == letters(clauses)
+
+
 def test_a_column_of_figures_is_right_aligned_with_its_heading():
     _, html = render()
     assert [tag for tag, attrs in html.tags if attrs.get("class") == "v-figure"] == [
