@@ -9,16 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import dedent
 from typing import Any
 
 from projects.parsing.cleaning import one_line, tidy
 from projects.parsing.flow import Piece
 from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.numbering import (
+    BULLET,
+    Numbering,
+    W,
+    read_numbering,
+    use_in,
+)
 from projects.parsing.formats.ooxml import Package
 from projects.parsing.tables import LONGEST_REPEATED, WIDEST_SPAN, pipe_table
 from projects.parsing.zips import open_zip
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 LOOSE = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -26,9 +33,16 @@ HEADING_NAME = re.compile(r"heading (\d)|(title)$", re.IGNORECASE)
 BREAKS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}noBreakHyphen": "-"}
 HIDDEN = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", FALLBACK}
 CONTAINERS = {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}body"}
+# Other marks, such as “Article 4”, open paragraphs.
+LIST_MARK = re.compile(
+    r"-|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{2,5})[.)]|\d{1,3}(?:\.\d{1,3})+", re.IGNORECASE
+)
 HEX_SIGN = re.compile("[0-9a-fA-F]{4}")
 NOTES = ("footnotes", "endnotes")
 BODY_LEVEL = 9
+DEEPEST_LIST = 6
+GONE = (f"{W}del", f"{W}moveFrom", f"{W}vanish")
+UNMARKED_LISTS = ("list paragraph", "list continue")
 FEWEST_COLUMNS = 2
 
 Element = Any
@@ -36,10 +50,23 @@ Element = Any
 
 @dataclass(frozen=True)
 class Styles:
-    """What style ids mean for structure: which are headings, with their level, and which lists."""
+    """What style ids mean for structure: which are headings, with their level, and which lists.
+
+    ``numbering`` counts the paragraphs as they are read.
+    """
 
     levels: dict[str, int]
     lists: frozenset[str]
+    numbering: Numbering
+
+    def mark_of(self, properties: Element | None) -> tuple[str, int]:
+        """Count a paragraph; return the mark that Word shows before it, or none, and its depth."""
+        style = style_of(properties)
+        use = self.numbering.use_of(properties, style)
+        if use:
+            return self.numbering.mark(use), min(DEEPEST_LIST, use.level or 0)
+        listed = style in self.lists and not use_in(properties).number
+        return BULLET * listed, 0
 
 
 def parse(source: Source) -> Draft:
@@ -48,7 +75,7 @@ def parse(source: Source) -> Draft:
         package = WordPackage(archive)
         main = package.main_part("word/document.xml")
         related = dict(package.related(main).values())
-        styles = _read_styles(package, related.get("styles", ""))
+        styles = _read_styles(package, related)
         pieces = list(body_pieces(package.xml(main), styles))
         for kind in NOTES:
             pieces += note_pieces(package, related.get(kind, ""), styles)
@@ -63,13 +90,23 @@ class WordPackage(Package):
         return super().bytes(name).replace(STRICT, LOOSE)
 
 
-def _read_styles(package: Package, part: str) -> Styles:
-    if not part or not package.has(part):
-        return Styles({}, frozenset())
-    styles = {style.get(f"{W}styleId", ""): style for style in package.xml(part).iter(f"{W}style")}
+def _read_styles(package: Package, related: dict[str, str]) -> Styles:
+    part, numbers = related.get("styles", ""), related.get("numbering", "")
+    root = package.xml(part) if part and package.has(part) else None
+    written = () if root is None else root.iter(f"{W}style")
+    styles = {style.get(f"{W}styleId", ""): style for style in written}
     levels = {name: style_level(name, styles) for name in styles}
-    lists = frozenset(n for n, s in styles.items() if "list" in _style_name(s).lower())
-    return Styles({name: level for name, level in levels.items() if level}, lists)
+    lists = frozenset(name for name, style in styles.items() if _is_list(_style_name(style)))
+    counted = package.xml(numbers) if numbers and package.has(numbers) else None
+    return Styles(
+        {name: level for name, level in levels.items() if level},
+        lists,
+        read_numbering(counted, styles),
+    )
+
+
+def _is_list(name: str) -> bool:
+    return "list" in name.lower() and not name.lower().startswith(UNMARKED_LISTS)
 
 
 def _style_name(style: Element) -> str:
@@ -83,7 +120,8 @@ def style_level(style_id: str, styles: dict[str, Element]) -> int:
         style = styles.get(style_id)
         if style is None:
             return 0
-        if level := _named_level(_style_name(style)) or _outline_level(style.find(f"{W}pPr")):
+        level = _named_level(_style_name(style)) or _outline_level(style.find(f"{W}pPr"))
+        if level is not None:
             return level
         based = style.find(f"{W}basedOn")
         style_id = "" if based is None else based.get(f"{W}val", "")
@@ -95,10 +133,13 @@ def _named_level(name: str) -> int:
     return 0 if not found else int(found[1]) if found[1] else 1
 
 
-def _outline_level(properties: Element | None) -> int:
+def _outline_level(properties: Element | None) -> int | None:
+    """Return the heading level that properties set, 0 for body text, or None if they set none."""
     outline = None if properties is None else properties.find(f"{W}outlineLvl")
-    value = "9" if outline is None else outline.get(f"{W}val", "9")
-    return int(value) + 1 if value.isdigit() and int(value) < BODY_LEVEL else 0
+    if outline is None:
+        return None
+    value = outline.get(f"{W}val", "")
+    return int(value) + 1 if value.isdecimal() and int(value) < BODY_LEVEL else 0
 
 
 def body_pieces(element: Element, styles: Styles) -> Iterator[Piece]:
@@ -116,7 +157,7 @@ def body_pieces(element: Element, styles: Styles) -> Iterator[Piece]:
 
 def _list_piece(lines: list[str]) -> Iterator[Piece]:
     if lines:
-        yield Piece("list", "\n".join(lines))
+        yield Piece("list", dedent("\n".join(lines)))
 
 
 def _raw_pieces(element: Element, styles: Styles) -> Iterator[Piece]:
@@ -132,10 +173,18 @@ def _raw_pieces(element: Element, styles: Styles) -> Iterator[Piece]:
 def _paragraph_pieces(paragraph: Element, styles: Styles) -> Iterator[Piece]:
     text = tidy("".join(run_text(paragraph)))
     properties = paragraph.find(f"{W}pPr")
-    if text:
-        yield _shaped(text, properties, styles)
+    if text or not _is_gone(properties):
+        mark, depth = styles.mark_of(properties)
+        if text:
+            yield _shaped(text, mark, depth=depth, level=_level_of(properties, styles))
     for box in _own_boxes(paragraph):
         yield from _raw_pieces(box, styles)
+
+
+def _is_gone(properties: Element | None) -> bool:
+    """Whether an empty paragraph was deleted or hidden, so that Word does not count it."""
+    look = None if properties is None else properties.find(f"{W}rPr")
+    return look is not None and any(look.find(name) is not None for name in GONE)
 
 
 def _own_boxes(paragraph: Element) -> Iterator[Element]:
@@ -150,22 +199,28 @@ def _is_repeated(element: Element) -> bool:
     return next(element.iterancestors(FALLBACK), None) is not None
 
 
-def _shaped(text: str, properties: Element | None, styles: Styles) -> Piece:
+def _level_of(properties: Element | None, styles: Styles) -> int:
+    own = _outline_level(properties)
+    return min(6, styles.levels.get(style_of(properties), 0) if own is None else own)
+
+
+def style_of(properties: Element | None) -> str:
+    """Return the id of a paragraph's style, or nothing if it has none of its own."""
     style = None if properties is None else properties.find(f"{W}pStyle")
-    style_id = "" if style is None else style.get(f"{W}val", "")
-    level = min(6, _outline_level(properties) or styles.levels.get(style_id, 0))
+    return "" if style is None else style.get(f"{W}val", "")
+
+
+def _shaped(text: str, mark: str, *, depth: int, level: int) -> Piece:
     if level:
-        return Piece("heading", one_line(text), level)
-    numbering = None if properties is None else properties.find(f"{W}numPr")
-    if numbering is not None or style_id in styles.lists:
-        return Piece("list", f"{'  ' * _depth_of(numbering)}- {one_line(text)}")
-    return Piece("paragraph", text)
+        return Piece("heading", one_line(_numbered(text, mark)), level)
+    if LIST_MARK.fullmatch(mark):
+        return Piece("list", f"{'  ' * depth}{mark} {one_line(text)}")
+    return Piece("paragraph", f"{mark} {text}" if mark else text)
 
 
-def _depth_of(numbering: Element | None) -> int:
-    level = None if numbering is None else numbering.find(f"{W}ilvl")
-    value = "0" if level is None else level.get(f"{W}val", "0")
-    return min(6, int(value)) if value.isdigit() else 0
+def _numbered(text: str, mark: str) -> str:
+    """Return a heading's or a cell's text behind its number; bullets tell nothing there."""
+    return f"{mark} {text}" if mark and mark != BULLET else text
 
 
 def run_text(element: Element) -> Iterator[str]:
@@ -187,15 +242,20 @@ def _sign(code: str) -> str:
 
 
 def _table_pieces(table: Element, styles: Styles) -> Iterator[Piece]:
-    rows = _table_rows(table)
-    if max((len(row) for row in rows), default=0) < FEWEST_COLUMNS:
+    if _width_of(table) < FEWEST_COLUMNS:
         for cell in table.iterchildren(f"{W}tr"):
             yield from (p for inner in _row_cells(cell) for p in _raw_pieces(inner, styles))
-    elif text := pipe_table(rows):
+    elif text := pipe_table(_table_rows(table, styles)):
         yield Piece("table", text)
 
 
-def _table_rows(table: Element) -> list[list[str]]:
+def _width_of(table: Element) -> int:
+    rows = table.iterchildren(f"{W}tr")
+    cells = ([_columns_of(cell.find(f"{W}tcPr")) for cell in _row_cells(row)] for row in rows)
+    return max(map(sum, cells), default=0)
+
+
+def _table_rows(table: Element, styles: Styles) -> list[list[str]]:
     """Return rows with every cell in its own column, merged ones as ``unmerged`` returns them."""
     above: dict[int, str] = {}
     rows = []
@@ -204,7 +264,7 @@ def _table_rows(table: Element) -> list[list[str]]:
         for cell in _row_cells(row):
             properties = cell.find(f"{W}tcPr")
             goes_on = _goes_on(properties)
-            text = above.get(len(texts), "") if goes_on else _cell_text(cell)
+            text = above.get(len(texts), "") if goes_on else _cell_text(cell, styles)
             above[len(texts)] = text if len(text) <= LONGEST_REPEATED else ""
             texts += [text] + [""] * (_columns_of(properties) - 1)
         rows.append(texts)
@@ -231,9 +291,17 @@ def _nearest_row(cell: Element) -> Element:
     return next(cell.iterancestors(f"{W}tr"), None)
 
 
-def _cell_text(cell: Element) -> str:
+def _cell_text(cell: Element, styles: Styles) -> str:
     paragraphs = (each for each in cell.iter(f"{W}p") if not _is_repeated(each))
-    return " ".join("".join(run_text(paragraph)) for paragraph in paragraphs)
+    return " ".join(_paragraph_text(paragraph, styles) for paragraph in paragraphs)
+
+
+def _paragraph_text(paragraph: Element, styles: Styles) -> str:
+    text, properties = "".join(run_text(paragraph)), paragraph.find(f"{W}pPr")
+    if not text and _is_gone(properties):
+        return ""
+    mark, _ = styles.mark_of(properties)
+    return _numbered(text, mark)
 
 
 def note_pieces(package: Package, part: str, styles: Styles) -> list[Piece]:
