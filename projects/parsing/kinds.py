@@ -87,6 +87,8 @@ def zip_kind(path: Path, *, suffix: str) -> str:
             mimetype = archive.open("mimetype").read(100) if "mimetype" in names else b""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         raise Unreadable("corrupt") from error
+    if "xl/workbook.bin" in names:
+        raise save_as("This binary Excel file (.xlsb)", ".xlsx")
     for folder, kind in (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx")):
         if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
             return kind

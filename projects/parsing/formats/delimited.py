@@ -7,9 +7,9 @@ import io
 
 from projects.parsing.charset import decode
 from projects.parsing.errors import Unreadable
-from projects.parsing.flow import Piece, page_of, split_table
+from projects.parsing.flow import page_of
 from projects.parsing.formats.draft import Draft, Source
-from projects.parsing.tables import pipe_table
+from projects.parsing.formats.sheets import paged
 
 DELIMITERS = ",;\t|"
 SAMPLE = 1 << 16
@@ -21,14 +21,13 @@ FEWEST_COLUMNS = 2
 def parse(source: Source) -> Draft:
     """Read rows as a table, cut into pages with its header on each."""
     text = decode(source.path.read_bytes()).lstrip("\ufeff").replace("\x00", "")
-    table = pipe_table(read_rows(text, kind=source.kind))
-    if not table:
+    pages = paged(read_rows(text, kind=source.kind), source=source)
+    if not pages:
         raise Unreadable("empty")
-    parts = list(split_table(table, size=source.page_size(len(table))))
     return Draft(
         [
-            page_of([Piece("table", part)], number=number, label=_label(number, of=len(parts)))
-            for number, part in enumerate(parts, start=1)
+            page_of(pieces, number=number, label=_label(number, of=len(pages)))
+            for number, pieces in enumerate(pages, start=1)
         ]
     )
 

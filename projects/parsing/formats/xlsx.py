@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, BinaryIO
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.utils import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 
 from projects.parsing.errors import Unreadable
@@ -15,15 +18,30 @@ from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.ooxml import Package
 from projects.parsing.formats.sheets import sheet_pages
 from projects.parsing.model import ParsedPage
+from projects.parsing.tables import LONGEST_REPEATED
 from projects.parsing.zips import open_zip
 
 EMPTY_ROWS_END = 1_000
 WIDEST = 256
+SAMPLE = 1 << 20
+FORMULA = re.compile(rb"<(?:\w+:)?f[ >]")
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+LONGEST_MERGED = 60
+MOST_MERGED = 10_000
+UNCALCULATED = (
+    "This workbook holds only formulas, and their results were never saved in it. Your file is "
+    "unchanged. Open it in the program you use for spreadsheets, save it there, and upload that."
+)
 
-NUMBER_SHAPE = re.compile(r"([#0,]*[#0])(?:\.(0+))?")
-QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
-SCIENTIFIC = re.compile(r"E[+-]")
+NUMBER_SHAPE = re.compile(r"([#0,]*[#0])(?:\.(0*)#*)?")
+QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+# Exponents, fractions and numbers shown in thousands or millions are read as they are.
+UNSHAPED = re.compile(r"E[+-]|\?|[#0],+(?![#0,])")
+UNIT = re.compile(r'"([^"]*)"')
 CURRENCY = re.compile("[€$£¥]|CHF|EUR|USD|GBP")
+# Excel works with fifteen digits, and so do those who wrote the file.
+PRECISION = ".15g"
+LARGEST_SHAPED = 1e15
 
 Cell = Any
 Workbook = Any
@@ -35,45 +53,113 @@ def parse(source: Source) -> Draft:
     with open_zip(source.path, limits=source.limits) as archive:
         title = Package(archive).title()
     with source.path.open("rb") as file:  # by its name openpyxl would refuse a file without ending
-        workbook = _opened(file)
-        return Draft(_pages(workbook, source), title=title)
+        pages = _pages(_opened(file), source)
+    if not pages and _has_formulas(source):
+        raise Unreadable("empty", UNCALCULATED)
+    return Draft(pages, title=title)
+
+
+def _has_formulas(source: Source) -> bool:
+    with open_zip(source.path, limits=source.limits) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        return any(FORMULA.search(archive.open(name).read(SAMPLE)) for name in sheets)
+
+
+class _Reader(ExcelReader):  # type: ignore[misc]
+    """Reads sheets alone: what Excel opens may have styles or charts that openpyxl refuses."""
+
+    def read(self) -> None:
+        self.read_manifest()
+        self.read_strings()
+        self.read_workbook()
+        try:
+            apply_stylesheet(self.archive, self.wb)
+        except (KeyError, ValueError, TypeError, AttributeError, IndexError):
+            self.read_workbook()
+        self.read_worksheets()
+
+    def read_chartsheet(self, sheet: object, rel: object) -> None:
+        """Leave out a sheet that is a chart."""
 
 
 def _opened(file: BinaryIO) -> Workbook:
     try:
-        return load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        reader = _Reader(file, read_only=True, data_only=True, keep_links=False)
+        reader.read()
     except (InvalidFileException, KeyError, ValueError, TypeError) as error:
         raise Unreadable("corrupt") from error
+    return reader.wb
 
 
 def _pages(workbook: Workbook, source: Source) -> list[ParsedPage]:
     pages, left = list[ParsedPage](), source.limits.max_characters
     sheets = workbook.worksheets
     for done, sheet in enumerate(sheets, start=1):
-        rows = list(sheet_rows(sheet, budget=left))
+        rows = list(sheet_rows(sheet, budget=left, merged=merged_down(sheet)))
         left -= sum(len(cell) for row in rows for cell in row)
-        pages += sheet_pages(sheet.title, rows, after=len(pages), source=source)
+        shown = sheet.sheet_state == "visible"
+        name = sheet.title if shown else f"{sheet.title} (hidden)"
+        pages += sheet_pages(name, rows, after=len(pages), source=source)
         source.on_progress(done, len(sheets))
     return pages
 
 
-def sheet_rows(sheet: Worksheet, *, budget: int) -> Iterator[list[str]]:
-    """Yield non-empty rows as text; stop after 1,000 empty ones, as formatting may go on below.
+def merged_down(sheet: Worksheet) -> dict[int, list[tuple[int, int]]]:
+    """Return ``{row: [(column, last row)]}`` of the cells merged over several rows, from 1.
 
-    Raises Unreadable (oversized) above ``budget`` characters.
+    openpyxl leaves these out; the file has them behind the rows.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    rest, count = b"", 0
+    with sheet._get_source() as file:  # noqa: SLF001  (there is no other way to the sheet's part)
+        while (part := file.read(SAMPLE)) and count < MOST_MERGED:
+            for each in MERGED.finditer(rest + part):
+                column, first, last = each.groups()
+                if int(last) > int(first):
+                    count += 1
+                    place = column_index_from_string(column.decode())
+                    found.setdefault(int(first), []).append((place - 1, int(last)))
+            rest = part[-LONGEST_MERGED:]
+    return found
+
+
+def sheet_rows(
+    sheet: Worksheet, *, budget: int, merged: dict[int, list[tuple[int, int]]]
+) -> Iterator[list[str]]:
+    """Yield rows as text; stop after 1,000 empty ones, as formatting may go on below.
+
+    Of several empty rows one is yielded. A short cell merged over rows is in each of them. Raises
+    Unreadable (oversized) above ``budget`` characters.
     """
     sheet.reset_dimensions()
     empty = 0
-    for row in sheet.iter_rows(max_col=WIDEST):
+    held: dict[int, tuple[int, str]] = {}
+    for number, row in enumerate(sheet.iter_rows(max_col=WIDEST), start=1):
         cells = _trimmed(_cell_text(cell) for cell in row)
+        if held:
+            held = {column: each for column, each in held.items() if each[0] >= number}
+            cells = _with_held(cells, held)
+        for column, last in merged.get(number, ()):
+            if column < len(cells) and len(cells[column]) <= LONGEST_REPEATED:
+                held[column] = (last, cells[column])
         budget -= sum(map(len, cells))
         if budget < 0:
             raise Unreadable("oversized")
         empty = 0 if cells else empty + 1
         if empty > EMPTY_ROWS_END:
             return
-        if cells:
+        if empty <= 1:
             yield cells
+
+
+def _with_held(cells: list[str], held: dict[int, tuple[int, str]]) -> list[str]:
+    """Return a row with the cells above that reach into it, unless it is empty otherwise."""
+    if not cells:
+        return cells
+    full = cells + [""] * (max(held, default=-1) + 1 - len(cells))
+    for column, (_, text) in held.items():
+        full[column] = full[column] or text
+    return full
 
 
 def _trimmed(cells: Iterable[str]) -> list[str]:
@@ -94,21 +180,57 @@ def _cell_text(cell: Cell) -> str:
     if isinstance(value, dt.datetime):
         return date_text(value)
     if isinstance(value, int | float):
-        return number_text(value, cell.number_format)
+        return number_text(value, _format_of(cell))
+    if isinstance(value, dt.timedelta):
+        return _duration_text(value)
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
+def _format_of(cell: Cell) -> str:
+    try:
+        return str(cell.number_format)
+    except (IndexError, AttributeError):  # a style that the file does not have
+        return "General"
+
+
 def number_text(value: float, shape: str) -> str:
-    """Return a number as the sheet shows it, with percent, decimals, thousands and currency."""
+    """Return a number as the sheet shows it: percent, decimals, thousands, currency and unit."""
     plain = shape.partition(";")[0]
-    found = NUMBER_SHAPE.search(QUOTED.sub("", plain))
-    if found is None or shape == "General" or SCIENTIFIC.search(plain):
-        return f"{value:.15g}" if isinstance(value, float) else str(value)
+    marks = QUOTED.sub("", plain)
+    found = NUMBER_SHAPE.search(marks)
+    general = found is None or shape == "General" or UNSHAPED.search(marks)
+    if found is None or general or abs(value) >= LARGEST_SHAPED:
+        return f"{value:{PRECISION}}" if isinstance(value, float) else str(value)
     percent = "%" in plain
-    comma = "," if "," in found[1] else ""
-    shown = f"{value * 100 if percent else value:{comma}.{len(found[2] or '')}f}"
+    exact = Decimal(f"{value:{PRECISION}}") * (100 if percent else 1)
+    decimals = len(found[2] or "")
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    shown = f"{rounded:{_padding(found[1], decimals)}.{decimals}f}"
     currency = CURRENCY.search(plain.replace("[$", ""))
-    return f"{shown}{'%' * percent}{f' {currency[0]}' if currency else ''}"
+    unit = f" {currency[0]}" if currency else ""
+    return f"{shown}{'%' * percent}{unit or _unit(plain)}"
+
+
+def _padding(whole: str, decimals: int) -> str:
+    """Return how a format writes the whole part: with thousands, or with zeros before it."""
+    if "," in whole:
+        return ","
+    zeros = whole.count("0")
+    return f"0{zeros + decimals + bool(decimals)}" if zeros > 1 else ""
+
+
+def _unit(shape: str) -> str:
+    """Return the words that a format writes behind its number, such as “ kg”."""
+    place = max(shape.rfind("0"), shape.rfind("#"))
+    return "".join(f" {unit.strip()}" for unit in UNIT.findall(shape, place) if unit.strip())
+
+
+def _duration_text(value: dt.timedelta) -> str:
+    """Return hours and minutes, and seconds if there are any, as ``[h]:mm`` shows them."""
+    seconds = round(abs(value).total_seconds())
+    text = f"{seconds // 3_600}:{seconds // 60 % 60:02}"
+    sign = "-" if value < dt.timedelta() else ""
+    return f"{sign}{text}:{seconds % 60:02}" if seconds % 60 else f"{sign}{text}"
 
 
 def date_text(value: dt.datetime) -> str:

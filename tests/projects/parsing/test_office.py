@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 
 import docx
 import openpyxl
@@ -223,8 +224,111 @@ def test_a_number_is_read_as_the_sheet_shows_it():
         (1204.0, "[$€-407] #,##0"): "1,204 €",
         (0.00012, "0.00E+00"): "0.00012",
         (5, "@"): "5",
+        (0.125, "0%"): "13%",
+        (1234.5, "#,##0"): "1,235",
+        (2.675, "0.00"): "2.68",
+        (0.5, "# ?/?"): "0.5",
+        (1234, "00000"): "01234",
+        (3, '0 "pcs"'): "3 pcs",
+        (20, '0.0 "°C"'): "20.0 °C",
+        (1234567, '0,,"M"'): "1234567",
+        (1.5, "0.0#"): "1.5",
+        (-0.4, "#,##0.00_);(#,##0.00)"): "-0.40",
+        (1e300, "0.00"): "1e+300",
     }
     assert {key: number_text(*key) for key in shown} == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "text"),
+    [
+        (dt.timedelta(hours=30, minutes=15), "[h]:mm", "30:15"),
+        (dt.timedelta(minutes=5, seconds=7), "[mm]:ss", "0:05:07"),
+        (dt.time(14, 30), "hh:mm", "14:30:00"),
+    ],
+)
+def test_a_duration_is_hours_and_minutes(read, value, shape, text):
+    book = openpyxl.Workbook()
+    book.active["A1"] = value
+    book.active["A1"].number_format = shape
+    [page] = read(saved(book), "hours.xlsx").pages
+    assert page.text.startswith(f"| {text} |")
+
+
+def changed(content: bytes, part: str, old: str, new: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    assert old.encode() in members[part]
+    members[part] = members[part].replace(old.encode(), new.encode())
+    return zipped(members)
+
+
+def test_a_workbook_with_a_chart_of_its_own_is_read(read):
+    book = openpyxl.Workbook()
+    book.active["A1"] = "kept"
+    book.create_chartsheet("Chart")
+    assert "kept" in read(saved(book), "chart.xlsx").pages[0].text
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/styles.xml", "<fill>", "<fill>not one</fill><fill><oops/>"),
+        ("docProps/core.xml", "Z</dcterms:created>", "one day</dcterms:created>"),
+        ("xl/worksheets/sheet1.xml", "<v>7</v>", '<v>7</v></c><c r="C1" s="900"><v>8</v>'),
+    ],
+)
+def test_one_odd_part_does_not_make_a_workbook_count_as_damaged(read, part, old, new):
+    content = changed(workbook([["Price", 7]]), part, old, new)
+    assert "| Price | 7" in read(content, "odd.xlsx").pages[0].text
+
+
+STACKED = [
+    ["Report 2026"], ["Author", "Ada"], [], ["Item", "Qty", "Price"], ["Bolt", 3, 1.5], [],
+    ["Nut", 4, 0.2], [], ["Sales of May"], ["Region", "Sales"], ["North", 10],
+]  # fmt: skip
+
+
+def test_tables_below_one_another_keep_their_own_headers(read):
+    [page] = read(workbook(STACKED), "stacked.xlsx").pages
+    assert page.text.split("\n\n") == [
+        "Report 2026",
+        "| Author | Ada |\n| --- | --- |",
+        "| Item | Qty | Price |\n| --- | --- | --- |\n| Bolt | 3 | 1.5 |\n| Nut | 4 | 0.2 |",
+        "Sales of May",
+        "| Region | Sales |\n| --- | --- |\n| North | 10 |",
+    ]
+
+
+def test_a_cell_merged_over_rows_is_in_each_of_them(read):
+    book = openpyxl.Workbook()
+    for row in (["Site", "Day"], ["Bonn", "Monday"], [None, "Friday"], ["Ghent", "Sunday"]):
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    [page] = read(saved(book), "sites.xlsx").pages
+    assert page.text.endswith("| Bonn | Monday |\n| Bonn | Friday |\n| Ghent | Sunday |")
+
+
+def test_a_hidden_sheet_is_called_hidden(read):
+    book = openpyxl.Workbook()
+    book.active["A1"] = "shown"
+    hidden = book.create_sheet("Costs")
+    hidden["A1"], hidden.sheet_state = "secret", "veryHidden"
+    pages = read(saved(book), "costs.xlsx").pages
+    assert [page.label for page in pages] == ["Sheet Sheet", "Sheet Costs (hidden)"]
+
+
+def test_formulas_that_were_never_calculated_are_reported_as_such(read):
+    with pytest.raises(Unreadable, match="results were never saved") as refused:
+        read(workbook([["=1+1"]]), "sums.xlsx")
+    assert refused.value.code == "empty"
+
+
+def test_a_binary_workbook_is_refused_with_a_way_out(read):
+    content = zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"\x83"})
+    with pytest.raises(Unreadable, match=r"\.xlsb") as refused:
+        read(content, "old.xlsb")
+    assert refused.value.code == "unsupported"
 
 
 def test_a_huge_cell_span_is_capped():

@@ -78,6 +78,15 @@ def test_a_csv_on_one_page_is_not_numbered_as_parts(read):
     assert page.label == "Table"
 
 
+def test_what_a_bank_writes_above_its_table_does_not_become_the_header(read):
+    source = b"Account: 123\nMade on 2026-01-01\n\nDate,Text,Amount\n2026-01-02,Tea,3.50\n"
+    [page] = read(source, "bank.csv").pages
+    assert page.text == (
+        "Account: 123\n\nMade on 2026-01-01\n\n"
+        "| Date | Text | Amount |\n| --- | --- | --- |\n| 2026-01-02 | Tea | 3.50 |"
+    )
+
+
 def test_words_around_the_elements_of_xml_are_kept(read):
     source = (
         b'<note lang="en">Dear <b>Ada</b>, the <i>fan</i> is loud.<p>Call <b>us</b> now.</p></note>'
