@@ -39,8 +39,8 @@ MEDIA_TYPES = {
 TEXT_SUFFIXES = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".md": "markdown", ".markdown": "markdown",
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".json": "json", ".ndjson": "json",
-    ".jsonl": "json", ".xml": "xml", ".svg": "xml", ".eml": "email", ".txt": "text",
-    ".text": "text", ".rst": "text", ".org": "text", ".log": "text",
+    ".jsonl": "json", ".xml": "xml", ".svg": "xml", ".eml": "email", ".mbox": "email",
+    ".txt": "text", ".text": "text", ".rst": "text", ".org": "text", ".log": "text",
 }  # fmt: skip
 # Text under one of these names is almost always a failed download, such as a sign-in page.
 NEVER_TEXT = {".pdf": "a PDF", ".docx": "a Word file", ".pptx": "a PowerPoint file",
@@ -56,7 +56,9 @@ HTML_START = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|div|p|h1|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
-MAIL_START = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){3,}")
+MAIL_START = re.compile(
+    rb"(?:From [^\n]*\n)?(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){3,}"
+)
 MAIL_FIELDS = re.compile(rb"^(?:mime-version|received|message-id|return-path):", re.I | re.M)
 BINARY_BYTES = bytes([*range(7), *range(14, 27), *range(28, 32)])
 MOST_BINARY = 0.02

@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from pathlib import PurePath
 
 from projects.parsing.charset import decode
 from projects.parsing.cleaning import clean, one_line
 from projects.parsing.errors import Unreadable
 from projects.parsing.flow import Piece
+from projects.parsing.formats.data import grouped
 from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.html import html_pieces, parse_tree
 from projects.parsing.formats.text import text_pieces
 
 FIELDS = ("From", "To", "Cc", "Date")
 DEEPEST = 4
+DEEPEST_HEADING = 6
+LINEWISE = ("calendar", "csv")
+# Not after a signature's “-- ”, nor between a quotation and what is said about it.
+SOFT_BREAK = re.compile(r"(?<!^--) \r?\n(?!>)", re.MULTILINE)
+MAILBOX = b"From "
+ENVELOPE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]*\r?\n(?=[A-Za-z-]+:)")
 LOCKED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted")
 
 
 def parse(source: Source) -> Draft:
-    """Read a message."""
-    message = BytesParser(EmailMessage, policy=policy.default).parsebytes(source.path.read_bytes())
+    """Read a message, or all of a mailbox in the mbox format."""
+    first, *others = messages_in(source.path.read_bytes())
+    if others:
+        pieces = (piece for each in (first, *others) for piece in _mail_pieces(_message(each)))
+        return source.flow(pieces, title=PurePath(source.filename).stem)
+    message = _message(first)
     if message.get_content_type() in LOCKED and message.get_param("smime-type") != "signed-data":
         raise Unreadable("encrypted")
     return source.flow(_mail_pieces(message), title=field_of(message, "Subject"))
+
+
+def messages_in(data: bytes) -> list[bytes]:
+    """Return the messages of a mailbox (RFC 4155), or the one that the data are."""
+    if not data.startswith(MAILBOX):
+        return [data]
+    return [part for part in ENVELOPE.split(data) if part.strip()] or [data]
+
+
+def _message(data: bytes) -> EmailMessage:
+    return BytesParser(EmailMessage, policy=policy.default).parsebytes(data)
 
 
 def _mail_pieces(message: EmailMessage, *, depth: int = 1) -> Iterator[Piece]:
@@ -69,15 +94,59 @@ def field_of(message: EmailMessage, name: str) -> str:
 
 def _body_pieces(message: EmailMessage, *, below: int) -> Iterator[Piece]:
     try:
-        body = message.get_body(preferencelist=("plain", "html"))
-    except (ValueError, KeyError, AttributeError):
-        body = None
-    part = body if isinstance(body, EmailMessage) else message
-    text = decode(_payload_of(part), declared=part.get_content_charset("") or "")
-    if part.get_content_subtype() == "html":
-        yield from html_pieces(parse_tree(text))
-    elif part.get_content_maintype() == "text":
-        yield from text_pieces(clean(text), below=below)
+        bodies = list(_bodies(message))
+    except (ValueError, KeyError, AttributeError, TypeError, IndexError):  # a malformed header
+        bodies = []
+    for part in bodies:
+        text = decode(_payload_of(part), declared=part.get_content_charset("") or "")
+        kind = part.get_content_subtype()
+        if kind == "html":
+            yield from _lowered(html_pieces(parse_tree(text)), below=below)
+        elif kind in LINEWISE:
+            yield from grouped(clean(line).rstrip() for line in text.splitlines())
+        else:
+            yield from text_pieces(clean(_unflowed(text, part)), below=below)
+
+
+def _bodies(part: EmailMessage) -> Iterator[EmailMessage]:
+    """Yield what a mail program shows of a message, in order: of alternatives the plainest."""
+    payload, kind = part.get_payload(), part.get_content_type()
+    if isinstance(payload, list):
+        inner = [each for each in payload if isinstance(each, EmailMessage)]
+        if kind == "multipart/alternative":
+            shown = [bodies for each in inner if (bodies := list(_bodies(each)))]
+            yield from min(shown, key=_rank, default=[])
+        elif part.get_content_maintype() == "multipart":
+            yield from (body for each in inner for body in _bodies(each))
+    elif _is_shown(part) and _payload_of(part).strip():
+        yield part
+
+
+def _is_shown(part: EmailMessage) -> bool:
+    attached = part.get_content_disposition() == "attachment" or part.get_filename()
+    return part.get_content_maintype() == "text" and not attached
+
+
+def _rank(bodies: list[EmailMessage]) -> int:
+    kinds = ("plain", "html")
+    return min(
+        kinds.index(kind) if (kind := body.get_content_subtype()) in kinds else len(kinds)
+        for body in bodies
+    )
+
+
+def _lowered(pieces: Iterator[Piece], *, below: int) -> Iterator[Piece]:
+    """Yield pieces with their headings under that of the message."""
+    for piece in pieces:
+        yield replace(piece, level=piece.level and min(piece.level + below, DEEPEST_HEADING))
+
+
+def _unflowed(text: str, part: EmailMessage) -> str:
+    """Join lines that a mail program wrapped and marked as such (RFC 3676, format=flowed)."""
+    if part.get_param("format") != "flowed":
+        return text
+    space = "" if str(part.get_param("delsp")).lower() == "yes" else " "
+    return SOFT_BREAK.sub(space, text)
 
 
 def _payload_of(part: EmailMessage) -> bytes:

@@ -111,7 +111,7 @@ def merged_down(sheet: Worksheet) -> dict[int, list[tuple[int, int]]]:
     """
     found: dict[int, list[tuple[int, int]]] = {}
     rest, count = b"", 0
-    with sheet._get_source() as file:  # noqa: SLF001  (there is no other way to the sheet's part)
+    with sheet._get_source() as file:
         while (part := file.read(SAMPLE)) and count < MOST_MERGED:
             for each in MERGED.finditer(rest + part):
                 column, first, last = each.groups()
@@ -177,10 +177,14 @@ def _cell_text(cell: Cell) -> str:
         return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, dt.datetime):
-        return date_text(value)
     if isinstance(value, int | float):
         return number_text(value, _format_of(cell))
+    return _time_text(value)
+
+
+def _time_text(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return date_text(value)
     if isinstance(value, dt.timedelta):
         return _duration_text(value)
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
