@@ -17,6 +17,9 @@ DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)
 DECLARED_WITHIN = 2_048
 GUESSED_FROM = 1 << 16
 SPARSE = 0.2
+# Too few to guess by, and fewer than in a word of another script.
+FEW = 16
+WESTERN = 0.4
 SHORTEST_WIDE = 8
 MOSTLY_ZERO = 0.6
 LAST_ASCII = 127
@@ -91,8 +94,11 @@ def guess(data: bytes) -> str:
     non-ASCII bytes is almost always Windows-1252.
     """
     sample = data[:GUESSED_FROM]
+    high_bytes = sum(byte > LAST_ASCII for byte in sample)
+    if high_bytes < FEW and high_bytes <= len(sample) * WESTERN:
+        return "cp1252"
     best = import_module("charset_normalizer").from_bytes(sample).best()
-    high = sum(byte > LAST_ASCII for byte in sample) / max(1, len(sample))
+    high = high_bytes / max(1, len(sample))
     if best is None or (high < SPARSE and best.multi_byte_usage <= MANY_MULTIBYTE):
         return "cp1252"
     return str(best.encoding)

@@ -21,6 +21,8 @@ from projects.parsing.ocr.eyes import Eyes
 
 PR_SET_PDEATHSIG = 1
 OPEN_FILES = 64
+# Two calls for each of the 2,048 elements that libxml2 nests, at most.
+DEEPEST_CALLS = 6_000
 GRACE_CPU_SECONDS = 2
 PICTURE_CPU_SECONDS = 2
 FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "pty.")
@@ -36,6 +38,7 @@ def main() -> NoReturn:
     say = _speaker()
     eyes = _eyes(request["ocr_languages"], say=say)
     _leave_out_numpy()
+    sys.setrecursionlimit(DEEPEST_CALLS)
     _confine(limits, pictures=eyes is not None)
     _answer(Path(request["path"]), request["filename"], limits=limits, say=say, eyes=eyes)
     os._exit(0)

@@ -52,12 +52,19 @@ def json_lines(text: str) -> Iterator[str]:
 
 
 def json_values(text: str) -> list[Any]:
-    """Return the entries of a JSON text, or of a text with one JSON value per line."""
+    """Return the entries of a JSON text, or of a text with one JSON value per line.
+
+    Numbers stay as they are written: 1.50 is a price.
+    """
     try:
-        value = json.loads(text)
+        value = _loaded(text)
     except ValueError:
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
+        return [_loaded(line) for line in text.splitlines() if line.strip()]
     return value if isinstance(value, list) else [value]
+
+
+def _loaded(text: str) -> Any:
+    return json.loads(text, parse_float=str, parse_int=str)
 
 
 def _value_lines(value: object, *, name: str, depth: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -14,6 +15,7 @@ from projects.parsing.charset import decode
 from projects.parsing.cleaning import clean, one_line, tidy
 from projects.parsing.flow import Piece
 from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.numbering import shaped
 from projects.parsing.formats.titles import is_worded
 from projects.parsing.model import BlockKind
 from projects.parsing.tables import Cell, pipe_table, unmerged
@@ -90,6 +92,16 @@ DEEPEST = 6
 HEADINGS = {f"h{level}": level for level in range(1, DEEPEST + 1)}
 BOLD = frozenset({"b", "strong"})
 LONGEST_QUESTION = 14
+FIGURES = re.compile(r"[+\-−]?\d{1,4}")
+RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+WHOLE = re.compile(r"-?[0-9]{1,6}")
+LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
+LIST_SHAPES = {
+    "a": "lowerLetter", "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter",
+    "A": "upperLetter", "upper-alpha": "upperLetter", "upper-latin": "upperLetter",
+    "i": "lowerRoman", "lower-roman": "lowerRoman", "I": "upperRoman", "upper-roman": "upperRoman",
+}  # fmt: skip
 HIDDEN_STYLES = ("display:none", "visibility:hidden")
 SIMPLE = 6_000
 ENOUGH = 0.3
@@ -110,8 +122,12 @@ def parse(source: Source) -> Draft:
 
 
 def parse_tree(text: str) -> Element:
-    """Return the tree of an HTML text, however broken; an empty page if there is nothing in it."""
-    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    """Return the tree of an HTML text, however broken; an empty page if there is nothing in it.
+
+    Old pages open hundreds of elements without closing them; without ``huge_tree`` libxml2 leaves
+    out what is within more than 256.
+    """
+    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     data = clean(text).encode("utf-8", "replace")
     try:
         tree = lxml_html.document_fromstring(data or b"<p></p>", parser=parser)
@@ -150,6 +166,8 @@ def _article_pieces(text: str) -> list[Piece]:
 
 def html_pieces(tree: Element) -> Iterator[Piece]:
     """Yield the blocks of a tree in reading order."""
+    for raised in tree.iter("sup", "sub"):
+        _raise_figures(raised)
     walker = _Walker()
     walker.walk(tree)
     walker.flush()
@@ -228,6 +246,12 @@ class _Walker:
             self.pieces.append(Piece("table", table))
 
 
+def _raise_figures(element: Element) -> None:
+    """Keep 10⁶ from becoming 106."""
+    if FIGURES.fullmatch(text := (element.text or "").strip()) and not len(element):
+        element.text = text.translate(RAISED if element.tag == "sup" else LOWERED)
+
+
 def _bold_lead(paragraph: Element) -> Element | None:
     """Return the bold first line of a paragraph that is worded like a heading or asks something."""
     if (paragraph.text or "").strip() or not len(paragraph) or paragraph[0].tag not in BOLD:
@@ -261,32 +285,48 @@ def _code_pieces(element: Element) -> list[Piece]:
 
 
 def list_lines(element: Element, *, depth: int) -> Iterator[str]:
-    """Yield a line for each item, indented by its depth."""
-    ordered = element.tag == "ol"
+    """Yield a line for each item, indented by its depth and with the mark that a browser shows."""
     items = [child for child in element if isinstance(child.tag, str) and not _is_hidden(child)]
-    for number, item in enumerate(items, start=1):
-        mark = f"{number}." if ordered else "-"
+    step = -1 if element.get("reversed") is not None else 1
+    last = sum(item.tag == "li" for item in items)
+    number = _whole(element.get("start"), 1 if step > 0 else last) - step
+    for item in items:
+        number = _whole(item.get("value"), number + step * (item.tag == "li"))
+        mark = f"{_shaped(number, element)}." if element.tag == "ol" else "-"
         if text := one_line(own_text(item)):
             yield f"{'  ' * depth}{mark} {text}"
         for nested in _nested_lists(item):
             yield from list_lines(nested, depth=min(depth + 1, DEEPEST_LIST))
 
 
-def _nested_lists(item: Element) -> list[Element]:
+def _whole(value: str | None, default: int) -> int:
+    return int(value) if value and WHOLE.fullmatch(value) else default
+
+
+def _shaped(number: int, ordered: Element) -> str:
+    style = LIST_STYLE.search(ordered.get("style") or "")
+    kind = style[1].lower() if style else ordered.get("type") or ""
+    return shaped(number, LIST_SHAPES.get(kind, "decimal"))
+
+
+def _nested_lists(item: Element) -> Iterator[Element]:
+    """Yield the lists in an item, without those in them."""
     if item.tag in ("ul", "ol"):
-        return [item]
-    return [child for child in item.iterdescendants("ul", "ol") if _nearest_item(child) is item]
+        yield item
+    else:
+        for child in item:
+            yield from _nested_lists(child)
 
 
-def _nearest_item(element: Element) -> Element:
-    return next((parent for parent in element.iterancestors() if parent.tag == "li"), None)
-
-
-def own_text(item: Element) -> str:
-    """Return an item's text without the lists nested in it."""
-    if not isinstance(item.tag, str) or item.tag in ("ul", "ol") or _is_hidden(item):
+def own_text(item: Element, *, lists: bool = False) -> str:
+    """Return an item's text without the lists nested in it, unless ``lists`` says otherwise."""
+    nested = not lists and item.tag in ("ul", "ol")
+    if not isinstance(item.tag, str) or nested or _is_hidden(item):
         return ""
-    inner = (own_text(child) + " " * (child.tag in BLOCKS) + (child.tail or "") for child in item)
+    inner = (
+        own_text(child, lists=lists) + " " * (child.tag in BLOCKS) + (child.tail or "")
+        for child in item
+    )
     space = " " if item.tag in BLOCKS or item.tag == "br" else ""
     return space + (item.text or "") + "".join(inner)
 
@@ -321,7 +361,9 @@ def _is_headed(table: Element) -> bool:
 
 
 def _cell(cell: Element) -> Cell:
-    return Cell(one_line(own_text(cell)), _span(cell, "colspan"), _span(cell, "rowspan"))
+    return Cell(
+        one_line(own_text(cell, lists=True)), _span(cell, "colspan"), _span(cell, "rowspan")
+    )
 
 
 def _span(cell: Element, name: str) -> int:

@@ -90,6 +90,11 @@ def test_thousands_of_cells_in_a_row_without_an_end_are_read_in_no_long_time(rea
     assert read(rb"{\rtf1 " + cells + b"}", "rows.rtf", cpu_seconds=SECONDS).pages
 
 
+def test_lists_within_a_thousand_lists_are_read_in_no_long_time(read):
+    page = "<ul><li>x " * 1_000 + "<ul>" + "<li>y</li>" * 20_000
+    assert read(page.encode(), "lists.html", cpu_seconds=SECONDS).pages
+
+
 def spread(canvas):
     """Draw two lines of thousands of words, each a little apart from the next."""
     for top in (700, 680):

@@ -21,6 +21,12 @@ def test_text_is_read_in_its_charset(read, encoding):
     assert page.text == GERMAN
 
 
+@pytest.mark.parametrize("text", ["Grüße", "Größe: üblich", "Café à 3 €"])
+def test_a_few_words_are_not_taken_for_another_script(read, text):
+    [page] = read(text.encode("cp1252"), "a.html").pages
+    assert page.text == text
+
+
 def test_japanese_in_a_legacy_charset_is_read(read):
     text = "有給休暇は翌年に五日まで繰り越すことができます。上司の承認が必要です。" * 4
     [page] = read(text.encode("shift_jis"), "kyuka.txt").pages
@@ -49,6 +55,40 @@ def test_a_simple_web_page_is_kept_whole(read):
     document = read(source, "hours.html")
     assert document.title == "Hours"
     assert document.pages[0].text == "Opening hours\n\nWe open at nine.\n\n- Monday\n- Friday"
+
+
+def test_a_list_in_a_cell_is_read(read):
+    cells = "<td>Monday</td><td><ul><li>Paper</li><li>Glass</li></ul></td>"
+    source = f"<table><tr><th>Day</th><th>Bins</th></tr><tr>{cells}</tr></table>"
+    [page] = read(source.encode(), "bins.html").pages
+    assert page.text.endswith("| Monday | Paper Glass |")
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "lines"),
+    [
+        ("a.html", "<ol start=4><li>x</li><li value=9>y</li><li>z</li></ol>", "4. x\n9. y\n10. z"),
+        ("a.html", "<ol type=a><li>x<ol type=i><li>y</li></ol></li></ol>", "a. x\n  i. y"),
+        ("a.html", "<ol style='list-style: upper-roman'><li>x</li></ol>", "I. x"),
+        ("a.html", "<ol reversed><li>x</li><li>y</li></ol>", "2. x\n1. y"),
+        ("a.md", "3. x\n4. y\n", "3. x\n4. y"),
+    ],
+)
+def test_items_have_the_numbers_that_a_browser_shows(read, name, source, lines):
+    [page] = read(source.encode(), name).pages
+    assert page.text == lines
+
+
+def test_raised_and_lowered_figures_do_not_join_their_number(read):
+    source = "<p>10<sup>6</sup> m<sup>-2</sup>, H<sub>2</sub>O, the 2<sup>nd</sup></p>"
+    assert read(source.encode(), "a.html").pages[0].text == "10⁶ m⁻², H₂O, the 2nd"
+
+
+@pytest.mark.parametrize("tag", ["font", "div", "li", "table><tr><td"])
+def test_text_within_hundreds_of_open_elements_is_read(read, tag):
+    source = f"<html><body>{f'<{tag}>x ' * 400}the last words"
+    text = "\n".join(page.text for page in read(source.encode(), "old.html").pages)
+    assert "the last words" in text
 
 
 def test_a_cluttered_web_page_is_reduced_to_its_article(read):
@@ -85,6 +125,12 @@ def test_what_a_bank_writes_above_its_table_does_not_become_the_header(read):
         "Account: 123\n\nMade on 2026-01-01\n\n"
         "| Date | Text | Amount |\n| --- | --- | --- |\n| 2026-01-02 | Tea | 3.50 |"
     )
+
+
+def test_numbers_in_json_stay_as_they_are_written(read):
+    source = b'{"price": 1.50, "id": 12345678901234567890, "n": 1e3}'
+    [page] = read(source, "a.json").pages
+    assert page.text == "price: 1.50\nid: 12345678901234567890\nn: 1e3"
 
 
 def test_words_around_the_elements_of_xml_are_kept(read):
