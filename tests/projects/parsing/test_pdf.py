@@ -62,6 +62,24 @@ def test_two_columns_are_read_one_after_the_other(read):
     )
 
 
+@pytest.mark.parametrize("shown", [0, 90])
+@pytest.mark.parametrize(("turn", "place"), [(90, (300, 100)), (-90, (300, 600)), (180, (500, 600))])
+def test_text_that_is_turned_is_read_from_its_first_line(read, turn, place, shown):
+    rows = [("City", "Hotel", "Meals"), ("Berlin", "140", "35"), ("Zurich", "230", "60")]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageRotation(shown)
+        canvas.translate(*place)
+        canvas.rotate(turn)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                canvas.drawString(column * 90, -number * 18, cell)
+
+    [page] = read(pdf(draw), "turned.pdf").pages
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    assert page.text.replace("| --- | --- | --- |\n", "") == table
+
+
 def test_a_table_keeps_its_rows_in_one_block(read):
     rows = [("City", "Hotel limit", "Meals"), ("Berlin", "140 EUR", "35 EUR"),
             ("London", "190 GBP", "40 GBP"), ("Zurich", "230 CHF", "60 CHF")]  # fmt: skip

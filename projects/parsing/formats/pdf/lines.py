@@ -157,7 +157,7 @@ class _Reader:
         self.lines: list[Line] = []
 
     def _turn(self) -> int:
-        """Return by how many quarter turns most of the text is rotated."""
+        """Return by how many quarter turns, clockwise, most of the text is rotated."""
         step = max(1, self.count // ANGLE_SAMPLES)
         turns = Counter(self.turn_at(index) for index in range(0, self.count, step))
         return turns.most_common(1)[0][0] if turns else 0
@@ -169,13 +169,13 @@ class _Reader:
     def extent(self, box: Box) -> tuple[float, float]:
         """Return the lower and upper edge of the page, turned as its text is."""
         left, bottom, right, top = box
-        return [(bottom, top), (-right, -left), (-top, -bottom), (left, right)][self.turn]
+        return [(bottom, top), (left, right), (-top, -bottom), (-right, -left)][self.turn]
 
     def turned(self, box: Box) -> Box:
         """Return a box after turning the page so that its text is upright."""
         left, bottom, right, top = box
-        quarter, half = (bottom, -right, top, -left), (-right, -top, -left, -bottom)
-        return [box, quarter, half, (-top, left, -bottom, right)][self.turn]
+        quarter, half = (-top, left, -bottom, right), (-right, -top, -left, -bottom)
+        return [box, quarter, half, (bottom, -right, top, -left)][self.turn]
 
     def read(self) -> list[Line]:
         """Split lines at pdfium's line breaks, at wide gaps and where the baseline jumps."""
