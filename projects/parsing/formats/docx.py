@@ -23,21 +23,19 @@ from projects.parsing.formats.numbering import (
     use_in,
 )
 from projects.parsing.formats.ooxml import Package
+from projects.parsing.formats.runs import FALLBACK, is_bold, run_text
 from projects.parsing.tables import LONGEST_REPEATED, WIDEST_SPAN, pipe_table
 from projects.parsing.zips import open_zip
 
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 LOOSE = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 HEADING_NAME = re.compile(r"heading (\d)|(title)$", re.IGNORECASE)
-BREAKS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}noBreakHyphen": "-"}
-HIDDEN = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", FALLBACK}
+ROW_FRAMES = (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml")
 CONTAINERS = {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}body"}
 # Other marks, such as “Article 4”, open paragraphs.
 LIST_MARK = re.compile(
     r"-|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{2,5})[.)]|\d{1,3}(?:\.\d{1,3})+", re.IGNORECASE
 )
-HEX_SIGN = re.compile("[0-9a-fA-F]{4}")
 NOTES = ("footnotes", "endnotes")
 BODY_LEVEL = 9
 DEEPEST_LIST = 6
@@ -223,34 +221,40 @@ def _numbered(text: str, mark: str) -> str:
     return f"{mark} {text}" if mark and mark != BULLET else text
 
 
-def run_text(element: Element) -> Iterator[str]:
-    """Yield the text a reader sees in a paragraph, without its text boxes."""
-    for child in element:
-        if child.tag == f"{W}t":
-            yield child.text or ""
-        elif child.tag in BREAKS:
-            yield BREAKS[child.tag]
-        elif child.tag == f"{W}sym":
-            yield _sign(child.get(f"{W}char", ""))
-        elif child.tag not in HIDDEN and child.tag != f"{W}txbxContent":
-            yield from run_text(child)
-
-
-def _sign(code: str) -> str:
-    """Return a symbol font's character, by its code in the private use area."""
-    return chr(int(code, 16)) if HEX_SIGN.fullmatch(code) else ""
-
-
 def _table_pieces(table: Element, styles: Styles) -> Iterator[Piece]:
     if _width_of(table) < FEWEST_COLUMNS:
-        for cell in table.iterchildren(f"{W}tr"):
+        for cell in _rows_of(table):
             yield from (p for inner in _row_cells(cell) for p in _raw_pieces(inner, styles))
-    elif text := pipe_table(_table_rows(table, styles)):
+    elif text := pipe_table(_table_rows(table, styles), headed=not _is_labelled(table)):
         yield Piece("table", text)
 
 
+def _is_labelled(table: Element) -> bool:
+    """Tell whether the first of two columns has labels, by the table's style or by bold type.
+
+    A style without header row is not enough: some programs write it for every table.
+    """
+    look = table.find(f"{W}tblPr/{W}tblLook")
+    if look is not None and look.get(f"{W}firstRow") == "0" and look.get(f"{W}firstColumn") == "1":
+        return True
+    rows = [_row_cells(row) for row in _rows_of(table)]
+    pairs = [row for row in rows if len(row) == FEWEST_COLUMNS]
+    return len(pairs) == len(rows) > 1 and all(
+        is_bold(label) and not is_bold(value) for label, value in pairs
+    )
+
+
+def _rows_of(element: Element) -> Iterator[Element]:
+    """Yield a table's rows, also repeated ones of a form, without those that were deleted."""
+    for child in element:
+        if child.tag in ROW_FRAMES:
+            yield from _rows_of(child)
+        elif child.tag == f"{W}tr" and child.find(f"{W}trPr/{W}del") is None:
+            yield child
+
+
 def _width_of(table: Element) -> int:
-    rows = table.iterchildren(f"{W}tr")
+    rows = _rows_of(table)
     cells = ([_columns_of(cell.find(f"{W}tcPr")) for cell in _row_cells(row)] for row in rows)
     return max(map(sum, cells), default=0)
 
@@ -259,7 +263,7 @@ def _table_rows(table: Element, styles: Styles) -> list[list[str]]:
     """Return rows with every cell in its own column, merged ones as ``unmerged`` returns them."""
     above: dict[int, str] = {}
     rows = []
-    for row in table.iterchildren(f"{W}tr"):
+    for row in _rows_of(table):
         texts: list[str] = []
         for cell in _row_cells(row):
             properties = cell.find(f"{W}tcPr")

@@ -1,0 +1,96 @@
+"""Of a Word file, what a reader sees is read, and no more."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.projects.parsing.word import said, word
+
+
+def paragraph(*runs: str) -> str:
+    return f"<w:p>{''.join(runs)}</w:p>"
+
+
+def look(text: str, how: str) -> str:
+    return f"<w:r><w:rPr>{how}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
+
+
+def math(inner: str) -> str:
+    return f"<m:oMath>{inner}</m:oMath>"
+
+
+def part(name: str, text: str) -> str:
+    return f"<m:{name}><m:r><m:t>{text}</m:t></m:r></m:{name}>"
+
+
+def box(state: str) -> str:
+    data = f"<w:ffData><w:checkBox>{state}</w:checkBox></w:ffData>"
+    return f'<w:r><w:fldChar w:fldCharType="begin">{data}</w:fldChar></w:r>{said("Agreed")}'
+
+
+def table(*rows: tuple[str, ...], style: str = "") -> str:
+    written = "".join(
+        f"<w:tr>{''.join(f'<w:tc><w:p>{cell}</w:p></w:tc>' for cell in row)}</w:tr>" for row in rows
+    )
+    return f"<w:tbl><w:tblPr>{style}</w:tblPr>{written}</w:tbl>"
+
+
+def text_of(read, body: str) -> str:
+    [page] = read(word(body), "a.docx").pages
+    return page.text
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ((said("Seen"), look(" but not this", "<w:vanish/>")), "Seen"),
+        ((said("Seen"), look(" too", '<w:vanish w:val="0"/>')), "Seen too"),
+        ((said("10"), look("6", '<w:vertAlign w:val="superscript"/>')), "10⁶"),
+        ((said("2"), look("nd", '<w:vertAlign w:val="superscript"/>')), "2nd"),
+        ((said("H"), look("2", '<w:vertAlign w:val="subscript"/>'), said("O")), "H₂O"),
+        ((math("<m:r><m:t>E=m</m:t></m:r>" + part("e", "c") + part("sup", "2")),), "E=mc²"),
+        ((math("<m:r><m:t>x</m:t></m:r>" + part("sup", "n+1")),), "x^(n+1)"),
+        ((math(f"<m:f>{part('num', 'a+b')}{part('den', '2')}</m:f>"),), "(a+b)/2"),
+        ((f"<w:ruby><w:rt>{said('kan')}</w:rt><w:rubyBase>{said('字')}</w:rubyBase></w:ruby>",),
+         "字"),
+        ((box('<w:default w:val="0"/><w:checked/>'),), "☒ Agreed"),
+        ((box('<w:default w:val="0"/>'),), "☐ Agreed"),
+    ],
+)  # fmt: skip
+def test_words_formulas_and_boxes_are_read_as_word_shows_them(read, body, shown):
+    assert text_of(read, paragraph(*body)) == shown
+
+
+def test_a_row_whose_deletion_was_tracked_is_gone(read):
+    gone = "<w:trPr><w:del w:id='1'/></w:trPr>"
+    rows = table((said("City"), said("Limit")), (said("Bonn"), said("9")), (said("Ulm"), said("8")))
+    first = f"<w:tc><w:p>{said('Bonn')}"
+    body = rows.replace(first, gone + first)
+    assert text_of(read, body) == "| City | Limit |\n| --- | --- |\n| Ulm | 8 |"
+
+
+def test_rows_that_a_form_repeats_are_read(read):
+    rows = table((said("City"), said("Limit")), (said("Bonn"), said("9")))
+    at = rows.rindex("<w:tr>")
+    framed = f"<w:sdt><w:sdtContent>{rows[at:-8]}</w:sdtContent></w:sdt></w:tbl>"
+    assert text_of(read, rows[:at] + framed).endswith("| Bonn | 9 |")
+
+
+BOLD = "<w:b/>"
+LABELS = '<w:tblLook w:firstRow="0" w:firstColumn="1"/>'
+PAIR = "|  |  |\n| --- | --- |\n| Colour | Blue |\n| Size | Large |"
+HEADED = "| Colour | Blue |\n| --- | --- |\n| Size | Large |"
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        (table((look("Colour", BOLD), said("Blue")), (look("Size", BOLD), said("Large"))), PAIR),
+        (table((said("Colour"), said("Blue")), (said("Size"), said("Large")), style=LABELS), PAIR),
+        (table((look("Colour", BOLD), look("Blue", BOLD)), (said("Size"), said("Large"))), HEADED),
+        (table((look("Colour", BOLD), said("Blue")), (said("Size"), said("Large"))), HEADED),
+        (table((said("Colour"), said("Blue")), (said("Size"), said("Large"))), HEADED),
+    ],
+)
+def test_labels_are_told_from_a_header_by_bold_type_or_the_style_of_the_table(read, rows, shown):
+    assert text_of(read, rows) == shown
