@@ -110,10 +110,17 @@ def tall_table(canvas):
             canvas.drawString(left, 800 - number * 14, f"cell {number}")
 
 
+def long_cell(canvas):
+    """Draw a row of two cells, the second of which goes on for thousands of lines."""
+    canvas.drawString(72, 800, "cell")
+    for number in range(20_000):
+        canvas.drawString(200, 800 - number * 14, "goes on")
+
+
 @pytest.mark.parametrize(
     "draw",
-    [spread, tall_table, lines("Words.", "." * 20_000, top=750, leading=700)],
-    ids=["words in a line", "rows of a table", "dots in the margin"],
+    [spread, tall_table, long_cell, lines("Words.", "." * 20_000, top=750, leading=700)],
+    ids=["words in a line", "rows of a table", "lines of a cell", "dots in the margin"],
 )
 def test_tens_of_thousands_of_one_thing_on_a_page_are_read_in_no_long_time(read, draw):
     assert read(pdf(draw), "page.pdf", cpu_seconds=SECONDS).pages

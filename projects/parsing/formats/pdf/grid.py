@@ -69,26 +69,27 @@ def runs_of_rows(rows: list[Row]) -> list[list[Row]]:
     """Return runs of rows with several cells; a lone cell in between may be a wrapped one."""
     runs: list[list[Row]] = []
     current: list[Row] = []
+    several: Row = []  # the last row of the run that has several cells
     for row in rows:
-        if current and not _follows(current, row):
+        if current and not _follows(current[-1], several, row):
             runs.append(current)
             current = []
         if current or len(row) > 1:
             current.append(row)
+            several = row if len(row) > 1 else several
     runs.append(current)
     return [_trimmed(run) for run in runs if run]
 
 
-def _follows(run: list[Row], row: Row) -> bool:
-    above = next((other for other in reversed(run) if len(other) > 1), run[-1])
+def _follows(last: Row, several: Row, row: Row) -> bool:
     if len(row) > 1:
-        if _is_like(above, row) and step_down(run[-1], row) < AIRY_GAP:
+        if _is_like(several, row) and step_down(last, row) < AIRY_GAP:
             return True
-        return step_down(run[-1], row) < ROW_GAP and max(
-            shared_edges(above, row), shared_edges(run[-1], row)
+        return step_down(last, row) < ROW_GAP and max(
+            shared_edges(several, row), shared_edges(last, row)
         ) > 0  # fmt: skip
-    return _is_wrapped(above, row) and step_down(run[-1], row) < (
-        ROW_GAP if len(run[-1]) > 1 else LINE_STEP
+    return _is_wrapped(several, row) and step_down(last, row) < (
+        ROW_GAP if len(last) > 1 else LINE_STEP
     )
 
 

@@ -40,7 +40,8 @@ def _once(lines: list[Line]) -> list[Line]:
     parted: dict[int, list[Line]] = {}
     for at, row in enumerate(rows):
         for line in [line for line in row if line.gaps]:
-            near = [*_close(rows[at::-1]), *_close(rows[at:])]
+            above = rows[max(0, at - REACH) : at + 1][::-1]
+            near = [*_close(above), *_close(rows[at : at + REACH + 1])]
             if len(row) > 1:  # a table row already: prose above and below is no evidence about it
                 near = [other for other in near if len(other) > 1 or other[0].gaps]
             gaps = [gap for gap in line.gaps if _is_edge(line, gap, near)]
@@ -50,11 +51,11 @@ def _once(lines: list[Line]) -> list[Line]:
 
 
 def _close(rows: list[Row]) -> list[Row]:
-    """Return the rows after the first, up to the first wide step or six rows."""
-    for count, (one, other) in enumerate(pairwise(rows[: REACH + 1])):
+    """Return the rows after the first, up to the first wide step."""
+    for count, (one, other) in enumerate(pairwise(rows)):
         if abs(step_down(one, other)) >= ROW_GAP:
             return rows[1 : count + 1]
-    return rows[1 : REACH + 1]
+    return rows[1:]
 
 
 def _is_edge(line: Line, gap: Gap, near: list[Row]) -> bool:
