@@ -31,6 +31,9 @@ TABLE: dict[int, str | None] = {
     **CONTROLS, **INVISIBLE, **LIGATURES, **SPACES, **BREAKS, **BULLETS, **SIGNS, 0x0D: "\n",
 }  # fmt: skip
 
+# How raised and lowered figures are written, so that 10⁶ does not become 106.
+SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+SUBSCRIPTS = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 UNSTORABLE = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
 RUNS_OF_SPACES = re.compile(r" {2,}")
 SPACES_AT_LINE_ENDS = re.compile(r" *\n *")

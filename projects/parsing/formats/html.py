@@ -12,7 +12,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from projects.parsing.charset import decode
-from projects.parsing.cleaning import clean, one_line, tidy
+from projects.parsing.cleaning import SUBSCRIPTS, SUPERSCRIPTS, clean, one_line, tidy
 from projects.parsing.flow import Piece
 from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.numbering import shaped
@@ -93,8 +93,6 @@ HEADINGS = {f"h{level}": level for level in range(1, DEEPEST + 1)}
 BOLD = frozenset({"b", "strong"})
 LONGEST_QUESTION = 14
 FIGURES = re.compile(r"[+\-−]?\d{1,4}")
-RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 WHOLE = re.compile(r"-?[0-9]{1,6}")
 LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
 LIST_SHAPES = {
@@ -249,7 +247,7 @@ class _Walker:
 def _raise_figures(element: Element) -> None:
     """Keep 10⁶ from becoming 106."""
     if FIGURES.fullmatch(text := (element.text or "").strip()) and not len(element):
-        element.text = text.translate(RAISED if element.tag == "sup" else LOWERED)
+        element.text = text.translate(SUPERSCRIPTS if element.tag == "sup" else SUBSCRIPTS)
 
 
 def _bold_lead(paragraph: Element) -> Element | None:

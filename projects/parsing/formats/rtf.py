@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass, field, replace
+from itertools import groupby, zip_longest
 from operator import itemgetter
+from typing import Any
 
-from projects.parsing.cleaning import clean
+from projects.parsing.cleaning import SUBSCRIPTS, SUPERSCRIPTS, clean, one_line
 from projects.parsing.flow import Piece
 from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.text import text_pieces
@@ -56,31 +57,72 @@ SPOKEN = {
 }  # fmt: skip
 
 
-@dataclass
-class _State:
-    """The reader's state; ``stack`` has (silent, fallback length) of each enclosing group."""
+# What \fcharset says about the bytes of a font; 0 and 1 are the document's own code page.
+CHARSETS = {
+    128: "cp932", 129: "cp949", 134: "cp936", 136: "cp950", 161: "cp1253", 162: "cp1254",
+    163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874",
+    238: "cp1250", 77: "mac_roman",
+}  # fmt: skip
+SCRIPTS = {"super": SUPERSCRIPTS, "sub": SUBSCRIPTS}
+HEADING_END = "\x1c"
+HEADING = re.compile(rf"^([^\n{HEADING_END}]*){HEADING_END}(\d)\n\n", re.MULTILINE)
+BODY_LEVEL = 9
+DEEPEST = 6
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a group changes and its end restores; ``closing`` is said there.
+
+    ``fallback`` is how many characters stand in for one in Unicode, ``level`` that of a heading.
+    """
 
     silent: bool = False
+    hidden: bool = False
     fallback: int = 1
+    font: int = -1
+    script: str = ""
+    level: int = 0
+    in_fonts: bool = False
+    closing: str = ""
+
+
+@dataclass
+class _State:
+    """The reader's state; ``stack`` has the looks of the enclosing groups."""
+
+    look: _Look = field(default_factory=_Look)
     skip: int = 0
     codepage: str = "cp1252"
-    stack: list[tuple[bool, int]] = field(default_factory=list)
+    default_font: int = -1
+    fonts: dict[int, str] = field(default_factory=dict)
+    stack: list[_Look] = field(default_factory=list)
     pending: bytearray = field(default_factory=bytearray)
     out: list[str] = field(default_factory=list)
 
     def say(self, text: str) -> None:
         self.settle()
-        if self.skip and not self.silent:
+        if self.skip and not self.look.silent:
             taken = min(self.skip, len(text))
             self.skip, text = self.skip - taken, text[taken:]
-        if not self.silent:
-            self.out.append(text)
+        if self.look.script and text.strip().isdecimal():
+            text = text.translate(SCRIPTS[self.look.script])
+        self._put(text)
 
     def settle(self) -> None:
         """Decode the pending bytes at once: in East Asian code pages a character may have two."""
-        if self.pending and not self.silent:
-            self.out.append(self.pending.decode(self.codepage, errors="replace"))
+        if self.pending:
+            codepage = self.fonts.get(self.look.font, self.codepage)
+            self._put(self.pending.decode(codepage, errors="replace"))
         self.pending.clear()
+
+    def change(self, **what: Any) -> None:
+        self.settle()
+        self.look = replace(self.look, **what)
+
+    def _put(self, text: str) -> None:
+        if not (self.look.silent or self.look.hidden):
+            self.out.append(text)
 
 
 def parse(source: Source) -> Draft:
@@ -96,7 +138,16 @@ def _pieces(text: str) -> Iterator[Piece]:
         if is_table:
             yield Piece("table", pipe_table(row.split(CELL_END)[:-1] for row in texts))
         else:
-            yield from text_pieces(clean("".join(texts).lstrip(" \n")))
+            yield from _written("".join(texts))
+
+
+def _written(text: str) -> Iterator[Piece]:
+    """Yield the blocks of a text, and the headings marked in it."""
+    parts = HEADING.split(text)
+    for before, heading, level in zip_longest(parts[::3], parts[1::3], parts[2::3], fillvalue=""):
+        yield from text_pieces(clean(before.lstrip(" \n")), below=0 if len(parts) == 1 else 1)
+        if heading.strip():
+            yield Piece("heading", one_line(heading), int(level))
 
 
 def _rows_and_words(text: str) -> Iterator[tuple[bool, str]]:
@@ -131,21 +182,55 @@ def _strip(text: str) -> str:
         elif plain:
             state.say(plain)
     state.settle()
-    return "".join(state.out)
+    # Characters beyond the first 65,536 are written as two halves.
+    return "".join(state.out).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _take_word(state: _State, word: str, number: int | None) -> None:
     if word in SILENT:
-        state.silent = True
+        state.change(silent=True, in_fonts=word == "fonttbl")
     elif word in SPOKEN:
-        state.say(SPOKEN[word])
-    elif word == "uc" and number is not None:
-        state.fallback = max(0, number)
-    elif word == "ansicpg" and number:
-        state.codepage = _known_codepage(number)
+        ends = word == "par" and state.look.level and not state.look.silent
+        state.say(f"{HEADING_END}{state.look.level}\n\n" if ends else SPOKEN[word])
     elif word == "u" and number is not None:
         state.say(chr(number % 65_536))
-        state.skip = state.fallback
+        state.skip = state.look.fallback
+    elif word == "ansicpg" and number:
+        state.codepage = _known_codepage(number)
+    elif word == "footnote":
+        state.say(" [")
+        state.change(closing="]")
+    else:
+        _change_look(state, word, number)
+
+
+def _change_look(state: _State, word: str, number: int | None) -> None:
+    if word == "uc" and number is not None:
+        state.change(fallback=max(0, number))
+    elif word in ("v", "deleted"):
+        state.change(hidden=number != 0)
+    elif word in ("super", "sub"):
+        state.change(script=word if number != 0 else "")
+    elif word == "nosupersub":
+        state.change(script="")
+    elif word == "plain":
+        state.change(hidden=False, script="", font=state.default_font)
+    elif word == "pard":
+        state.change(level=0)
+    elif word == "outlinelevel" and number is not None:
+        state.change(level=min(number + 1, DEEPEST) if 0 <= number < BODY_LEVEL else 0)
+    else:
+        _change_font(state, word, number)
+
+
+def _change_font(state: _State, word: str, number: int | None) -> None:
+    if word == "f" and number is not None:
+        state.change(font=number)
+    elif word == "deff" and number is not None:
+        state.default_font = number
+        state.change(font=number)
+    elif word == "fcharset" and state.look.in_fonts and number in CHARSETS:
+        state.fonts[state.look.font] = CHARSETS[number]
 
 
 def _known_codepage(number: int) -> str:
@@ -165,11 +250,13 @@ def _take_byte(state: _State, byte: int) -> None:
 
 def _take_symbol(state: _State, symbol: str) -> None:
     if symbol == "*":
-        state.silent = True
+        state.change(silent=True)
     elif symbol in "\\{}":
         state.say(symbol)
     elif symbol == "~":
         state.say(" ")
+    elif symbol == "_":
+        state.say("-")
     elif symbol in "\r\n":
         state.say("\n\n")
 
@@ -177,6 +264,10 @@ def _take_symbol(state: _State, symbol: str) -> None:
 def _take_brace(state: _State, brace: str) -> None:
     state.settle()
     if brace == "{":
-        state.stack.append((state.silent, state.fallback))
+        state.stack.append(state.look)
+        if state.look.closing:
+            state.change(closing="")
     elif state.stack:
-        state.silent, state.fallback = state.stack.pop()
+        if state.look.closing:
+            state.say(state.look.closing)
+        state.look = state.stack.pop()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from projects.parsing.cleaning import SUBSCRIPTS, SUPERSCRIPTS
 from projects.parsing.formats.numbering import W
 
 MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -16,8 +17,6 @@ SKIPPED: Final = {
     f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rt", f"{W}txbxContent",
     FALLBACK,
 }  # fmt: skip
-SUPERSCRIPTS: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-SUBSCRIPTS: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 RAISED: Final = {f"{MATH}sup": SUPERSCRIPTS, f"{MATH}sub": SUBSCRIPTS}
 ALIGNED: Final = {"superscript": SUPERSCRIPTS, "subscript": SUBSCRIPTS}
 HEX_SIGN: Final = re.compile("[0-9a-fA-F]{4}")

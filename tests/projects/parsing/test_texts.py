@@ -486,3 +486,29 @@ def test_each_message_of_a_mailbox_is_decoded(read):
     text = document.pages[0].text
     assert document.title == "archive"
     assert (text.count("Grüße"), "One" in text, "Two" in text) == (2, True, True)
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (rb"{\fonttbl{\f0 Arial;}{\f1\fcharset204 Arial;}}{\f1 \'cf\'f0\'e8} caf\'e9", "При café"),
+        (rb"seen\v  hidden\v0  words {\deleted gone}", "seen words"),
+        (rb"10{\super 6} m, H\sub 2\nosupersub O, 2{\super nd}", "10⁶ m, H₂O, 2nd"),
+        (rb"Rent{\footnote Without heating.} is due.", "Rent [Without heating.] is due."),
+        (rb"non\_stop \u-10179?\u-8704?", "non-stop 😀"),
+    ],
+)
+def test_rich_text_is_read_as_it_is_shown(read, source, shown):
+    [page] = read(rb"{\rtf1\ansi\ansicpg1252 " + source + rb"\par}", "a.rtf").pages
+    assert page.text == shown
+
+
+def test_headings_of_rich_text_are_headings(read):
+    rent = rb"\pard\outlinelevel0 Rent\par\pard It is due.\par"
+    when = rb"\pard\outlinelevel1 When\par\pard Monthly.\par"
+    source = rb"{\rtf1 " + rent + when + rb"}"
+    [page] = read(source, "a.rtf").pages
+    assert [(b.kind, b.level, page.text[b.start : b.end]) for b in page.blocks] == [
+        ("heading", 1, "Rent"), ("paragraph", 0, "It is due."),
+        ("heading", 2, "When"), ("paragraph", 0, "Monthly."),
+    ]  # fmt: skip
