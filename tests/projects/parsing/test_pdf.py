@@ -200,3 +200,21 @@ def test_a_sentence_goes_on_with_a_line_that_looks_like_a_point(read):
 def test_points_stay_points_below_a_full_line(read, points):
     document = read(pdf(lines(*points)), "contract.pdf")
     assert [line for line in document.pages[0].text.splitlines() if line] == list(points)
+
+
+def test_what_a_form_holds_stands_with_its_label(read):
+    def draw(canvas: Canvas) -> None:
+        form = canvas.acroForm
+        for top, label in ((700, "Name:"), (670, "Country"), (610, "Remarks")):
+            canvas.drawString(72, top, label)
+        form.textfield(name="n", value="Ada Lovelace", x=220, y=695, width=200, height=18)
+        form.choice(name="c", value="Malta", options=["Malta"], x=220, y=665, width=90, height=18)
+        form.textfield(name="r", value="", x=220, y=605, width=200, height=18)
+        for left, name, checked in ((72, "Renting", True), (200, "Owning", False)):
+            form.checkbox(name=name, checked=checked, x=left, y=638, size=14)
+            canvas.drawString(left + 20, 640, name)
+
+    [page] = read(pdf(draw), "form.pdf").pages
+    assert page.text.split("\n\n") == [
+        "Name: Ada Lovelace", "Country Malta", "☒ Renting", "☐ Owning", "Remarks",
+    ]  # fmt: skip

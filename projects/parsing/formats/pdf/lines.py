@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from projects.parsing.cleaning import clean
+from projects.parsing.formats.pdf.fields import Field, fields_of, with_their_labels
 
 WIDE_GAP = 1.4
 NARROW_GAP = 0.5
@@ -37,7 +38,6 @@ SPACES = " \t\xa0\x00"
 TOKEN = re.compile(
     "[\r\n]+|[ \t\xa0\x00]+|[^ \t\xa0\x00\r\n\x02\ufffe]*[\x02\ufffe]|[^ \t\xa0\x00\r\n\x02\ufffe]+"
 )
-MERGED_ANNOTATIONS = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
 SMALLEST = 0.5
 # A list mark often has another size than its item, whose size counts.
 LIST_MARK = re.compile(r"[•‣▪■●○◦□▫–—*·\uf0b7\uf0a7\uf0d8]|\(?(?:\d{1,3}|[a-zA-Z])[.)]")
@@ -62,7 +62,7 @@ class Line:
     ``place`` is its index in the order of the file, which is often the order of writing. ``fixed``
     means fixed-width type, as in program listings. ``unmapped`` is the raw text if its font does
     not say which letters it shows. ``gaps`` are too narrow to split the line by themselves, but
-    the lines around it may show that they do.
+    the lines around it may show that they do. ``filled`` is a label with what its field holds.
     """
 
     text: str
@@ -77,6 +77,7 @@ class Line:
     fixed: bool = False
     unmapped: str = ""
     gaps: tuple[Gap, ...] = ()
+    filled: bool = False
 
     @property
     def middle(self) -> float:
@@ -101,14 +102,14 @@ class PageLines:
 def page_lines(document: pdfium.PdfDocument, number: int) -> PageLines:
     """Read one page; a broken page counts as one without text."""
     try:
-        page = load_page(document, number)
+        page, fields = load_page(document, number)
     except pdfium.PdfiumError:
         return PageLines(has_marks=True)
     with closing(page):
-        return _read_lines(page)
+        return _read_lines(page, fields)
 
 
-def _read_lines(page: pdfium.PdfPage) -> PageLines:
+def _read_lines(page: pdfium.PdfPage, fields: list[Field]) -> PageLines:
     try:
         text_page = page.get_textpage()
     except pdfium.PdfiumError:
@@ -116,29 +117,22 @@ def _read_lines(page: pdfium.PdfPage) -> PageLines:
     with closing(text_page):
         reader = _Reader(text_page)
         lines = reader.read()
+        if fields and not reader.turn:
+            lines = with_their_labels(lines, fields)
         marks = bool(lines) or raw.FPDFPage_CountObjects(page) > 0
         low, high = reader.extent(page.get_mediabox())
         return PageLines(lines, low, high, marks)
 
 
-def load_page(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+def load_page(document: pdfium.PdfDocument, number: int) -> tuple[pdfium.PdfPage, list[Field]]:
     """Load a page with the text typed into its form fields and notes merged into it."""
     page = document[number]
-    if not _has_typed_text(page):
-        return page
+    fields = fields_of(page)
+    if not fields:
+        return page, fields
     raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
     page.close()
-    return document[number]
-
-
-def _has_typed_text(page: pdfium.PdfPage) -> bool:
-    for index in range(min(raw.FPDFPage_GetAnnotCount(page), 500)):
-        annotation = raw.FPDFPage_GetAnnot(page, index)
-        subtype = raw.FPDFAnnot_GetSubtype(annotation)
-        raw.FPDFPage_CloseAnnot(annotation)
-        if subtype in MERGED_ANNOTATIONS:
-            return True
-    return False
+    return document[number], fields
 
 
 class _Reader:

@@ -121,7 +121,9 @@ def _beside(last: Line, line: Line) -> Line:
     box = (min(last.left, line.left), min(last.bottom, line.bottom),
            max(last.right, line.right), max(last.top, line.top))  # fmt: skip
     text = f"{last.text} {line.text}" if last.left <= line.left else f"{line.text} {last.text}"
-    return Line(text, *box, last.size, last.bold and line.bold, fixed=last.fixed and line.fixed)
+    filled = last.filled or line.filled
+    bold, fixed = last.bold and line.bold, last.fixed and line.fixed
+    return Line(text, *box, last.size, bold, fixed=fixed, filled=filled)
 
 
 def by_look(lines: list[Line]) -> Iterator[list[Line]]:
@@ -219,6 +221,8 @@ def _paragraph_lines(lines: list[Line]) -> Iterator[list[Line]]:
 
 def _begins_paragraph(group: list[Line], line: Line, *, left: float, right: float) -> bool:
     last = group[-1]
+    if line.filled or last.filled:
+        return True
     if _is_item(line.text):
         return not _goes_on(group, line, right=right)
     indented = line.left > left + line.size * INDENT and last.left < left + line.size * INDENT

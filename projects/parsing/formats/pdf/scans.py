@@ -28,7 +28,7 @@ def seen_page(document: pdfium.PdfDocument, number: int, page: PageLines, eyes: 
     if not page.has_marks or letters > FEW_LETTERS:
         return page
     try:
-        pdf_page = load_page(document, number)
+        pdf_page, _ = load_page(document, number)
     except pdfium.PdfiumError:
         return page
     with closing(pdf_page):
