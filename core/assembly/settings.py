@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "core.rest.edge.heads",
     "core.rest.edge.problem_pages",
     "core.pages.readable.ReadableQueries",
+    "core.pages.readable.ReadableForms",
     "core.pages.caching.OwnAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
