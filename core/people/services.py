@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -10,6 +11,9 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from core.people.models import User
+
+# Digits of the largest id; Python refuses to read numbers of thousands of digits.
+LONGEST_ID: Final = 19
 
 
 def rename_user(*, user: User, name: str) -> None:
@@ -27,7 +31,7 @@ def find_or_make_user(email: str) -> User:
 
 def end_session(*, user: User, session_id: str) -> bool:
     """End one of a person's sessions at once; return False if it is not theirs."""
-    if not session_id.isdecimal():
+    if not session_id.isdecimal() or len(session_id) > LONGEST_ID:
         return False
     session = UserSession.objects.filter(user=user, pk=int(session_id)).first()
     if session is None:
