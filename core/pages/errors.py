@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -13,6 +14,7 @@ from django.utils.deprecation import MiddlewareMixin
 from core.connections import AWAY
 from core.errors import REFUSED, DomainError
 from core.pages.ways_back import page_before
+from core.tenancy.overtaken import overtaken
 
 PAGES = {status: f"{status}.html" for status in (400, 403, 404, 413, 429, 503)}
 log = logging.getLogger(__name__)
@@ -30,6 +32,8 @@ class DomainErrors(MiddlewareMixin):
         """Return the page for a domain error; leave everything else to Django."""
         if isinstance(error, AWAY):
             return _unavailable(request)
+        if isinstance(error, IntegrityError):
+            error = overtaken(error) or error
         if not isinstance(error, DomainError):
             return None
         if getattr(request, "htmx", False):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja.decorators import decorate_view
@@ -21,6 +21,7 @@ from core.rest.problems import problem
 from core.rest.request import ApiRequest
 from core.rest.scopes import lacking, require_right
 from core.rights import Right, Scope
+from core.tenancy.overtaken import overtaken
 from core.tenancy.scope import as_user, in_workspace
 from core.workspaces.queries import key_access, key_actor
 
@@ -125,6 +126,10 @@ def _guard(
                 response = call(run, request, kwargs)
             except DomainError as error:
                 response = problem(request, error)
+            except IntegrityError as error:
+                if (told := overtaken(error)) is None:
+                    raise
+                response = problem(request, told)
             for name, value in limit_headers.items():
                 response.headers.setdefault(name, value)
             return response

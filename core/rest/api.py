@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -28,6 +29,7 @@ from core.errors import (
 from core.rest.access import BearerKey
 from core.rest.described import DescribedAPI
 from core.rest.problems import invalid, problem
+from core.tenancy.overtaken import overtaken
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +92,11 @@ def _away(request: HttpRequest, _: Exception) -> HttpResponse:
     return problem(request, Unavailable(headers={"Retry-After": "5"}))
 
 
+def _not_kept(request: HttpRequest, error: IntegrityError) -> HttpResponse:
+    told = overtaken(error)
+    return problem(request, told) if told else _failed(request, error)
+
+
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("Request %s failed", getattr(request, "id", ""), exc_info=error)
     return problem(request, Failed())
@@ -126,5 +133,6 @@ HANDLERS: Final[tuple[tuple[type[Exception], Any], ...]] = (
     (RequestDataTooBig, _too_large),
     (SuspiciousOperation, _unreadable),
     *((kind, _away) for kind in AWAY),
+    (IntegrityError, _not_kept),
     (Exception, _failed),
 )
