@@ -79,6 +79,13 @@ def revoke_personal_key(*, user: User, key_id: UUID) -> None:
         rows.filter(revoked_at=None).update(revoked_at=timezone.now())
 
 
+def revoke_personal_keys(user: User) -> int:
+    """Revoke all of the person's own keys; return how many worked until now."""
+    with as_user(user.pk):
+        rows = ApiKey.unscoped.filter(user=user, revoked_at=None)
+        return rows.update(revoked_at=timezone.now())
+
+
 def use_key(token: str) -> ApiKey | None:
     """Return the active key with this token and note its use; None if there is none."""
     fingerprint = digest(token)
