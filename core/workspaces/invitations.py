@@ -68,13 +68,17 @@ def resend(*, access: Access, invitation_id: UUID) -> tuple[Invitation, str]:
     _count_letter(access)
     token = secrets.token_urlsafe(32)
     invitation.digest = digest(token)
+    invitation.invited_by = access.actor.user
     invitation.sent_at = timezone.now()
     invitation.expires_at = invitation.sent_at + VALID_FOR
     moved = (
         Invitation.objects.for_workspace(access.workspace)
         .filter(pk=invitation.pk)
         .update(
-            digest=invitation.digest, sent_at=invitation.sent_at, expires_at=invitation.expires_at
+            digest=invitation.digest,
+            invited_by=invitation.invited_by,
+            sent_at=invitation.sent_at,
+            expires_at=invitation.expires_at,
         )
     )
     if not moved:
@@ -88,6 +92,14 @@ def cancel_invitation(*, access: Access, invitation_id: UUID) -> None:
     invitation = _invitation(access, invitation_id)
     _note(access, "invitation.cancelled", invitation)
     invitation.delete()
+
+
+def cancel_invitations_of(*, access: Access, user: User) -> None:
+    """Cancel what ``user`` has sent: they were shown the links, and could come back by one."""
+    sent = Invitation.objects.for_workspace(access.workspace).filter(invited_by=user)
+    for invitation in sent:
+        _note(access, "invitation.cancelled", invitation)
+    sent.delete()
 
 
 def mail_invitation(*, invitation: Invitation, workspace: Workspace, link: str) -> bool:

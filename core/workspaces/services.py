@@ -14,6 +14,7 @@ from core.rights import Role
 from core.slugs import save_with_free_slug, slug_of
 from core.tenancy.ids import new_id
 from core.tenancy.scope import as_user, in_workspace
+from core.workspaces.invitations import cancel_invitations_of
 from core.workspaces.models import Membership, Workspace
 from core.workspaces.queries import closed_memberships_of, user_actor
 
@@ -70,10 +71,14 @@ def go_on_deleting(*, owner: User, workspace_id: UUID) -> Workspace:
 
 
 def change_role(*, access: Access, membership_id: UUID, role: str) -> Membership:
-    """Give a member another role. Raises ``Conflict`` for the last owner."""
+    """Give a member another role. Raises ``Conflict`` for the last owner.
+
+    The open invitations of somebody who is no longer an owner are cancelled.
+    """
     membership = _locked_member(access, membership_id)
     if membership.role == Role.OWNER and role != Role.OWNER:
         _keep_an_owner(access)
+        cancel_invitations_of(access=access, user=membership.user)
     membership.role = role
     membership.save(update_fields=["role"])
     label = f"{membership.user} → {role}"
@@ -82,10 +87,14 @@ def change_role(*, access: Access, membership_id: UUID, role: str) -> Membership
 
 
 def remove_member(*, access: Access, membership_id: UUID) -> None:
-    """Remove a member, whose access ends on commit. Raises ``Conflict`` for the last owner."""
+    """Remove a member, whose access ends on commit, with the open invitations they have sent.
+
+    Raises ``Conflict`` for the last owner.
+    """
     membership = _locked_member(access, membership_id)
     if membership.role == Role.OWNER:
         _keep_an_owner(access)
+        cancel_invitations_of(access=access, user=membership.user)
     membership.delete()
     note(access, "member.removed", object_id=membership_id, label=str(membership.user))
 

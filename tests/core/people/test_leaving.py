@@ -60,7 +60,6 @@ def made_by(workspace):
             Project.objects.for_workspace(workspace).get().created_by_id,
             Document.objects.for_workspace(workspace).get().created_by_id,
             ApiKey.objects.for_workspace(workspace).get().created_by_id,
-            Invitation.objects.for_workspace(workspace).get().invited_by_id,
             Provider.objects.for_workspace(workspace).get().created_by_id,
         }
 
@@ -75,6 +74,8 @@ def test_the_person_is_deleted_and_what_they_made_stays(acme, ada, second_owner)
     delete_account(ada)
     assert not User.objects.filter(email="ada@acme.test").exists()
     assert made_by(acme) == {None}
+    with in_workspace(acme.pk):
+        assert not Invitation.objects.for_workspace(acme).exists()
     with as_user(second_owner.pk):
         assert Workspace.objects.get() == acme
     with in_workspace(acme.pk):

@@ -20,8 +20,9 @@ from core.rights import Role
 from core.tenancy.scope import in_workspace
 from core.workspaces.invitations import accept, cancel_invitation, invite, resend
 from core.workspaces.models import Invitation, Membership, Workspace
-from core.workspaces.services import delete_workspace
-from tests.cast import make_user
+from core.workspaces.queries import user_access
+from core.workspaces.services import change_role, delete_workspace, remove_member
+from tests.cast import join, make_user
 
 pytestmark = pytest.mark.django_db
 NEW = "new@acme.test"
@@ -155,6 +156,47 @@ def test_a_cancelled_invitation_opens_nothing(client, acme, acme_access, token):
     with in_workspace(acme.pk):
         cancel_invitation(access=acme_access, invitation_id=the_invitation(acme).pk)
     assert client.get(link(token)).status_code == 410
+
+
+def leave(acme_access, member):
+    remove_member(access=acme_access, membership_id=member.pk)
+
+
+def become_a_viewer(acme_access, member):
+    change_role(access=acme_access, membership_id=member.pk, role=Role.VIEWER)
+
+
+@pytest.fixture
+def mallory(acme):
+    """Another owner of acme."""
+    return join(acme, "mallory@acme.test", Role.OWNER)
+
+
+def membership_of(acme, user):
+    return Membership.objects.for_workspace(acme).get(user=user)
+
+
+@pytest.mark.parametrize("end", [leave, become_a_viewer])
+def test_who_is_no_longer_an_owner_cannot_come_back_by_an_invitation_of_their_own(
+    acme, acme_access, mallory, token, end
+):
+    theirs = user_access(mallory, acme.slug)
+    with in_workspace(acme.pk):
+        _, made = invite(access=theirs, email="back@evil.test", role=Role.OWNER)
+        _, renewed = resend(
+            access=theirs, invitation_id=Invitation.objects.for_workspace(acme).get(email=NEW).pk
+        )
+        end(acme_access, membership_of(acme, mallory))
+    for each in (made, renewed):
+        with pytest.raises(NotFound):
+            accept(user=mallory, token=each)
+
+
+def test_the_invitations_of_others_stay_open(acme, acme_access, mallory, token, newcomer):
+    with in_workspace(acme.pk):
+        leave(acme_access, membership_of(acme, mallory))
+    accept(user=newcomer, token=token)
+    assert role_of(newcomer, acme) == Role.ENGINEER
 
 
 def test_a_new_link_invalidates_the_former_one(client, acme, acme_access, token):
