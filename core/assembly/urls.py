@@ -6,6 +6,7 @@ from core.assembly.api import api
 from core.people.email_views import email
 from core.people.mfa_views import index, reauthenticate
 from core.people.session_views import sessions
+from core.people.signup_views import sign_up
 
 handler500 = "core.pages.errors.server_error"
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path(
         "accounts/2fa/webauthn/reauthenticate/", reauthenticate, name="mfa_reauthenticate_webauthn"
     ),
+    path("accounts/signup/", sign_up, name="account_signup"),
     path("accounts/email/", email, name="account_email"),
     path("accounts/sessions/", sessions, name="usersessions_list"),
     path("accounts/", include("allauth.urls")),

@@ -9,6 +9,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.forms import BaseForm
 from django.http import HttpRequest
 
 from core.errors import NotFound
@@ -72,6 +74,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             for way in super().get_reauthentication_methods(user)
             if here or not way["id"].endswith(":webauthn")
         ]
+
+    def save_user(
+        self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True
+    ) -> User:
+        """Save a new account; raise ``IntegrityError`` if its address has just been taken."""
+        with transaction.atomic():
+            saved: User = super().save_user(request, user, form, commit)
+        return saved
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send mail if there is a mail server; without one, keep its links out of the log."""

@@ -144,9 +144,10 @@ def accept(*, user: User, token: str) -> Workspace:
     with as_user(user.pk), in_workspace(workspace.pk):
         if not Invitation.objects.for_workspace(workspace).filter(pk=invitation.pk).delete()[0]:
             raise NotFound("This invitation was used a moment ago.")
-        rows = Membership.objects.for_workspace(workspace)
-        if not rows.filter(user=user).exists():
-            Membership(workspace=workspace, user=user, role=invitation.role).save(force_insert=True)
+        # By two invitations at once, somebody still becomes a member once.
+        Membership.objects.for_workspace(workspace).get_or_create(
+            workspace=workspace, user=user, defaults={"role": invitation.role}
+        )
         record(
             workspace_id=workspace.pk,
             actor=user_actor(user),

@@ -23,6 +23,7 @@ from core.workspaces.models import Invitation, Membership, Workspace
 from core.workspaces.queries import user_access
 from core.workspaces.services import change_role, delete_workspace, remove_member
 from tests.cast import join, make_user
+from tests.locks import Elsewhere
 
 pytestmark = pytest.mark.django_db
 NEW = "new@acme.test"
@@ -215,6 +216,18 @@ def test_an_invitation_to_a_closed_workspace_opens_nothing(client, acme, acme_ac
 def test_accepting_keeps_a_higher_role(acme, ada, token):
     accept(user=ada, token=token)
     assert role_of(ada, acme) == Role.OWNER
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_invitations_accepted_at_once_make_one_member(acme, acme_access, token, newcomer):
+    with in_workspace(acme.pk):
+        _, another = invite(access=acme_access, email="nell@home.test", role=Role.VIEWER)
+    other = Elsewhere(lambda: accept(user=newcomer, token=another))
+    with in_workspace(acme.pk):
+        accept(user=newcomer, token=token)
+        other.start_and_wait_for_the_lock()
+    assert other.finish() == []
+    assert role_of(newcomer, acme) == Role.ENGINEER
 
 
 def test_a_made_up_token_opens_nothing(newcomer, db):
