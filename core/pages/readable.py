@@ -36,8 +36,9 @@ class ReadableForms(MiddlewareMixin):
 
     def process_request(self, request: HttpRequest) -> None:
         """Raise ``BadRequest`` for such a form; let everything else through."""
-        if request.encoding is None:
+        named = request.encoding
+        if named is None:
             return
-        if request.content_type in FORMS and codecs.lookup(request.encoding).name not in UTF_8:
+        request.encoding = "utf-8"  # of the page that refuses as well, which looks at the form
+        if request.content_type in FORMS and codecs.lookup(named).name not in UTF_8:
             raise BadRequest("The form is not in UTF-8.")
-        request.encoding = "utf-8"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 
 @pytest.mark.parametrize("name", ["project", "demo", "status", "after", "of-nobody"])
@@ -33,6 +34,12 @@ def test_a_form_in_another_encoding_is_refused(client, db, charset):
     answer = log_in(client, charset)
     assert answer.status_code == 400
     assert "could not be read" in answer.text
+
+
+def test_a_browser_that_has_been_here_before_is_told_so_too(db):
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/accounts/login/")
+    assert log_in(browser, "rot13").status_code == 400
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "UTF8", "us-ascii", "no-such-encoding"])
