@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
@@ -74,8 +75,23 @@ class Reauthenticate(Answered, ReauthenticateWebAuthnForm):  # type: ignore[misc
     """Confirm one's identity again with a key."""
 
 
+class _Answer(json.JSONDecoder):
+    """Takes for no JSON also what Python cannot read, or what no page could show again."""
+
+    def decode(self, s: str, *given: Any) -> Any:
+        try:
+            found = super().decode(s, *given)
+            json.dumps(found, ensure_ascii=False).encode()
+        except (RecursionError, ValueError) as error:
+            raise json.JSONDecodeError(str(error), s, 0) from error
+        return found
+
+
 def _expect(form: forms.Form) -> None:
-    form.fields["credential"].error_messages |= {"required": NONE, "invalid": NONE}
+    field = form.fields["credential"]
+    assert isinstance(field, forms.JSONField)  # noqa: S101  (tells the type checker)
+    field.decoder = _Answer
+    field.error_messages |= {"required": NONE, "invalid": NONE}
 
 
 def _read(check: Callable[[], Found]) -> Found:

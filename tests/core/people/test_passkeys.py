@@ -19,6 +19,9 @@ KEYS, ADD = "/accounts/2fa/webauthn/", "/accounts/2fa/webauthn/add/"
 LOGIN, REAUTHENTICATE = "/accounts/2fa/webauthn/login/", "/accounts/2fa/webauthn/reauthenticate/"
 SIGN_IN = "/accounts/login/"
 MADE_UP = [
+    "[" * 100_000,
+    '{"id": ' + "9" * 5_000 + "}",
+    '{"id": "\\ud800"}',
     "",
     "no json",
     "1",
