@@ -37,13 +37,13 @@ MINDED: Final = frozenset({400, 413, 422})
 TOO_WIDE: Final = (
     "This model's vectors have {found:,} dimensions; at most {most:,} can be searched."
 )
-ASK_FOR_FEWER: Final = "Ask for fewer in the provider's settings, or use another model."
+ASK_FOR_FEWER: Final = "Ask for fewer, or use another model."
 OTHER_SIZE: Final = (
     "The model provider sent vectors of {found:,} dimensions in place of {wanted:,}."
 )
-CHECK_SIZE: Final = "Check the embedding model in the settings, then test it."
+CHECK_SIZE: Final = "Check the embedding model, then test it."
 RUBBISH: Final = "The model provider sent something that is not vectors."
-CHECK: Final = "Check its address and embedding model in the settings."
+CHECK: Final = "Check its address and embedding model."
 
 # Endpoints that do not support base64, which the SDK asks for as it is a quarter of the size.
 _plain: set[tuple[str, str]] = set()

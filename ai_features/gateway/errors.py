@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from core.errors import UpstreamFailed
+
+TELL: Final = "Nothing of yours is lost; tell the workspace's owner."
+TRY_OR_TELL: Final = "Nothing of yours is lost; try again, or tell the workspace's owner."
+PRIVATE: Final = (
+    "This instance connects only to public https addresses. For a model on the same machine or "
+    "network, whoever runs it sets VITRINE_ALLOW_PRIVATE_PROVIDERS to true and starts it again."
+)
 
 
 class ProviderFailed(UpstreamFailed):
     """A model call failed at the provider; what was in the workspace is safe.
 
-    ``detail`` is for everybody, visitors of a demo included; ``advice`` says what to set right, to
-    those who look after the provider.
+    ``detail`` is for everybody, visitors of a demo included. Those who look after the provider are
+    told what ``happened`` and, as ``advice``, what to set right; ``reason`` is that in a few words.
     """
 
     code = "provider_error"
-    title = "The model provider failed to answer. Nothing of yours is lost; try again shortly."
+    happened: ClassVar[str] = "The model provider failed to answer."
+    title = f"{happened} Nothing of yours is lost; try again shortly."
+    reason: ClassVar[str] = "it failed to answer"
     remedy: ClassVar[str] = ""
 
     def __init__(self, detail: str = "", *, advice: str = "") -> None:
@@ -25,89 +34,96 @@ class ProviderFailed(UpstreamFailed):
     @property
     def in_full(self) -> str:
         """What happened and what to set right, for those who look after the provider."""
-        return f"{self.detail} {self.advice}".strip()
+        happened = self.happened if self.detail == self.title else self.detail
+        return f"{happened} {self.advice}".strip()
 
 
 class ProviderTimeout(ProviderFailed):
     """The provider took longer than we wait."""
 
     code = "provider_timeout"
-    title = "The model provider took too long to answer. Nothing of yours is lost; try again."
+    happened = "The model provider took too long to answer."
+    title = f"{happened} Nothing of yours is lost; try again."
+    reason = "it took too long to answer"
 
 
 class ProviderUnreachable(ProviderFailed):
     """No connection to the provider's address."""
 
     code = "provider_unreachable"
-    title = (
-        "The model provider could not be reached. Nothing of yours is lost; try again shortly, "
-        "or tell the person who set this up."
-    )
-    remedy = "If it stays so, check the provider's address in the settings."
+    happened = "The model provider could not be reached."
+    title = f"{happened} {TRY_OR_TELL}"
+    reason = "it could not be reached"
+    remedy = "Check the provider's address, and whether it is up."
 
 
 class ProviderRateLimited(ProviderFailed):
     """The provider asks us to slow down."""
 
     code = "provider_rate_limited"
-    title = "The model provider is limiting calls at the moment. Wait a minute and try again."
+    happened = "The model provider is limiting calls at the moment."
+    title = f"{happened} Wait a minute and try again."
+    reason = "it is limiting calls"
+    remedy = "Wait a minute and try again."
 
 
-class ProviderOutOfCredit(ProviderRateLimited):
+class ProviderOutOfCredit(ProviderFailed):
     """The provider's account has run out of credit."""
 
-    title = (
-        "The model provider answers no more calls for now. Nothing of yours is lost; tell the "
-        "person who set this up."
-    )
-    remedy = "The account behind the key has no credit left. Top it up, then try again."
+    code = "provider_out_of_credit"
+    happened = "The account behind the model provider's key has no credit left."
+    # What is in the account is no business of visitors.
+    title = f"The model provider answers no more calls for now. {TELL}"
+    reason = "the account has no credit left"
+    remedy = "Top it up at the provider, then test again."
 
 
 class ProviderRefusedKey(ProviderFailed):
     """The key is not accepted, or does not permit this."""
 
     code = "provider_refused_key"
-    title = (
-        "The model provider refused the key it was sent. Nothing of yours is lost; tell the "
-        "person who set this up."
-    )
-    remedy = "Enter a working key in the workspace's settings."
+    happened = "The model provider refused the key it was sent."
+    title = f"{happened} {TELL}"
+    reason = "the key was refused"
+    remedy = "Enter a working key for it."
 
 
 class ProviderDropped(ProviderFailed):
     """The connection ended in the middle of the answer."""
 
     code = "provider_dropped"
-    title = "The model provider broke off in the middle of the answer. Try again."
+    happened = "The model provider broke off in the middle of the answer."
+    title = f"{happened} Try again."
+    reason = "it broke off in the middle of the answer"
 
 
 class ProviderNonsense(ProviderFailed):
     """What came back is not what was asked for."""
 
     code = "provider_nonsense"
-    title = (
-        "The model provider sent something that is not an answer. Nothing of yours is lost; try "
-        "again, or tell the person who set this up."
-    )
-    remedy = "If it stays so, check the provider's address and model in the settings."
+    happened = "The model provider sent something that is not an answer."
+    title = f"{happened} {TRY_OR_TELL}"
+    reason = "what it sent is not an answer"
+    remedy = "Check the provider's address, up to and including /v1, and its model."
 
 
 class ProviderEndless(ProviderFailed):
     """The answer is longer than any real one."""
 
     code = "provider_endless"
-    title = (
-        "The model provider sent far more than was asked for. Nothing of yours is lost; try "
-        "again, or tell the person who set this up."
-    )
-    remedy = "If it stays so, check the provider's address and model in the settings."
+    happened = "The model provider sent far more than was asked for."
+    title = f"{happened} {TRY_OR_TELL}"
+    reason = "it sent far more than was asked for"
+    remedy = "Check the provider's address and model."
 
 
 class ProviderContextExceeded(ProviderFailed):
     """The prompt is longer than the model can read."""
 
     code = "provider_context_exceeded"
-    title = "This is more text than the model can read at once. Ask for less."
+    happened = "This is more text than the model can read at once."
+    title = f"{happened} Ask for less."
+    reason = "the model cannot read that much at once"
     remedy = "A larger model reads more."
 
 
@@ -115,27 +131,41 @@ class ProviderRejected(ProviderFailed):
     """The provider does not know the model, or does not accept the request."""
 
     code = "provider_rejected"
-    title = (
-        "The model provider did not accept the request. Nothing of yours is lost; tell the "
-        "person who set this up."
-    )
-    remedy = "Check the model's name in the settings."
+    happened = "The model provider did not accept the request."
+    title = f"{happened} {TELL}"
+    reason = "the request was not accepted"
+    remedy = "Check the name of the model and the provider's address."
 
 
 class ProviderAddressRefused(ProviderFailed):
     """The provider's address is one that this instance does not connect to."""
 
     code = "provider_address_refused"
-    title = (
-        "The model provider is at an address that this instance does not connect to. Tell the "
-        "person who set this up."
-    )
-    remedy = "Use a public https address."
+    happened = "The model provider is at an address that this instance does not connect to."
+    title = f"{happened} {TELL}"
+    reason = "this instance does not connect to its address"
+    remedy = PRIVATE
 
 
 class NoProvider(ProviderFailed):
     """A generative call without any provider."""
 
     code = "provider_missing"
-    title = "No model provider is connected. The person who set this up can connect one."
-    remedy = "Connect one in the workspace's settings."
+    happened = "No model provider is connected."
+    title = f"{happened} The workspace's owner can connect one."
+    reason = "none is connected"
+    remedy = "Connect one."
+
+
+KINDS: Final[dict[str, type[ProviderFailed]]] = {
+    kind.code: kind for kind in (ProviderFailed, *ProviderFailed.__subclasses__())
+}
+
+
+def told_to_keepers(*, code: str, message: str) -> str:
+    """Return a stored failure in the words for those who look after the provider.
+
+    A ``message`` that is not its kind's own says more than they would, and stays.
+    """
+    kind = KINDS.get(code)
+    return kind().in_full if kind and message == kind.title else message

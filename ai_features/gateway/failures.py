@@ -29,11 +29,30 @@ TOO_LONG: Final = (
     "maximum context",
     "too long",
 )
+# How servers name an account without credit, as code or type. Status 402 means nothing else.
+NO_CREDIT: Final = frozenset(
+    {
+        "insufficient_quota",
+        "insufficient_credits",
+        "insufficient_balance",
+        "billing_error",
+        "billing_hard_limit_reached",
+        "billing_not_active",
+    }
+)
 NEVER_CONNECTED: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 # What reading an answer may raise; ValueError covers invalid JSON and invalid text.
 FROM_PROVIDERS: Final = (openai.OpenAIError, httpx2.HTTPError, ValueError)
-BAD_REQUEST, UNAUTHORISED, FORBIDDEN = 400, 401, 403
+BAD_REQUEST, UNAUTHORISED, PAYMENT_REQUIRED, FORBIDDEN = 400, 401, 402, 403
 REQUEST_TIMEOUT, TOO_LARGE, TOO_MANY, SERVER_ERROR = 408, 413, 429, 500
+BY_STATUS: Final[dict[int, type[ProviderFailed]]] = {
+    UNAUTHORISED: ProviderRefusedKey,
+    PAYMENT_REQUIRED: ProviderOutOfCredit,
+    FORBIDDEN: ProviderRefusedKey,
+    REQUEST_TIMEOUT: ProviderTimeout,
+    TOO_LARGE: ProviderContextExceeded,
+    TOO_MANY: ProviderRateLimited,
+}
 
 
 def failure_of(error: Exception) -> ProviderFailed:
@@ -50,7 +69,7 @@ def failure_of(error: Exception) -> ProviderFailed:
     if isinstance(error, httpx2.HTTPError):
         return _by_connection(error)
     if isinstance(error, openai.APIError):
-        return ProviderContextExceeded() if _is_too_long(error) else ProviderFailed()
+        return _by_name(error) or ProviderFailed()
     return ProviderNonsense()
 
 
@@ -66,7 +85,7 @@ def may_try_again(error: Exception) -> bool:
     """Return whether the same request may succeed shortly, and cannot have been billed."""
     if isinstance(error, openai.APIStatusError):
         if error.status_code == TOO_MANY:
-            return error.code != "insufficient_quota"
+            return not _is_unpaid(error)
         return error.status_code >= SERVER_ERROR or error.status_code == REQUEST_TIMEOUT
     return isinstance(error, openai.APIConnectionError) and isinstance(
         error.__cause__, NEVER_CONNECTED
@@ -85,16 +104,13 @@ def wait_asked_for(error: Exception) -> float | None:
 
 def _by_status(error: openai.APIStatusError) -> ProviderFailed:
     status = error.status_code
-    if status in {UNAUTHORISED, FORBIDDEN}:
-        return ProviderRefusedKey()
-    if status == TOO_MANY:
-        spent = error.code == "insufficient_quota"
-        return ProviderOutOfCredit() if spent else ProviderRateLimited()
-    if status == REQUEST_TIMEOUT:
-        return ProviderTimeout()
+    if _is_unpaid(error):
+        return ProviderOutOfCredit()
+    if status in BY_STATUS:
+        return BY_STATUS[status]()
     if status >= SERVER_ERROR:
         return ProviderFailed()
-    if status == TOO_LARGE or _is_too_long(error):
+    if _is_too_long(error):
         return ProviderContextExceeded()
     return ProviderRejected() if status >= BAD_REQUEST else ProviderNonsense()
 
@@ -109,6 +125,17 @@ def _by_connection(cause: BaseException) -> ProviderFailed:
     if isinstance(cause, AnswerTooLarge):
         return ProviderEndless()
     return ProviderNonsense() if isinstance(cause, httpx2.DecodingError) else ProviderDropped()
+
+
+def _by_name(error: openai.APIError) -> ProviderFailed | None:
+    """Return the failure of an error that was sent in the middle of a stream, without a status."""
+    if _is_unpaid(error):
+        return ProviderOutOfCredit()
+    return ProviderContextExceeded() if _is_too_long(error) else None
+
+
+def _is_unpaid(error: openai.APIError) -> bool:
+    return not NO_CREDIT.isdisjoint((str(error.code).lower(), str(error.type).lower()))
 
 
 def _is_too_long(error: openai.APIError) -> bool:

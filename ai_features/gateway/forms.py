@@ -17,7 +17,10 @@ class ProviderForm(forms.Form):
         max_length=500,
         help_text="Any endpoint that speaks OpenAI's API, up to and including /v1, such as "
         f"{OPENAI}.",
-        widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        # Browsers take no address without https:// in a field of type "url"; the service adds it.
+        widget=forms.TextInput(
+            attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}
+        ),
     )
     api_key = forms.CharField(
         label="Key",

@@ -17,6 +17,9 @@ class Provider(WorkspaceOwned):
     people may see of it. ``version`` rises with each change, so that no client built with an old
     key is used again. ``embedding_dimensions`` is what a real call has found, null until then;
     ``shortened_to`` is the number to ask for if that is fewer than the model's own.
+
+    ``tested_at`` and what follows are the last test's result, null and empty after a change; if
+    several models failed, the first.
     """
 
     name = models.CharField(max_length=80)
@@ -30,6 +33,10 @@ class Provider(WorkspaceOwned):
     sealed_key = models.BinaryField()
     key_hint = models.CharField(max_length=8, blank=True)
     version = models.PositiveIntegerField(default=1)
+    tested_at = models.DateTimeField(null=True, blank=True)
+    failed_model = models.CharField(max_length=200, blank=True)
+    error_code = models.CharField(max_length=40, blank=True)
+    error_message = models.CharField(max_length=1_000, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

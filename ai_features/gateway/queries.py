@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.conf import settings
 
+from ai_features.gateway.errors import KINDS, ProviderFailed
 from ai_features.gateway.messages import ChatModel, RerankModel, Source
 from ai_features.gateway.models import Provider
 from ai_features.gateway.pricing import listed_window
 from ai_features.gateway.windows import known_window
-from ai_features.runs.ledger import has_answered
 from core.assembly.config import Config
 from core.secrets import Unsealable, decrypt
 from core.tenancy.scope import in_workspace
@@ -75,14 +75,13 @@ def provider_of(workspace_id: UUID) -> Provider | None:
         return Provider.objects.for_workspace(workspace_id).first()
 
 
-def is_tried(provider: Provider) -> bool:
-    """Return whether the provider's chat model has answered since the provider was last saved."""
-    return has_answered(
-        workspace_id=provider.workspace_id,
-        provider=label_of(provider.base_url),
-        model=provider.chat_model,
-        since=provider.updated_at,
-    )
+def why_test_failed(provider: Provider) -> str:
+    """Return in a few words why the provider's last test failed, or "" if it did not."""
+    if not provider.error_code:
+        return ""
+    reason = KINDS.get(provider.error_code, ProviderFailed).reason
+    named = provider.failed_model not in {"", provider.chat_model}
+    return f"{provider.failed_model}: {reason}" if named else reason
 
 
 def model_of(provider: Provider) -> ChatModel | None:

@@ -22,7 +22,7 @@ LONGEST_QUERY_TOKENS: Final = 256
 LONGEST_TEXT_TOKENS: Final = 1_024
 NOT_FOUND: Final = 404
 RUBBISH: Final = "The model provider sent something that is not a ranking."
-CHECK: Final = "Check its address and rerank model in the settings."
+CHECK: Final = "Check its address and rerank model."
 NOWHERE: Final = "The model provider has no reranker at this address."
 LEAVE_IT: Final = "Leave the rerank model empty, or connect a provider that has one."
 

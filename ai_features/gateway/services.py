@@ -11,7 +11,9 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 
+from ai_features.gateway.errors import PRIVATE, ProviderFailed
 from ai_features.gateway.models import Provider
 from ai_features.gateway.queries import label_of, seal_context
 from ai_features.gateway.transport import PORTS
@@ -26,6 +28,8 @@ HINT_CHARACTERS: Final = 4
 # What a header can carry. A copied key may contain invisible characters, or dots for the part that
 # was hidden.
 KEY: Final = re.compile(r"[!-~]+")
+HOST_FIRST: Final = re.compile(r"([\w-]+\.)+[a-z]{2,}(:[0-9]+)?(/|$)", re.IGNORECASE)
+ODD_PORT: Final = "Use port 80, 443 or one from 1024 on; this instance connects to no others."
 EVERYWHERE: Final = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
 
@@ -91,28 +95,49 @@ def remove_provider(*, access: Access) -> bool:
 
 def keep_dimensions(provider: Provider, found: int) -> bool:
     """Store the size of the vectors; return False if the provider was changed meanwhile."""
-    with in_workspace(provider.workspace_id):
-        rows = Provider.objects.for_workspace(provider.workspace_id)
-        same = rows.filter(pk=provider.pk, version=provider.version)
-        return bool(same.update(embedding_dimensions=found))
+    return _keep(provider, embedding_dimensions=found)
+
+
+def keep_test(provider: Provider, *, failed_model: str, failure: ProviderFailed | None) -> bool:
+    """Store what a test found; return False if the provider was changed meanwhile."""
+    return _keep(
+        provider,
+        tested_at=timezone.now(),
+        failed_model=failed_model,
+        error_code=failure.code if failure else "",
+        error_message=failure.in_full if failure else "",
+    )
 
 
 def checked_base_url(given: str) -> str:
     """Return the address without trailing slashes; raise ``Invalid`` if it cannot be used."""
-    url = given.strip().rstrip("/")
+    url = _with_scheme(given.strip().rstrip("/"))
     parts = _parts_of(url)
     if parts.query or parts.fragment:
         raise _bad_address("Leave out everything from the question mark on.")
     if settings.VITRINE.vitrine_allow_private_providers:
         return url
-    if parts.scheme != "https":
-        raise _bad_address("Use https, so that nobody on the way can read the key.")
     try:
         check_url(url, ports=PORTS)
     except UrlNotAllowed as error:
-        words = "Use a public address on a standard port; this instance connects to no others."
-        raise _bad_address(words) from error
+        raise _bad_address(
+            ODD_PORT if parts.port and parts.port not in PORTS else PRIVATE
+        ) from error
+    if parts.scheme != "https":
+        raise _bad_address("Use https, so that nobody on the way can read the key.")
     return url
+
+
+def _with_scheme(url: str) -> str:
+    """Return ``url`` with https:// before it if it begins with a host's name."""
+    return f"https://{url}" if HOST_FIRST.match(url) else url
+
+
+def _keep(provider: Provider, **found: object) -> bool:
+    with in_workspace(provider.workspace_id):
+        rows = Provider.objects.for_workspace(provider.workspace_id)
+        same = rows.filter(pk=provider.pk, version=provider.version)
+        return bool(same.update(**found))
 
 
 def _parts_of(url: str) -> SplitResult:
@@ -138,6 +163,8 @@ def _fill(provider: Provider, *, base_url: str, draft: ProviderDraft) -> None:
         key = draft.api_key.strip()
         provider.sealed_key = encrypt(key, context=seal_context(provider))
         provider.key_hint = key[-HINT_CHARACTERS:] if len(key) > 2 * HINT_CHARACTERS else ""
+    provider.tested_at = None
+    provider.failed_model = provider.error_code = provider.error_message = ""
     provider.version = 1 if provider._state.adding else F("version") + 1
 
 

@@ -15,7 +15,7 @@ from ai_features.gateway.errors import NoProvider, ProviderFailed, ProviderNonse
 from ai_features.gateway.messages import Caller, ModelCall, Usage
 from ai_features.gateway.models import Provider
 from ai_features.gateway.queries import chat_model, provider_of, rerank_model
-from ai_features.gateway.services import keep_dimensions
+from ai_features.gateway.services import keep_dimensions, keep_test
 from ai_features.gateway.vectors import EmbeddingModel
 
 PROMPT: Final = "Answer with the single word: ready"
@@ -35,9 +35,14 @@ class Tried:
 
 
 def try_models(workspace_id: UUID) -> list[Tried]:
-    """Try each model that is set up for the workspace."""
+    """Try each model that is set up for the workspace, and store the result with its provider."""
+    provider = provider_of(workspace_id)
     tries = (try_answering, try_embedding, try_reranking)
-    return [tried for tried in (each(workspace_id) for each in tries) if tried]
+    made = [tried for tried in (each(workspace_id) for each in tries) if tried]
+    if provider:
+        failed = next((tried for tried in made if tried.failure), Tried(""))
+        keep_test(provider, failed_model=failed.model, failure=failed.failure)
+    return made
 
 
 def try_answering(workspace_id: UUID) -> Tried:

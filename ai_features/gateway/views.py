@@ -14,9 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ai_features.gateway.embedding_queries import instance_embedding_model, own_embedding_model
 from ai_features.gateway.forms import ProviderForm
 from ai_features.gateway.models import Provider
-from ai_features.gateway.queries import chat_model, is_tried, provider_of, rerank_model
+from ai_features.gateway.queries import (
+    chat_model,
+    instance_model,
+    provider_of,
+    rerank_model,
+    why_test_failed,
+)
 from ai_features.gateway.services import remove_provider, save_provider
-from ai_features.gateway.trying import Tried, try_embedding, try_models
+from ai_features.gateway.trying import Tried, try_models
 from ai_features.gateway.vectors import EmbeddingModel
 from core.errors import Invalid
 from core.pages.frame import workspace_page
@@ -25,21 +31,19 @@ from core.rights import Right
 from core.tenancy.scope import in_workspace
 
 OK, INVALID = 200, 422
-SAVED: Final = (
-    "Saved, not tested yet. Answers and summaries use it from now on, so test it before others do."
-)
+SAVED: Final = "Saved and tested. Answers and summaries use it from now on."
+SAVED_FAILING: Final = "Saved, but the test failed. What to set right is said below."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace_page(Right.PROVIDER_WRITE, scope_open=False)
 def provider(request: PageRequest) -> HttpResponse:
-    """Show which models are in use, and save another provider's address, key and models."""
+    """Show which models are in use; save and test another provider's address, key and models."""
     if request.method != "POST":
         return _page(request, ProviderForm(initial=_initial(request)))
     form = ProviderForm(request.POST)
     if form.is_valid() and _saved(request, form):
-        messages.info(request, SAVED)
-        _say(request, [try_embedding(request.workspace.pk)])
+        _say_saved(request, try_models(request.workspace.pk))
         return redirect("gateway:provider", request.workspace.slug)
     return _page(request, form, status=INVALID)
 
@@ -97,7 +101,7 @@ def _page(request: PageRequest, form: ProviderForm, *, status: int = OK) -> Http
     context = state | {
         "form": form,
         "model": model,
-        "to_test": own and model and not state["tried"] and not form.errors,
+        "to_test": own and model and not own.tested_at and not form.errors,
         "embedding": _embedding(own),
         "reranker": rerank_model(request.workspace.pk),
     }
@@ -105,17 +109,28 @@ def _page(request: PageRequest, form: ProviderForm, *, status: int = OK) -> Http
 
 
 def _state(own: Provider | None) -> dict[str, object]:
-    return {"provider": own, "tried": own is not None and is_tried(own)}
+    return {
+        "provider": own,
+        "why_failed": why_test_failed(own) if own else "",
+        "instance_serves": instance_model(settings.VITRINE) is not None,
+        "answers_fail": own is not None and own.failed_model in {"", own.chat_model},
+    }
 
 
 def _embedding(own: Provider | None) -> EmbeddingModel | None:
     return own_embedding_model(own) if own else instance_embedding_model(settings.VITRINE)
 
 
-def _say(request: PageRequest, tries: list[Tried | None] | list[Tried]) -> None:
+def _say_saved(request: PageRequest, tries: list[Tried]) -> None:
+    if any(tried.failure for tried in tries):
+        messages.error(request, SAVED_FAILING)
+    else:
+        messages.success(request, SAVED)
+    _say(request, [tried for tried in tries if not tried.failure])
+
+
+def _say(request: PageRequest, tries: list[Tried]) -> None:
     for tried in tries:
-        if tried is None:
-            continue
         if tried.failure:
             messages.error(request, f"{tried.model}: {tried.failure.in_full}".lstrip(": "))
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -127,15 +127,6 @@ def settle_lost() -> int:
         settle(workspace_id=workspace_id, call_id=call_id, settlement=unknown)
         for workspace_id, call_id in lost
     )
-
-
-def has_answered(*, workspace_id: UUID, provider: str, model: str, since: datetime) -> bool:
-    """Return whether a call to the model, begun after ``since``, was answered in full."""
-    with in_workspace(workspace_id):
-        rows = LedgerEntry.objects.for_workspace(workspace_id).filter(
-            provider=provider, model=model, state=LedgerState.SETTLED, created_at__gte=since
-        )
-        return rows.exists()
 
 
 def newest_writer(*, workspace_id: UUID, run_id: UUID) -> str:

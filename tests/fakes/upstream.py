@@ -35,6 +35,9 @@ Mode = Literal[
     "slow",
     "stall",
     "rate_limited",
+    "no_credit",
+    "no_credit_by_type",
+    "payment_required",
     "error",
     "drop",
     "reset",
@@ -314,8 +317,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
 
+QUOTA: Final = "You exceeded your current quota, please check your plan and billing details."
 _REFUSALS: Final[dict[Mode, tuple[int, str, str, str]]] = {
     "rate_limited": (429, "requests", "rate_limit_exceeded", "Rate limit reached."),
+    "no_credit": (429, "insufficient_quota", "insufficient_quota", QUOTA),
+    "no_credit_by_type": (429, "insufficient_quota", "", QUOTA),
+    "payment_required": (402, "", "402", "Insufficient balance."),
     "error": (500, "server_error", "internal_error", "The server had an error."),
     "unauthorised": (
         401,

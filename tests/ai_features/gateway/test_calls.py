@@ -17,6 +17,7 @@ from ai_features.gateway.errors import (
     ProviderDropped,
     ProviderFailed,
     ProviderNonsense,
+    ProviderOutOfCredit,
     ProviderRateLimited,
     ProviderRefusedKey,
     ProviderRejected,
@@ -75,6 +76,9 @@ def test_a_transient_failure_is_retried_and_billed_once(call, model, upstream, a
     ("mode", "error", "code", "asked"),
     [
         ("rate_limited", ProviderRateLimited, "provider_rate_limited", 3),
+        ("no_credit", ProviderOutOfCredit, "provider_out_of_credit", 1),
+        ("no_credit_by_type", ProviderOutOfCredit, "provider_out_of_credit", 1),
+        ("payment_required", ProviderOutOfCredit, "provider_out_of_credit", 1),
         ("error", ProviderFailed, "provider_error", 3),
         ("unauthorised", ProviderRefusedKey, "provider_refused_key", 1),
         ("forbidden", ProviderRefusedKey, "provider_refused_key", 1),

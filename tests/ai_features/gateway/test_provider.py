@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
 from pydantic import SecretStr
 
-from ai_features.gateway import LOCAL_MODEL, embedding_model
+from ai_features.gateway import LOCAL_MODEL, embedding_model, trying
 from ai_features.gateway.models import Provider
-from ai_features.gateway.queries import chat_model
-from ai_features.gateway.services import ProviderDraft, save_provider
+from ai_features.gateway.queries import chat_model, provider_of
+from ai_features.gateway.services import ProviderDraft, keep_test, save_provider
+from ai_features.gateway.trying import Tried
 from core.errors import Invalid
 from core.tenancy.scope import in_workspace
 from core.workspaces.queries import user_access
+from tests.ai_features.gateway.conftest import ledger_of
 
 PAGE = "/w/acme/settings/provider/"
 KEY = "sk-canary-abcdefghijkl"
@@ -104,7 +107,6 @@ def test_a_key_stays_only_at_its_own_address(acme_access, acme):
         "https://user:password@api.openai.com/v1",
         "https://api.openai.com/v1?x=1",
         "ftp://api.openai.com",
-        "api.openai.com/v1",
         "https://api.openai.com:25/v1",
     ],
 )
@@ -112,6 +114,26 @@ def test_an_address_that_is_not_public_https_is_refused(acme_access, address):
     with pytest.raises(Invalid) as refused:
         save(acme_access, base_url=address)
     assert refused.value.errors[0]["field"] == "base_url"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://localhost:11434/v1",
+        "https://localhost:11434/v1",
+        "http://192.168.0.7:8000/v1",
+        "https://models.internal/v1",
+    ],
+)
+def test_a_private_address_is_told_at_once_how_such_are_allowed(acme_access, address):
+    with pytest.raises(Invalid) as refused:
+        save(acme_access, base_url=address)
+    assert "VITRINE_ALLOW_PRIVATE_PROVIDERS" in refused.value.errors[0]["message"]
+
+
+def test_an_address_without_its_scheme_is_taken_as_https(page, acme_access):
+    assert save(acme_access, base_url="api.openai.com/v1").base_url == GOOD["base_url"].rstrip("/")
+    assert 'type="url"' not in page.get(PAGE).text
 
 
 @pytest.mark.parametrize("private_allowed", [False, True])
@@ -145,32 +167,75 @@ def test_the_page_never_shows_the_key(page, acme):
     assert KEY not in invalid.content.decode()
 
 
-def test_saving_says_that_nothing_was_tested_and_makes_the_test_the_next_step(page, acme):
-    saved = page.post(PAGE, GOOD, follow=True)
-    assert "Saved, not tested yet" in saved.text
-    assert "connected" not in saved.text
-    assert "Not tested" in saved.text
-    assert re.search(
-        r"<button[^>]*v-button--primary[^>]*\sautofocus[^>]*>\s*Test\s*</button>", saved.text
-    )
-    assert saved.text.count("v-button--primary") == 1
-
-
-def test_a_provider_counts_as_tested_once_it_has_answered_and_until_it_is_changed(
-    page, acme, upstream, settings
-):
+@pytest.fixture
+def filled(upstream, settings):
+    """The form of a provider that is there."""
     operator(settings, vitrine_allow_private_providers=True)
-    filled = GOOD | {"base_url": upstream.base_url}
+    return GOOD | {"base_url": upstream.base_url}
+
+
+def state(page):
+    (shown,) = re.findall(r'<dd id="provider-state".*?</dd>', page.get(PAGE).text, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]*>", " ", shown).split())
+
+
+def test_saving_tests_the_provider_and_says_what_came_of_it(page, acme, filled, upstream):
+    saved = page.post(PAGE, filled, follow=True).text
+    assert "Saved and tested" in saved
+    assert "gpt-4o-mini answered" in saved
+    assert len(upstream.requests) == 1
+    (entry,) = ledger_of(acme)
+    assert (entry.purpose, entry.state, entry.cost_micro_usd > 0) == ("test", "settled", True)
+    assert state(page).startswith("Tested")
+
+
+def test_a_provider_that_fails_its_test_is_saved_and_the_page_says_that_answers_will_fail(
+    page, acme, filled, upstream
+):
+    upstream.mode = "unauthorised"
+    saved = page.post(PAGE, filled, follow=True).text
+    assert "Saved, but the test failed" in saved
+    assert chat_model(acme.pk).base_url == upstream.base_url
+    for shown in (saved, page.get(PAGE).text):
+        assert "will fail until this is mended" in shown
+        assert "Enter a working key" in shown
+        assert re.search(r"data-opens=\"remove-provider\"[^>]*>\s*Go on without it", shown)
+
+
+def test_no_transaction_is_open_while_a_saved_provider_is_tested(page, filled, monkeypatch):
+    outside, inside = len(connection.savepoint_ids), []
+
+    def look(workspace_id):
+        inside.append(len(connection.savepoint_ids))
+        return Tried("gpt-4o-mini", "answered")
+
+    monkeypatch.setattr(trying, "try_answering", look)
+    page.post(PAGE, filled)
+    assert inside == [outside]
+
+
+def test_a_tests_result_is_kept_until_the_next_test_or_change(
+    page, acme, acme_access, filled, upstream
+):
     page.post(PAGE, filled)
     upstream.mode = "unauthorised"
-    page.post(f"{PAGE}test/")
-    assert "Not tested" in page.get(PAGE).text
+    failed = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).text
+    assert "the key was refused" in failed
+    assert re.fullmatch(r"Failed .*\d\d:\d\d UTC : the key was refused", state(page))
     upstream.mode = "normal"
     tested = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).text
-    assert "Has answered" in tested
-    assert "Not tested" not in page.get(PAGE).text
-    page.post(PAGE, filled)
-    assert "Not tested" in page.get(PAGE).text
+    assert "provider-state" in tested
+    assert re.fullmatch(r"Tested .*\d\d:\d\d UTC", state(page))
+    save(acme_access, base_url=filled["base_url"])
+    assert state(page) == "Not tested"
+
+
+def test_a_test_of_what_was_replaced_meanwhile_is_not_kept(page, acme, acme_access, filled):
+    save(acme_access, base_url=filled["base_url"])
+    tested = provider_of(acme.pk)
+    save(acme_access, base_url=filled["base_url"])
+    assert not keep_test(tested, failed_model="", failure=None)
+    assert state(page) == "Not tested"
 
 
 def test_whoever_tests_the_provider_learns_what_to_set_right(page, upstream, settings):

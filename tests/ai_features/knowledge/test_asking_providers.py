@@ -100,9 +100,7 @@ def test_a_failing_provider_costs_no_passage(handbook, project, provided, mode):
 def test_without_a_provider_a_search_still_works_and_says_so(handbook, project):
     found = search(project=project, query="batteries", settings=BOTH)
     assert "Batteries are excluded" in texts(found)[0]
-    assert found.notes == [
-        "No model provider is connected. The person who set this up can connect one."
-    ]
+    assert found.notes == ["No model provider is connected. The workspace's owner can connect one."]
 
 
 def test_calls_are_noted_for_a_run_recorded_later(handbook, project, provided, acme):
