@@ -157,9 +157,8 @@ class NoProvider(ProviderFailed):
     remedy = "Connect one."
 
 
-KINDS: Final[dict[str, type[ProviderFailed]]] = {
-    kind.code: kind for kind in (ProviderFailed, *ProviderFailed.__subclasses__())
-}
+ALL: Final[tuple[type[ProviderFailed], ...]] = (ProviderFailed, *ProviderFailed.__subclasses__())
+KINDS: Final = {kind.code: kind for kind in ALL}
 
 
 def told_to_keepers(*, code: str, message: str) -> str:

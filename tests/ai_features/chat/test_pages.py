@@ -7,6 +7,7 @@ import uuid
 import pytest
 
 from ai_features.chat import views
+from ai_features.gateway.errors import ProviderOutOfCredit
 from core.tenancy.scope import in_workspace
 from projects.documents.services import add_text
 from tests.ai_features.chat.conftest import CHAT, HTMX, answered, ask
@@ -135,6 +136,23 @@ def test_a_viewer_can_ask_but_not_change_settings(client, acme_viewer, project, 
     assert f"{CHAT}settings/" not in page
     assert "/settings/provider/" not in page
     assert client.get(f"{CHAT}settings/").status_code == 403
+
+
+def test_only_those_who_may_mend_the_provider_are_told_how(
+    client, reader, acme_viewer, project, handbook
+):
+    run = answered(reader, project)
+    fields = {"error_code": ProviderOutOfCredit.code, "error_message": ProviderOutOfCredit.title}
+    change(run, status="failed", output={}, citations=[], **fields)
+    place = f"{CHAT}?conversation={run.conversation_id}"
+    owners = reader.get(place).text
+    assert "has no credit left. Top it up" in owners
+    assert 'href="/w/acme/settings/provider/"' in owners
+    client.force_login(acme_viewer)
+    viewers = client.get(place).text
+    assert "tell the workspace&#x27;s owner" in viewers
+    assert "credit" not in viewers
+    assert "/settings/provider/" not in viewers
 
 
 def test_settings_are_saved_and_mistakes_named(reader, project):

@@ -7,6 +7,7 @@ from io import BytesIO
 import docx
 import pytest
 
+from ai_features.gateway.errors import ProviderRefusedKey
 from core.tenancy.scope import in_workspace
 from projects.documents.services import add_text, delete_document, rename_document
 from tests.ai_features.runs.conftest import change
@@ -193,6 +194,18 @@ def test_stopping_ends_it_and_offers_to_try_again(reader, project, handbook):
 def test_a_failure_says_why(reader, done):
     change(done, status="failed", output={}, citations=[], error_message="The model was silent.")
     assert "The model was silent." in reader.get(SUMMARY, {"run": done.pk}).text
+
+
+def test_only_those_who_may_mend_the_provider_are_told_how(client, reader, acme_viewer, done):
+    fields = {"error_code": ProviderRefusedKey.code, "error_message": ProviderRefusedKey.title}
+    change(done, status="failed", output={}, citations=[], **fields)
+    owners = reader.get(SUMMARY, {"run": done.pk}).text
+    assert "Enter a working key" in owners
+    assert "/settings/provider/" in owners
+    client.force_login(acme_viewer)
+    viewers = client.get(SUMMARY, {"run": done.pk}).text
+    assert "tell the workspace&#x27;s owner" in viewers
+    assert "/settings/provider/" not in viewers
 
 
 @pytest.mark.parametrize(
