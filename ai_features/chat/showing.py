@@ -10,7 +10,6 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from ai_features.chat.courtesy import asks_for_a_summary
-from ai_features.gateway.places import WhyFailed, why_failed
 from ai_features.knowledge.citations.cited_html import cited_html, placed_citation
 from ai_features.knowledge.citations.marks import without_marks
 from ai_features.runs.models import Feedback, Mode, Rating, Run
@@ -52,7 +51,6 @@ class ShownTurn:
     feedback: Feedback | None
     last: bool
     may_stop: bool
-    why_failed: WhyFailed
 
     @property
     def question(self) -> str:
@@ -93,7 +91,7 @@ def shown_turns(
             run,
             feedback=feedback.get(run.pk),
             last=run.pk == latest,
-            access=access,
+            may_stop=access.may_end(run),
             workspace=workspace,
             project=project,
         )
@@ -106,7 +104,7 @@ def _shown(
     *,
     feedback: Feedback | None,
     last: bool,
-    access: Access,
+    may_stop: bool,
     workspace: str,
     project: str,
 ) -> ShownTurn:
@@ -124,8 +122,7 @@ def _shown(
         closest=labels(_elsewhere(closest, picked), workspace=workspace, project=project),
         feedback=feedback,
         last=last,
-        may_stop=access.may_end(run),
-        why_failed=why_failed(run, access),
+        may_stop=may_stop,
     )
 
 

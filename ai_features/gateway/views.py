@@ -32,7 +32,7 @@ from core.tenancy.scope import in_workspace
 
 OK, INVALID = 200, 422
 SAVED: Final = "Saved and tested. Answers and summaries use it from now on."
-SAVED_FAILING: Final = "Saved, but the test failed. What to set right is said below."
+SAVED_FAILING: Final = "Saved, but the test failed. The page says what to set right."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

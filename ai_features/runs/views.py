@@ -102,7 +102,6 @@ def _trace(request: PageRequest, found: Run) -> HttpResponse:
         "feedback": list(feedback),
         "tools": _tools(request, found),
         "may_stop": _may_stop(request, found),
-        "may_mend": request.access.allows(Right.PROVIDER_WRITE),
     }
     template = "runs/_trace.html" if request.htmx else "runs/run.html"
     return render(request, template, context)

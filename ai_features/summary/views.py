@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ai_features.gateway import chat_model
-from ai_features.gateway.places import provider_url, why_failed
+from ai_features.gateway.places import provider_url
 from ai_features.runs.models import Run
 from ai_features.runs.queries import in_brief
 from ai_features.runs.services import cancel_run
@@ -173,12 +173,7 @@ def _card(request: ProjectPageRequest, run: Run) -> HttpResponse:
 def _shown(request: ProjectPageRequest, run: Run, documents: list[Document]) -> dict[str, Any]:
     place = {"workspace": request.workspace.slug, "project": request.project.slug}
     shown = shown_summary(run, documents=documents, **place)
-    return {
-        "run": run,
-        "summary": shown,
-        "may_stop": request.access.may_end(run),
-        "why_failed": why_failed(run, request.access),
-    }
+    return {"run": run, "summary": shown, "may_stop": request.access.may_end(run)}
 
 
 def _reader(request: ProjectPageRequest) -> dict[str, bool]:

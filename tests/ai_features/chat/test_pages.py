@@ -148,6 +148,7 @@ def test_only_those_who_may_mend_the_provider_are_told_how(
     owners = reader.get(place).text
     assert "has no credit left. Top it up" in owners
     assert 'href="/w/acme/settings/provider/"' in owners
+    assert "Top it up" in reader.get(f"/w/acme/runs/{run.pk}/").text
     client.force_login(acme_viewer)
     viewers = client.get(place).text
     assert "tell the workspace&#x27;s owner" in viewers
