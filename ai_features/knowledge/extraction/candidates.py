@@ -13,6 +13,7 @@ import numpy as np
 from ai_features.gateway.local import DIMENSIONS, Encoding
 from ai_features.knowledge.extraction.evidence import Evidence, Question, Shares, coverage
 from ai_features.knowledge.extraction.kinds import Sought
+from ai_features.knowledge.extraction.letters import asked_for
 from ai_features.knowledge.extraction.picking import Vectors
 from ai_features.knowledge.extraction.reading import Sentence, Source, names_code, read_sentences
 
@@ -104,11 +105,22 @@ class Candidates:
 
 
 def quotable(question: str, sources: Sequence[Source]) -> list[Sentence]:
-    """Return what may be quoted: no code unless the question names some, no titles if avoidable."""
-    read = read_sentences(sources)
+    """Return what may be quoted: no code unless the question names some, no titles if avoidable.
+
+    Salutations and the like answer nothing, and the lines of a mail's header only what is asked
+    about the mail.
+    """
+    fields = asked_for(question)
+    read = [
+        sentence
+        for sentence in read_sentences(sources)
+        if not sentence.formal and (sentence.field is None or sentence.field in fields)
+    ]
     if not names_code(question):
         read = [sentence for sentence in read if not sentence.code]
-    return [sentence for sentence in read if not sentence.title or sentence.asks] or read
+    return [
+        sentence for sentence in read if not sentence.title or sentence.asks or sentence.field
+    ] or read
 
 
 def likeliest(

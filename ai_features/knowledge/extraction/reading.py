@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ai_features.knowledge.extraction.cues import speaks_of_the_text
-from ai_features.knowledge.words.sentences import split_sentences, word_set
+from ai_features.knowledge.extraction.letters import Field, formal_lines, header_lines
+from ai_features.knowledge.words.sentences import Span, split_sentences, word_set
 from projects.documents.places import SECTION_SEPARATOR
 from projects.documents.rows import is_row, named_cells
 
@@ -117,7 +118,8 @@ class Sentence:
     columns. ``leans`` says that it needs the sentence before it, at ``place - 1``; ``title`` and
     ``code`` that it is really a heading or part of a program; ``asks`` that it is a question on a
     line of its own, which the sentences after it answer. ``mark`` is that of a list's point,
-    ``under`` the nearest heading above, which says what the sentence is about.
+    ``under`` the nearest heading above, which says what the sentence is about. ``formal`` says that
+    it is a letter's salutation or the like, ``field`` what it holds as a line of a mail's header.
     """
 
     source: int
@@ -131,14 +133,19 @@ class Sentence:
     asks: bool = False
     mark: str = ""
     under: str = ""
+    formal: bool = False
+    field: Field | None = None
 
     @property
     def with_heading(self) -> str:
         """The text, after its heading if it says too little by itself, like “Within 14 days.”.
 
         A longer sentence names its subject; with the heading, it would answer whatever the heading
-        does (measured in docs/decisions/0038-plain-text.md).
+        does (measured in docs/decisions/0038-plain-text.md). A line of a mail's header says too
+        little in any case.
         """
+        if self.field:
+            return f"{self.field.value}: {self.text}"
         little = len(self.text.split()) <= SAYS_LITTLE and ": " not in self.text
         return f"{self.under}: {self.text}" if self.under and little else self.text
 
@@ -168,26 +175,32 @@ def _points_back(words: Sequence[str]) -> bool:
 
 def _read(source: Source, number: int) -> Iterator[Sentence]:
     place, header, under = 0, source.header, _named(source.section.rpartition(SECTION_SEPARATOR)[2])
-    for start, end in _headings_apart(source.text):
+    formal, fields = set(formal_lines(source.text)), dict(header_lines(source.text))
+    opens = False
+    for start, end in _spans(source.text, sorted({*formal, *fields})):
         raw = source.text[start:end]
         header, text = _read_as(raw, header)
         if text is None:
             continue
-        title = _is_title(source.text, start, end)
-        heads = title or _is_label(source.text, start, end)
+        apart = (start, end) in formal or (start, end) in fields
+        title = not apart and _is_title(source.text, start, end)
+        heads = title or (not apart and _is_label(source.text, start, end))
         yield Sentence(
             number,
             place,
             source.offset + start,
             source.offset + end,
             text,
-            leans(text),
+            leans(text) and not opens,
             title=title,
             code=not is_row(raw) and bool(CODE.search(raw)),
             asks=raw.endswith(QUESTION_MARKS) and _is_line(source.text, start, end),
             mark=_mark(raw),
             under="" if heads else under,
+            formal=(start, end) in formal,
+            field=fields.get((start, end)) or _subject(source.text, end, fields, title=title),
         )
+        opens = apart
         # A question's answer is known by the question, see :attr:`Sentence.asks`.
         if heads or text.endswith(QUESTION_MARKS):
             under = "" if text.endswith(QUESTION_MARKS) else _named(text)
@@ -224,9 +237,26 @@ def _mark(raw: str) -> str:
     return found[0].strip() if found and not raw.startswith("#") else ""
 
 
-def _headings_apart(text: str) -> Iterator[tuple[int, int]]:
+def _spans(text: str, apart: Sequence[Span]) -> Iterator[Span]:
+    """Yield the spans of sentences, with those of ``apart`` in their places."""
+    at = 0
+    for start, end in apart:
+        yield from _headings_apart(text, at, start)
+        yield start, end
+        at = end
+    yield from _headings_apart(text, at, len(text))
+
+
+def _subject(text: str, end: int, fields: Mapping[Span, Field], *, title: bool) -> Field | None:
+    """Return the subject for a heading that ends at ``end``, right above a mail's header."""
+    following = end + len(text[end:]) - len(text[end:].lstrip())
+    above = title and any(start == following for start, _ in fields)
+    return Field.SUBJECT if above else None
+
+
+def _headings_apart(text: str, begin: int, last: int) -> Iterator[Span]:
     """Yield the spans of sentences; a heading on the line above one has a span of its own."""
-    for start, end in split_sentences(text):
+    for start, end in split_sentences(text, start=begin, end=last):
         first, _, rest = text[start:end].partition("\n")
         begins = text[:start].rstrip(" \t")[-1:] in ("", "\n")
         if begins and _heads(first.strip(), rest.strip()):

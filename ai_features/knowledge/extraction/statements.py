@@ -93,11 +93,12 @@ class Statement:
 def read_statements(sources: Sequence[Source]) -> list[Statement]:
     """Return the sentences of ``sources`` that stand alone, in the order of the texts.
 
-    Headings, questions, captions, fragments and sentences that point back are left out. A line
+    Headings, questions, captions, fragments, salutations and the like, and sentences that point
+    back are left out. A line
     that announces a list forms one statement with it. If nothing else is left, the columns and
     rows of tables are returned, and failing those, every sentence read.
     """
-    everything = read_sentences(sources)
+    everything = [each for each in read_sentences(sources) if not each.formal and not each.field]
     read = [sentence for sentence in everything if not sentence.title] or everything
     cased = any(character.isupper() for source in sources for character in source.text[:2_000])
     made = list(_statements(read, sources, cased=cased))
