@@ -75,13 +75,14 @@ class CitationOut(Schema):
 class ChatOut(Schema):
     """A cited answer, or a refusal and what came ``closest`` to one, at most one place a page.
 
+    ``refused`` says that no passage clearly answers the question; ``closest`` may still do so.
     The quotes of ``closest`` are sentences where the answer would have been quoted, and passages
     where it would have been written.
 
     ``mode`` says whether it was quoted (extractive) or written (generative). ``cut_off`` says that
     the model broke off, ``unverified`` that no passage it named supports what it wrote: such an
     answer has no citations. ``unanswered`` are the questions of the message that no passage
-    answers, where others are answered; the answer names each in a block quote.
+    clearly answers, where others are answered; the answer names each in a block quote.
     """
 
     run_id: UUID

@@ -35,7 +35,7 @@ class SettingsForm(forms.Form):
     greeting = forms.CharField(max_length=300, help_text="Shown above the first question.")
     refusal = forms.CharField(
         max_length=500,
-        label="When no passage answers",
+        label="When no passage clearly answers",
         help_text="Said in that case, in this project’s own words; what came closest follows.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )

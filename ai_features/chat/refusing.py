@@ -1,4 +1,4 @@
-"""Refuse when no passage answers the question, and show the closest."""
+"""Refuse when no passage clearly answers the question, and show the closest."""
 
 from __future__ import annotations
 

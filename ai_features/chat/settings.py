@@ -10,12 +10,13 @@ from projects.models import Demo
 from projects.starters import Starters
 
 REFUSAL: Final = (
-    "No passage was found that answers this. Try other words, or ask about something the documents"
-    " cover."
+    "No passage clearly answers this. Try other words, or ask about something the documents cover."
 )
 # Earlier demos were set up with these words, which claim more than a search can know.
-FORMER_REFUSAL: Final = (
-    "The documents don’t say. Try other words, or ask about something they cover."
+FORMER_REFUSALS: Final = (
+    "The documents don’t say. Try other words, or ask about something they cover.",
+    "No passage was found that answers this. Try other words, or ask about something the documents"
+    " cover.",
 )
 
 
@@ -32,7 +33,7 @@ class ChatSettings(BaseModel):
     @field_validator("refusal")
     @classmethod
     def _of_today(cls, words: str) -> str:
-        return REFUSAL if words == FORMER_REFUSAL else words
+        return REFUSAL if words in FORMER_REFUSALS else words
 
 
 def chat_settings(demo: Demo) -> ChatSettings:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ai_features.chat.answering import WHAT_THIS_IS
-from ai_features.chat.settings import FORMER_REFUSAL, REFUSAL
+from ai_features.chat.settings import FORMER_REFUSALS, REFUSAL
 from core.tenancy.scope import in_workspace
 from tests.ai_features.chat.conftest import CHAT, answered, ask
 from tests.ai_features.runs.conftest import change, spans_of
@@ -28,9 +28,9 @@ def test_a_refusal_links_to_the_pages_that_came_closest(reader, project, handboo
     run = answered(reader, project, "How many days of parental leave do apprentices have?")
     page = reader.get(f"{CHAT}turns/{run.pk}/").text
     assert run.refused
-    assert "The closest passage, in case it helps:" in page
+    assert "The closest passage says:" in page
     assert "do not answer" not in page
-    assert run.output["answer"].startswith("No passage was found that answers this.")
+    assert run.output["answer"].startswith("No passage clearly answers this.")
     assert f"/documents/{handbook.pk}/?page=1" in page
 
 
@@ -128,13 +128,14 @@ def test_a_question_about_the_chat_is_explained_and_asks_for_no_document(reader,
     assert "add the document that says it" not in reader.get(f"{CHAT}turns/{run.pk}/").text
 
 
-def test_a_demo_saved_with_the_former_default_refusal_uses_the_current_one(
-    reader, project, handbook
+@pytest.mark.parametrize("former", FORMER_REFUSALS)
+def test_a_demo_saved_with_a_former_default_refusal_uses_the_current_one(
+    reader, project, handbook, former
 ):
     run, _ = ask(reader, project, "Who painted the ceiling of the Sistine chapel?")
     with in_workspace(project.workspace_id):
         demo = run.demo
-        demo.settings = {**demo.settings, "refusal": FORMER_REFUSAL}
+        demo.settings = {**demo.settings, "refusal": former}
         demo.save()
     assert execute(run).output["answer"] == REFUSAL
 
