@@ -75,6 +75,16 @@ BINDING: Final = re.compile(
     r"doit|doivent|debe|deben)\b",
     re.IGNORECASE,
 )
+# How clauses read that nearly every contract has, and that say little about this one.
+STANDING: Final = re.compile(
+    r"\bgoverned\s+by\s+[^.]{0,60}\blaws?\b|\bexclusive\s+jurisdiction\b|\bentire\s+agreement\b"
+    r"|\bcounterparts\b|\bunenforceable\b|\bheadings\b[^.]{0,60}\b(?:interpretation|convenience)\b"
+    r"|\bnotices?\b[^.]{0,60}\b(?:in\s+writing|address(?:ed|es)?)\b"
+    r"|\bdisputes?\b[^.]{0,80}\b(?:referred|arbitration|mediation|courts?)\b"
+    r"|\bgerichtsstand\b|\bunterlieg\w+\s+dem\s+recht\b|\bes\s+gilt\s[^.]{0,30}\brecht\b"
+    r"|\bnebenabreden\b|\bschriftform\b|\bbestimmung[^.]{0,60}\bunwirksam\b",
+    re.IGNORECASE,
+)
 
 
 def speaks_of_the_text(sentence: str, *, title: str = "") -> bool:
@@ -112,6 +122,11 @@ def leaves_open(sentence: str) -> bool:
 def binds(sentence: str) -> bool:
     """Tell whether a sentence states an obligation or a right."""
     return bool(BINDING.search(sentence))
+
+
+def is_standing(sentence: str) -> bool:
+    """Tell whether a sentence is of a kind that stands in nearly every contract."""
+    return bool(STANDING.search(sentence))
 
 
 def opens_with(sentence: str, title: str, *, language: str = "") -> bool:

@@ -14,6 +14,7 @@ from ai_features.knowledge.extraction.cues import (
     announces,
     binds,
     is_an_entry,
+    is_standing,
     leaves_open,
     opens_vaguely,
     opens_with,
@@ -36,6 +37,10 @@ OF_HINT: Final = 0.02
 OF_ENTRY: Final = 0.04
 OF_NAME: Final = 0.06
 VAGUE: Final = 0.02
+# What a clause loses that nearly every contract has (more than it gains by naming the contract),
+# unless more than this share of the text are such clauses: then they are what it is about.
+STANDING: Final = 0.1
+MOST_STANDING: Final = 0.125
 # The lead of a passage's first sentence, relative to the text's. The lead within a text is halved
 # after one part in ``OPENING`` of it.
 PASSAGE: Final = 0.5
@@ -125,7 +130,13 @@ def _by_words(statements: Sequence[Statement], *, title: str, language: str) -> 
         - TOO_LONG * max(0, statement.words - LONG)
         for statement in statements
     ]
-    return np.asarray(shared + np.array(others))
+    return np.asarray(shared + np.array(others) - STANDING * _standing(statements))
+
+
+def _standing(statements: Sequence[Statement]) -> Weights:
+    """Return 1 for the clauses that nearly every contract has; 0 for all if they are many."""
+    standing = np.array([is_standing(statement.text) for statement in statements], dtype=np.float64)
+    return np.asarray(standing * (standing.mean() <= MOST_STANDING))
 
 
 def _lead(statement: Statement, *, of: int) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from ai_features.knowledge.extraction.cues import speaks_of_the_text
 from ai_features.knowledge.extraction.reading import (
     MARKS,
     QUESTION_MARKS,
@@ -288,7 +289,8 @@ def _is_prose(text: str, *, cased: bool) -> bool:
     words = text.split()
     names = sum(not word.strip('("“')[:1].islower() for word in words) if cased else 0
     # Mostly names: “Lower Mill and Delft, 12 November 2026.”
-    if len(words) > 1 and text.isascii() and names > MOST_NAMES * len(words):
+    listed = len(words) > 1 and text.isascii() and names > MOST_NAMES * len(words)
+    if listed and not speaks_of_the_text(text):
         return False
     return not shouted and letters >= FEWEST_LETTERS * len(shown)
 

@@ -123,3 +123,30 @@ def test_german_and_chinese_are_summarised():
     chinese = "保修期为两年。电池不在保修范围内。退货须在三十天内提出。运费由客户承担。"
     found = chosen(chinese, words=16, language="zh")
     assert 1 <= len(found) < 4
+
+
+STANDING = (
+    "This Agreement is governed by the law of England and Wales.",
+    "Notices under this Agreement shall be in writing and sent by post to the other party.",
+)
+OBLIGATIONS = tuple(
+    f"Acme shall deliver {number} kettles to Globex in {month} of each year of the term."
+    for number, month in ((90, "May"), (20, "June"), (75, "July"), (40, "August"), (60, "October"))
+) + tuple(
+    f"Globex shall {duty} within ten days of each delivery by Acme."
+    for duty in (
+        *("pay the kettles", "test the lids", "return the crates", "name its faults"),
+        *("count the cables", "store the spare parts", "confirm the seals", "report the meters"),
+        *("sign the delivery note", "clean the tanks", "recycle the boxes"),
+    )
+)
+
+
+def test_a_contract_is_told_by_what_other_contracts_do_not_say():
+    told = chosen("\n\n".join((*OBLIGATIONS, *STANDING)), words=60)
+    assert told
+    assert not set(told) & set(STANDING)
+
+
+def test_clauses_that_every_contract_has_are_told_where_there_is_little_else():
+    assert chosen("\n\n".join((STANDING[0], OBLIGATIONS[0])), words=12) == [STANDING[0]]

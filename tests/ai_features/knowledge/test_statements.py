@@ -41,6 +41,14 @@ def test_debris_and_leaning_sentences_are_left_out(debris):
     ]
 
 
+def test_the_parties_of_an_agreement_are_a_sentence_however_many_names_it_has():
+    parties = (
+        'This Supply Agreement is made between Acme Kettles Ltd, 4 Mill Lane, Leeds (the "Seller")'
+        ' and Globex Lids GmbH, Bremen (the "Buyer").'
+    )
+    assert stated(f"{FILLER}\n\n{parties}") == [FILLER.strip(), parties]
+
+
 @pytest.mark.parametrize(
     ("text", "read"),
     [
