@@ -16,6 +16,7 @@ from ai_features.knowledge.extraction.candidates import (
 )
 from ai_features.knowledge.extraction.evidence import OWN_FROM, SPEAK_FROM, Evidence, Question
 from ai_features.knowledge.extraction.kinds import AnswerKind, Sought, asks_for_steps, sought
+from ai_features.knowledge.extraction.letters import header_lines
 from ai_features.knowledge.extraction.neighbours import steps_around, with_needed
 from ai_features.knowledge.extraction.picking import Extract, Vectors, extract_of, repeats
 from ai_features.knowledge.extraction.ranges import rows_by_range
@@ -76,7 +77,7 @@ def answer(
     scores = scoring.by_range(scores, in_range, beyond)
     picked = _picked(sentences, scores, candidates.vectors(), whole=asks_for_steps(question))
     extracts = [extract_of(sentences[index], score) for index, score in picked]
-    contexts = [frozenset(terms(source.context, language=language)) for source in sources]
+    contexts = [frozenset(terms(_above(source), language=language)) for source in sources]
     evidence = _judged(candidates, looked_for).evidence(asked, contexts=contexts)
     return Answer(
         extracts,
@@ -86,6 +87,12 @@ def answer(
         kind=looked_for.kind if looked_for else None,
         nearest=_nearest(sentences, scores),
     )
+
+
+def _above(source: Source) -> str:
+    """Return what stands above a text: its headings, and the header of the mail that it is."""
+    lines = (source.text[start:end] for (start, end), _ in header_lines(source.text))
+    return "\n".join([source.context, *lines])
 
 
 def _encoded(

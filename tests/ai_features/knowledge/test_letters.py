@@ -147,6 +147,15 @@ def test_other_questions_are_answered_by_what_the_mail_says(question):
     assert [each.text for each in [*found.extracts, *found.nearest]] == [SAID, SAID]
 
 
+def test_the_names_in_a_mails_header_count_for_what_the_mail_says():
+    weights = {"ada": 6.0, "byrn": 6.0, "pump": 2.0, "arriv": 2.0}
+    asked = "Which pumps of Ada Byrne arrive?"
+    with_header, without = (
+        answer(asked, [Source(text)], weights=weights) for text in (f"{HEADER}\n\n{SAID}", SAID)
+    )
+    assert with_header.evidence.words > without.evidence.words
+
+
 def test_a_summary_of_a_mail_has_only_what_it_says():
     assert [each.text for each in read_statements([Source(MAIL)])] == [SAID]
 
