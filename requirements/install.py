@@ -72,8 +72,10 @@ def run(command: Sequence[str], progress: Progress) -> int:
     ) as pip:
         reader = Thread(target=_listen, args=(pip.stdout, progress.lines), daemon=True)
         reader.start()
-        while reader.is_alive():
+        running = True
+        while running:
             reader.join(EVERY_SECONDS)
+            running = reader.is_alive()
             progress.tell()
     if pip.returncode:
         sys.stdout.write("\n" + "".join(progress.lines))
