@@ -92,6 +92,16 @@ def members(workspace: Workspace) -> QuerySet[Membership]:
     return rows.order_by("-created_at", "-id")
 
 
+def owners(workspace: Workspace) -> QuerySet[Membership]:
+    """Return the memberships of a workspace's owners."""
+    return Membership.objects.for_workspace(workspace).filter(role=Role.OWNER)
+
+
+def is_last_owner(access: Access) -> bool:
+    """Return whether the workspace would be without an owner if the reader left it."""
+    return access.role == Role.OWNER and owners(access.workspace).count() == 1
+
+
 def members_with_keys(workspace: Workspace) -> QuerySet[Membership]:
     """Return the members, each with ``key_names``: the working workspace keys that they created.
 

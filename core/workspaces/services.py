@@ -16,7 +16,7 @@ from core.tenancy.ids import new_id
 from core.tenancy.scope import as_user, in_workspace
 from core.workspaces.invitations import cancel_invitations_of
 from core.workspaces.models import Membership, Workspace
-from core.workspaces.queries import closed_memberships_of, user_actor
+from core.workspaces.queries import closed_memberships_of, owners, user_actor
 
 RESERVED_SLUGS = frozenset({"new", "workspaces", "api", "admin"})
 DELETE_JOB = "workspace.delete"
@@ -70,12 +70,15 @@ def go_on_deleting(*, owner: User, workspace_id: UUID) -> Workspace:
     return found.workspace
 
 
-def change_role(*, access: Access, membership_id: UUID, role: str) -> Membership:
-    """Give a member another role. Raises ``Conflict`` for the last owner.
+def change_role(*, access: Access, membership_id: UUID, role: str) -> tuple[Membership, bool]:
+    """Give a member a role; return the member, and whether they had another one before.
 
-    The open invitations of somebody who is no longer an owner are cancelled.
+    Raises ``Conflict`` for the last owner. The open invitations of somebody who is no longer an
+    owner are cancelled.
     """
     membership = _locked_member(access, membership_id)
+    if membership.role == role:
+        return membership, False
     if membership.role == Role.OWNER and role != Role.OWNER:
         _keep_an_owner(access)
         cancel_invitations_of(access=access, user=membership.user)
@@ -83,7 +86,7 @@ def change_role(*, access: Access, membership_id: UUID, role: str) -> Membership
     membership.save(update_fields=["role"])
     label = f"{membership.user} → {role}"
     note(access, "member.role_changed", object_id=membership.pk, label=label)
-    return membership
+    return membership, True
 
 
 def remove_member(*, access: Access, membership_id: UUID) -> None:
@@ -111,7 +114,7 @@ def leave_workspace(*, access: Access) -> None:
 def _locked_member(access: Access, membership_id: UUID) -> Membership:
     # All owners are locked, in one order, so that the last two cannot both leave at once.
     rows = Membership.objects.for_workspace(access.workspace)
-    list(rows.filter(role=Role.OWNER).order_by("pk").select_for_update())
+    list(owners(access.workspace).order_by("pk").select_for_update())
     wanted = rows.select_related("user").select_for_update(of=("self",))
     membership = wanted.filter(pk=membership_id).first()
     if membership is None:
@@ -120,8 +123,7 @@ def _locked_member(access: Access, membership_id: UUID) -> Membership:
 
 
 def _keep_an_owner(access: Access) -> None:
-    owners = Membership.objects.for_workspace(access.workspace).filter(role=Role.OWNER)
-    if owners.count() == 1:
+    if owners(access.workspace).count() == 1:
         raise Conflict(
             "A workspace needs an owner. Make somebody else an owner first.", code="last_owner"
         )

@@ -20,7 +20,7 @@ from core.tenancy.scope import as_user
 from core.workspaces import pending, services
 from core.workspaces.facts import facts_of
 from core.workspaces.forms import DeleteForm, WorkspaceForm
-from core.workspaces.queries import closed_workspaces_of, workspaces_of
+from core.workspaces.queries import closed_workspaces_of, is_last_owner, workspaces_of
 
 ROWS = 50
 OK, INVALID = 200, 422
@@ -121,6 +121,7 @@ def _settings(
         "may_rename": access.allows(Right.WORKSPACE_WRITE),
         "may_delete": access.allows(Right.WORKSPACE_DELETE),
         "may_audit": access.allows(Right.AUDIT_READ),
+        "may_leave": not is_last_owner(access),
         "provider_url": _provider_url(request) if access.allows(Right.PROVIDER_WRITE) else None,
     }
     return render(request, "core/settings.html", context, status=status)

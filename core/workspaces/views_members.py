@@ -41,13 +41,14 @@ def change_role(request: PageRequest, *, member_id: UUID) -> HttpResponse:
     if not form.is_valid():
         raise Invalid("Choose one of the roles: owner, engineer, viewer.")
     try:
-        member = services.change_role(
+        member, changed = services.change_role(
             access=request.access, membership_id=member_id, role=form.cleaned_data["role"]
         )
     except Conflict as error:
         messages.error(request, error.detail)
     else:
-        messages.success(request, f"{member.user} is now {Role(member.role).label.lower()}.")
+        since = "now" if changed else "already"
+        messages.success(request, f"{member.user} is {since} {Role(member.role).label.lower()}.")
     return _back(request)
 
 

@@ -184,6 +184,16 @@ def test_an_owner_changes_a_role(client, acme, ada, acme_viewer):
     assert member_of(acme, acme_viewer).role == Role.ENGINEER
 
 
+def test_the_role_a_member_already_has_changes_and_notes_nothing(client, acme, ada, acme_viewer):
+    client.force_login(ada)
+    member = member_of(acme, acme_viewer)
+    response = client.post(
+        page("change_role", acme.slug, member.pk), {"role": "viewer"}, follow=True
+    )
+    assert f"{acme_viewer} is already viewer." in words(response)
+    assert "changed a member" not in words(client.get(page("audit", acme.slug)))
+
+
 def test_the_last_owner_cannot_step_down_and_is_told_why(client, acme, ada):
     client.force_login(ada)
     member = member_of(acme, ada)
@@ -199,6 +209,16 @@ def test_the_last_owner_cannot_leave_and_is_told_why(client, acme, ada, acme_eng
     response = client.post(page("leave_workspace", acme.slug), follow=True)
     assert "needs an owner" in words(response)
     assert member_of(acme, ada)
+
+
+def test_the_last_owner_is_told_what_has_to_happen_before_they_can_leave(client, acme, ada, grace):
+    client.force_login(ada)
+    shown = words(client.get(page("settings", acme.slug)))
+    assert "You are the only owner of Acme. Make somebody else an owner" in shown
+    assert page("leave_workspace", acme.slug) not in shown
+    with in_workspace(acme.pk):
+        Membership(workspace=acme, user=grace, role=Role.OWNER).save(force_insert=True)
+    assert page("leave_workspace", acme.slug) in words(client.get(page("settings", acme.slug)))
 
 
 def test_a_viewer_can_leave(client, acme, acme_viewer):
