@@ -28,7 +28,7 @@ class UrlUnreachable(OutboundError, UpstreamFailed):
 
     status = HTTPStatus.BAD_GATEWAY
     code = "url_unreachable"
-    title = "This address could not be reached. Check it for typing errors, then try again"
+    title = "This address could not be reached. Check it for typing errors, then try again."
 
 
 class UrlTooLarge(OutboundError, TooLarge):
@@ -36,7 +36,7 @@ class UrlTooLarge(OutboundError, TooLarge):
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     code = "url_too_large"
-    title = "What this address holds is too large to fetch. Download it, split it, and upload that"
+    title = "What this address holds is too large to fetch. Download it, split it, and upload that."
 
 
 class UrlTimeout(OutboundError, UpstreamFailed):
@@ -44,7 +44,7 @@ class UrlTimeout(OutboundError, UpstreamFailed):
 
     status = HTTPStatus.BAD_GATEWAY
     code = "url_timeout"
-    title = "This address took too long to answer. Try again later, or upload the file instead"
+    title = "This address took too long to answer. Try again later, or upload the file instead."
 
 
 class UrlStatus(OutboundError, UpstreamFailed):
