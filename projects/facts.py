@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.template.defaultfilters import pluralize
 
+from core.rights import Right
 from core.tenancy.counting import count_over_mine
 from core.workspaces.facts import Facts, Note
 
@@ -25,7 +26,7 @@ def _notes(*, failed: int, unfinished: int, **_: object) -> list[Note]:
     notes = []
     if failed:
         words = f"{failed:,} document{pluralize(failed)} could not be read"
-        notes.append(Note(words, "failed", PAGE))
+        notes.append(Note(words, "failed", PAGE, right=Right.DOCUMENT_WRITE))
     if unfinished:
         words = f"Reading {unfinished:,} document{pluralize(unfinished)}"
         notes.append(Note(words, "processing", PAGE))

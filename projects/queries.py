@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from core.access import Access
 from core.errors import NotFound
+from core.rights import Right
 from core.tenancy.prepared import Prepared
 from core.tenancy.references import ByReference
 from core.workspaces.models import Workspace
@@ -26,12 +28,15 @@ def projects_of(workspace: Workspace) -> QuerySet[Project]:
     return rows.annotate(document_total=Count("documents")).order_by("-created_at", "-id")
 
 
-def projects_with_state(workspace: Workspace) -> QuerySet[Project]:
+def projects_with_state(access: Access) -> QuerySet[Project]:
     """Return a workspace's projects as its home page lists them, newest first.
 
-    Each has ``document_total``, ``failed_total``, ``unfinished_total`` and ``last_activity``.
+    Each has ``shown_total``, the number of documents that the reader is shown, ``failed_total``,
+    ``unfinished_total`` and ``last_activity``.
     """
-    return projects_of(workspace).annotate(
+    shown = None if access.allows(Right.DOCUMENT_WRITE) else ~Q(documents__status=DocumentStatus.FAILED)
+    return projects_of(access.workspace).annotate(
+        shown_total=Count("documents", filter=shown),
         failed_total=Count("documents", filter=FAILED),
         unfinished_total=Count("documents", filter=UNFINISHED),
         last_activity=Coalesce(Max("documents__created_at"), "created_at"),
@@ -66,9 +71,19 @@ def documents_of(project: Project) -> QuerySet[Document]:
     return rows.order_by("-created_at", "-id")
 
 
-def documents_named(project: Project, words: str) -> QuerySet[Document]:
-    """Return the documents with each of the first eight ``words`` in their title or file name."""
+def documents_shown(project: Project, *, access: Access) -> QuerySet[Document]:
+    """Return the documents that pages list for the reader, newest first.
+
+    One that could not be read concerns those who may replace or delete it.
+    """
     rows = documents_of(project)
+    if access.allows(Right.DOCUMENT_WRITE):
+        return rows
+    return rows.exclude(status=DocumentStatus.FAILED)
+
+
+def documents_named(rows: QuerySet[Document], words: str) -> QuerySet[Document]:
+    """Return those with each of the first eight ``words`` in their title or file name."""
     for word in words.split()[:8]:
         rows = rows.filter(Q(title__icontains=word) | Q(filename__icontains=word))
     return rows

@@ -19,13 +19,15 @@ TONES: Final[tuple[Tone, ...]] = get_args(Tone)  # most urgent first
 class Note:
     """Something that needs attention, in words, with the URL name of the page that shows it.
 
-    ``tone`` is a status's tone. ``query`` is appended to the page's URL.
+    ``tone`` is a status's tone. ``query`` is appended to the page's URL. Only those with ``right``
+    are told, if one is given: to others it would be advice they cannot follow.
     """
 
     words: str
     tone: Tone
     page: str
     query: str = ""
+    right: Right | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,13 @@ def facts_of(workspaces: Iterable[Workspace]) -> dict[UUID, Facts]:
         allowed = [row.pk for row in rows if right in ROLE_RIGHTS[_role(row)]]
         for workspace_id, facts in gather(allowed).items():
             known[workspace_id].add(facts)
+    for row in rows:
+        known[row.pk].notes = _for(ROLE_RIGHTS[_role(row)], known[row.pk].notes)
     return known
+
+
+def _for(rights: frozenset[Right], notes: Iterable[Note]) -> list[Note]:
+    return [note for note in notes if note.right is None or note.right in rights]
 
 
 def _role(row: Workspace) -> str:

@@ -38,7 +38,7 @@ def create(request: PageRequest) -> HttpResponse:
 
 
 def _home(request: PageRequest, form: ProjectForm, *, status: int = 200) -> HttpResponse:
-    rows = projects_with_state(request.workspace)
+    rows = projects_with_state(request.access)
     found: dict[str, Any] = paginate(
         rows, of=request.workspace, limit=ROWS, cursor=request.GET.get("cursor")
     )
@@ -48,6 +48,7 @@ def _home(request: PageRequest, form: ProjectForm, *, status: int = 200) -> Http
         "first": not found["items"] and "cursor" not in request.GET,
         "form": form,
         "first_form": FirstProjectForm(request.POST) if form.is_bound else FirstProjectForm(),
+        "may_mend": request.access.allows(Right.DOCUMENT_WRITE),
         "may_write": request.access.allows(Right.PROJECT_WRITE),
     }
     return render(request, "projects/home.html", context, status=status)

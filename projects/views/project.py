@@ -16,7 +16,7 @@ from projects.asked import asked_lately
 from projects.documents.words import is_unfinished
 from projects.pages import ProjectPageRequest, project_page
 from projects.parsing.ocr.tool import program_path
-from projects.queries import documents_by_id, documents_named, has_ready_document
+from projects.queries import documents_named, documents_shown, has_ready_document
 from projects.views.forms import FetchForm, PasteForm
 
 ROWS: Final = 40
@@ -49,7 +49,7 @@ def project(request: ProjectPageRequest) -> HttpResponse:
 def watch(request: ProjectPageRequest) -> HttpResponse:
     """Return the current rows of the documents asked for; poll on while one is unfinished."""
     asked = list(filter(None, map(id_in, request.GET.getlist("id")[:MOST_WATCHED])))
-    found = documents_by_id(request.project, asked)
+    found = list(documents_shown(request.project, access=request.access).filter(pk__in=asked))
     here = {row.pk for row in found}
     context = {
         "documents": found,
@@ -64,7 +64,7 @@ def watch(request: ProjectPageRequest) -> HttpResponse:
 
 def _list_context(request: ProjectPageRequest) -> dict[str, Any]:
     words = request.GET.get("query", "").replace("\x00", "")[:LONGEST_FILTER]
-    rows = documents_named(request.project, words)
+    rows = documents_named(documents_shown(request.project, access=request.access), words)
     found = paginate(rows, of=request.project, limit=ROWS, cursor=request.GET.get("cursor"))
     return {
         "documents": found["items"],

@@ -129,6 +129,14 @@ def test_earlier_conversations_are_listed(reader, project, handbook):
     assert "Who keeps the keys?" in reader.get(CHAT).text
 
 
+@pytest.mark.parametrize("path", [CHAT, "/w/acme/p/house/summary/"])
+def test_a_viewer_is_not_told_to_connect_a_model(client, acme_viewer, project, handbook, path):
+    client.force_login(acme_viewer)
+    page = client.get(path).text
+    assert "Quoted from your documents." in page
+    assert "connect a model" not in page
+
+
 def test_a_viewer_can_ask_but_not_change_settings(client, acme_viewer, project, handbook):
     client.force_login(acme_viewer)
     page = client.get(CHAT).text

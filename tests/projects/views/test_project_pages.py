@@ -95,6 +95,25 @@ def test_a_viewer_sees_documents_but_no_way_to_change_them(viewer, handbook):
         assert word not in page
 
 
+def test_a_viewer_sees_no_document_that_could_not_be_read(
+    viewer, reader, handbook, acme_project, acme_access
+):
+    add_many(acme_project, acme_access, 1)
+    with in_workspace(handbook.workspace_id):
+        rows = Document.objects.for_workspace(handbook.workspace_id)
+        rows.filter(pk=handbook.pk).update(
+            status="failed", error_code="oversized", error_message="Split it."
+        )
+    for path in (PROJECT, f"{PROJECT}documents/watch/", HOME, "/workspaces/"):
+        told = reader.get(path, {"id": handbook.pk}).content.decode()
+        seen = viewer.get(path, {"id": handbook.pk}).content.decode()
+        assert "could not be read" in told.lower(), path
+        assert "could not be read" not in seen.lower(), path
+        assert "Split it." not in seen
+    assert "Note 0" in viewer.get(PROJECT).content.decode()
+    assert "1 document<" in viewer.get(HOME).content.decode()
+
+
 def test_a_project_page_takes_as_many_queries_with_three_documents_as_with_forty(
     reader, acme_project, acme_access, django_assert_num_queries
 ):
