@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -33,7 +33,7 @@ def subjects(runs: Sequence[Run]) -> dict[UUID, str]:
 
 
 def _titles(runs: Sequence[Run]) -> dict[str, str]:
-    wanted = {named[0] for run in runs if len(named := _documents(run)) == 1}
+    wanted = {named[0] for run in runs if (named := _documents(run))}
     if not wanted:
         return {}
     rows = Document.objects.for_workspace(runs[0].workspace_id).filter(pk__in=wanted)
@@ -45,9 +45,18 @@ def _subject(run: Run, titles: dict[str, str]) -> str:
     if not documents:
         text = " ".join(str(run.asked.get("text", "")).split())
         return f"Pasted text: {Truncator(text).chars(BEGINNING)}" if text else ""
-    if len(documents) > 1:
-        return f"{len(documents)} documents"
-    return titles.get(documents[0], "A document since deleted")
+    return documents_in_words(documents, titles)
+
+
+def documents_in_words(ids: Sequence[str], titles: Mapping[str, str]) -> str:
+    """Return the title of the first document and the number of others, “Lease and 3 more”.
+
+    ``titles`` maps ids to titles; a document that is not among them has been deleted.
+    """
+    title, more = titles.get(ids[0]), len(ids) - 1
+    if not more:
+        return title or "A document since deleted"
+    return f"{title} and {more} more" if title else f"{len(ids)} documents"
 
 
 def _documents(run: Run) -> list[str]:

@@ -12,6 +12,7 @@ from ai_features.knowledge.citations.cited_html import placed_citation, tied_htm
 from ai_features.knowledge.citations.marks import without_marks
 from ai_features.knowledge.extraction.statements import words_in
 from ai_features.runs.models import Mode, Run, RunStatus
+from ai_features.runs.subjects import documents_in_words
 from ai_features.summary.options import WORDS, Length
 from projects.models import Document
 
@@ -83,14 +84,11 @@ def shown_summary(
 
 
 def about(run: Run, documents: Sequence[Document]) -> str:
-    """Return what the run summarises: a title, the number of documents, or the pasted text."""
-    if str(run.asked.get("text", "")).strip():
+    """Return what the run summarises in words: its documents, or the pasted text."""
+    named = run.asked.get("document_ids")
+    if not named:
         return "Pasted text"
-    wanted = run.asked.get("document_ids", [])
-    titles = [row.title for row in documents if str(row.pk) in wanted]
-    if len(wanted) == 1:
-        return titles[0] if titles else "A document since deleted"
-    return f"{len(wanted)} documents"
+    return documents_in_words(named, {str(row.pk): row.title for row in documents})
 
 
 def options_in_words(run: Run) -> str:

@@ -164,9 +164,11 @@ def test_a_run_without_a_question_is_listed_by_its_subject(page, handbook, ada):
     ask(handbook, ada, message="", document_ids=named[:1])
     ask(handbook, ada, message="", document_ids=[*named, str(uuid4())])
     ask(handbook, ada, message="", document_ids=[str(uuid4())])
+    ask(handbook, ada, message="", document_ids=[str(uuid4()), named[0]])
     ask(handbook, ada, message="", text="Once upon a time  there was " + "a very " * 20)
     shown = page.get("/w/acme/runs/").content.decode()
     assert ">paper-0</a>" in shown
-    assert ">5 documents</a>" in shown
+    assert ">paper-0 and 4 more</a>" in shown
+    assert ">2 documents</a>" in shown
     assert ">A document since deleted</a>" in shown
     assert ">Pasted text: Once upon a time there was" in shown
