@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from django import forms
 
-from ai_features.chat.services import LONGEST_MESSAGE
+from ai_features.chat.services import LONGEST_MESSAGE, too_long
 from ai_features.runs.models import LONGEST_COMMENT, Rating
 from projects.starters import StartersField
+
+
+def _check_length(message: str) -> None:
+    if len(message) > LONGEST_MESSAGE:
+        raise forms.ValidationError(too_long(message))
 
 
 class AskForm(forms.Form):
     """A question, in a conversation or opening one."""
 
     message = forms.CharField(
-        max_length=LONGEST_MESSAGE,
-        error_messages={
-            "required": "Write a question first.",
-            "max_length": f"A question has at most {LONGEST_MESSAGE:,} characters.",
-        },
+        error_messages={"required": "Write a question first."}, validators=[_check_length]
     )
     conversation = forms.UUIDField(required=False)
 

@@ -101,6 +101,12 @@ def _begin(
     return run
 
 
+def too_long(message: str) -> str:
+    """Return what is told to somebody whose question exceeds ``LONGEST_MESSAGE``."""
+    most, given = f"{LONGEST_MESSAGE:,}", f"{len(message):,}"
+    return f"A question has at most {most} characters; yours has {given}. Shorten it and ask again."
+
+
 def _open(*, project: Project, actor: Actor, title: str) -> Conversation:
     conversation = Conversation(
         workspace_id=project.workspace_id,
@@ -117,5 +123,5 @@ def _checked(message: str) -> str:
     if not text:
         raise Invalid.of("message", "Write a question first.")
     if len(text) > LONGEST_MESSAGE:
-        raise Invalid.of("message", f"A question has at most {LONGEST_MESSAGE:,} characters.")
+        raise Invalid.of("message", too_long(text))
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.safestring import SafeString
@@ -17,6 +17,9 @@ from core.access import Access
 from projects.documents.places import place_of, where
 
 Json = dict[str, Any]
+# A longer question is shown folded.
+LONG: Final = 500
+MANY_LINES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class ShownTurn:
     def question(self) -> str:
         """What was asked."""
         return str(self.run.input["message"])
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the question is folded, so that its answer stays near its beginning."""
+        return len(self.question) > LONG or self.question.count("\n") >= MANY_LINES
 
     @property
     def plain(self) -> str:

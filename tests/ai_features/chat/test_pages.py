@@ -164,6 +164,24 @@ def test_only_those_who_may_mend_the_provider_are_told_how(
     assert "/settings/provider/" not in viewers
 
 
+def test_a_question_that_is_too_long_is_counted_and_kept(reader, project, handbook):
+    long = "word " * 1_999 + "words"
+    told = "A question has at most 8,000 characters; yours has 10,000."
+    page = reader.post(f"{CHAT}ask/", {"message": long})
+    assert page.status_code == 422
+    assert told in page.text
+    assert f">{long}</textarea>" in page.text
+    assert "maxlength" not in page.text
+    assert told in reader.post(f"{CHAT}ask/", {"message": long}, headers=HTMX).text
+
+
+def test_a_long_question_is_folded_and_a_short_one_is_not(reader, project, handbook):
+    _, short = ask(reader, project, "Is leave paid?")
+    _, long = ask(reader, project, "Is leave paid? " * 60)
+    assert "Show the whole question" not in short.text
+    assert "Show the whole question" in long.text
+
+
 def test_settings_are_saved_and_mistakes_named(reader, project):
     good = {"greeting": "Hello", "refusal": "No idea.", "starter_questions": "One?\n\nTwo?"}
     assert reader.post(f"{CHAT}settings/", good).status_code == 302
