@@ -166,11 +166,12 @@ def every_weight(query: Query, *, containing: Mapping[str, int], chunks: int) ->
 def telling_terms(query: Query, *, containing: Mapping[str, int], chunks: int) -> frozenset[str]:
     """Return the terms worth marking in a passage.
 
-    Single Chinese characters, and terms in more than ``EVERYWHERE`` of the chunks, are left out
-    unless nothing else is left.
+    Function words, single Chinese characters, and terms in more than ``EVERYWHERE`` of the chunks
+    are left out unless nothing else is left.
     """
     found = list(query.shares(containing))
-    known = [term for term in found if not is_ideograph(term)] or found
+    telling = [term for term in found if term not in query.function_terms] or found
+    known = [term for term in telling if not is_ideograph(term)] or telling
     rare = [term for term in known if containing[term] <= max(3, EVERYWHERE * chunks)]
     return frozenset(rare or known)
 

@@ -77,6 +77,18 @@ def test_parts_of_a_compound_are_marked():
     assert telling_terms(query, containing=containing, chunks=9) == {"versicher", "vertrag"}
 
 
+def test_small_words_are_marked_only_if_there_are_no_others():
+    containing = dict.fromkeys(terms("the is on and notice of who how", language="en"), 2)
+    telling = {
+        text: telling_terms(
+            parse_query(text, languages=["en", "de"]), containing=containing, chunks=90
+        )
+        for text in ("What is the notice?", "Who is the who?")
+    }
+    assert telling["What is the notice?"] == {"notic"}
+    assert telling["Who is the who?"] >= {"who", "the"}
+
+
 def guessed(text, documents, language="en"):
     known = Counter(term for each in documents for term in set(terms(each, language=language)))
     return guesses(
