@@ -19,6 +19,8 @@ from projects.documents.page_html import passage_html
 from projects.documents.places import places
 
 RESULTS = 3
+# A longer passage is shown folded.
+LONG = 280
 VISITOR = Actor(kind="visitor", id=uuid5(NAMESPACE_URL, "vitrine:landing"), label="Landing page")
 
 
@@ -46,11 +48,16 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, template, context, status=200 if form.is_valid() else 422)
 
 
-def _shown(passage: Passage) -> dict[str, str]:
+def _shown(passage: Passage) -> dict[str, object]:
     stands = places(**passage.place)
     html = passage_html(
         text=passage.text,
         highlights=passage.highlights,
         table_header=passage.table_header,
     )
-    return {"title": passage.title, "place": ", ".join(stands), "html": html}
+    return {
+        "title": passage.title,
+        "place": ", ".join(stands),
+        "html": html,
+        "is_long": len(passage.text) > LONG,
+    }

@@ -175,6 +175,17 @@
     event.detail.shouldSwap = true
     event.detail.isError = false
   })
+  /* An example goes into the field it fills, and is marked until something else is asked. */
+  on('htmx:beforeRequest', ({ target }) => {
+    const examples = document.querySelector('[data-fills]')
+    if (!examples) return
+    const field = document.getElementById(examples.dataset.fills)
+    if (examples.contains(target)) field.value = target.textContent.trim()
+    for (const link of examples.querySelectorAll('a')) {
+      if (link.textContent.trim() === field.value.trim()) link.setAttribute('aria-current', 'true')
+      else link.removeAttribute('aria-current')
+    }
+  })
   on('htmx:sendError', () => say('The server could not be reached. Nothing was changed. Check your connection and try again.', 'error'))
   on('htmx:responseError', (event) => {
     const status = event.detail.xhr.status

@@ -53,6 +53,16 @@ def test_anybody_finds_the_passages_and_the_owner_sees_that_somebody_asked(clien
     assert "Tidewater papers" in client.get("/").text
 
 
+def test_a_long_passage_is_folded_and_all_of_it_is_there(client, sample):
+    assert "Show the whole passage" not in client.get(TRY, {"query": "warranty"}).text
+    text = "The lease of the mill ends in May. " * 12 + "The keys go to Orla."
+    sha256 = hashlib.sha256(max(DOCUMENTS.iterdir()).read_bytes()).hexdigest()
+    add(sample, text, title="Lease", sha256=sha256)
+    page = client.get(TRY, {"query": "lease of the mill"}).text
+    assert "Show the whole passage" in page
+    assert "The keys go to Orla." in page
+
+
 def test_the_owners_own_documents_are_not_searched(client, sample):
     add(sample, "The warranty of Marlow Dairies ended in court.", title="Lawsuit", sha256="b")
     page = client.get(TRY, {"query": "warranty of Marlow Dairies"})
