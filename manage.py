@@ -13,8 +13,9 @@ def main() -> None:
 
         sys.exit(up())
     from core.assembly.config import refusal  # noqa: PLC0415
+    from core.assembly.reachable import unreachable  # noqa: PLC0415
 
-    if words := refusal():
+    if words := refusal() or unreachable(sys.argv[1:]):
         sys.exit(words)
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 

@@ -87,6 +87,31 @@ def test_a_refused_value_is_reported_on_one_line_that_does_not_repeat_it(command
     assert "Traceback" not in told.stderr
 
 
+@pytest.mark.parametrize("database_url", ["", "postgresql://vitrine:secret@127.0.0.1:1/v"])
+def test_a_command_without_the_sites_database_says_so_and_leaves_nothing(database_url, tmp_path):
+    folder = tmp_path / "data"
+    told = subprocess.run(
+        [sys.executable, "manage.py", "create_key", "--email", "ada@acme.example"],
+        env=os.environ
+        | {
+            "DATABASE_URL": database_url,
+            "DATABASE_OWNER_URL": "",
+            "VITRINE_DATA_DIR": str(folder),
+        },
+        cwd=BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert "does not answer" in told.stderr
+    assert "VITRINE_DATA_DIR or DATABASE_URL" in told.stderr
+    assert "secret" not in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not folder.exists()
+
+
 def test_no_settings_error_repeats_a_value():
     with pytest.raises(ValidationError) as refused:
         Config(database_url="mysql://vitrine:secret@db/v", vitrine_secret_key="secret")
