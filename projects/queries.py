@@ -34,7 +34,9 @@ def projects_with_state(access: Access) -> QuerySet[Project]:
     Each has ``shown_total``, the number of documents that the reader is shown, ``failed_total``,
     ``unfinished_total`` and ``last_activity``.
     """
-    shown = None if access.allows(Right.DOCUMENT_WRITE) else ~Q(documents__status=DocumentStatus.FAILED)
+    shown = (
+        None if access.allows(Right.DOCUMENT_WRITE) else ~Q(documents__status=DocumentStatus.FAILED)
+    )
     return projects_of(access.workspace).annotate(
         shown_total=Count("documents", filter=shown),
         failed_total=Count("documents", filter=FAILED),

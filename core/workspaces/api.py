@@ -146,9 +146,7 @@ def add_member(request: ApiRequest, workspace: str, body: InvitationIn) -> Statu
 @requires(Right.MEMBER_WRITE)
 def change_role(request: ApiRequest, workspace: str, member_id: UUID, body: RoleIn) -> MemberOut:
     """Give a member another role."""
-    member, _ = services.change_role(
-        access=request.access, membership_id=member_id, role=body.role
-    )
+    member, _ = services.change_role(access=request.access, membership_id=member_id, role=body.role)
     return _member(member)
 
 

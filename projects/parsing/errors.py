@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from projects.parsing.limits import MEGABYTE, Limits
+
 MESSAGES: dict[str, str] = {
     "encrypted": (
         "This file is locked with a password, so its text cannot be read. Your file is unchanged. "
@@ -21,11 +23,14 @@ MESSAGES: dict[str, str] = {
         "Open it in the program that made it, save it again under the right type, and upload that."
     ),
     "oversized": (
-        "This file is larger than can be read here. Your file is unchanged. "
+        "This file holds more than can be read at once: "
+        f"{Limits.max_characters // 1_000_000} million characters of text, or "
+        f"{Limits.max_unpacked_bytes // MEGABYTE} MB once unpacked. Your file is unchanged. "
         "Split it into smaller documents and upload those."
     ),
     "too_many_pages": (
-        "This document has more pages than can be read at once. Your file is unchanged. "
+        f"This document has more than {Limits.max_pages:,} pages, the most that can be read at "
+        "once. Your file is unchanged. "
         "Split it into smaller documents and upload those."
     ),
     "corrupt": (
