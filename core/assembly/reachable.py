@@ -1,4 +1,4 @@
-"""Whether the database answers a command, asked before Django makes a secret key for a new folder."""
+"""Whether the database answers a command, asked before Django makes a secret key."""
 
 from __future__ import annotations
 
