@@ -55,8 +55,11 @@ FREE: Final = re.compile(
     r"|\bkoste\w*\s+nichts\b|\bohne\s+(?:aufpreis|kosten|gebühr\w*)\b",
     re.IGNORECASE,
 )
+# A date alone says when, not how long: “from 1974 to 1980” does, and so does “since May 2001”.
 DURATION: Final = re.compile(
-    rf"\b\w*{_UNITS}\b|{_YEAR}|\b(?:until|till|forever|indefinite\w*|permanent\w*|lifetime|overnight"
+    rf"\b\w*{_UNITS}\b|{_YEAR}\D{{1,20}}{_YEAR}"
+    rf"|\b(?:since|from|seit|ab|von)\s+(?:\S+\s+){{0,3}}?{_YEAR}"
+    r"|\b(?:until|till|forever|indefinite\w*|permanent\w*|lifetime|overnight"
     r"|as\s+long\s+as|while|throughout|bis|solange|lebenslang|dauerhaft|un(?:befristet|begrenzt)\w*"
     rf"|während)\b|{_DIGIT}[\d.,]*\s*(?:[ckm]?m|metres?|meters?|feet|foot|miles?|meter)\b",
     re.IGNORECASE,
