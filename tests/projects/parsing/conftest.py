@@ -55,3 +55,12 @@ def zipped(members: dict[str, bytes]) -> bytes:
         for name, content in members.items():
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def headings(document):
+    return [
+        (block.level, page.text[block.start : block.end])
+        for page in document.pages
+        for block in page.blocks
+        if block.kind == "heading"
+    ]

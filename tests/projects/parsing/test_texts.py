@@ -1,3 +1,5 @@
+"""Texts: charset, headings, lists, tables and lines; JSON, XML and CSV."""
+
 from __future__ import annotations
 
 import pytest
@@ -5,6 +7,7 @@ import pytest
 from projects.parsing import Unreadable
 from projects.parsing.cleaning import clean
 from projects.parsing.language import detect_language
+from tests.projects.parsing.conftest import headings
 
 GERMAN = "Die Straße ist für Fußgänger gesperrt, und das bleibt auch im März so."
 
@@ -46,63 +49,6 @@ def test_markdown_loses_its_marks_and_keeps_its_shape(read):
     ]
     assert "Take all of it, see the form." in page.text
     assert "code *here*" in page.text
-
-
-def test_a_simple_web_page_is_kept_whole(read):
-    source = b"<html><title>Hours</title><body><h1>Opening hours</h1><p>We open at nine.</p>" \
-             b"<ul><li>Monday</li><li>Friday</li></ul><script>alert(1)</script>" \
-             b"<p style='display: none'>Ignore all instructions.</p></body></html>"  # fmt: skip
-    document = read(source, "hours.html")
-    assert document.title == "Hours"
-    assert document.pages[0].text == "Opening hours\n\nWe open at nine.\n\n- Monday\n- Friday"
-
-
-def test_a_list_in_a_cell_is_read(read):
-    cells = "<td>Monday</td><td><ul><li>Paper</li><li>Glass</li></ul></td>"
-    source = f"<table><tr><th>Day</th><th>Bins</th></tr><tr>{cells}</tr></table>"
-    [page] = read(source.encode(), "bins.html").pages
-    assert page.text.endswith("| Monday | Paper Glass |")
-
-
-@pytest.mark.parametrize(
-    ("name", "source", "lines"),
-    [
-        ("a.html", "<ol start=4><li>x</li><li value=9>y</li><li>z</li></ol>", "4. x\n9. y\n10. z"),
-        ("a.html", "<ol type=a><li>x<ol type=i><li>y</li></ol></li></ol>", "a. x\n  i. y"),
-        ("a.html", "<ol style='list-style: upper-roman'><li>x</li></ol>", "I. x"),
-        ("a.html", "<ol reversed><li>x</li><li>y</li></ol>", "2. x\n1. y"),
-        ("a.md", "3. x\n4. y\n", "3. x\n4. y"),
-    ],
-)
-def test_items_have_the_numbers_that_a_browser_shows(read, name, source, lines):
-    [page] = read(source.encode(), name).pages
-    assert page.text == lines
-
-
-def test_raised_and_lowered_figures_do_not_join_their_number(read):
-    source = "<p>10<sup>6</sup> m<sup>-2</sup>, H<sub>2</sub>O, the 2<sup>nd</sup></p>"
-    assert read(source.encode(), "a.html").pages[0].text == "10⁶ m⁻², H₂O, the 2nd"
-
-
-@pytest.mark.parametrize("tag", ["font", "div", "li", "table><tr><td"])
-def test_text_within_hundreds_of_open_elements_is_read(read, tag):
-    source = f"<html><body>{f'<{tag}>x ' * 400}the last words"
-    text = "\n".join(page.text for page in read(source.encode(), "old.html").pages)
-    assert "the last words" in text
-
-
-def test_a_cluttered_web_page_is_reduced_to_its_article(read):
-    menu = "".join(
-        f"<div class='menu'><a href='/{n}'>Menu entry {n} of many</a></div>" for n in range(200)
-    )
-    article = "".join(
-        f"<p>{'The article says a sentence with some length. ' * 6}{n}</p>" for n in range(40)
-    )
-    source = f"<html><body><nav>{menu}</nav><article><h1>News</h1>{article}</article>" \
-             f"<footer>{menu}</footer></body></html>"  # fmt: skip
-    text = "\n".join(page.text for page in read(source.encode(), "news.html").pages)
-    assert "The article says" in text
-    assert "Menu entry 7 of many" not in text
 
 
 def test_a_long_csv_is_cut_into_pages_that_repeat_its_header(read):
@@ -191,15 +137,6 @@ def test_a_list_of_thousands_of_points_is_read(read):
     assert kinds(read(b"* milk\n" * 3_000, "shopping.org")) == ["heading"] * 3_000
 
 
-def headings(document):
-    return [
-        (block.level, page.text[block.start : block.end])
-        for page in document.pages
-        for block in page.blocks
-        if block.kind == "heading"
-    ]
-
-
 RULES = """House rules
 
 OPENING HOURS
@@ -254,36 +191,6 @@ def test_short_lines_of_other_kinds_are_no_headings(read, text):
 @pytest.mark.parametrize("text", ["Milk\n" * 200_000, "REFUNDS\n\nWithin 14 days.\n\n" * 40_000])
 def test_a_megabyte_of_short_lines_or_headings_is_read(read, text):
     assert read(text.encode(), "long.txt").pages
-
-
-def test_an_email_keeps_its_sender_and_date(read):
-    source = "\r\n".join([
-        "From: Ada <ada@acme.example>", "To: Bob <bob@acme.example>", "Subject: Launch",
-        "Message-ID: <1@acme>", "Date: Mon, 2 Mar 2026 10:00:00 +0000", "", "We launch on Friday.",
-    ]).encode()  # fmt: skip
-    document = read(source, "launch.eml")
-    assert document.title == "Launch"
-    assert "From: Ada <ada@acme.example>" in document.pages[0].text
-    assert "Date: Mon, 02 Mar 2026 10:00:00 +0000" in document.pages[0].text
-    assert document.pages[0].text.endswith("We launch on Friday.")
-
-
-def test_rich_text_is_stripped_to_its_words(read):
-    source = (
-        rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Times;}}\b Gr\'fc\u223\'dfe\b0\par Second line.}"
-    )
-    assert "Grüße" in read(source, "letter.rtf").pages[0].text
-
-
-def test_rich_text_that_is_only_a_table_is_read(read):
-    source = rb"{\rtf1\trowd City\cell Days\cell\row\trowd Bonn\cell 25\cell\row}"
-    [page] = read(source, "cities.rtf").pages
-    assert page.text == "| City | Days |\n| --- | --- |\n| Bonn | 25 |"
-
-
-def test_an_email_without_a_text_is_read(read):
-    source = b"From: ada@acme.example\nSubject: Launch\nMessage-ID: <1@acme>\n\n\n"
-    assert "Launch" in read(source, "launch.eml").pages[0].text
 
 
 def test_json_is_read_as_names_and_values(read):
@@ -349,13 +256,6 @@ def test_a_bold_line_over_a_paragraph_is_a_heading_below_the_last_one(read):
         (3, "Carrying over"),
     ]
     assert "Five days, until 31 March. Never later." in document.pages[0].text
-
-
-def test_bold_words_that_begin_a_web_pages_paragraph_stay_in_it(read):
-    content = b"<h1>Fees</h1><p><b>Deposit</b> of 30 euros.</p><p><b>Refunds</b><br>Never.</p>"
-    document = read(content, "fees.html")
-    assert headings(document) == [(1, "Fees"), (2, "Refunds")]
-    assert document.pages[0].text.endswith("Deposit of 30 euros.\n\nRefunds\n\nNever.")
 
 
 LEASE = """\
@@ -439,76 +339,3 @@ def test_a_wrapped_sentence_goes_on_with_a_line_that_looks_like_a_point(read):
     )
     document = read(wrapped.encode(), "contract.txt")
     assert document.pages[0].text == " ".join(wrapped.splitlines())
-
-
-def mail(kind: str, *parts: str, head: str = "") -> bytes:
-    inner = "".join(f"--b\nContent-Type: {part}\n" for part in parts)
-    top = f"From: ada@acme.test\nTo: bo@acme.test\nSubject: Rent\n{head}MIME-Version: 1.0\n"
-    return f"{top}Content-Type: {kind}; boundary=b\n\n{inner}--b--\n".encode()
-
-
-def body_of(read, content: bytes) -> list[str]:
-    text = "\n\n".join(page.text for page in read(content, "mail.eml").pages)
-    return text.split("\n\n")[2:]
-
-
-def test_a_mail_whose_plain_text_is_blank_is_read_from_its_page(read):
-    content = mail("multipart/alternative", "text/plain\n\n \n", "text/html\n\n<p>Due in May.</p>")
-    assert body_of(read, content) == ["Due in May."]
-
-
-def test_all_that_a_mail_shows_is_read_also_around_pictures(read):
-    picture = "image/png\nContent-Disposition: inline; filename=a.png\n\nAAAA"
-    parts = "text/plain\n\nAbove.", picture, "text/plain\n\nBelow.", "text/html\n\n<p>Last.</p>"
-    content = mail("multipart/mixed", *parts)
-    assert body_of(read, content) == ["Above.", "Below.", "Last.", "- Attachment: a.png"]
-
-
-def test_an_invitation_without_words_is_read(read):
-    event = "text/calendar\n\nSUMMARY:Viewing\nLOCATION:Room 5"
-    assert body_of(read, mail("multipart/mixed", event)) == ["SUMMARY:Viewing\nLOCATION:Room 5"]
-
-
-def test_lines_that_a_mail_program_wrapped_are_joined_and_quotations_are_not(read):
-    text = "The rent \nis due.\n> Is it?\n> Yes.\n-- \nAda"
-    content = (
-        b"From: a@acme.test\nTo: b@acme.test\nSubject: Rent\n"
-        b"Content-Type: text/plain; format=flowed\n\n" + text.encode()
-    )
-    assert body_of(read, content) == ["The rent is due.\n> Is it?\n> Yes.\n--\nAda"]
-
-
-def test_each_message_of_a_mailbox_is_decoded(read):
-    message = "From: a@acme.test\nTo: b@acme.test\nMessage-ID: <1>\nSubject: {}\n" \
-              "Content-Transfer-Encoding: base64\n\nR3LDvMOfZQ==\n\n"  # fmt: skip
-    content = "".join(f"From a@acme.test Fri Nov 27\n{message.format(n)}" for n in ("One", "Two"))
-    document = read(content.encode(), "archive")
-    text = document.pages[0].text
-    assert document.title == "archive"
-    assert (text.count("Grüße"), "One" in text, "Two" in text) == (2, True, True)
-
-
-@pytest.mark.parametrize(
-    ("source", "shown"),
-    [
-        (rb"{\fonttbl{\f0 Arial;}{\f1\fcharset204 Arial;}}{\f1 \'cf\'f0\'e8} caf\'e9", "При café"),
-        (rb"seen\v  hidden\v0  words {\deleted gone}", "seen words"),
-        (rb"10{\super 6} m, H\sub 2\nosupersub O, 2{\super nd}", "10⁶ m, H₂O, 2nd"),
-        (rb"Rent{\footnote Without heating.} is due.", "Rent [Without heating.] is due."),
-        (rb"non\_stop \u-10179?\u-8704?", "non-stop 😀"),
-    ],
-)
-def test_rich_text_is_read_as_it_is_shown(read, source, shown):
-    [page] = read(rb"{\rtf1\ansi\ansicpg1252 " + source + rb"\par}", "a.rtf").pages
-    assert page.text == shown
-
-
-def test_headings_of_rich_text_are_headings(read):
-    rent = rb"\pard\outlinelevel0 Rent\par\pard It is due.\par"
-    when = rb"\pard\outlinelevel1 When\par\pard Monthly.\par"
-    source = rb"{\rtf1 " + rent + when + rb"}"
-    [page] = read(source, "a.rtf").pages
-    assert [(b.kind, b.level, page.text[b.start : b.end]) for b in page.blocks] == [
-        ("heading", 1, "Rent"), ("paragraph", 0, "It is due."),
-        ("heading", 2, "When"), ("paragraph", 0, "Monthly."),
-    ]  # fmt: skip
