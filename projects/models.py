@@ -133,6 +133,9 @@ class DocumentFile(WorkspaceOwned):
     document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="file")
     content = models.BinaryField()
 
+    class Meta(WorkspaceOwned.Meta):
+        indexes: ClassVar = [models.Index(fields=["workspace"])]
+
 
 class DocumentPage(WorkspaceOwned):
     """One page, slide, sheet or section, as text.

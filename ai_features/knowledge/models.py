@@ -165,6 +165,9 @@ class DocumentTerms(WorkspaceOwned):
     terms = ArrayField(models.TextField())
     counts = ArrayField(models.PositiveIntegerField())
 
+    class Meta(WorkspaceOwned.Meta):
+        indexes: ClassVar = [models.Index(fields=["workspace"])]
+
 
 class Collection(WorkspaceOwned):
     """How many chunks a project has in each language."""
@@ -205,6 +208,7 @@ class ProjectSearch(WorkspaceOwned):
     rerank = models.CharField(max_length=LONGEST_WAY, default="off")
 
     class Meta(WorkspaceOwned.Meta):
+        indexes: ClassVar = [models.Index(fields=["workspace"])]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(vector_share=None)

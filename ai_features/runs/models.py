@@ -47,7 +47,9 @@ class Run(WorkspaceOwned):
     groups runs; it is not a foreign key, as conversations live in a higher layer.
     """
 
-    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
+    project = models.ForeignKey(
+        "projects.Project", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     demo = models.ForeignKey("projects.Demo", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20)
     conversation_id = models.UUIDField(null=True)
@@ -124,13 +126,14 @@ class RunEvent(WorkspaceOwned):
     deleted.
     """
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="events")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=EventKind.choices)
     data = models.JSONField(default=dict)
 
     class Meta(WorkspaceOwned.Meta):
         ordering: ClassVar[list[str]] = ["seq"]
+        indexes: ClassVar = [models.Index(fields=["workspace"])]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["run", "seq"], name="one_event_a_place"),
         ]
@@ -149,7 +152,7 @@ class SpanKind(models.TextChoices):
 class Span(WorkspaceOwned):
     """A stretch of a run's time, and what went in and came out."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="spans")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="spans", db_index=False)
     attempt = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=10, choices=SpanKind.choices)
     name = models.CharField(max_length=80)
@@ -160,7 +163,10 @@ class Span(WorkspaceOwned):
 
     class Meta(WorkspaceOwned.Meta):
         ordering: ClassVar[list[str]] = ["started_at", "id"]
-        indexes: ClassVar = [models.Index(fields=["run", "started_at"], name="span_of_run")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace"]),
+            models.Index(fields=["run", "started_at"], name="span_of_run"),
+        ]
 
 
 class LedgerState(models.TextChoices):
@@ -213,7 +219,7 @@ class Rating(models.TextChoices):
 class Feedback(WorkspaceOwned):
     """One person's judgement of one run; judging again replaces it."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="feedback")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="feedback", db_index=False)
     actor_kind = models.CharField(max_length=8, choices=ActorKind.choices)
     actor_id = models.UUIDField()
     actor_label = models.CharField(max_length=320)
@@ -223,6 +229,7 @@ class Feedback(WorkspaceOwned):
 
     class Meta(WorkspaceOwned.Meta):
         ordering: ClassVar[list[str]] = ["-created_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["workspace"])]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["run", "actor_kind", "actor_id"], name="one_judgement_a_person"

@@ -38,11 +38,14 @@ class WorkspaceOwned(models.Model):
     """A row that belongs to exactly one workspace.
 
     ``objects`` insists on a workspace; ``unscoped`` is for Django's own machinery (cascades,
-    related managers), where row-level security still holds.
+    related managers), where row-level security still holds. Each model has an index that begins
+    with its workspace, of its own or of a constraint.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    workspace = models.ForeignKey("core.Workspace", on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey(
+        "core.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     unscoped: ClassVar[models.Manager[Self]] = models.Manager()

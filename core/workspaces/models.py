@@ -36,7 +36,7 @@ class Membership(WorkspaceOwned):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
     )
     workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, related_name="membership_roles"
+        Workspace, on_delete=models.CASCADE, related_name="membership_roles", db_index=False
     )
     role = models.CharField(max_length=16, choices=Role.choices)
 

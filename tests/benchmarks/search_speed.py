@@ -1,8 +1,8 @@
 """How long a search takes in a crowd: ``python -m tests.benchmarks.search_speed [chunks]``.
 
 Fills a migrated database of your own (``make bench ARGS=search_speed`` brings one) with ``chunks``
-chunks (200,000) over 200 workspaces, one of them with three tenths, ten with a twenty-fifth each;
-measures, and deletes all of it again.
+chunks (200,000) over 200 workspaces, one of them with three tenths, ten with a twenty-fifth each,
+five with a hundredth; measures, and deletes all of it again.
 
 *Request*: a search by the REST API in a workspace of 5,000 chunks, key, limits, query embedding and
 record included. *Vectors*: recall@10 against exact search, and p50 of as many neighbours as a
@@ -42,13 +42,16 @@ LIMIT = 10
 
 
 def sizes(chunks: int) -> list[int]:
-    """Return the sizes of all workspaces: the measured one, the largest, ten medium, many small."""
-    large, medium = int(chunks * 0.3), chunks // 25
-    rest = chunks - MEASURED - large - 10 * medium
+    """Return the sizes of all workspaces.
+
+    They are the measured one, the largest, ten medium ones, five less than that, and many small.
+    """
+    large, medium, less = int(chunks * 0.3), chunks // 25, chunks // 100
+    rest = chunks - MEASURED - large - 10 * medium - 5 * less
     dice = Random(0)
-    shares = [dice.uniform(0.2, 1.8) for _ in range(WORKSPACES - 12)]
+    shares = [dice.uniform(0.2, 1.8) for _ in range(WORKSPACES - 17)]
     small = [max(20, int(rest * share / sum(shares))) for share in shares]
-    return [MEASURED, large, *[medium] * 10, *small]
+    return [MEASURED, large, *[medium] * 10, *[less] * 5, *small]
 
 
 def timed(*works: Callable[[int], object]) -> list[list[float]]:
@@ -178,10 +181,11 @@ def main(chunks: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_size_pretty(pg_database_size(current_database()))")
             print(f"  database: {cursor.fetchone()[0]}")
-        measured, large, medium, *_, small = tenants
+        measured, large, medium, *others, small = tenants
+        less = next(tenant for tenant in others if tenant.chunks < medium.chunks)
         for tenant in (measured, large):
             request(user, tenant, drawn)
-        for tenant in (small, measured, medium, large):
+        for tenant in (small, less, measured, medium, large):
             vectors(tenant, drawn)
         print("  promised: recall .99; at most 6 times hnswlib's time, 10 for the largest")
         for tenant in (measured, large):

@@ -151,6 +151,35 @@ def test_a_stored_answer_is_visible_to_its_caller_its_workspace_and_the_sweep(
             KeptAnswer(key="1" * 64, fingerprint="").save(force_insert=True)
 
 
+# Columns of each index of one kind, over all rows of its table; the first is the workspace or not.
+INDEXES = """
+    SELECT relation.relname, index.relname, string_to_array(indkey::text, ' '), indisunique,
+        attname = 'workspace_id'
+    FROM pg_index
+    JOIN pg_class AS relation ON relation.oid = indrelid
+    JOIN pg_class AS index ON index.oid = indexrelid
+    JOIN pg_am ON pg_am.oid = index.relam AND amname = 'btree'
+    LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+    WHERE relation.relnamespace = 'public'::regnamespace AND indpred IS NULL AND indexprs IS NULL
+"""
+
+
+@pytest.mark.django_db
+def test_every_table_with_a_workspace_has_an_index_that_begins_with_it():
+    led = {table for table, _, _, _, leads in rows(INDEXES) if leads}
+    assert {name for _, name, *_ in rows(TABLES_WITH_A_WORKSPACE)} <= led
+
+
+@pytest.mark.django_db
+def test_no_index_of_a_table_with_a_workspace_is_only_the_beginning_of_another():
+    owned = {name for _, name, *_ in rows(TABLES_WITH_A_WORKSPACE)}
+    indexes = [row for row in rows(INDEXES) if row[0] in owned and not row[1].endswith("_like")]
+    for table, name, columns, unique, _ in indexes:
+        for other_table, other, more, *_ in indexes:
+            if table == other_table and name != other and not unique:
+                assert more[: len(columns)] != columns, f"{name} is the beginning of {other}"
+
+
 @pytest.mark.django_db
 def test_every_key_between_owned_rows_includes_the_workspace():
     """Foreign key checks bypass row-level security, so each key needs a composite twin."""

@@ -23,8 +23,9 @@ from core.tenancy.scope import in_workspace
 
 log = logging.getLogger(__name__)
 JOB: Final = "knowledge.index_vectors"
-# With fewer vectors, scanning all of them takes about as long.
-INDEXED_FROM: Final = 4_000
+# With half as many, scanning all of them takes as long; see
+# docs/decisions/0046-an-index-for-each-purpose.md.
+INDEXED_FROM: Final = 1_000
 # Of each vector to its neighbours, and how many are weighed for them; measured in
 # docs/decisions/0041-sixteen-links-stay.md.
 LINKS: Final = 16
