@@ -41,9 +41,8 @@
   const here = () => location.pathname + location.search
   let shown = here()
 
-  function keep () {
-    const chosen = [...form.elements].filter((each) => each.name).map((each) => [each.name, each.value])
-    kept.set(shown, { results: document.getElementById('results'), title: document.title, chosen })
+  function keep (chosen) {
+    kept.set(shown, { results: document.getElementById('results'), title: document.title, chosen: [...chosen] })
   }
 
   function show ({ results, title, chosen }) {
@@ -53,7 +52,10 @@
   }
 
   document.addEventListener('htmx:pushedIntoHistory', () => { shown = here() })
-  document.addEventListener('htmx:afterSettle', (event) => { if (event.target.id === 'results') keep() })
+  document.addEventListener('htmx:afterSettle', (event) => {
+    /* What was sent, not what the form says: somebody may have typed the next question meanwhile. */
+    if (event.target.id === 'results') keep(event.detail.requestConfig.formData)
+  })
   window.addEventListener('popstate', (event) => {
     event.stopImmediatePropagation()
     if (here() === shown) return
@@ -61,5 +63,5 @@
     if (kept.has(shown)) show(kept.get(shown))
     else location.reload()
   }, { capture: true })
-  keep()
+  keep(new FormData(form))
 })()

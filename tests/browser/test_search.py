@@ -58,6 +58,26 @@ def test_going_back_shows_the_earlier_passages_without_searching_again(
         assert Run.objects.for_workspace(project.workspace_id).count() == 3
 
 
+def test_going_back_shows_the_words_that_were_searched_for_whatever_was_typed_since(
+    open_page, ada, handbook
+):
+    page = open_page(ada)
+    page.goto(SEARCH)
+    field = page.get_by_label("Search the documents")
+    # As soon as passages are there, before htmx has settled them.
+    page.evaluate(
+        "addEventListener('htmx:afterSwap', () => { query.value = 'batteries' }, { once: true })"
+    )
+    field.fill("leave")
+    field.press("Enter")
+    expect(field).to_have_value("batteries")
+    field.press("Enter")
+    expect(page).to_have_title("batteries · Search · House")
+    page.go_back()
+    expect(page).to_have_title("leave · Search · House")
+    expect(field).to_have_value("leave")
+
+
 def test_going_back_on_a_phone_closes_the_page_that_covers_the_passages(open_page, ada, handbook):
     page = open_page(ada, width=390)
     page.goto(SEARCH)
