@@ -137,11 +137,10 @@ def request_measurement(
         total=total,
         **actor.columns,
     )
-    try:
-        with transaction.atomic():
-            measurement.save(force_insert=True)
-    except IntegrityError:
-        return _open_one(project, measurement)
+    while not _begun(measurement):
+        found = open_measurement(project)
+        if found is not None:  # else it has just ended, and made room
+            return _same(found, measurement)
     enqueue(workspace_id=project.workspace_id, kind=JOB, subject_id=measurement.pk)
     return measurement
 
@@ -157,9 +156,17 @@ def stop_measurement(measurement: Measurement) -> bool:
     return bool(moved)
 
 
-def _open_one(project: Project, wanted: Measurement) -> Measurement:
-    found = open_measurement(project)
-    if found and (found.mode, found.settings) == (wanted.mode, wanted.settings):
+def _begun(measurement: Measurement) -> bool:
+    try:
+        with transaction.atomic():
+            measurement.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _same(found: Measurement, wanted: Measurement) -> Measurement:
+    if (found.mode, found.settings) == (wanted.mode, wanted.settings):
         return found
     raise Conflict(
         "Other settings are being measured. Wait until that is done, or stop it.",

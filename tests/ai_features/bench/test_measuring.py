@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ai_features.bench import measuring
+from ai_features.bench import measuring, services
 from ai_features.bench.measuring import measure as measure_job
 from ai_features.bench.models import MeasuredQuestion, MeasurementState
 from ai_features.bench.queries import measured_before, results_of
@@ -87,6 +87,22 @@ def test_asking_twice_measures_once_and_other_settings_wait_their_turn(
     assert request(acme_access, project).pk == first.pk
     with pytest.raises(Conflict):
         request(acme_access, project, mode="keyword")
+
+
+def test_asking_just_as_a_measurement_ends_starts_the_next(
+    golden, project, acme_access, monkeypatch
+):
+    first = request(acme_access, project)
+    look = services.open_measurement
+
+    def ended_meanwhile(project):
+        stop_measurement(first)
+        return look(project)
+
+    monkeypatch.setattr(services, "open_measurement", ended_meanwhile)
+    second = request(acme_access, project)
+    assert second.pk != first.pk
+    assert fresh(second).state == MeasurementState.QUEUED
 
 
 def test_a_stopped_measurement_stays_stopped(golden, project, acme_access):
