@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -86,6 +86,11 @@ def _unreadable(request: HttpRequest, _: SuspiciousOperation) -> HttpResponse:
     return problem(request, BadRequest("The request could not be read."))
 
 
+def _form_for_json(request: HttpRequest, _: RawPostDataException) -> HttpResponse:
+    # To compare a repeated form, its parts were read (core.rest.idempotency), which uses it up.
+    return problem(request, BadRequest("Send JSON here, not a form."))
+
+
 def _away(request: HttpRequest, _: Exception) -> HttpResponse:
     name = getattr(request, "id", "")
     log.warning("The database or the broker did not answer; request %s was refused.", name)
@@ -132,6 +137,7 @@ HANDLERS: Final[tuple[tuple[type[Exception], Any], ...]] = (
     (Http404, _not_found),
     (RequestDataTooBig, _too_large),
     (SuspiciousOperation, _unreadable),
+    (RawPostDataException, _form_for_json),
     *((kind, _away) for kind in AWAY),
     (IntegrityError, _not_kept),
     (Exception, _failed),

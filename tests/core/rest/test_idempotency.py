@@ -179,6 +179,15 @@ def test_a_body_too_large_is_refused_alike_with_an_idempotency_key(acme_api, set
     is_problem(answer, 413, "too_large")
 
 
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "k1"}])
+def test_a_form_where_json_belongs_is_refused_alike_with_an_idempotency_key(acme_api, headers):
+    credential = {"Authorization": f"Bearer {acme_api.token}"}
+    answer = acme_api.client.post(
+        "/api/v1/workspaces", {"name": "Initech"}, headers=credential | headers
+    )
+    is_problem(answer, 400, "bad_request")
+
+
 def test_stored_answers_are_deleted_after_a_day(acme_api):
     acme_api.post("/workspaces", {"name": "Initech"}, **{"Idempotency-Key": "k1"})
     assert forget_old_answers() == 0
