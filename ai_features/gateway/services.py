@@ -8,6 +8,7 @@ from ipaddress import ip_network
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+import httpx2
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -144,7 +145,8 @@ def _parts_of(url: str) -> SplitResult:
     """Return a web address split up; raise ``Invalid`` if nobody could connect to it."""
     try:
         check_url(url, ports=range(1, 65_536), allow_addresses=EVERYWHERE)
-    except UrlNotAllowed as error:
+        httpx2.URL(url)  # which takes fewer names: it would fail at every call
+    except (UrlNotAllowed, httpx2.InvalidURL) as error:
         raise _bad_address("Give a full address, such as https://api.openai.com/v1.") from error
     return urlsplit(url)
 

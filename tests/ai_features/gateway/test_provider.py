@@ -145,6 +145,8 @@ def test_an_address_without_its_scheme_is_taken_as_https(page, acme_access):
         "https://models.example.com:99999/v1",
         "https://models.example.com:first/v1",
         "https://mod els.example.com/v1",
+        "https://mod\u00adels.example.com/v1",  # copied where a line may break
+        "https://\u2603.example.com/v1",
     ],
 )
 def test_an_unreadable_address_comes_back_with_its_error(
