@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core.access import Access
 from core.audit.services import note, record
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, Forbidden, NotFound
 from core.mail import can_send
 from core.names import one_line
 from core.people.models import User
@@ -31,9 +31,11 @@ GONE: Final = "This invitation has expired, or it was used or cancelled. Ask for
 def invite(*, access: Access, email: str, role: str) -> tuple[Invitation, str]:
     """Invite ``email``; return the invitation and its link's token, which is not stored.
 
-    Raises :class:`core.errors.Conflict` if that address is a member or invited already, and
-    :class:`core.errors.RateLimited` after too many invitations in an hour.
+    Raises :class:`core.errors.Conflict` if that address is a member or invited already,
+    :class:`core.errors.RateLimited` after too many invitations in an hour, and
+    :class:`core.errors.Forbidden` if the sender has just lost their role.
     """
+    _hold_sender(access)
     address = email.strip().lower()
     if Membership.objects.for_workspace(access.workspace).filter(user__email=address).exists():
         raise Conflict(f"{address} is already a member.", code="already_member")
@@ -62,8 +64,10 @@ def invite(*, access: Access, email: str, role: str) -> tuple[Invitation, str]:
 def resend(*, access: Access, invitation_id: UUID) -> tuple[Invitation, str]:
     """Give the invitation a new link, valid for another week; the old link stops working.
 
-    Raises :class:`core.errors.RateLimited` as :func:`invite` does.
+    Raises :class:`core.errors.RateLimited` and :class:`core.errors.Forbidden` as :func:`invite`
+    does.
     """
+    _hold_sender(access)
     invitation = _invitation(access, invitation_id)
     _count_letter(access)
     token = secrets.token_urlsafe(32)
@@ -164,6 +168,16 @@ def _invitation(access: Access, invitation_id: UUID) -> Invitation:
     if invitation is None:
         raise NotFound("There is no such invitation.")
     return invitation
+
+
+def _hold_sender(access: Access) -> None:
+    """Lock the sender's membership, so that who ends it waits, and then cancels what was sent."""
+    if access.actor.user is None:
+        return
+    rows = Membership.objects.for_workspace(access.workspace)
+    same = rows.filter(user=access.actor.user, role=access.role)
+    if not same.select_for_update(no_key=True).exists():
+        raise Forbidden("Your role here has just been changed. Nothing was sent.")
 
 
 def _count_letter(access: Access) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from limits import RateLimitItemPerHour
 from pydantic import SecretStr
 
-from core.errors import NotFound
+from core.errors import Forbidden, NotFound
 from core.people.models import User
 from core.rest import limits
 from core.rights import Role
@@ -177,6 +177,11 @@ def membership_of(acme, user):
     return Membership.objects.for_workspace(acme).get(user=user)
 
 
+def in_acme(acme, work, *about):
+    with in_workspace(acme.pk):
+        return work(acme, *about)
+
+
 @pytest.mark.parametrize("end", [leave, become_a_viewer])
 def test_who_is_no_longer_an_owner_cannot_come_back_by_an_invitation_of_their_own(
     acme, acme_access, mallory, token, end
@@ -191,6 +196,36 @@ def test_who_is_no_longer_an_owner_cannot_come_back_by_an_invitation_of_their_ow
     for each in (made, renewed):
         with pytest.raises(NotFound):
             accept(user=mallory, token=each)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("end", [leave, become_a_viewer])
+def test_so_is_an_invitation_that_is_being_sent_as_its_sender_loses_ownership(
+    acme, acme_access, mallory, end
+):
+    theirs, member = user_access(mallory, acme.slug), in_acme(acme, membership_of, mallory)
+    ending = Elsewhere(lambda: in_acme(acme, lambda _: end(acme_access, member)))
+    with in_workspace(acme.pk):
+        _, made = invite(access=theirs, email="back@evil.test", role=Role.OWNER)
+        ending.start_and_wait_for_the_lock()
+    assert ending.finish() == []
+    with pytest.raises(NotFound):
+        accept(user=mallory, token=made)
+
+
+@pytest.mark.parametrize("end", [leave, become_a_viewer])
+@pytest.mark.parametrize("send", ["invite", "resend"])
+def test_who_has_just_lost_ownership_sends_no_invitation(
+    acme, acme_access, mallory, token, end, send
+):
+    theirs = user_access(mallory, acme.slug)
+    with in_workspace(acme.pk):
+        end(acme_access, membership_of(acme, mallory))
+        with pytest.raises(Forbidden):
+            if send == "invite":
+                invite(access=theirs, email="back@evil.test", role=Role.OWNER)
+            else:
+                resend(access=theirs, invitation_id=the_invitation(acme).pk)
 
 
 def test_the_invitations_of_others_stay_open(acme, acme_access, mallory, token, newcomer):
