@@ -53,8 +53,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.rest.edge.heads",
     "core.rest.edge.problem_pages",
-    "core.pages.readable.ReadableQueries",
+    # Forms first: the page that refuses a query looks at the form.
     "core.pages.readable.ReadableForms",
+    "core.pages.readable.ReadableQueries",
     "core.pages.caching.OwnAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -23,10 +23,11 @@ def test_the_api_finds_nothing_under_a_name_with_nul(acme_api, acme):
     assert acme_api.get("/workspaces/acme/runs?project=a%00b").json()["items"] == []
 
 
-def log_in(client, charset):
+def log_in(client, charset, query=""):
     # Django's client would encode the body in that charset itself.
     kind = f"application/x-www-form-urlencoded; charset={charset}"
-    return client.generic("POST", "/accounts/login/", "login=ada%40acme.test", content_type=kind)
+    path = f"/accounts/login/{query}"
+    return client.generic("POST", path, "login=ada%40acme.test", content_type=kind)
 
 
 @pytest.mark.parametrize("charset", ["rot13", "unicode_escape", "utf-7", "utf-16", "iso-8859-1"])
@@ -36,10 +37,11 @@ def test_a_form_in_another_encoding_is_refused(client, db, charset):
     assert "could not be read" in answer.text
 
 
-def test_a_browser_that_has_been_here_before_is_told_so_too(db):
+@pytest.mark.parametrize("query", ["", "?next=%00"])
+def test_a_browser_that_has_been_here_before_is_told_so_too(db, query):
     browser = Client(enforce_csrf_checks=True)
     browser.get("/accounts/login/")
-    assert log_in(browser, "rot13").status_code == 400
+    assert log_in(browser, "utf-16", query).status_code == 400
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "UTF8", "us-ascii", "no-such-encoding"])
