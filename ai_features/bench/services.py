@@ -33,7 +33,7 @@ from core.audit.services import record
 from core.errors import Conflict, Invalid, NotFound
 from core.jobs.services import enqueue, request_cancel
 from projects.models import DocumentPage, Project
-from projects.queries import documents_by_id
+from projects.queries import documents_by_id, documents_of
 
 JOB: Final = "measurement"
 MOST_QUESTIONS: Final = 2_000
@@ -47,6 +47,7 @@ def add_golden(
 
     Raises what :func:`put_golden` raises.
     """
+    _hold_documents(project, places)
     golden, _ = put_golden(project=project, question=question, places=places)
     note(actor, project, "golden.added", golden.pk, golden.question)
     return golden
@@ -172,6 +173,17 @@ def _same(found: Measurement, wanted: Measurement) -> Measurement:
         "Other settings are being measured. Wait until that is done, or stop it.",
         code="already_measuring",
     )
+
+
+def _hold_documents(project: Project, places: Sequence[Place]) -> None:
+    """Lock the documents, in the order in which a deletion of the project does.
+
+    Keys are checked on commit, the project's before a document's: a deletion, which ends with the
+    project, would deadlock.
+    """
+    ids = {place.document_id for place in places}
+    rows = documents_of(project).filter(pk__in=ids).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def _question(project: Project, words: str) -> GoldenQuestion:

@@ -19,9 +19,11 @@ from ai_features.knowledge.models import VectorSpace
 from core.audit.models import AuditEvent
 from core.errors import Invalid, NotFound
 from core.tenancy.scope import in_workspace
+from projects import services as projects
 from projects.documents.services import delete_document
 from tests.ai_features.bench.conftest import add, place
 from tests.ai_features.knowledge.conftest import make_project
+from tests.locks import Elsewhere
 
 pytestmark = pytest.mark.django_db
 BATTERIES = "Batteries are excluded."
@@ -171,3 +173,20 @@ def test_no_row_can_have_a_parent_in_another_workspace(golden, strangers_handboo
             row.save(force_insert=True)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_adding_a_question_and_deleting_its_project_do_not_deadlock(
+    monkeypatch, handbook, project, acme_access
+):
+    where, erase = place(handbook, BATTERIES), projects.erase
+    adding = Elsewhere(lambda: add(acme_access, project, "What is excluded?", where))
+
+    def erase_later(row):
+        adding.start_and_wait_for_the_lock()
+        erase(row)
+
+    monkeypatch.setattr(projects, "erase", erase_later)
+    with in_workspace(project.workspace_id):
+        projects.delete_project(access=acme_access, project=project)
+    assert adding.finish() == ["NotFound('There is no such document.')"]
