@@ -3,8 +3,7 @@
 See docs/decisions/0046-an-index-for-each-purpose.md.
 """
 
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
 from core.tenancy.indexes import DropKeyIndex
 
@@ -15,44 +14,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        DropKeyIndex(
-            model_name="auditevent",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="invitation",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="job",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="membership",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="membership_roles",
-                to="core.workspace",
-            ),
-        ),
+        DropKeyIndex("auditevent", "workspace"),
+        DropKeyIndex("invitation", "workspace"),
+        DropKeyIndex("job", "workspace"),
+        DropKeyIndex("membership", "workspace"),
     ]

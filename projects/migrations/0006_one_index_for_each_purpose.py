@@ -3,7 +3,6 @@
 See docs/decisions/0046-an-index-for-each-purpose.md.
 """
 
-import django.db.models.deletion
 from django.db import migrations, models
 
 from core.tenancy.indexes import DropKeyIndex
@@ -16,56 +15,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        DropKeyIndex(
-            model_name="demo",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="document",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="documentfile",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="documentpage",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="project",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
+        DropKeyIndex("demo", "workspace"),
+        DropKeyIndex("document", "workspace"),
+        DropKeyIndex("documentfile", "workspace"),
+        DropKeyIndex("documentpage", "workspace"),
+        DropKeyIndex("project", "workspace"),
         migrations.AddIndex(
             model_name="documentfile",
             index=models.Index(fields=["workspace"], name="projects_do_workspa_0bc378_idx"),

@@ -3,8 +3,7 @@
 See docs/decisions/0046-an-index-for-each-purpose.md.
 """
 
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
 from core.tenancy.indexes import DropKeyIndex
 
@@ -16,44 +15,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        DropKeyIndex(
-            model_name="goldenpassage",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="goldenquestion",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="measuredquestion",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="measurement",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
+        DropKeyIndex("goldenpassage", "workspace"),
+        DropKeyIndex("goldenquestion", "workspace"),
+        DropKeyIndex("measuredquestion", "workspace"),
+        DropKeyIndex("measurement", "workspace"),
     ]

@@ -3,8 +3,7 @@
 See docs/decisions/0046-an-index-for-each-purpose.md.
 """
 
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
 from core.tenancy.indexes import DropKeyIndex
 
@@ -16,14 +15,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        DropKeyIndex(
-            model_name="provider",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
+        DropKeyIndex("provider", "workspace"),
     ]

@@ -3,7 +3,6 @@
 See docs/decisions/0046-an-index-for-each-purpose.md.
 """
 
-import django.db.models.deletion
 from django.db import migrations, models
 
 from core.tenancy.indexes import DropKeyIndex
@@ -17,86 +16,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        DropKeyIndex(
-            model_name="chunk",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="chunkterms",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="chunkvector",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="collection",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="documentterms",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="projectsearch",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="termstatistic",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="vectorspace",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
+        DropKeyIndex("chunk", "workspace"),
+        DropKeyIndex("chunkterms", "workspace"),
+        DropKeyIndex("chunkvector", "workspace"),
+        DropKeyIndex("collection", "workspace"),
+        DropKeyIndex("documentterms", "workspace"),
+        DropKeyIndex("projectsearch", "workspace"),
+        DropKeyIndex("termstatistic", "workspace"),
+        DropKeyIndex("vectorspace", "workspace"),
         migrations.AddIndex(
             model_name="documentterms",
             index=models.Index(fields=["workspace"], name="knowledge_d_workspa_b32cea_idx"),

@@ -3,7 +3,6 @@
 See docs/decisions/0046-an-index-for-each-purpose.md.
 """
 
-import django.db.models.deletion
 from django.db import migrations, models
 
 from core.tenancy.indexes import DropKeyIndex
@@ -17,96 +16,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        DropKeyIndex(
-            model_name="feedback",
-            name="run",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="feedback",
-                to="runs.run",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="feedback",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="ledgerentry",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="run",
-            name="project",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="projects.project",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="run",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="runevent",
-            name="run",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="events",
-                to="runs.run",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="runevent",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="span",
-            name="run",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="spans",
-                to="runs.run",
-            ),
-        ),
-        DropKeyIndex(
-            model_name="span",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="core.workspace",
-            ),
-        ),
+        DropKeyIndex("feedback", "run"),
+        DropKeyIndex("feedback", "workspace"),
+        DropKeyIndex("ledgerentry", "workspace"),
+        DropKeyIndex("run", "project"),
+        DropKeyIndex("run", "workspace"),
+        DropKeyIndex("runevent", "run"),
+        DropKeyIndex("runevent", "workspace"),
+        DropKeyIndex("span", "run"),
+        DropKeyIndex("span", "workspace"),
         migrations.AddIndex(
             model_name="feedback",
             index=models.Index(fields=["workspace"], name="runs_feedba_workspa_9a84a3_idx"),
