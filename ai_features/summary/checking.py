@@ -125,7 +125,7 @@ def supports(sentence: str, sources: Sequence[Source], *, workspace_id: UUID) ->
 
 
 def _texts(source: Source) -> tuple[str, ...]:
-    return source.text, source.title, source.section, source.header
+    return source.text, source.title, source.section, source.table_header
 
 
 def _clause(sentence: str, mark: re.Match[str]) -> str:

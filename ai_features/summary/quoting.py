@@ -141,7 +141,7 @@ def blocks_of(steps: Sequence[Step], *, embed: Embed) -> Iterator[Block]:
 
 def _read(step: Step, *, words: int, said: Sequence[str], embed: Embed) -> list[Extract]:
     return summarise(
-        [Text(source.text, header=source.header) for source in step.sources],
+        [Text(source.text, header=source.table_header) for source in step.sources],
         words=words,
         most=step.most,
         embed=embed,

@@ -3,58 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from ai_features.knowledge.context import continued_header
-from ai_features.knowledge.finding.headings import Step, read_steps, section_at
+from ai_features.knowledge.finding.headings import read_steps
+from ai_features.knowledge.finding.placed import PlacedText
 from ai_features.knowledge.indexing.chunking import BlockSpan, PageText, chunk_pages
 from ai_features.knowledge.models import Chunk
 from ai_features.runs.models import Run
 from ai_features.summary.services import chosen_documents
 from core.tenancy.scope import in_workspace
-from projects.documents.rows import head_row
-
-Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A passage of a document or of the pasted text: ``text == page.text[start:end]``.
-
-    A pasted text is one page without a document; its ids are None. ``header`` is the first row of
-    the table that ``text`` continues, if any. ``section`` is the heading path over the whole
-    passage; ``steps`` are the headings within it.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Source(PlacedText):
+    """A passage of a document or of the pasted text, which is one page without a document."""
 
     number: int
-    chunk_id: str | None
-    document_id: str | None
-    title: str
-    page: int
-    page_label: str
-    start: int
-    end: int
-    text: str
-    section: str
-    language: str
-    header: str = ""
-    steps: tuple[Step, ...] = ()
-
-    def citation(self, marker: int, *, start: int, end: int) -> Json:
-        """Return the citation of ``start`` to ``end`` within this passage."""
-        return {
-            "marker": marker,
-            "chunk_id": self.chunk_id,
-            "document_id": self.document_id,
-            "title": self.title,
-            "page": self.page,
-            "page_label": self.page_label,
-            "section": section_at(self.start + start, self.steps, otherwise=self.section),
-            "start": self.start + start,
-            "end": self.start + end,
-            "quote": self.text[start:end],
-            "table_header": head_row(self.text, start=start, continues=self.header),
-        }
 
 
 def sources_of(run: Run) -> list[Source]:
@@ -73,8 +36,8 @@ def _chunks(run: Run) -> list[Source]:
     return [
         Source(
             number=number,
-            chunk_id=str(chunk.pk),
-            document_id=str(chunk.document_id),
+            chunk_id=chunk.pk,
+            document_id=chunk.document_id,
             title=chunk.document.title,
             page=chunk.page,
             page_label=chunk.page_label,
@@ -82,8 +45,8 @@ def _chunks(run: Run) -> list[Source]:
             end=chunk.end,
             text=chunk.text,
             section=chunk.section,
+            context=chunk.context,
             language=chunk.document.language,
-            header=continued_header(chunk.context),
             steps=read_steps(chunk.steps),
         )
         for number, chunk in enumerate(chunks, start=1)
@@ -104,6 +67,7 @@ def _pasted(text: str) -> list[Source]:
             end=draft.end,
             text=draft.text,
             section=draft.section,
+            context="",
             language="",
             steps=draft.steps,
         )

@@ -128,10 +128,10 @@ def _unsaid(
     heard = {citation["document_id"] for citation in checker.citations}
     documents: dict[str | None, list[Source]] = {}
     for source in sources:
-        documents.setdefault(source.document_id, []).append(source)
+        documents.setdefault(source.ids["document_id"], []).append(source)
     for own in (own for document_id, own in documents.items() if document_id not in heard):
         found = summarise(
-            [Text(source.text, header=source.header) for source in own],
+            [Text(source.text, header=source.table_header) for source in own],
             words=WORDS_OF_THE_UNSAID,
             most=1,
             embed=partial(embed, caller=Caller(context.workspace_id)),

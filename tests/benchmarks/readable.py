@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 
 from ai_features.gateway.local import encode
-from ai_features.knowledge.context import continued_header
 from ai_features.knowledge.indexing.chunking import BlockSpan, PageText, chunk_pages
 from ai_features.summary.options import Length, SummaryOptions
 from ai_features.summary.quoting import Block, blocks_of, laid_out, plan
 from ai_features.summary.sources import Source
 from projects.parsing.limits import Limits
 from projects.parsing.reader import read_document
+from tests.ai_features.summary.made import source
 from tests.benchmarks.data import file_text
 from tests.benchmarks.prose import DANGLING, repeats, words_of
 from tests.benchmarks.quality_page import table
@@ -70,19 +70,16 @@ def long_documents() -> Iterator[tuple[str, list[PageText]]]:
 
 def sources_of(title: str, pages: Sequence[PageText]) -> list[Source]:
     return [
-        Source(
-            number=number,
-            chunk_id=str(number),
-            document_id=title,
+        source(
+            number,
+            draft.text,
             title=title,
             page=draft.page,
             page_label=draft.page_label,
             start=draft.start,
             end=draft.end,
-            text=draft.text,
             section=draft.section,
-            language="en",
-            header=continued_header(draft.context),
+            context=draft.context,
         )
         for number, draft in enumerate(chunk_pages(pages, title=title), start=1)
     ]
@@ -111,7 +108,8 @@ def texts_of(made: Read) -> list[str]:
 def headers_of(made: Read) -> list[str]:
     sources = [source for block in made.blocks for source, _ in block.chosen]
     return [
-        source.header or source.text[source.text.find("|") :].split("\n")[0] for source in sources
+        source.table_header or source.text[source.text.find("|") :].split("\n")[0]
+        for source in sources
     ]
 
 

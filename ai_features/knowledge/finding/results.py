@@ -7,42 +7,30 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from ai_features.knowledge.context import continued_header, indexed_text
+from ai_features.knowledge.context import indexed_text
 from ai_features.knowledge.finding.fusion import Fused
-from ai_features.knowledge.finding.headings import Step, section_at, section_found
+from ai_features.knowledge.finding.headings import section_found
 from ai_features.knowledge.finding.legs import Hits
+from ai_features.knowledge.finding.placed import PlacedText
 from ai_features.knowledge.finding.reranking import Reranked
 from ai_features.knowledge.words.highlights import Span
-from projects.documents.rows import head_row
 
 
-@dataclass(frozen=True)
-class Passage:
-    """A chunk that was found, with its place.
+@dataclass(frozen=True, kw_only=True)
+class Passage(PlacedText):
+    """A chunk that was found.
 
-    ``text == page.text[start:end]``; ``highlights`` are spans within ``text``. ``score`` lies
-    between 0 and 1 and orders one result. ``cosine``, the local model's, is comparable across
-    queries; it is ``None`` where another model embeds or the vector leg did not return the chunk.
-    ``context`` names the title, the section and a table's header row. ``section`` is the section
-    path that holds for the whole passage; ``steps`` give those of its parts, if the index has them.
+    ``highlights`` are spans within ``text``. ``score`` lies between 0 and 1 and orders one result.
+    ``cosine``, the local model's, is comparable across queries; it is ``None`` where another model
+    embeds or the vector leg did not return the chunk.
     """
 
     chunk_id: UUID
     document_id: UUID
-    title: str
-    page: int
-    page_label: str
-    start: int
-    end: int
-    text: str
-    section: str
-    context: str
-    language: str
     ordinal: int
     score: float
     cosine: float | None = None
     highlights: list[Span] = field(default_factory=list)
-    steps: tuple[Step, ...] = ()
 
     @property
     def place(self) -> dict[str, str]:
@@ -61,30 +49,9 @@ class Passage:
         )
 
     @property
-    def table_header(self) -> str:
-        """The header row of the table that the passage continues; empty if it continues none."""
-        return continued_header(self.context)
-
-    @property
     def indexed_text(self) -> str:
         """The text by which it was found: its context, then its own."""
         return indexed_text(self.text, context=self.context)
-
-    def citation(self, marker: int, *, start: int, end: int) -> dict[str, Any]:
-        """Return the citation of ``text[start:end]``, with its span in the page's text."""
-        return {
-            "marker": marker,
-            "chunk_id": str(self.chunk_id),
-            "document_id": str(self.document_id),
-            "title": self.title,
-            "page": self.page,
-            "page_label": self.page_label,
-            "section": section_at(self.start + start, self.steps, otherwise=self.section),
-            "start": self.start + start,
-            "end": self.start + end,
-            "quote": self.text[start:end],
-            "table_header": head_row(self.text, start=start, continues=self.table_header),
-        }
 
 
 @dataclass(frozen=True)

@@ -11,18 +11,17 @@ from ai_features.summary.options import Format, Length, SummaryOptions
 from ai_features.summary.outline import parts_of
 from ai_features.summary.quoting import Block, blocks_of, laid_out, plan
 from ai_features.summary.sources import Source
+from tests.ai_features.summary.made import source
 
 TOPICS = ("Kettles", "Warranty", "Travel", "Leave", "Parking")
 
 
-def sources_from(text: str, *, title: str = "Handbook", key: str = "one") -> list[Source]:
+def sources_from(text: str, *, title: str = "Handbook") -> list[Source]:
+    drafts = chunk_pages([PageText(1, "Page 1", text)], title=title)
     return [
-        Source(
-            number, f"{key}-{number}", key, title, 1, "Page 1", each.start, each.end, each.text,
-            each.section, "en",
-        )
-        for number, each in enumerate(chunk_pages([PageText(1, "Page 1", text)], title=title))
-    ]  # fmt: skip
+        source(number, each.text, title=title, start=each.start, end=each.end, section=each.section)
+        for number, each in enumerate(drafts)
+    ]
 
 
 THINGS = (
@@ -59,11 +58,9 @@ def test_a_long_document_gets_an_overview_and_then_its_parts():
 
 def block_of(*sections: str, label: str = "") -> Block:
     sources = [
-        Source(
-            number, "", "one", "Report", 1, "Page 1", 0, 12, f"Fact {number:04}. ", section, "en"
-        )
+        source(number, f"Fact {number:04}. ", title="Report", section=section)
         for number, section in enumerate(sections, start=1)
-    ]  # fmt: skip
+    ]
     return Block(
         label, [(each, Extract(at, 0, 10, each.text[:10], 1.0)) for at, each in enumerate(sources)]
     )
@@ -115,7 +112,7 @@ def test_each_of_several_documents_gets_a_named_paragraph():
     many = [
         source
         for key in ("Alpha", "Beta", "Gamma")
-        for source in sources_from(chapter(key, 8), title=f"{key} plan", key=key)
+        for source in sources_from(chapter(key, 8), title=f"{key} plan")
     ]
     text, cited = summarised(many, Length.SHORT)
     assert [part.split(":**")[0] for part in text.split("\n\n")] == [
@@ -123,7 +120,7 @@ def test_each_of_several_documents_gets_a_named_paragraph():
         "**Beta plan",
         "**Gamma plan",
     ]
-    assert {each["document_id"] for each in cited} == {"Alpha", "Beta", "Gamma"}
+    assert {each["title"] for each in cited} == {"Alpha plan", "Beta plan", "Gamma plan"}
 
 
 def test_as_a_list_each_part_is_one_point():
@@ -151,9 +148,9 @@ def test_brackets_in_a_document_are_not_citations():
 
 def test_without_headings_the_pages_divide_a_document():
     flat = [
-        Source(number, "", "one", "Scan", number, f"Page {number}", 0, 10, "Some text.", "", "")
+        source(number, "Some text.", title="Scan", page=number, page_label=f"Page {number}")
         for number in range(1, 17)
-    ]  # fmt: skip
+    ]
     parts = parts_of(flat)
     assert [part.label for part in parts][:2] == ["Page 1 – Page 2", "Page 3 – Page 4"]
     assert [source for part in parts for source in part.sources] == flat

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -16,11 +17,11 @@ from ai_features.summary.checking import Checker
 from ai_features.summary.noting import NoteTaker
 from ai_features.summary.options import SummaryOptions
 from ai_features.summary.services import request_summary
-from ai_features.summary.sources import Source
 from core.tenancy.scope import in_workspace
 from projects.documents.services import add_text
 from tests.ai_features.runs.conftest import events_of
 from tests.ai_features.shown import do_jobs, execute
+from tests.ai_features.summary.made import source
 from tests.fakes.upstream import FakeUpstream
 
 pytestmark = pytest.mark.django_db
@@ -29,15 +30,12 @@ CLAIMS = (
     "Siobhan Tully looked at the claims: of 1,140 units, 61 had a repair at £214. "
     "A purchase of more than £10,000 needs three quotations."
 )
-
-
-def passage(number: int, text: str, *, document: str = "one") -> Source:
-    return Source(number, None, document, "Policy", 1, "Page 1", 0, len(text), text, "", "en")
+policy = partial(source, title="Policy")
 
 
 @pytest.fixture
 def checker(acme):
-    return Checker([passage(1, WARRANTY), passage(2, CLAIMS)], acme.pk)
+    return Checker([policy(1, WARRANTY), policy(2, CLAIMS)], acme.pk)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +87,7 @@ def test_sentences_are_renumbered_and_dropped_ones_counted(checker):
 
 
 def test_marks_in_notes_stay_short_however_many_passages_there_are(acme):
-    sources = [passage(n, f"Case number {n} weighs {n} grams.") for n in range(1, 2_401)]
+    sources = [policy(n, f"Case number {n} weighs {n} grams.") for n in range(1, 2_401)]
     asked = []
 
     def ask(messages):
@@ -114,7 +112,7 @@ def test_marks_in_notes_stay_short_however_many_passages_there_are(acme):
 
 
 def test_a_model_that_hardly_condenses_is_not_asked_forever(acme):
-    sources = [passage(n, f"Case number {n} weighs {n} grams.") for n in range(1, 601)]
+    sources = [policy(n, f"Case number {n} weighs {n} grams.") for n in range(1, 601)]
     condensing = []
 
     def ask(messages):
