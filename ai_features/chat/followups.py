@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from ai_features.knowledge.extraction.answering import Answer
 from ai_features.knowledge.words.asking import QUESTION_WORD
 from ai_features.knowledge.words.codes import codes_in, without_codes
-from ai_features.knowledge.words.function_words import WORDS
+from ai_features.knowledge.words.function_words import AUXILIARIES, WORDS
 from ai_features.knowledge.words.sentences import word_set
 
 # “Is there …” and “gibt es …” refer to nothing before them.
@@ -33,13 +33,11 @@ CARRYING_ON: Final = re.compile(
 SHORT: Final = 4
 # A few words with none of these verbs, and no question word, only name a topic: “Batteries?”
 VERBS: Final = word_set(
-    "can could may might must shall should will would do does did is are was were has have had"
-    " kann können muss müssen soll sollen darf dürfen ist sind war wird werden hat haben gibt"
+    f"{AUXILIARIES['en']} is are was were"
+    f" {AUXILIARIES['de']} sollen ist sind war wird werden hat gibt"
 )
 SPOKEN_TO: Final = word_set("you your yours yourself du dich dir dein ihr euch")
 FUNCTION_WORDS: Final = word_set(f"{WORDS['en']} {WORDS['de']} was") - SPOKEN_TO
-
-
 # A question that leans on others says little by itself: read alone, it needs a likelier answer.
 SURE_ALONE: Final = 0.7
 

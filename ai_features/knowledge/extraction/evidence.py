@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ai_features.gateway.local import Encoding
 from ai_features.knowledge.extraction.ranges import quantities_in
 from ai_features.knowledge.words.analyzer import Token, terms, tokens
+from ai_features.knowledge.words.function_words import AUXILIARIES
 from ai_features.knowledge.words.query import LAST_LATIN
 from ai_features.knowledge.words.sentences import word_set
 
@@ -40,9 +41,8 @@ NOT_THERE: Final = 0.2
 NO_CODE: Final = 0.0
 # Pronouns and auxiliary verbs of English and German: an answer has others (“do you …?” “we do”).
 SMALL: Final = word_set(
-    "i me my mine we us our ours you your it its they them their he she his her do does did can"
-    " could may might must shall should will would have has had been ich mich mir mein meine meinen"
-    " wir uns unser unsere sie ihr kann können muss müssen darf dürfen soll haben habe"
+    f"{AUXILIARIES['en']} been i me my mine we us our ours you your it its they them their he she"
+    f" his her {AUXILIARIES['de']} habe ich mich mir mein meine meinen wir uns unser unsere sie ihr"
 )
 # The weight of such a word; others weigh 1.
 OF_SMALL: Final = 0.3

@@ -7,22 +7,25 @@ from typing import Final
 
 from ai_features.knowledge.words.analyzer import terms
 
+AUXILIARIES: Final = {
+    "en": "can could may might must shall should will would do does did have has had",
+    "de": "kann können muss müssen soll darf dürfen haben",
+}
 # German words that are also English nouns or verbs (die, hat, man, war) are left out: a project may
 # hold documents in both languages, and content words of an English question must keep their weight.
 WORDS: Final = {
     "en": (
-        "which what who whom whose when where why how many much long often can could may might must"
-        " shall should will would do does did is are was were be been have has had go goes get gets"
-        " got give gives need needs want wants happen happens mean means say says tell please"
-        " i me my mine we us our ours you your it its they them their he she his her this that"
-        " these those there here into onto to of in on at by for from with without about and or"
-        " not no if then than as also any some the a an"
+        f"{AUXILIARIES['en']} is are was were be been which what who whom whose when where why how"
+        " many much long often go goes get gets got give gives need needs want wants happen happens"
+        " mean means say says tell please i me my mine we us our ours you your it its they them"
+        " their he she his her this that these those there here into onto to of in on at by for"
+        " from with without about and or not no if then than as also any some the a an"
     ),
     "de": (
-        "welche welcher welches welchen wer wen wem wann wo wie warum viel viele lange kann können"
-        " muss müssen soll sollen darf dürfen ich mich mir wir uns mein meine unser unsere der das"
-        " dem des ein eine einen einem einer und oder nicht mit von zu zum zur im auf für bei aus"
-        " ist sind wird werden haben gibt es geht"
+        f"{AUXILIARIES['de']} sollen ist sind wird werden gibt es geht welche welcher welches"
+        " welchen wer wen wem wann wo wie warum viel viele lange ich mich mir wir uns mein meine"
+        " unser unsere der das dem des ein eine einen einem einer und oder nicht mit von zu zum zur"
+        " im auf für bei aus"
     ),
     "es": (
         "qué cuál cuáles quién quiénes cuándo dónde cómo cuánto cuánta cuántos cuántas por para"
