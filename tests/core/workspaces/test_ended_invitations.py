@@ -1,0 +1,152 @@
+"""What ends an invitation, and that nothing opens afterwards."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from core.errors import Forbidden, NotFound
+from core.people.models import User
+from core.rights import Role
+from core.tenancy.scope import in_workspace
+from core.workspaces.invitations import accept, cancel_invitation, invite, resend
+from core.workspaces.models import Invitation, Membership
+from core.workspaces.queries import user_access
+from core.workspaces.services import change_role, delete_workspace, remove_member
+from tests.cast import join
+from tests.core.workspaces.invited import NEW, link, role_of, the_invitation
+from tests.locks import Elsewhere
+
+pytestmark = pytest.mark.django_db
+
+
+def leave(acme_access, member):
+    remove_member(access=acme_access, membership_id=member.pk)
+
+
+def become_a_viewer(acme_access, member):
+    change_role(access=acme_access, membership_id=member.pk, role=Role.VIEWER)
+
+
+@pytest.fixture
+def mallory(acme):
+    """Another owner of acme."""
+    return join(acme, "mallory@acme.test", Role.OWNER)
+
+
+def membership_of(acme, user):
+    return Membership.objects.for_workspace(acme).get(user=user)
+
+
+def test_an_expired_invitation_opens_nothing(client, acme, token, newcomer):
+    with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1)):
+        client.force_login(newcomer)
+        assert client.get(link(token)).status_code == 410
+        assert client.post(link(token, "accept_invitation")).status_code == 410
+    assert role_of(newcomer, acme) is None
+
+
+def test_a_cancelled_invitation_opens_nothing(client, acme, acme_access, token):
+    with in_workspace(acme.pk):
+        cancel_invitation(access=acme_access, invitation_id=the_invitation(acme).pk)
+    assert client.get(link(token)).status_code == 410
+
+
+def test_a_made_up_token_opens_nothing(newcomer, db):
+    with pytest.raises(NotFound):
+        accept(user=newcomer, token="made-up")
+
+
+def test_a_new_link_invalidates_the_former_one(client, acme, acme_access, token):
+    with in_workspace(acme.pk):
+        _, newer = resend(access=acme_access, invitation_id=the_invitation(acme).pk)
+    assert client.get(link(token)).status_code == 410
+    assert client.get(link(newer)).status_code == 200
+
+
+def test_an_invitation_to_a_closed_workspace_opens_nothing(client, acme, acme_access, token):
+    with in_workspace(acme.pk):
+        delete_workspace(access=acme_access)
+    assert client.get(link(token)).status_code == 410
+
+
+def in_acme(acme, work, *about):
+    with in_workspace(acme.pk):
+        return work(acme, *about)
+
+
+@pytest.mark.parametrize("end", [leave, become_a_viewer])
+def test_who_is_no_longer_an_owner_cannot_come_back_by_an_invitation_of_their_own(
+    acme, acme_access, mallory, token, end
+):
+    theirs = user_access(mallory, acme.slug)
+    with in_workspace(acme.pk):
+        _, made = invite(access=theirs, email="back@evil.test", role=Role.OWNER)
+        _, renewed = resend(
+            access=theirs, invitation_id=Invitation.objects.for_workspace(acme).get(email=NEW).pk
+        )
+        end(acme_access, membership_of(acme, mallory))
+    for each in (made, renewed):
+        with pytest.raises(NotFound):
+            accept(user=mallory, token=each)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("end", [leave, become_a_viewer])
+def test_so_is_an_invitation_that_is_being_sent_as_its_sender_loses_ownership(
+    acme, acme_access, mallory, end
+):
+    theirs, member = user_access(mallory, acme.slug), in_acme(acme, membership_of, mallory)
+    ending = Elsewhere(lambda: in_acme(acme, lambda _: end(acme_access, member)))
+    with in_workspace(acme.pk):
+        _, made = invite(access=theirs, email="back@evil.test", role=Role.OWNER)
+        ending.start_and_wait_for_the_lock()
+    assert ending.finish() == []
+    with pytest.raises(NotFound):
+        accept(user=mallory, token=made)
+
+
+@pytest.mark.parametrize("end", [leave, become_a_viewer])
+@pytest.mark.parametrize("send", ["invite", "resend"])
+def test_who_has_just_lost_ownership_sends_no_invitation(
+    acme, acme_access, mallory, token, end, send
+):
+    theirs = user_access(mallory, acme.slug)
+    with in_workspace(acme.pk):
+        end(acme_access, membership_of(acme, mallory))
+        with pytest.raises(Forbidden):
+            if send == "invite":
+                invite(access=theirs, email="back@evil.test", role=Role.OWNER)
+            else:
+                resend(access=theirs, invitation_id=the_invitation(acme).pk)
+
+
+def test_the_invitations_of_others_stay_open(acme, acme_access, mallory, token, newcomer):
+    with in_workspace(acme.pk):
+        leave(acme_access, membership_of(acme, mallory))
+    accept(user=newcomer, token=token)
+    assert role_of(newcomer, acme) == Role.ENGINEER
+
+
+@pytest.mark.parametrize("end", ["cancelled", "accepted", "expired"])
+def test_an_ended_invitation_does_not_open_a_closed_sign_up(
+    client, acme, acme_access, ada, token, settings, end
+):
+    settings.VITRINE = settings.VITRINE.model_copy(update={"vitrine_signup_open": False})
+    client.get(link(token))
+    moment = timezone.now()
+    if end == "cancelled":
+        with in_workspace(acme.pk):
+            cancel_invitation(access=acme_access, invitation_id=the_invitation(acme).pk)
+    elif end == "accepted":
+        accept(user=ada, token=token)
+    else:
+        moment += timedelta(days=7, seconds=1)
+    with time_machine.travel(moment):
+        asked = {"name": "Eve", "email": NEW, "password1": "correct horse battery"}
+        assert "closed" in client.post(reverse("account_signup"), asked).text.lower()
+    assert not User.objects.filter(email=NEW).exists()
