@@ -59,13 +59,8 @@ def search(
     clock.lap("read")
     if understood is None:
         understood = _understand(query, settings, caller, clock)
-    share = settings.vector_share
-    retrieval = Retrieval(project, space, mode, document_ids, share, caller, clock)
-    most = limit if settings.rerank == "off" else max(limit, RERANKED)
-    found = _retrieve(retrieval, [understood.question, *understood.queries], most=most)
-    if settings.rerank != "off":
-        found = _reranked(found, understood.question, settings.rerank, caller)
-        clock.lap("rerank")
+    retrieval = Retrieval(project, space, mode, document_ids, settings.vector_share, caller, clock)
+    found = _ranked(retrieval, understood, settings.rerank, limit=limit)
     return replace(
         found,
         passages=found.passages[:limit],
@@ -81,6 +76,19 @@ def _understand(query: str, settings: SearchSettings, caller: Caller, clock: Clo
     understood = understand(query, how=how, caller=caller, model=chat_model(caller.workspace_id))
     clock.lap("understand")
     return understood
+
+
+def _ranked(
+    retrieval: Retrieval, understood: Understood, way: Reranking, *, limit: int
+) -> SearchResult:
+    """Return at least ``limit`` passages, if so many are found, in their final order."""
+    queries = [understood.question, *understood.queries]
+    if way == "off":
+        return _retrieve(retrieval, queries, most=limit)
+    found = _retrieve(retrieval, queries, most=max(limit, RERANKED))
+    reranked = _reranked(found, understood.question, way, retrieval.caller)
+    retrieval.clock.lap("rerank")
+    return reranked
 
 
 def _retrieve(retrieval: Retrieval, queries: Sequence[str], *, most: int) -> SearchResult:

@@ -37,27 +37,43 @@ def workspace_page(
         @login_required
         @wraps(view)
         def guarded(request: PageRequest, *, workspace: str, **kwargs: Any) -> HttpResponseBase:
-            access = user_access(request.user, workspace)
-            if access is None:
-                raise NotFound("There is no such page, or you have no access to it.")
-            request.access, request.actor = access, access.actor
-            request.workspace = access.workspace
-            access.require(right)
-            response = answer(request, kwargs)
+            _admit(request, workspace, right)
+            response = _answer(view, request, kwargs, scope_open=scope_open, resolve=resolve)
             # A page and the partials that htmx requests may share one URL.
             patch_vary_headers(response, ["HX-Request"])
             return response
-
-        def answer(request: PageRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
-            if scope_open or resolve:
-                with in_workspace(request.workspace.pk):
-                    if resolve:
-                        resolve(request, kwargs)
-                    if scope_open:
-                        return view(request, **kwargs)
-            return view(request, **kwargs)
 
         guarded.right = right  # type: ignore[attr-defined]  # read by the route contract test
         return guarded
 
     return decorate
+
+
+def _admit(request: PageRequest, slug: str, right: Right) -> None:
+    """Note on the request who asks in which workspace, if they have the right.
+
+    Raises ``NotFound`` for a stranger, and what ``Access.require`` raises.
+    """
+    access = user_access(request.user, slug)
+    if access is None:
+        raise NotFound("There is no such page, or you have no access to it.")
+    request.access, request.actor = access, access.actor
+    request.workspace = access.workspace
+    access.require(right)
+
+
+def _answer(
+    view: Callable[..., HttpResponseBase],
+    request: PageRequest,
+    kwargs: dict[str, Any],
+    *,
+    scope_open: bool,
+    resolve: Resolve | None,
+) -> HttpResponseBase:
+    if scope_open or resolve:
+        with in_workspace(request.workspace.pk):
+            if resolve:
+                resolve(request, kwargs)
+            if scope_open:
+                return view(request, **kwargs)
+    return view(request, **kwargs)

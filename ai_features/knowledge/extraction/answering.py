@@ -71,8 +71,8 @@ def answer(
     asking = [question, f"{question} {before}"] if before else [question]
     asked, candidates = _encoded(asking, sentences, chosen, weights=weights, language=language)
     looked_for = sought(question, weights, language=language)
-    scores = scoring.handed_on(sentences, candidates.scores(asked))
     named = scoring.named(question, sentences, sources)
+    scores = scoring.handed_on(sentences, candidates.scores(asked))
     scores = scoring.preferred(sentences, scores, named=named, looked_for=looked_for)
     scores = scoring.by_range(scores, in_range, beyond)
     picked = _picked(sentences, scores, candidates.vectors(), whole=asks_for_steps(question))
