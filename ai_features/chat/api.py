@@ -110,7 +110,7 @@ class ConversationOut(Schema):
 
 
 class MessageOut(Schema):
-    """One message; the fields from ``status`` on belong to answers."""
+    """A message of the ``user`` or the ``assistant``; ``status`` and the rest is for answers."""
 
     role: str
     content: str

@@ -25,7 +25,11 @@ class Filters(In):
 
 
 class SearchIn(In):
-    """What to look for."""
+    """What to look for: by words (``keyword``), by meaning (``semantic``) or by both (``hybrid``).
+
+    Words in quotes must occur in a passage as typed; ``warr*`` stands for the commonest words that
+    begin so.
+    """
 
     query: str = Field(min_length=1, max_length=LONGEST_QUERY)
     limit: int = Field(10, ge=1, le=MOST_RESULTS)
@@ -38,7 +42,8 @@ class ResultOut(Schema):
 
     ``page_label`` is what the page is called: a document without pages of its own is cut into
     stretches, each named after the heading it begins under. ``section`` names the headings above
-    the words that were found, the highest first.
+    the words that were found, the highest first. ``score``, from 0 to 1, orders the results of one
+    search; scores of different searches cannot be compared.
     """
 
     chunk_id: UUID
@@ -62,8 +67,7 @@ class ResultOut(Schema):
 class SearchOut(Schema):
     """Passages, best first, and where the time went; ``notes`` say what had to be left out.
 
-    ``meant`` lists the words that were taken for typing errors, each with what was searched for
-    instead.
+    ``meant`` maps each word that was taken for a typing error to what was searched for instead.
     """
 
     run_id: UUID

@@ -29,7 +29,7 @@ class KeyIn(In):
 
 
 class KeyOut(Schema):
-    """A key without its secret."""
+    """A key without its secret; ``state`` is active, expired or revoked."""
 
     id: UUID
     name: str

@@ -41,7 +41,7 @@ class InvitationIn(In):
 
 
 class InvitationOut(Schema):
-    """An open invitation."""
+    """An open invitation; ``sent_at`` is when its link was made, mailed or not."""
 
     id: UUID
     email: str
@@ -81,7 +81,7 @@ def list_invitations(
 def create_invitation(
     request: ApiRequest, workspace: str, body: InvitationIn
 ) -> Status[NewInvitationOut]:
-    """Invite an e-mail address; the answer holds the link, which is also sent by mail."""
+    """Invite an e-mail address; the answer has the link, also mailed if there is a mail server."""
     return invited(request, body)
 
 
@@ -92,7 +92,7 @@ def create_invitation(
 )
 @requires(Right.MEMBER_WRITE)
 def resend(request: ApiRequest, workspace: str, invitation_id: UUID) -> NewInvitationOut:
-    """Send a new link; the old one stops working."""
+    """Give an invitation a new link, mailed like the first; the old one stops working."""
     made, token = services.resend(access=request.access, invitation_id=invitation_id)
     return _sent(request, made, token)
 

@@ -39,7 +39,13 @@ class UnreadableOut(Schema):
 
 
 class DocumentOut(Schema):
-    """A document and its status."""
+    """A document and its status.
+
+    ``source`` is how it came in: ``upload``, ``url`` or ``text``. ``notice`` says what was read by
+    text recognition, and how many pages have no text that could be read. ``sha256`` is the hash of
+    its bytes, empty until a URL has been fetched; ``language`` is an ISO 639-1 code, empty if it is
+    not plain. ``chunks`` counts the passages that searches find.
+    """
 
     id: UUID
     title: str

@@ -62,7 +62,12 @@ class SpanOut(Schema):
 
 
 class RunSummaryOut(Schema):
-    """A run in a list."""
+    """A run in a list.
+
+    ``mode`` says whether its output was quoted (extractive) or written (generative); it is null
+    until there is one. ``refused`` says that no passage clearly answers what was asked.
+    ``cost_micro_usd`` is in millionths of a dollar, and null when a price is unknown.
+    """
 
     id: UUID
     project: str
