@@ -92,16 +92,32 @@ def test_every_component_is_used():
         assert any(re.search(rf"<c-{name}[\s/>]", text) for text in others), name
 
 
+def own_styles():
+    """Return the rules that are written by hand, without their comments."""
+    folders = (ROOT / "frontend" / "styles", ROOT / "static" / "css")
+    sheets = (path for folder in folders for path in folder.glob("*.css"))
+    rules = " ".join(path.read_text() for path in sheets if path.stem not in {"fonts", "vitrine"})
+    return re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL)
+
+
 def test_every_styled_class_is_used():
     """A class counts as used where its name occurs, or a prefix of it that a template completes."""
-    sheets = [
-        *(ROOT / "frontend" / "styles").glob("*.css"),
-        *(ROOT / "static" / "css").glob("*.css"),
-    ]
-    rules = " ".join(path.read_text() for path in sheets if path.stem not in {"fonts", "vitrine"})
-    styled = set(re.findall(r"\.([a-z]-[\w-]+)", re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL)))
+    styled = set(re.findall(r"\.([a-z]-[\w-]+)", own_styles()))
     told = all_that_shows()
     begun = tuple(set(re.findall(r"\b([a-z]-[\w-]+-)[{$]", told)))
     idle = styled - set(re.findall(r"[\w-]+", told))
     assert len(styled) > 200
     assert {name for name in idle if not name.startswith(begun)} == set()
+
+
+def test_every_class_of_our_own_is_styled_or_looked_for():
+    scripts = " ".join(path.read_text() for path in (ROOT / "static" / "js").glob("*.js"))
+    known = set(re.findall(r"\.([a-z]-[\w-]+)", own_styles() + scripts))
+    given = " ".join(
+        classes
+        for template in TEMPLATES
+        for classes in re.findall(r'\bclass="([^"]*)"', template.read_text())
+    )
+    whole = re.findall(r"(?<![\w-])[vdbpr]-[\w-]+(?![\w{-])", re.sub(r"{%.*?%}", " ", given))
+    assert len(whole) > 500
+    assert set(whole) - known == set()
