@@ -26,6 +26,10 @@ class Begun(Protocol):
     def actor_id(self) -> UUID:
         """Return the actor's id."""
 
+    @property
+    def actor_label(self) -> str:
+        """Return what people called the actor."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

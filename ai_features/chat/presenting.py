@@ -6,7 +6,7 @@ from typing import Any
 
 from ai_features.chat.models import Conversation
 from ai_features.runs.models import Run
-from ai_features.runs.presenting import error_of, usage_of
+from ai_features.runs.presenting import actor_of, error_of, usage_of
 
 Json = dict[str, Any]
 
@@ -39,11 +39,7 @@ def present_conversation(conversation: Conversation) -> Json:
     return {
         "id": conversation.pk,
         "title": conversation.title,
-        "actor": {
-            "kind": conversation.actor_kind,
-            "id": str(conversation.actor_id),
-            "label": conversation.actor_label,
-        },
+        "actor": actor_of(conversation),
         "created_at": conversation.created_at,
         "updated_at": conversation.updated_at,
     }

@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from ai_features.runs.executors import kind_of
 from ai_features.runs.models import Run, RunStatus, Span
 from ai_features.runs.timeline import began_at
+from core.access import Begun
 
 Json = dict[str, Any]
 
@@ -38,7 +39,7 @@ def describe(run: Run, *, heavy: bool = True) -> Json:
         "demo": run.kind,
         "demo_id": str(run.demo_id),
         "conversation_id": str(run.conversation_id) if run.conversation_id else None,
-        "actor": {"kind": run.actor_kind, "id": str(run.actor_id), "label": run.actor_label},
+        "actor": actor_of(run),
         "status": run.status,
         "progress": {
             "done": run.progress_done,
@@ -61,6 +62,11 @@ def describe(run: Run, *, heavy: bool = True) -> Json:
 def describe_whole(run: Run) -> Json:
     """Return the run as JSON with its trace; ``run.spans`` should be fetched with it."""
     return describe(run) | {"trace": [describe_span(span, run=run) for span in run.spans.all()]}
+
+
+def actor_of(row: Begun) -> Json:
+    """Return who began the row, as JSON."""
+    return {"kind": row.actor_kind, "id": str(row.actor_id), "label": row.actor_label}
 
 
 def usage_of(run: Run) -> Json:

@@ -136,7 +136,7 @@ def retry(
 ) -> Status[Document]:
     """Queue a failed document again."""
     document = get_document(project=request.project, document_id=document_id)
-    return Status(202, services.retry_document(access=request.access, document=document))
+    return Status(202, services.retry_document(document=document))
 
 
 @router.patch(PATH + "/{id:document_id}", response=DocumentOut, operation_id="rename_document")

@@ -49,7 +49,7 @@ def read(context: JobContext) -> None:
     if not document.sha256:
         document = _fetch(context, document)
     progress = _progress_writer(context)
-    parsed = _parse(context, document, progress)
+    parsed = _parse(document, progress)
     _save_pages(context, document, parsed)
     _have_indexed(document, progress)
     _update(context, status=DocumentStatus.READY, stage="", error_code="", error_message="")
@@ -121,7 +121,7 @@ def _keep_file(document: Document, content: bytes, filename: str) -> None:
     keep_content(document, content)
 
 
-def _parse(context: JobContext, document: Document, progress: Progress) -> ParsedDocument:
+def _parse(document: Document, progress: Progress) -> ParsedDocument:
     with tempfile.TemporaryDirectory(prefix="vitrine-read-") as folder:
         path = Path(folder) / "document"
         _write_out(document, path)

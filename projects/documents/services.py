@@ -1,4 +1,4 @@
-"""Add, retry and delete documents."""
+"""Add, retry, rename and delete documents."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def add_url(*, access: Access, project: Project, url: str) -> Document:
     return document
 
 
-def retry_document(*, access: Access, document: Document) -> Document:
+def retry_document(*, document: Document) -> Document:
     """Queue a failed document again; raise :class:`core.errors.Conflict` for any other."""
     rows = Document.objects.for_workspace(document.workspace_id).filter(
         pk=document.pk, status=DocumentStatus.FAILED
@@ -169,18 +169,18 @@ def _add(
             document.save(force_insert=True)
             keep_content(document, content)
     except IntegrityError:
-        return _found(access, project, document.sha256)
+        return _found(project, document.sha256)
     _queue(access, document)
     return document
 
 
-def _found(access: Access, project: Project, sha256: str) -> Document:
+def _found(project: Project, sha256: str) -> Document:
     rows = Document.objects.for_workspace(project.workspace_id)
     document = rows.filter(project=project, sha256=sha256).first()
     if document is None:
         raise Conflict("The same document was just being deleted. Upload it again.")
     if document.status == DocumentStatus.FAILED:
-        document = retry_document(access=access, document=document)
+        document = retry_document(document=document)
     document.already_here = True
     return document
 

@@ -54,7 +54,7 @@ def file(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
 def retry(request: ProjectPageRequest, document_id: UUID) -> HttpResponse:
     """Queue a failed document again and return its row."""
     found = get_document(project=request.project, document_id=document_id)
-    found = services.retry_document(access=request.access, document=found)
+    found = services.retry_document(document=found)
     if not request.htmx:
         return redirect("projects:project", request.workspace.slug, request.project.slug)
     response = render(request, "projects/row.html", {"document": found, "may_write": True})

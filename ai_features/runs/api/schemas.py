@@ -10,6 +10,7 @@ from ninja import Schema
 from pydantic import Field
 
 from ai_features.runs.models import LONGEST_COMMENT
+from ai_features.runs.presenting import actor_of
 from core.rest.schemas import In
 
 Status = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -126,7 +127,7 @@ class FeedbackOut(Schema):
     @staticmethod
     def resolve_actor(row: Any) -> dict[str, Any]:
         """Return who judged."""
-        return {"kind": row.actor_kind, "id": row.actor_id, "label": row.actor_label}
+        return actor_of(row)
 
 
 class UsageRowOut(Schema):

@@ -74,7 +74,7 @@ def test_a_failed_document_can_be_retried(acme_project, acme_access, do_jobs, mo
     assert reread(document).error_code == "timeout"
     monkeypatch.undo()
     with in_workspace(document.workspace_id):
-        services.retry_document(access=acme_access, document=reread(document))
+        services.retry_document(document=reread(document))
     assert (reread(document).status, reread(document).error_code) == ("queued", "")
     do_jobs()
     assert reread(document).status == "ready"
@@ -82,7 +82,7 @@ def test_a_failed_document_can_be_retried(acme_project, acme_access, do_jobs, mo
 
 def test_a_ready_document_cannot_be_retried(handbook, acme_access):
     with in_workspace(handbook.workspace_id), pytest.raises(Conflict):
-        services.retry_document(access=acme_access, document=handbook)
+        services.retry_document(document=handbook)
 
 
 def test_the_same_bytes_twice_are_one_document(acme_project, acme_access):

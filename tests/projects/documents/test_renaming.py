@@ -100,6 +100,6 @@ def test_a_web_page_renamed_after_a_failure_keeps_its_name_when_read(
     rename(document, acme_access, "What tea costs")
     monkeypatch.setattr(reading, "fetch", lambda url, **_: found())
     with in_workspace(document.workspace_id):
-        services.retry_document(access=acme_access, document=reread(document))
+        services.retry_document(document=reread(document))
     do_jobs()
     assert (reread(document).status, reread(document).title) == ("ready", "What tea costs")
