@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
-
 from core.access import Access
+from core.pages.urls import url_of
 from core.rights import Right
 from projects.models import Project
 
@@ -45,15 +44,7 @@ def register_tool(tool: Tool) -> None:
 
 def tool_links(*, access: Access, project: Project, query: str = "") -> list[ToolLink]:
     """Return a link to each tool that the caller may use, opened at ``query`` if given."""
-    links = []
-    for tool in _tools:
-        if access.allows(tool.right) and (url := _url(tool, access.workspace.slug, project.slug)):
-            links.append(ToolLink(tool, f"{url}?{urlencode({'query': query})}" if query else url))
-    return links
-
-
-def _url(tool: Tool, *path: str) -> str:
-    try:
-        return reverse(tool.url_name, args=path)
-    except NoReverseMatch:  # an instance without that feature's pages
-        return ""
+    place = access.workspace.slug, project.slug
+    asked = f"?{urlencode({'query': query})}" if query else ""
+    pages = [(tool, url_of(tool.url_name, *place)) for tool in _tools if access.allows(tool.right)]
+    return [ToolLink(tool, url + asked) for tool, url in pages if url]

@@ -24,3 +24,8 @@ def get_summary(*, project: Project, run_id: UUID) -> Run:
     if run is None:
         raise NotFound("There is no such summary.")
     return run
+
+
+def chosen_documents(run: Run) -> list[UUID]:
+    """Return the ids of the documents that a summary run is about."""
+    return [UUID(value) for value in run.input["document_ids"]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from typing import Any, Final
-from uuid import UUID
 
 from django.db import connection
 
@@ -120,8 +119,3 @@ def _begin(
     )
     engine.start(run, where="worker")
     return run
-
-
-def chosen_documents(run: Run) -> list[UUID]:
-    """Return the ids of the documents that a summary run is about."""
-    return [UUID(value) for value in run.input["document_ids"]]

@@ -9,7 +9,7 @@ from ai_features.knowledge.finding.placed import PlacedText
 from ai_features.knowledge.indexing.chunking import BlockSpan, PageText, chunk_pages
 from ai_features.knowledge.models import Chunk
 from ai_features.runs.models import Run
-from ai_features.summary.services import chosen_documents
+from ai_features.summary.queries import chosen_documents
 from core.tenancy.scope import in_workspace
 
 

@@ -18,7 +18,7 @@ from ai_features.runs.queries import in_brief
 from ai_features.runs.services import cancel_run
 from ai_features.summary.forms import FORMATS, LENGTHS, SummaryForm
 from ai_features.summary.options import SummaryOptions, summary_settings
-from ai_features.summary.queries import get_summary, summaries_of
+from ai_features.summary.queries import chosen_documents, get_summary, summaries_of
 from ai_features.summary.services import KIND, request_summary
 from ai_features.summary.showing import about, options_in_words, shown_summary
 from core.errors import DomainError, NotFound
@@ -26,7 +26,7 @@ from core.rights import Right
 from core.tenancy.ids import id_in
 from projects.models import Document, DocumentStatus
 from projects.pages import ProjectPageRequest, project_page
-from projects.queries import documents_of, get_demo
+from projects.queries import documents_by_id, documents_of, get_demo
 
 EARLIER: Final = 20
 
@@ -164,8 +164,7 @@ def _chosen(form: SummaryForm, ready: list[Document]) -> list[str]:
 
 
 def _card(request: ProjectPageRequest, run: Run) -> HttpResponse:
-    wanted = [UUID(each) for each in run.input.get("document_ids", [])]
-    documents = list(documents_of(request.project).filter(pk__in=wanted))
+    documents = documents_by_id(request.project, chosen_documents(run))
     context = _reader(request) | _shown(request, run, documents)
     return render(request, "summary/card.html", context)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ai_features.runs.models import Run, RunStatus
 from ai_features.summary import downloads
-from ai_features.summary.queries import get_summary
+from ai_features.summary.queries import chosen_documents, get_summary
 from ai_features.summary.showing import about
 from core.errors import NotFound
 from core.rights import Right
@@ -45,8 +45,7 @@ def _done(request: ProjectPageRequest, run_id: UUID) -> Run:
 
 
 def _title(request: ProjectPageRequest, run: Run) -> str:
-    wanted = [UUID(each) for each in run.input.get("document_ids", [])]
-    return f"Summary: {about(run, documents_by_id(request.project, wanted))}"
+    return f"Summary: {about(run, documents_by_id(request.project, chosen_documents(run)))}"
 
 
 def _file(content: bytes, media_type: str, name: str) -> HttpResponse:

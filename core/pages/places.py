@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
-
 from core.access import Access
+from core.pages.urls import url_of
 from core.rights import Right
 
 PROJECTS: Final = "projects:home"
@@ -37,11 +36,8 @@ def places(access: Access, *, path: str) -> list[Place]:
 
 
 def _place(access: Access, name: str, view: str, right: Right, path: str) -> Place | None:
-    if not access.allows(right):
-        return None
-    try:
-        url = reverse(view, args=[access.workspace.slug])
-    except NoReverseMatch:  # an instance without that layer
+    url = url_of(view, access.workspace.slug) if access.allows(right) else ""
+    if not url:
         return None
     current = path == url or path.startswith(f"{url}p/" if view == PROJECTS else url)
     return Place(name=name, url=url, current=current)

@@ -11,9 +11,11 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from core.pages.urls import url_of
 
 NOT_ALLOWED: Final = 405
 AROUND: Final = {"workspace", "project"}
@@ -56,10 +58,7 @@ def page_of_form(path: str) -> str:
         return _above(path)
     page = FORMS.get(match.view_name)
     around = {key: slug for key, slug in match.kwargs.items() if key in AROUND}
-    try:
-        return reverse(page, kwargs=around) if page else _above(path)
-    except NoReverseMatch:  # an instance without that layer
-        return _above(path)
+    return (url_of(page, **around) if page else "") or _above(path)
 
 
 def page_before(request: HttpRequest) -> str:

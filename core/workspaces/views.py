@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import Conflict
 from core.pages.frame import workspace_page
 from core.pages.request import PageRequest, SignedInRequest
+from core.pages.urls import url_of
 from core.rest.pagination import paginate
 from core.rights import Right
 from core.tenancy.scope import as_user
@@ -122,13 +122,8 @@ def _settings(
         "may_delete": access.allows(Right.WORKSPACE_DELETE),
         "may_audit": access.allows(Right.AUDIT_READ),
         "may_leave": not is_last_owner(access),
-        "provider_url": _provider_url(request) if access.allows(Right.PROVIDER_WRITE) else None,
+        "provider_url": url_of("gateway:provider", workspace.slug)
+        if access.allows(Right.PROVIDER_WRITE)
+        else "",
     }
     return render(request, "core/settings.html", context, status=status)
-
-
-def _provider_url(request: PageRequest) -> str | None:
-    try:
-        return reverse("gateway:provider", args=[request.workspace.slug])
-    except NoReverseMatch:  # an instance without that layer
-        return None

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
 
 from core.access import Access
+from core.pages.urls import url_of
 from projects.documents import words
 from projects.documents.places import place_of, places
 from projects.documents.rows import readable_quote
@@ -56,12 +56,5 @@ def demo_links(project: Project, workspace_slug: str) -> list[DemoLink]:
     return [
         DemoLink(kind, url)
         for kind in all_kinds()
-        if (url := _url(kind, workspace_slug, project.slug))
+        if (url := url_of(kind.url_name, workspace_slug, project.slug))
     ]
-
-
-def _url(kind: DemoKind, *path: str) -> str:
-    try:
-        return reverse(kind.url_name, args=path)
-    except NoReverseMatch:  # an instance without that feature's pages
-        return ""
