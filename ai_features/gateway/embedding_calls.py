@@ -52,7 +52,11 @@ _plain: set[tuple[str, str]] = set()
 def embed_at_provider(
     texts: Sequence[str], *, model: EmbeddingModel, kind: Kind, purpose: Purpose, caller: Caller
 ) -> Vectors:
-    """Return one unit vector for each text, asking batch by batch."""
+    """Return one unit vector for each text, asking batch by batch.
+
+    Raises :class:`~ai_features.gateway.errors.ProviderFailed`, also for vectors of more dimensions
+    than an index takes.
+    """
     if model.dimensions > MOST_DIMENSIONS:
         raise too_wide(model.dimensions)
     embedder = _Embedder(model, purpose, caller)
@@ -64,7 +68,10 @@ def embed_at_provider(
 
 
 def find_dimensions(model: EmbeddingModel, *, caller: Caller) -> int:
-    """Return how many dimensions the model's vectors really have, from one small call."""
+    """Return how many dimensions the model's vectors really have, from one small call.
+
+    Raises as :func:`embed_at_provider` does.
+    """
     embedder = _Embedder(model, "test", caller, any_size=not model.shortened)
     found = int(embedder.vectors(["ready"]).shape[1])
     if found > MOST_DIMENSIONS:

@@ -49,12 +49,11 @@ def cancel_run(run: Run) -> bool:
 def add_feedback(*, run: Run, actor: Actor, rating: str, comment: str | None = "") -> Feedback:
     """Store what ``actor`` thinks of the run, replacing what they thought before.
 
-    A ``comment`` of None keeps the earlier one.
+    A ``comment`` of None keeps the earlier one. Raises ``Invalid`` for any other rating than up or
+    down.
     """
     if rating not in Rating.values:
-        raise Invalid(
-            "A rating is up or down.", errors=[{"field": "rating", "message": "up or down"}]
-        )
+        raise Invalid.of("rating", "A rating is up or down.")
     given = {"rating": rating, "actor_label": actor.label}
     if comment is not None:
         given["comment"] = comment.strip()

@@ -39,7 +39,8 @@ def stream(
 def place_of(request: HttpRequest, after: int | None = None) -> int:
     """Return the event to resume after: the request's ``Last-Event-ID``, else ``after``.
 
-    The header is the newer of the two: an EventSource that reconnects keeps its URL.
+    The header is the newer of the two: an EventSource that reconnects keeps its URL. Raises
+    ``Invalid`` if it is no number of an event.
     """
     given = request.headers.get("Last-Event-ID", "").strip()
     if not given:

@@ -13,7 +13,7 @@ from core.errors import Invalid
 
 
 def summarise(context: RunContext) -> Outcome:
-    """Return the summary of what the run is about."""
+    """Return the summary of what the run is about; raise ``Invalid`` if that has no text."""
     options = SummaryOptions.model_validate(
         {name: context.input[name] for name in SummaryOptions.model_fields if name in context.input}
     )

@@ -105,15 +105,9 @@ def _note_use(key: ApiKey) -> None:
 
 def _check(*, scopes: list[str], expires_at: datetime | None) -> None:
     if not scopes or not set(scopes) <= set(ALL_SCOPES):
-        raise Invalid(
-            "Choose at least one scope: read, run, write or admin.",
-            errors=[{"field": "scopes", "message": "choose from read, run, write, admin"}],
-        )
+        raise Invalid.of("scopes", "Choose at least one scope: read, run, write or admin.")
     if expires_at is not None and expires_at <= timezone.now():
-        raise Invalid(
-            "The expiry is in the past.",
-            errors=[{"field": "expires_at", "message": "must be in the future"}],
-        )
+        raise Invalid.of("expires_at", "The expiry is in the past.")
 
 
 def _draft(

@@ -77,7 +77,4 @@ def _in_calendar(made: datetime) -> datetime:
 
 
 def _unknown_cursor() -> Invalid:
-    return Invalid(
-        "This cursor did not come from this list; start again without it.",
-        errors=[{"field": "cursor", "message": "unknown cursor"}],
-    )
+    return Invalid.of("cursor", "This cursor did not come from this list; start again without it.")

@@ -82,7 +82,10 @@ def kind_of(path: Path, *, filename: str) -> str:
 
 
 def zip_kind(path: Path, *, suffix: str) -> str:
-    """Tell Office files and EPUBs apart by the names in the zip."""
+    """Tell Office files and EPUBs apart by the names in the zip.
+
+    Raises :class:`Unreadable` for a damaged zip, and for one that is no document read here.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())

@@ -75,7 +75,7 @@ def test_a_cursor_with_an_impossible_place_is_refused(acme_api, acme, place):
 def test_a_cursor_of_another_kind_of_list_is_refused(acme_api, acme):
     of_keys = issued(acme_api, "/workspaces/acme/keys", scopes=["read"])
     told = is_problem(acme_api.get(f"{PROJECTS}?cursor={of_keys}"), 422)
-    assert told["errors"] == [{"field": "cursor", "message": "unknown cursor"}]
+    assert [each["field"] for each in told["errors"]] == ["cursor"]
 
 
 def test_a_cursor_of_another_workspaces_list_is_refused(acme_api, acme):

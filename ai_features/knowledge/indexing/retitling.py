@@ -28,7 +28,8 @@ def queue_renamed_document(sender: object, *, document: Document, **_: object) -
 def perform(context: JobContext) -> None:
     """Index the document by its title until nobody has renamed it meanwhile.
 
-    Its former passages answer until the new ones are stored.
+    Its former passages answer until the new ones are stored. Raises ``JobFailed`` with the code of
+    what failed.
     """
     while document := _document(context):
         try:
