@@ -33,7 +33,7 @@ from core.audit.services import record
 from core.errors import Conflict, Invalid, NotFound
 from core.jobs.services import enqueue, request_cancel
 from projects.models import DocumentPage, Project
-from projects.queries import documents_by_id, documents_of
+from projects.queries import NO_DOCUMENT, documents_by_id, documents_of
 
 JOB: Final = "measurement"
 MOST_QUESTIONS: Final = 2_000
@@ -213,7 +213,7 @@ def _quotes(project: Project, places: Sequence[Place]) -> list[str]:
         raise Invalid.of("passages", "Name at least one passage that answers the question.")
     ids = {place.document_id for place in places}
     if len(documents_by_id(project, ids)) < len(ids):
-        raise NotFound("There is no such document.")
+        raise NotFound(NO_DOCUMENT)
     rows = DocumentPage.objects.for_workspace(project.workspace_id).filter(document_id__in=ids)
     pages = rows.filter(number__in={place.page for place in places})
     texts = {(page.document_id, page.number): page.text for page in pages}

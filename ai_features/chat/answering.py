@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from ai_features import gateway
 from ai_features.chat.courtesy import asks_nothing_of_documents, is_about_the_chat
@@ -35,6 +35,7 @@ from ai_features.knowledge.settings import kept_settings
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode, SpanKind
+from core.json import Json
 from core.tenancy.scope import in_workspace
 
 LONGEST_ANSWER_TOKENS: Final = 1_200
@@ -42,7 +43,6 @@ WHAT_THIS_IS: Final = (
     "This chat looks through the documents of this project, answers from what it finds in them, and"
     " shows the page each answer rests on."
 )
-Json = dict[str, Any]
 
 
 def answer(context: RunContext) -> Outcome:

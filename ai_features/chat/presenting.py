@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ai_features.chat.models import Conversation
 from ai_features.runs.models import Run
 from ai_features.runs.presenting import actor_of, error_of, usage_of
-
-Json = dict[str, Any]
+from core.json import Json
 
 
 def present_answer(run: Run) -> Json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from ai_features.chat.followups import Way
 from ai_features.chat.parts import Part, Parts, ways_to_answer
@@ -21,11 +21,11 @@ from ai_features.knowledge.words.guessing import mended
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import SpanKind
+from core.json import Json
 
 # Fewer than are found: the refusal is calibrated on the first four.
 READ: Final = 4
 ALONE: Final = "by itself"
-Json = dict[str, Any]
 
 
 def quote(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from ai_features.gateway import ChatModel
 from ai_features.knowledge.finding.results import Passage
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import Mode
+from core.json import Json
 
 MOST_CLOSEST: Final = 3
-Json = dict[str, Any]
 
 
 def refuse(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ai_features.chat.refusing import closest_pages
 from ai_features.knowledge.citations.marks import plain_brackets
@@ -14,11 +14,11 @@ from ai_features.knowledge.finding.results import Passage
 from ai_features.runs.context import RunContext
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import EventKind, Mode
+from core.json import Json
 from projects.documents.rows import readable_quote
 
 # The cosine below which the nearest passages are about something else, and are not worth showing.
 RELATED: Final = 0.3
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.utils.safestring import SafeString
@@ -14,9 +14,9 @@ from ai_features.knowledge.citations.cited_html import cited_html, placed_citati
 from ai_features.knowledge.citations.marks import without_marks
 from ai_features.runs.models import Feedback, Mode, Rating, Run
 from core.access import Access
+from core.json import Json
 from projects.documents.places import place_of, where
 
-Json = dict[str, Any]
 # A longer question is shown folded.
 LONG: Final = 500
 MANY_LINES: Final = 8

@@ -18,9 +18,9 @@ from ai_features.runs.tracing import SpanDraft, write_span
 from core.connections import let_go
 from core.errors import DomainError
 from core.jobs.context import JobCancelled, JobContext, LeaseLost
+from core.json import Json
 from core.tenancy.scope import in_workspace
 
-Json = dict[str, Any]
 COALESCE_SECONDS: Final = 0.04
 COALESCE_CHARACTERS: Final = 64
 LOOK_SECONDS: Final = 0.5

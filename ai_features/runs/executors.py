@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ai_features.runs.models import Mode, Run
+from core.json import Json
 
 if TYPE_CHECKING:
     from ai_features.runs.context import RunContext
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -11,8 +10,7 @@ from ai_features.runs.executors import kind_of
 from ai_features.runs.models import Run, RunStatus, Span
 from ai_features.runs.timeline import began_at
 from core.access import Begun
-
-Json = dict[str, Any]
+from core.json import Json
 
 
 def moment(when: datetime | None) -> str | None:

@@ -14,9 +14,9 @@ from ai_features.runs.doorbell import ring
 from ai_features.runs.executors import Outcome, kind_of
 from ai_features.runs.models import OPEN, EventKind, Mode, Run, RunEvent, RunStatus
 from ai_features.runs.presenting import answer_of, usage_of
+from core.json import Json
 from core.tenancy.scope import in_workspace
 
-Json = dict[str, Any]
 CANCELLED: Final = ("cancelled", "This run was stopped. What had been written by then is kept.")
 
 

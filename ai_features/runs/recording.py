@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,12 +12,11 @@ from ai_features.runs import ledger
 from ai_features.runs.models import Mode, Run, RunStatus, Span, SpanKind
 from ai_features.runs.noting import CallNotes
 from core.access import Actor
+from core.json import Json
 from core.tenancy.prepared import PreparedInsert
 from core.tenancy.scope import in_workspace
 from projects.models import Project
 from projects.queries import get_demo
-
-Json = dict[str, Any]
 
 _insert_run = PreparedInsert(Run)
 _insert_span = PreparedInsert(Span)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from ai_features.knowledge.citations.faithful import turned_around, unfounded
@@ -15,8 +15,8 @@ from ai_features.knowledge.extraction.picking import Extract
 from ai_features.knowledge.extraction.statements import words_in
 from ai_features.knowledge.words.sentences import split_sentences
 from ai_features.summary.sources import Source
+from core.json import Json
 
-Json = dict[str, Any]
 FEWEST_WORDS: Final = 3
 FEWEST_WORDS_OF_A_CLAUSE: Final = 4
 # The lookbehind and the possessive quantifiers keep a long row of full stops linear.

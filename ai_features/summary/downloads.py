@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
 from django.utils.text import slugify
 
 from ai_features.runs.models import Run
+from core.json import Json
 from projects.documents.places import place_of, where
 from projects.documents.rows import readable_quote
 
-Json = dict[str, Any]
 # XML 1.0 has no way to write these (https://www.w3.org/TR/xml/#charsets).
 UNWRITABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from ai_features.gateway import Caller, embed
 from ai_features.knowledge.citations.marks import plain_brackets
@@ -22,9 +22,9 @@ from ai_features.runs.models import EventKind, Mode, SpanKind
 from ai_features.summary.options import Format, Length, SummaryOptions
 from ai_features.summary.outline import FEWEST_PARTS, Part, count_words, parts_of
 from ai_features.summary.sources import Source
+from core.json import Json
 from projects.documents.places import SECTION_SEPARATOR
 
-Json = dict[str, Any]
 # From this many words on, a document is too long for one paragraph: it gets an overview and then
 # goes part by part.
 LONG_DOCUMENT: Final = 1_500

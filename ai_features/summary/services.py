@@ -17,7 +17,7 @@ from core.access import Actor
 from core.errors import Conflict, Invalid, NotFound
 from core.tenancy.scope import in_workspace
 from projects.models import Document, DocumentStatus, Project
-from projects.queries import documents_of, get_demo
+from projects.queries import NO_DOCUMENT, documents_of, get_demo
 
 KIND: Final = "summary"
 LIVE: Final = (RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.DONE)
@@ -53,7 +53,7 @@ def _documents(project: Project, options: SummaryOptions) -> list[Document]:
     wanted = list(dict.fromkeys(options.document_ids))
     found = rows.in_bulk(wanted)
     if len(found) < len(wanted):
-        raise NotFound("There is no such document.")
+        raise NotFound(NO_DOCUMENT)
     return [found[document_id] for document_id in wanted]
 
 

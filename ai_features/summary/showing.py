@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.utils.safestring import SafeString
 
@@ -14,9 +14,9 @@ from ai_features.knowledge.extraction.statements import words_in
 from ai_features.runs.models import Mode, Run, RunStatus
 from ai_features.runs.subjects import documents_in_words
 from ai_features.summary.options import WORDS, Length
+from core.json import Json
 from projects.models import Document
 
-Json = dict[str, Any]
 # A summary with less than this share of the words asked for is far shorter than asked.
 FAR_SHORTER: Final = 0.7
 

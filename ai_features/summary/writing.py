@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from ai_features import gateway
 from ai_features.gateway import Caller, ChatModel, Delta, Message, ModelCall, embed, room_for
@@ -22,8 +22,8 @@ from ai_features.summary.options import SummaryOptions
 from ai_features.summary.prompt import numbered, one_source, summary_messages
 from ai_features.summary.quoting import label_of, quote_summary
 from ai_features.summary.sources import Source
+from core.json import Json
 
-Json = dict[str, Any]
 NOTE_TOKENS: Final = 700
 PROMPT_TOKENS: Final = 500
 # Beyond this, models read the middle of their window badly; reading in parts costs no more tokens.

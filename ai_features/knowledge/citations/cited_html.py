@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from ai_features.knowledge.citations.marks import MARK
+from core.json import Json
 from core.pages.markdown import render_markdown
 from projects.documents.places import place_of, places, where
 from projects.documents.rows import readable_quote
 
-Json = dict[str, Any]
 # Private-use characters stand for the marks while Markdown is rendered.
 OPEN, CLOSE, BEGIN, END = "\ue000", "\ue001", "\ue002", "\ue003"
 OURS: Final = str.maketrans("", "", OPEN + CLOSE + BEGIN + END)

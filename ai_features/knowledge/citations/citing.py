@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from ai_features.knowledge.citations.marks import Mark, without_marks
 from ai_features.knowledge.citations.support import find_support, shared_words
 from ai_features.knowledge.words.sentences import split_sentences
+from core.json import Json
 
-Json = dict[str, Any]
 MOST_UNMARKED: Final = 12
 LIKELY: Final = 2
 

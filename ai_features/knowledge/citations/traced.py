@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ai_features.knowledge.finding.results import Passage
-
-Json = dict[str, Any]
+from core.json import Json
 
 
 def traced(passage: Passage) -> Json:

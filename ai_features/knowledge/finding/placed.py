@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from ai_features.knowledge.context import continued_header
 from ai_features.knowledge.finding.headings import Step, section_at
+from core.json import Json
 from projects.documents.rows import head_row
 
 
@@ -46,7 +46,7 @@ class PlacedText:
             "document_id": str(self.document_id) if self.document_id else None,
         }
 
-    def citation(self, marker: int, *, start: int, end: int) -> dict[str, Any]:
+    def citation(self, marker: int, *, start: int, end: int) -> Json:
         """Return the citation of ``text[start:end]``, with its span in the page's text."""
         return {
             "marker": marker,
