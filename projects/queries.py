@@ -18,6 +18,7 @@ from projects.models import DUPLICATE, Demo, Document, DocumentPage, DocumentSta
 
 NO_PROJECT = "There is no such project."
 NO_DOCUMENT = "There is no such document."
+NO_PAGE = "There is no such page in this document."
 FAILED = Q(documents__status=DocumentStatus.FAILED) & ~Q(documents__error_code=DUPLICATE)
 UNFINISHED = Q(documents__status__in=(DocumentStatus.QUEUED, DocumentStatus.PROCESSING))
 
@@ -113,7 +114,7 @@ def get_page(*, document: Document, number: int) -> DocumentPage:
     """Return page ``number`` (from 1) of the document; raise ``NotFound`` if there is none."""
     page = pages_of(document).filter(number=number).first() if 0 < number < 2**31 else None
     if page is None:
-        raise NotFound("There is no such page in this document.")
+        raise NotFound(NO_PAGE)
     return page
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import TypedDict
+from typing import Final, TypedDict
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -23,6 +23,8 @@ from ai_features.knowledge.models import Chunk
 from core.errors import NotFound
 from projects.models import Document, DocumentStatus, Project
 from projects.queries import documents_of
+
+NO_MEASUREMENT: Final = "There is no such measurement."
 
 
 class IndexSnapshot(TypedDict):
@@ -83,7 +85,7 @@ def get_measurement(*, project: Project, measurement_id: UUID) -> Measurement:
     """Return a measurement of the project; raise ``NotFound`` for any other."""
     found = measurements_of(project).filter(pk=measurement_id).first()
     if found is None:
-        raise NotFound("There is no such measurement.")
+        raise NotFound(NO_MEASUREMENT)
     return found
 
 

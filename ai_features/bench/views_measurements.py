@@ -15,6 +15,7 @@ from ai_features.bench.charts import charts
 from ai_features.bench.forms import SettingsForm
 from ai_features.bench.models import Measurement, MeasurementState
 from ai_features.bench.queries import (
+    NO_MEASUREMENT,
     finished,
     get_measurement,
     measured_before,
@@ -130,6 +131,6 @@ def _former(request: ProjectPageRequest, found: Measurement) -> Measurement | No
         return measured_before(found)
     measurement_id = id_in(word)
     if measurement_id is None:
-        raise NotFound("There is no such measurement.")
+        raise NotFound(NO_MEASUREMENT)
     other = get_measurement(project=request.project, measurement_id=measurement_id)
     return other if other.state == MeasurementState.DONE else None

@@ -14,6 +14,7 @@ from ai_features.sample.questions import DOCUMENTS, sample_questions
 from core.access import Access
 from core.people.models import User
 from core.rights import Role
+from core.supervisor.site import SAMPLE_LOGIN
 from core.tenancy.scope import in_workspace
 from core.workspaces.models import Membership, Workspace
 from core.workspaces.queries import user_access
@@ -23,7 +24,6 @@ from projects.queries import demos_of
 from projects.services import create_project, save_demo_settings
 
 EMAIL: Final = "sample@vitrine.localhost"
-LOGIN_FILE: Final = "sample-login.json"
 # Fixed, so that the landing page finds the workspace without being a member.
 WORKSPACE_ID: Final = UUID("01900000-0000-7000-8000-73616d706c65")
 
@@ -48,7 +48,7 @@ def _user() -> User:
     else:
         user.set_password(password)
         user.save(update_fields=["password"])
-    path = settings.VITRINE.vitrine_data_dir / LOGIN_FILE
+    path = settings.VITRINE.vitrine_data_dir / SAMPLE_LOGIN
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text(json.dumps({"email": EMAIL, "password": password}))

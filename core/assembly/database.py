@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-APP_ROLE = "vitrine_app"
+from core.embedded.roles import APP_ROLE
+
 # How often a connection runs a statement of core.tenancy.prepared before psycopg prepares it.
 PREPARED_AFTER: Final = 2
 # A server that drops off the network closes no connection: by default the system waits a quarter

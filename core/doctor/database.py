@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from core.assembly.config import get_config
 from core.connections import AWAY
 from core.doctor.findings import Finding, fine, note, wrong
-from core.embedded.bootstrap import APP_ROLE
+from core.embedded.roles import APP_ROLE
 from core.owner import LOGIN_IS_THE_OWNER, login_is_the_owner, owner_connection
 from core.tenancy.owned import WorkspaceOwned
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.embedded.ports import LOOPBACK
 from core.embedded.record import Record, load_record
+from core.embedded.roles import APP_ROLE, OWNER
 
 
 def database_address(record: Record, *, user: str, password: str, name: str) -> str:
@@ -16,13 +17,13 @@ def database_address(record: Record, *, user: str, password: str, name: str) -> 
 def owner_address(record: Record) -> str:
     """Return the address of the login that owns the tables."""
     password = record.owner_password
-    return database_address(record, user="vitrine", password=password, name="vitrine")
+    return database_address(record, user=OWNER, password=password, name=OWNER)
 
 
 def app_address(record: Record) -> str:
     """Return the address of the site's own login, which owns nothing."""
     password = record.app_password
-    return database_address(record, user="vitrine_app", password=password, name="vitrine")
+    return database_address(record, user=APP_ROLE, password=password, name=OWNER)
 
 
 def broker_address(record: Record) -> str:

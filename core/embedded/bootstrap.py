@@ -10,9 +10,8 @@ import psycopg
 from psycopg import sql
 
 from core.embedded.errors import ServiceError
+from core.embedded.roles import APP_ROLE, OWNER
 
-APP_ROLE: Final = "vitrine_app"
-OWNER: Final = "vitrine"
 # Every server has these, open to every login.
 OTHERS: Final = ("postgres", "template1")
 ALONE: Final = "REVOKE CONNECT, TEMPORARY ON DATABASE {} FROM PUBLIC"
@@ -190,12 +189,12 @@ def _make_app_role(connection: _Connection) -> None:
 def _let_owner_drop(connection: _Connection, owner: str) -> None:
     """Let the owner, the only login there is, act as the role that owns nothing."""
     role = sql.Identifier(APP_ROLE)
-    if not _exists(connection, "SELECT 1 WHERE pg_has_role(%s, 'vitrine_app', 'SET')", owner):
+    if not _exists(connection, "SELECT 1 WHERE pg_has_role(%s, %s, 'SET')", owner, APP_ROLE):
         connection.execute(sql.SQL("GRANT {} TO {}").format(role, sql.Identifier(owner)))
 
 
-def _exists(connection: _Connection, question: LiteralString, name: str) -> bool:
-    return connection.execute(question, [name]).fetchone() is not None
+def _exists(connection: _Connection, question: LiteralString, *names: str) -> bool:
+    return connection.execute(question, names).fetchone() is not None
 
 
 def _first_line(error: psycopg.Error) -> str:

@@ -1,1 +1,1 @@
-"""Template tags of the middle layer."""
+"""Template tags of projects."""

@@ -21,7 +21,7 @@ from projects.documents.places import label_at
 from projects.documents.words import is_unfinished
 from projects.models import Document
 from projects.pages import ProjectPageRequest, project_page
-from projects.queries import get_document, get_page, has_ready_document
+from projects.queries import NO_PAGE, get_document, get_page, has_ready_document
 from projects.views.forms import RenameForm
 
 LONGEST_NUMBER: Final = 9
@@ -124,7 +124,7 @@ def _rename_form(request: ProjectPageRequest, document: Document) -> RenameForm 
 def _page_context(request: ProjectPageRequest, document: Document) -> dict[str, Any]:
     number = _number(request.GET.get("page", "1"))
     if number is None:
-        raise NotFound("There is no such page in this document.")
+        raise NotFound(NO_PAGE)
     page = get_page(document=document, number=number)
     mark = _mark(request)
     start = mark[0] if mark else 0

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from operator import itemgetter
-from typing import Final, Literal
+from typing import Final
 
 from ai_features.knowledge.context import indexed_text
 from ai_features.knowledge.words.sentences import split_sentences
 from projects.documents.places import SECTION_SEPARATOR
+from projects.parsing.model import BlockKind
 
 # The headings in force at a place as (level, name), outermost first.
 Open = tuple[tuple[int, str], ...]
-BlockKind = Literal["heading", "paragraph", "list", "table", "code"]
 
 # In words. Measured on chunking_eval, see docs/decisions/0006-retrieval.md.
 TARGET: Final = 100

@@ -22,8 +22,8 @@ from projects.parsing.formats.numbering import (
     read_numbering,
     use_in,
 )
-from projects.parsing.formats.ooxml import Package
-from projects.parsing.formats.runs import FALLBACK, is_bold, run_text
+from projects.parsing.formats.ooxml import FALLBACK, Package
+from projects.parsing.formats.runs import is_bold, run_text
 from projects.parsing.tables import LONGEST_REPEATED, WIDEST_SPAN, pipe_table
 from projects.parsing.zips import open_zip
 

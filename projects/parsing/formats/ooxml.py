@@ -14,6 +14,7 @@ from projects.parsing.errors import Unreadable
 
 Element = Any
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 JUNK_TITLES = ("microsoft word", "untitled", "powerpoint presentation", "word document")
 

@@ -12,7 +12,7 @@ from projects.parsing.cleaning import one_line, tidy
 from projects.parsing.errors import Unreadable
 from projects.parsing.flow import Piece, page_of, shorten
 from projects.parsing.formats.draft import Draft, Source, opening_heading
-from projects.parsing.formats.ooxml import Package
+from projects.parsing.formats.ooxml import FALLBACK, Package
 from projects.parsing.model import ParsedPage
 from projects.parsing.tables import pipe_table
 from projects.parsing.zips import open_zip
@@ -20,7 +20,6 @@ from projects.parsing.zips import open_zip
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 TITLES = ("title", "ctrTitle")
 LEFT_OUT = ("sldNum", "dt", "ftr", "hdr", "sldImg")
 # A quarter of an inch in EMU: shapes whose tops are that close are read left to right.

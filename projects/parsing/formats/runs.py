@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from projects.parsing.cleaning import SUBSCRIPTS, SUPERSCRIPTS
 from projects.parsing.formats.numbering import W
+from projects.parsing.formats.ooxml import FALLBACK
 
 MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 TEXT: Final = (f"{W}t", f"{MATH}t")
 BREAKS: Final = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}noBreakHyphen": "-"}
 SKIPPED: Final = {

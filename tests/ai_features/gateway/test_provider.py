@@ -33,12 +33,6 @@ def operator(settings, **changes):
     settings.VITRINE = settings.VITRINE.model_copy(update=changes)
 
 
-@pytest.fixture
-def page(client, ada, acme):
-    client.force_login(ada)
-    return client
-
-
 def test_without_any_provider_nothing_generates(acme):
     assert chat_model(acme.pk) is None
 
@@ -131,9 +125,9 @@ def test_a_private_address_is_told_at_once_how_such_are_allowed(acme_access, add
     assert "VITRINE_ALLOW_PRIVATE_PROVIDERS" in refused.value.errors[0]["message"]
 
 
-def test_an_address_without_its_scheme_is_taken_as_https(page, acme_access):
+def test_an_address_without_its_scheme_is_taken_as_https(reader, acme_access):
     assert save(acme_access, base_url="api.openai.com/v1").base_url == GOOD["base_url"].rstrip("/")
-    assert 'type="url"' not in page.get(PAGE).text
+    assert 'type="url"' not in reader.get(PAGE).text
 
 
 @pytest.mark.parametrize("private_allowed", [False, True])
@@ -150,21 +144,21 @@ def test_an_address_without_its_scheme_is_taken_as_https(page, acme_access):
     ],
 )
 def test_an_unreadable_address_comes_back_with_its_error(
-    page, acme, settings, address, private_allowed
+    reader, acme, settings, address, private_allowed
 ):
     operator(settings, vitrine_allow_private_providers=private_allowed)
-    response = page.post(PAGE, GOOD | {"base_url": address})
+    response = reader.post(PAGE, GOOD | {"base_url": address})
     assert response.status_code == 422
     assert "Give a full address" in response.text
     assert chat_model(acme.pk) is None
 
 
-def test_the_page_never_shows_the_key(page, acme):
-    assert page.post(PAGE, GOOD).status_code == 302
-    shown = page.get(PAGE).content.decode()
+def test_the_page_never_shows_the_key(reader, acme):
+    assert reader.post(PAGE, GOOD).status_code == 302
+    shown = reader.get(PAGE).content.decode()
     assert KEY not in shown
     assert "ijkl" in shown
-    invalid = page.post(PAGE, GOOD | {"base_url": "http://10.0.0.1/v1"})
+    invalid = reader.post(PAGE, GOOD | {"base_url": "http://10.0.0.1/v1"})
     assert invalid.status_code == 422
     assert KEY not in invalid.content.decode()
 
@@ -176,35 +170,35 @@ def filled(upstream, settings):
     return GOOD | {"base_url": upstream.base_url}
 
 
-def state(page):
-    (shown,) = re.findall(r'<dd id="provider-state".*?</dd>', page.get(PAGE).text, re.DOTALL)
+def state(reader):
+    (shown,) = re.findall(r'<dd id="provider-state".*?</dd>', reader.get(PAGE).text, re.DOTALL)
     return " ".join(re.sub(r"<[^>]*>", " ", shown).split())
 
 
-def test_saving_tests_the_provider_and_says_what_came_of_it(page, acme, filled, upstream):
-    saved = page.post(PAGE, filled, follow=True).text
+def test_saving_tests_the_provider_and_says_what_came_of_it(reader, acme, filled, upstream):
+    saved = reader.post(PAGE, filled, follow=True).text
     assert "Saved and tested" in saved
     assert "gpt-4o-mini answered" in saved
     assert len(upstream.requests) == 1
     (entry,) = ledger_of(acme)
     assert (entry.purpose, entry.state, entry.cost_micro_usd > 0) == ("test", "settled", True)
-    assert state(page).startswith("Tested")
+    assert state(reader).startswith("Tested")
 
 
 def test_a_provider_that_fails_its_test_is_saved_and_the_page_says_that_answers_will_fail(
-    page, acme, filled, upstream
+    reader, acme, filled, upstream
 ):
     upstream.mode = "unauthorised"
-    saved = page.post(PAGE, filled, follow=True).text
+    saved = reader.post(PAGE, filled, follow=True).text
     assert "Saved, but the test failed" in saved
     assert chat_model(acme.pk).base_url == upstream.base_url
-    for shown in (saved, page.get(PAGE).text):
+    for shown in (saved, reader.get(PAGE).text):
         assert "will fail until this is mended" in shown
         assert "Enter a working key" in shown
         assert re.search(r"data-opens=\"remove-provider\"[^>]*>\s*Go on without it", shown)
 
 
-def test_no_transaction_is_open_while_a_saved_provider_is_tested(page, filled, monkeypatch):
+def test_no_transaction_is_open_while_a_saved_provider_is_tested(reader, acme, filled, monkeypatch):
     outside, inside = len(connection.savepoint_ids), []
 
     def look(workspace_id):
@@ -212,89 +206,89 @@ def test_no_transaction_is_open_while_a_saved_provider_is_tested(page, filled, m
         return Tried("gpt-4o-mini", "answered")
 
     monkeypatch.setattr(trying, "try_answering", look)
-    page.post(PAGE, filled)
+    reader.post(PAGE, filled)
     assert inside == [outside]
 
 
 def test_a_tests_result_is_kept_until_the_next_test_or_change(
-    page, acme, acme_access, filled, upstream
+    reader, acme, acme_access, filled, upstream
 ):
-    page.post(PAGE, filled)
+    reader.post(PAGE, filled)
     upstream.mode = "unauthorised"
-    failed = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).text
+    failed = reader.post(f"{PAGE}test/", headers={"HX-Request": "true"}).text
     assert "the key was refused" in failed
-    assert re.fullmatch(r"Failed .*\d\d:\d\d UTC : the key was refused", state(page))
+    assert re.fullmatch(r"Failed .*\d\d:\d\d UTC : the key was refused", state(reader))
     upstream.mode = "normal"
-    tested = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).text
+    tested = reader.post(f"{PAGE}test/", headers={"HX-Request": "true"}).text
     assert "provider-state" in tested
-    assert re.fullmatch(r"Tested .*\d\d:\d\d UTC", state(page))
+    assert re.fullmatch(r"Tested .*\d\d:\d\d UTC", state(reader))
     save(acme_access, base_url=filled["base_url"])
-    assert state(page) == "Not tested"
+    assert state(reader) == "Not tested"
 
 
-def test_a_test_of_what_was_replaced_meanwhile_is_not_kept(page, acme, acme_access, filled):
+def test_a_test_of_what_was_replaced_meanwhile_is_not_kept(reader, acme, acme_access, filled):
     save(acme_access, base_url=filled["base_url"])
     tested = provider_of(acme.pk)
     save(acme_access, base_url=filled["base_url"])
     assert not keep_test(tested, failed_model="", failure=None)
-    assert state(page) == "Not tested"
+    assert state(reader) == "Not tested"
 
 
-def test_whoever_tests_the_provider_learns_what_to_set_right(page, upstream, settings):
+def test_whoever_tests_the_provider_learns_what_to_set_right(reader, acme, upstream, settings):
     operator(settings, openai_base_url=upstream.base_url, openai_api_key=SecretStr("sk-env"))
     upstream.mode = "unauthorised"
-    refused = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).text
+    refused = reader.post(f"{PAGE}test/", headers={"HX-Request": "true"}).text
     assert "Enter a working key" in refused
 
 
-def test_testing_says_what_came_back_or_what_is_wrong(page, upstream, settings):
+def test_testing_says_what_came_back_or_what_is_wrong(reader, acme, upstream, settings):
     operator(settings, openai_base_url=upstream.base_url, openai_api_key=SecretStr("sk-env"))
-    answered = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).content.decode()
+    answered = reader.post(f"{PAGE}test/", headers={"HX-Request": "true"}).content.decode()
     assert "gpt-4o-mini answered" in answered
     assert "dimensions" not in answered, "nothing is said of what is not set"
     upstream.mode = "unauthorised"
-    refused = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).content.decode()
+    refused = reader.post(f"{PAGE}test/", headers={"HX-Request": "true"}).content.decode()
     assert "refused the key" in refused
 
 
-def test_saving_finds_out_the_length_of_the_vectors(page, acme, upstream, settings):
+def test_saving_finds_out_the_length_of_the_vectors(reader, acme, upstream, settings):
     operator(settings, vitrine_allow_private_providers=True)
     filled = GOOD | {"base_url": upstream.base_url, "embedding_model": "text-embedding-3-small"}
-    said = page.post(PAGE, filled, follow=True).content.decode()
+    said = reader.post(PAGE, filled, follow=True).content.decode()
     assert "sent vectors of 8 dimensions" in said
     assert "in 8 dimensions, for new projects" in said
-    tested = page.post(f"{PAGE}test/", headers={"HX-Request": "true"}).content.decode()
+    tested = reader.post(f"{PAGE}test/", headers={"HX-Request": "true"}).content.decode()
     assert "gpt-4o-mini answered" in tested
     assert "text-embedding-3-small sent vectors of 8 dimensions" in tested
 
 
-def test_a_failing_embedding_model_is_saved_and_not_used(page, acme, upstream, settings):
+def test_a_failing_embedding_model_is_saved_and_not_used(reader, acme, upstream, settings):
     operator(settings, vitrine_allow_private_providers=True)
     upstream.mode = "not_found"
     filled = GOOD | {"base_url": upstream.base_url, "embedding_model": "no-such-model"}
-    said = page.post(PAGE, filled, follow=True).content.decode()
+    said = reader.post(PAGE, filled, follow=True).content.decode()
     assert "did not accept the request" in said
     assert "no-such-model is not used yet" in said
     assert embedding_model(acme.pk) == LOCAL_MODEL
 
 
-def test_the_trail_tells_connecting_from_changing(page, acme):
-    page.post(PAGE, GOOD)
-    page.post(PAGE, GOOD)
-    trail = page.get("/w/acme/audit/").text
+def test_the_trail_tells_connecting_from_changing(reader, acme):
+    reader.post(PAGE, GOOD)
+    reader.post(PAGE, GOOD)
+    trail = reader.get("/w/acme/audit/").text
     assert trail.count("connected a provider") == 1
     assert trail.count("changed the provider") == 1
 
 
-def test_after_removing_the_page_goes_on_at_the_form(page, acme_access, acme):
+def test_after_removing_the_page_goes_on_at_the_form(reader, acme_access, acme):
     save(acme_access)
-    assert page.post(f"{PAGE}remove/").url == f"{PAGE}#id_base_url"
-    assert 'id="id_base_url"' in page.get(PAGE).text
+    assert reader.post(f"{PAGE}remove/").url == f"{PAGE}#id_base_url"
+    assert 'id="id_base_url"' in reader.get(PAGE).text
 
 
-def test_removing_forgets_the_key(page, acme_access, acme):
+def test_removing_forgets_the_key(reader, acme_access, acme):
     save(acme_access)
-    page.post(f"{PAGE}remove/")
+    reader.post(f"{PAGE}remove/")
     assert chat_model(acme.pk) is None
 
 
@@ -309,8 +303,8 @@ def test_viewers_and_strangers_are_turned_away(client, acme_viewer, grace, globe
 
 
 @pytest.mark.parametrize("key", ["sk-abc\u2026xyz", "sk-abc\u200b", "sk-abc\ndef", "sk abc"])
-def test_a_key_that_no_header_can_carry_is_refused_where_it_is_pasted(page, acme, key):
-    response = page.post(PAGE, GOOD | {"api_key": key})
+def test_a_key_that_no_header_can_carry_is_refused_where_it_is_pasted(reader, acme, key):
+    response = reader.post(PAGE, GOOD | {"api_key": key})
     assert response.status_code == 422
     assert "Copy it again" in response.text
     assert chat_model(acme.pk) is None

@@ -14,25 +14,19 @@ from tests.ai_features.knowledge.conftest import make_document
 from tests.ai_features.runs.conftest import ask, execute, reload
 
 
-@pytest.fixture
-def page(client, ada):
-    client.force_login(ada)
-    return client
-
-
-def test_the_list_shows_what_was_asked_and_by_whom(page, run):
-    shown = page.get("/w/acme/runs/").content.decode()
+def test_the_list_shows_what_was_asked_and_by_whom(reader, run):
+    shown = reader.get("/w/acme/runs/").content.decode()
     assert "red green blue" in shown
     assert "Ada" in shown
 
 
-def test_a_filter_returns_only_the_list(page, run):
-    shown = page.get("/w/acme/runs/?status=done", headers={"HX-Request": "true"}).content.decode()
+def test_a_filter_returns_only_the_list(reader, run):
+    shown = reader.get("/w/acme/runs/?status=done", headers={"HX-Request": "true"}).content.decode()
     assert shown.startswith('<div id="run-list">')
     assert "red green blue" not in shown
 
 
-def test_the_trace_shows_spans_output_and_cost(page, run, parrot):
+def test_the_trace_shows_spans_output_and_cost(reader, run, parrot):
     def trace(context):
         with context.span("search", "retrieval", query="colours") as span:
             span.data["passages"] = [
@@ -42,19 +36,19 @@ def test_the_trace_shows_spans_output_and_cost(page, run, parrot):
 
     parrot.behave = trace
     execute(run)
-    shown = page.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
+    shown = reader.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
     for words in ("Handbook", "All colours.", "1 passage", "red green blue", "$0"):
         assert words in shown, words
     assert "hx-trigger" not in shown.split('id="trace"')[1][:200], "a finished run is not polled"
 
 
-def test_a_waiting_run_is_polled_and_can_be_stopped(page, run):
+def test_a_waiting_run_is_polled_and_can_be_stopped(reader, run):
     address = reverse("runs:run", args=["acme", run.pk])
-    shown = page.get(address, headers={"HX-Request": "true"}).content.decode()
+    shown = reader.get(address, headers={"HX-Request": "true"}).content.decode()
     assert 'hx-trigger="every 1s"' in shown
-    page.post(reverse("runs:cancel", args=["acme", run.pk]))
+    reader.post(reverse("runs:cancel", args=["acme", run.pk]))
     assert reload(run).status == "cancelled"
-    assert "This run was stopped" in page.get(address).content.decode()
+    assert "This run was stopped" in reader.get(address).content.decode()
 
 
 def test_strangers_and_visitors_see_no_run(client, grace, globex, run):
@@ -72,18 +66,18 @@ def test_strangers_and_visitors_see_no_run(client, grace, globex, run):
     assert reload(run).status == "queued"
 
 
-def test_older_runs_are_a_link_away(page, handbook, ada):
+def test_older_runs_are_a_link_away(reader, handbook, ada):
     for number in range(31):
         ask(handbook, ada, message=f"question {number:02}")
-    newest = page.get("/w/acme/runs/")
+    newest = reader.get("/w/acme/runs/")
     cursor = newest.context["next_cursor"]
     assert "question 00" not in newest.content.decode()
-    assert "question 00" in page.get(f"/w/acme/runs/?after={cursor}").content.decode()
+    assert "question 00" in reader.get(f"/w/acme/runs/?after={cursor}").content.decode()
 
 
 @pytest.mark.parametrize(("named", "opened"), [(uuid4(), True), (None, False)])
 def test_a_source_in_the_trace_links_to_its_document_if_there_is_one(
-    page, run, parrot, named, opened
+    reader, run, parrot, named, opened
 ):
     parrot.behave = lambda context: Outcome(
         output={"answer": "All colours. [1]"},
@@ -100,7 +94,7 @@ def test_a_source_in_the_trace_links_to_its_document_if_there_is_one(
         ],
     )
     execute(run)
-    shown = page.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
+    shown = reader.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
     address = f"/w/acme/p/handbook/documents/{named}/?page=7&amp;start=3&amp;end=9#mark"
     assert (address in shown) == opened
     assert "Handbook" in shown
@@ -108,10 +102,10 @@ def test_a_source_in_the_trace_links_to_its_document_if_there_is_one(
     assert 'id="source-1"' in shown
 
 
-def test_a_number_in_brackets_that_cites_nothing_stays_as_it_is(page, run, parrot):
+def test_a_number_in_brackets_that_cites_nothing_stays_as_it_is(reader, run, parrot):
     parrot.behave = lambda context: Outcome(output={"answer": "See [12] of the list."})
     execute(run)
-    shown = page.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
+    shown = reader.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
     assert "See [12] of the list." in shown
 
 
@@ -123,26 +117,26 @@ def test_a_number_in_brackets_that_cites_nothing_stays_as_it_is(page, run, parro
         ({"output": {"results": 2}}, False),
     ],
 )
-def test_unanswered_runs_are_labelled_in_the_list_and_the_trace(page, handbook, ada, fields, said):
+def test_unanswered_runs_are_labelled_in_list_and_trace(reader, handbook, ada, fields, said):
     found = ask(handbook, ada)
     with in_workspace(found.workspace_id):
         rows = Run.objects.for_workspace(found.workspace_id).filter(pk=found.pk)
         rows.update(status="done", **fields)
     for path in ("/w/acme/runs/", reverse("runs:run", args=["acme", found.pk])):
-        assert ("Not found in the documents" in page.get(path).content.decode()) is said
+        assert ("Not found in the documents" in reader.get(path).content.decode()) is said
 
 
-def test_a_run_that_left_a_question_open_is_partly_answered_in_the_list_and_the_trace(page, run):
+def test_a_run_that_left_a_question_open_is_partly_answered_in_the_list_and_the_trace(reader, run):
     with in_workspace(run.workspace_id):
         rows = Run.objects.for_workspace(run.workspace_id).filter(pk=run.pk)
         rows.update(status="done", output={"answer": "Blue.", "unanswered": ["Who <painted> it?"]})
-    trace = page.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
-    assert "Partly answered" in page.get("/w/acme/runs/").content.decode()
+    trace = reader.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
+    assert "Partly answered" in reader.get("/w/acme/runs/").content.decode()
     assert "Partly answered" in trace
     assert "“Who &lt;painted&gt; it?”" in trace
 
 
-def test_the_steps_of_several_questions_are_named_by_their_question(page, run, parrot):
+def test_the_steps_of_several_questions_are_named_by_their_question(reader, run, parrot):
     def answer(context):
         for question in ("Which colour?", "Who painted it?"):
             with context.span("search", SpanKind.RETRIEVAL, query=question):
@@ -153,12 +147,12 @@ def test_the_steps_of_several_questions_are_named_by_their_question(page, run, p
 
     parrot.behave = answer
     execute(run)
-    shown = page.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
+    shown = reader.get(reverse("runs:run", args=["acme", run.pk])).content.decode()
     for question in ("Which colour?", "Who painted it?"):
         assert shown.count(f'<span class="r-about">“{question}”</span>') == 2
 
 
-def test_a_run_without_a_question_is_listed_by_its_subject(page, handbook, ada):
+def test_a_run_without_a_question_is_listed_by_its_subject(reader, handbook, ada):
     documents = [make_document(handbook, title=f"paper-{n}", sha256=str(n)) for n in range(4)]
     named = [str(each.pk) for each in documents]
     ask(handbook, ada, message="", document_ids=named[:1])
@@ -166,7 +160,7 @@ def test_a_run_without_a_question_is_listed_by_its_subject(page, handbook, ada):
     ask(handbook, ada, message="", document_ids=[str(uuid4())])
     ask(handbook, ada, message="", document_ids=[str(uuid4()), named[0]])
     ask(handbook, ada, message="", text="Once upon a time  there was " + "a very " * 20)
-    shown = page.get("/w/acme/runs/").content.decode()
+    shown = reader.get("/w/acme/runs/").content.decode()
     assert ">paper-0</a>" in shown
     assert ">paper-0 and 4 more</a>" in shown
     assert ">2 documents</a>" in shown

@@ -10,11 +10,6 @@ from tests.cast import join
 from tests.projects.conftest import reread
 
 
-@pytest.fixture
-def path(handbook):
-    return f"/w/acme/p/handbook/documents/{handbook.pk}/"
-
-
 def test_an_engineer_renames_a_document_and_reads_on_where_they_were(client, acme, path, handbook):
     client.force_login(join(acme, "en@acme.test", "engineer"))
     page = client.get(path, {"page": 1, "start": 2, "end": 5}).content.decode()

@@ -9,11 +9,6 @@ from projects.models import Document, DocumentPage
 from tests.projects.conftest import pages, text_file
 
 
-@pytest.fixture
-def path(handbook):
-    return f"/w/acme/p/handbook/documents/{handbook.pk}/"
-
-
 def test_the_cited_passage_is_marked(reader, path, handbook):
     text = pages(handbook)[0].text
     start = text.index("25 days")
