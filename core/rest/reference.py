@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core.rest.schema_words import Field, Schemas, example, fields
+from core.rest.schema_words import Field, Json, Schemas, example, fields
 
-Json = Mapping[str, Any]
 METHODS: Final = ("get", "post", "patch", "put", "delete")
 JSON: Final = "application/json"
 FORM: Final = "multipart/form-data"

@@ -30,6 +30,7 @@ def test_spans_are_exact_within_the_page():
     page = "Page head.\n\n" + WARRANTY
     source = Source(WARRANTY, offset=page.index(WARRANTY))
     found = answer("How long does the warranty cover parts?", [source], weights=WEIGHTS)
+    assert found.extracts
     for extract in found.extracts:
         assert page[extract.start : extract.end] == extract.text
 
