@@ -23,7 +23,7 @@ from ai_features.chat.queries import (
 from ai_features.chat.settings import chat_settings
 from ai_features.chat.showing import ShownTurn, shown_turns
 from ai_features.gateway import chat_model
-from ai_features.gateway.places import provider_url
+from ai_features.gateway.remedies import provider_url
 from ai_features.runs.models import Run
 from ai_features.runs.services import add_feedback, cancel_run
 from core.errors import Invalid, NotFound

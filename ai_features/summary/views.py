@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ai_features.gateway import chat_model
-from ai_features.gateway.places import provider_url
+from ai_features.gateway.remedies import provider_url
 from ai_features.runs.models import Run
 from ai_features.runs.queries import in_brief
 from ai_features.runs.services import cancel_run

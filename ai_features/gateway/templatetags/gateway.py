@@ -5,13 +5,13 @@ from __future__ import annotations
 from django import template
 from django.template.context import RequestContext
 
-from ai_features.gateway import places
+from ai_features.gateway import remedies
 from ai_features.runs.models import Run
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def why_failed(context: RequestContext, run: Run) -> places.WhyFailed:
+def why_failed(context: RequestContext, run: Run) -> remedies.WhyFailed:
     """Return why ``run`` failed, in words for whoever reads the page."""
-    return places.why_failed(run, context["request"].access)
+    return remedies.why_failed(run, context["request"].access)
