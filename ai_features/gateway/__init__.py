@@ -75,8 +75,10 @@ _HOMES: Final = {
     "stream": "calls",
 }
 
+# The type checker would take every name for one of ours.
+if not TYPE_CHECKING:
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(name)
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    def __getattr__(name: str) -> Any:
+        if name not in _HOMES:
+            raise AttributeError(name)
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
