@@ -71,7 +71,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "core.assembly.urls"
-ASGI_APPLICATION = "core.assembly.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

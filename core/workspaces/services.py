@@ -79,7 +79,7 @@ def change_role(*, access: Access, membership_id: UUID, role: str) -> tuple[Memb
     membership = _locked_member(access, membership_id)
     if membership.role == role:
         return membership, False
-    if membership.role == Role.OWNER and role != Role.OWNER:
+    if membership.role == Role.OWNER:
         _keep_an_owner(access)
         cancel_invitations_of(access=access, user=membership.user)
     membership.role = role
