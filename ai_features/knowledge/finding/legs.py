@@ -1,8 +1,8 @@
 """The two legs of a search, each a function in the database, and the statistics they rely on.
 
-The migrations ``0008_search_in_the_database``, ``0011_search_in_less_time`` and
-``0013_planned_once_a_space`` say what each function may read and how it is planned; every one
-restricts itself to the transaction's workspace.
+The migrations ``0008_search_in_the_database``, ``0011_search_in_less_time``,
+``0013_planned_once_a_space`` and ``0015_small_projects_in_less_time`` say what each function may
+read and how it is planned; every one restricts itself to the transaction's workspace.
 """
 
 from __future__ import annotations
