@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_socket import SocketConnectBlockedError
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("core", "projects", "ai_features")
@@ -75,3 +77,8 @@ def test_the_check_sees_every_way_of_importing(line):
 def test_harmless_neighbours_pass():
     harmless = "from urllib.parse import urlsplit\nfrom http import HTTPStatus\nimport sockets"
     assert not any(opens(name) for name in imported(ast.parse(harmless)))
+
+
+def test_a_test_reaches_no_other_machine():
+    with pytest.raises(SocketConnectBlockedError):
+        socket.create_connection(("192.0.2.1", 80), timeout=1)
