@@ -53,7 +53,7 @@ lock: $(UV)/bin/uv  ## remake the lock from requirements/*.in; UPGRADE=--upgrade
 	$(COMPILE) $(UPGRADE) -o requirements/dev.txt requirements/dev.in
 
 clean:  ## remove what can be made again; your data in .data stays
-	rm -rf $(VENV) $(UV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis frontend/node_modules
+	rm -rf $(VENV) $(UV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache frontend/node_modules
 	find $(CODE) -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
