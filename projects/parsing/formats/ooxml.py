@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from dataclasses import dataclass
-from typing import Any
+from html.entities import html5
+from typing import Any, Final
 
 from lxml import etree
 
@@ -16,6 +18,15 @@ Element = Any
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+# What libxml2 says of a document with more than 256 elements within one another.
+TOO_DEEP: Final = "Excessive depth"
+ENTITY: Final = re.compile(rb"&(?!#)(?:([A-Za-z][A-Za-z0-9]{0,30});)?")
+NESTED: Final = (
+    "This file has tables or other parts within one another, too deep to be read. Your file is "
+    "unchanged. Save it in a simpler form, or as PDF, and upload that."
+)
+# An entity that stands for others, or for much, could make a small file a large one.
+PLAIN: Final = re.compile(r"[^&<]{0,100}")
 JUNK_TITLES = ("microsoft word", "untitled", "powerpoint presentation", "word document")
 
 
@@ -77,14 +88,46 @@ def _resolve(folder: str, target: str) -> str:
 
 
 def safe_xml(data: bytes) -> Element:
-    """Parse XML from a stranger: no entity expands, nothing is fetched, depth is bounded.
+    """Parse a stranger's XML: no entity expands into others, nothing is fetched, depth is bounded.
 
-    Raises Unreadable (corrupt) if there is no root element.
+    Raises Unreadable: corrupt if there is no root element, oversized if it is too deep.
     """
+    root, complaints = _parsed(data)
+    declared = _declared(root)
+    if declared or complaints:
+        root, complaints = _parsed(_spelled_out(data, declared))
+    if any(TOO_DEEP in each for each in complaints):
+        raise Unreadable("oversized", NESTED)
+    return root
+
+
+def _parsed(data: bytes) -> tuple[Element, list[str]]:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
     )
     root = etree.fromstring(data, parser=parser)
     if root is None:
         raise Unreadable("corrupt")
-    return root
+    return root, [each.message for each in parser.error_log]
+
+
+def _declared(root: Element) -> dict[str, str]:
+    dtd = root.getroottree().docinfo.internalDTD
+    return {} if dtd is None else {each.name: each.content or "" for each in dtd.iterentities()}
+
+
+def _spelled_out(data: bytes, declared: dict[str, str]) -> bytes:
+    """Return XML with the characters of entities as numbers, or nothing for unknown ones.
+
+    After the first error in a file, libxml2 leaves out every entity, even each “&amp;”.
+    """
+    plain = {name: said for name, said in declared.items() if PLAIN.fullmatch(said)}
+
+    def said(entity: re.Match[bytes]) -> bytes:
+        if entity[1] is None:
+            return b"&#38;"
+        name = entity[1].decode()
+        text = plain.get(name) or ("" if name in declared else html5.get(f"{name};", ""))
+        return "".join(f"&#{ord(each)};" for each in text).encode()
+
+    return ENTITY.sub(said, data)

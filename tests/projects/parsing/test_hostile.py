@@ -8,6 +8,7 @@ import pytest
 
 from projects.parsing import Limits, Unreadable, read_document, reader
 from tests.projects.parsing.conftest import lines, pdf, zipped
+from tests.projects.parsing.word import said, word
 
 SECONDS = 5
 WORD = {"[Content_Types].xml": b"<Types/>"}
@@ -58,7 +59,8 @@ def test_entities_do_not_multiply(read):
         entities.append(f'<!ENTITY a{number} "{parts}">'.encode())
     laughs = b"<!DOCTYPE a [" + b"".join(entities)
     content = laughs + b"]><notes><note>&a9; said once</note></notes>"
-    assert refusal(read, b"<?xml version='1.0'?>" + content, "laughs.xml").code == "empty"
+    [page] = read(b"<?xml version='1.0'?>" + content, "laughs.xml").pages
+    assert page.text == "note: said once"
 
 
 def test_entities_cannot_read_files_of_the_host(read, tmp_path):
@@ -67,6 +69,15 @@ def test_entities_cannot_read_files_of_the_host(read, tmp_path):
     content = f'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY s SYSTEM "{secret.as_uri()}">]>' \
               "<a><b>&s; words</b></a>"  # fmt: skip
     assert "canary" not in read(content.encode(), "xxe.xml").pages[0].text
+
+
+@pytest.mark.parametrize("depth", [300, 20_000])
+def test_tables_too_deep_within_one_another_are_refused_as_such(read, depth):
+    opened, closed = "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"
+    body = f"<w:p>{said('Seen.')}</w:p>{opened * depth}{closed * depth}"
+    reason = refusal(read, word(body), "deep.docx")
+    assert reason.code == "oversized"
+    assert "within one another" in reason.message
 
 
 def test_a_file_above_the_limit_is_refused_unopened(read):

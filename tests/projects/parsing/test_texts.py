@@ -79,6 +79,12 @@ def test_numbers_in_json_stay_as_they_are_written(read):
     assert page.text == "price: 1.50\nid: 12345678901234567890\nn: 1e3"
 
 
+def test_a_fault_in_xml_does_not_take_the_signs_behind_it_along(read):
+    source = b"<note><to>Ash & Co</to><re>Fees &lt; 5 &amp; up</re></note>"
+    [page] = read(source, "note.xml").pages
+    assert page.text.split("\n\n") == ["to: Ash & Co", "re: Fees < 5 & up"]
+
+
 def test_words_around_the_elements_of_xml_are_kept(read):
     source = (
         b'<note lang="en">Dear <b>Ada</b>, the <i>fan</i> is loud.<p>Call <b>us</b> now.</p></note>'

@@ -94,3 +94,8 @@ HEADED = "| Colour | Blue |\n| --- | --- |\n| Size | Large |"
 )
 def test_labels_are_told_from_a_header_by_bold_type_or_the_style_of_the_table(read, rows, shown):
     assert text_of(read, rows) == shown
+
+
+def test_entities_that_the_file_does_not_declare_are_the_characters_of_web_pages(read):
+    body = paragraph(said("&nbsp;Fee&nbsp;for M&uuml;ller &amp; Sons &unheard; 5&euro;"))
+    assert text_of(read, body) == "Fee for Müller & Sons 5€"
