@@ -9,19 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from textwrap import dedent
 from typing import Any
 
-from projects.parsing.cleaning import one_line, tidy
+from projects.parsing.cleaning import tidy
 from projects.parsing.flow import Piece
+from projects.parsing.formats.counting import BULLET
 from projects.parsing.formats.draft import Draft, Source
-from projects.parsing.formats.numbering import (
-    BULLET,
-    Numbering,
-    W,
-    read_numbering,
-    use_in,
-)
+from projects.parsing.formats.items import marked, numbered, with_lists
+from projects.parsing.formats.numbering import Numbering, W, read_numbering, use_in
 from projects.parsing.formats.ooxml import FALLBACK, Package
 from projects.parsing.formats.runs import is_bold, run_text
 from projects.parsing.tables import LONGEST_REPEATED, WIDEST_SPAN, pipe_table
@@ -32,10 +27,6 @@ LOOSE = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 HEADING_NAME = re.compile(r"heading (\d)|(title)$", re.IGNORECASE)
 ROW_FRAMES = (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml")
 CONTAINERS = {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}body"}
-# Other marks, such as “Article 4”, open paragraphs.
-LIST_MARK = re.compile(
-    r"-|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{2,5})[.)]|\d{1,3}(?:\.\d{1,3})+", re.IGNORECASE
-)
 NOTES = ("footnotes", "endnotes")
 BODY_LEVEL = 9
 DEEPEST_LIST = 6
@@ -142,20 +133,7 @@ def _outline_level(properties: Element | None) -> int | None:
 
 def body_pieces(element: Element, styles: Styles) -> Iterator[Piece]:
     """Yield blocks in order, with the lines of one list joined."""
-    lines: list[str] = []
-    for piece in _raw_pieces(element, styles):
-        if piece.kind == "list":
-            lines.append(piece.text)
-            continue
-        yield from _list_piece(lines)
-        lines = []
-        yield piece
-    yield from _list_piece(lines)
-
-
-def _list_piece(lines: list[str]) -> Iterator[Piece]:
-    if lines:
-        yield Piece("list", dedent("\n".join(lines)))
+    return with_lists(_raw_pieces(element, styles))
 
 
 def _raw_pieces(element: Element, styles: Styles) -> Iterator[Piece]:
@@ -174,7 +152,7 @@ def _paragraph_pieces(paragraph: Element, styles: Styles) -> Iterator[Piece]:
     if text or not _is_gone(properties):
         mark, depth = styles.mark_of(properties)
         if text:
-            yield _shaped(text, mark, depth=depth, level=_level_of(properties, styles))
+            yield marked(text, mark, depth=depth, level=_level_of(properties, styles))
     for box in _own_boxes(paragraph):
         yield from _raw_pieces(box, styles)
 
@@ -206,19 +184,6 @@ def style_of(properties: Element | None) -> str:
     """Return the id of a paragraph's style, or nothing if it has none of its own."""
     style = None if properties is None else properties.find(f"{W}pStyle")
     return "" if style is None else style.get(f"{W}val", "")
-
-
-def _shaped(text: str, mark: str, *, depth: int, level: int) -> Piece:
-    if level:
-        return Piece("heading", one_line(_numbered(text, mark)), level)
-    if LIST_MARK.fullmatch(mark):
-        return Piece("list", f"{'  ' * depth}{mark} {one_line(text)}")
-    return Piece("paragraph", f"{mark} {text}" if mark else text)
-
-
-def _numbered(text: str, mark: str) -> str:
-    """Return a heading's or a cell's text behind its number; bullets tell nothing there."""
-    return f"{mark} {text}" if mark and mark != BULLET else text
 
 
 def _table_pieces(table: Element, styles: Styles) -> Iterator[Piece]:
@@ -305,7 +270,7 @@ def _paragraph_text(paragraph: Element, styles: Styles) -> str:
     if not text and _is_gone(properties):
         return ""
     mark, _ = styles.mark_of(properties)
-    return _numbered(text, mark)
+    return numbered(text, mark)
 
 
 def note_pieces(package: Package, part: str, styles: Styles) -> list[Piece]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from projects.parsing.errors import Unreadable
-from projects.parsing.flow import Piece, flow_pages
+from projects.parsing.flow import Piece, flow_pages, shorten
 from projects.parsing.limits import Limits
 from projects.parsing.model import ParsedPage
 from projects.parsing.ocr.eyes import Eyes
@@ -62,3 +62,10 @@ def opening_heading(pages: list[ParsedPage]) -> str:
             if block.kind == "heading":
                 return page.text[block.start : block.end]
     return ""
+
+
+def slide_label(number: int, pieces: Iterable[Piece], *, hidden: bool) -> str:
+    """Return what a citation calls a slide: its number and title, and whether it is hidden."""
+    title = next((piece.text for piece in pieces if piece.kind == "heading"), "")
+    name = f"Slide {number} (hidden)" if hidden else f"Slide {number}"
+    return f"{name}: {shorten(title)}" if title else name

@@ -14,8 +14,8 @@ from lxml import html as lxml_html
 from projects.parsing.charset import decode
 from projects.parsing.cleaning import SUBSCRIPTS, SUPERSCRIPTS, clean, one_line, tidy
 from projects.parsing.flow import Piece
+from projects.parsing.formats.counting import shaped
 from projects.parsing.formats.draft import Draft, Source
-from projects.parsing.formats.numbering import shaped
 from projects.parsing.formats.titles import is_worded
 from projects.parsing.model import BlockKind
 from projects.parsing.tables import Cell, pipe_table, unmerged

@@ -5,41 +5,14 @@ Source: ECMA-376 part 1, 17.9 (numbering). Readers cite them: “clause 4.2(b)�
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from projects.parsing.formats.counting import BULLET, Counted, Level, whole
+
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-BULLET: Final = "-"
-PLACE: Final = re.compile(r"%([1-9])")
-LONGEST_TEXT: Final = 60
-MOST_DIGITS: Final = 6
-ROMAN: Final = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-MOST_ROMAN: Final = 3_999
-ALPHABET: Final = 26
-MOST_LETTERS: Final = 30 * ALPHABET
 
 Element = Any
-
-
-@dataclass(frozen=True)
-class Level:
-    """How a level counts: ``text`` is what it writes, “%1.%2” for its own and the number above.
-
-    ``restart`` is the level, counted from 1, that makes it start again: 0 is none, and without one
-    every level above does. ``style`` is the paragraph style that belongs to the level.
-    """
-
-    start: int = 1
-    shape: str = "decimal"
-    text: str = ""
-    style: str = ""
-    restart: int | None = None
-    legal: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,23 +23,11 @@ class Use:
     level: int | None = None
 
 
-@dataclass
-class _List:
-    """What paragraphs of one ``w:num`` write; lists with the same ``counts`` count together.
-
-    ``starts`` has the levels that start again when this list first uses them.
-    """
-
-    levels: dict[int, Level]
-    counts: dict[int, int]
-    starts: dict[int, int] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class Numbering:
     """Counts the paragraphs of a document: ask once for each of them, in their order."""
 
-    lists: dict[str, _List] = field(default_factory=dict)
+    lists: dict[str, Counted] = field(default_factory=dict)
     styles: dict[str, Use] = field(default_factory=dict)
 
     def use_of(self, properties: Element | None, style: str) -> Use | None:
@@ -85,70 +46,8 @@ class Numbering:
 
     def mark(self, use: Use) -> str:
         """Count a paragraph and return what stands before it, a dash for any bullet."""
-        found, level = self.lists.get(use.number), use.level or 0
-        if found is None or level not in found.levels:
-            return BULLET
-        _count(found, level)
-        return _written(found, level)
-
-
-def _count(counted: _List, level: int) -> None:
-    counts = counted.counts
-    if level in counted.starts:
-        counts[level] = counted.starts.pop(level)
-    else:
-        counts[level] = counts.get(level, counted.levels[level].start - 1) + 1
-    for deeper in [each for each in counts if each > level]:
-        restart = counted.levels[deeper].restart if deeper in counted.levels else None
-        if restart is None or level < restart:
-            del counts[deeper]
-
-
-def _written(counted: _List, level: int) -> str:
-    own = counted.levels[level]
-    if own.shape == "bullet":
-        return BULLET
-
-    def number(place: re.Match[str]) -> str:
-        above = int(place[1]) - 1
-        each = counted.levels.get(above, Level())
-        shape = "decimal" if own.legal else each.shape
-        return shaped(counted.counts.get(above, each.start), shape)
-
-    return " ".join(PLACE.sub(number, own.text[:LONGEST_TEXT]).split())
-
-
-def shaped(number: int, shape: str) -> str:
-    """Return a number in a ``w:numFmt``; those of other scripts and in words are decimal here."""
-    return SHAPES.get(shape, str)(number)
-
-
-def _roman(number: int) -> str:
-    if not 0 < number <= MOST_ROMAN:
-        return str(number)
-    text = ""
-    for value, letters in ROMAN:
-        text += letters * (number // value)
-        number %= value
-    return text
-
-
-def _letter(number: int) -> str:
-    """Return a to z, then aa to zz, aaa to zzz and so on."""
-    if not 0 < number <= MOST_LETTERS:
-        return str(number)
-    times, place = divmod(number - 1, ALPHABET)
-    return chr(ord("a") + place) * (times + 1)
-
-
-SHAPES: Final[dict[str, Callable[[int], str]]] = {
-    "lowerRoman": _roman,
-    "upperRoman": lambda number: _roman(number).upper(),
-    "lowerLetter": _letter,
-    "upperLetter": lambda number: _letter(number).upper(),
-    "decimalZero": lambda number: f"{number:02}",
-    "none": lambda _: "",
-}
+        found = self.lists.get(use.number)
+        return BULLET if found is None else found.mark(use.level or 0)
 
 
 def read_numbering(root: Element | None, styles: dict[str, Element]) -> Numbering:
@@ -173,32 +72,32 @@ def read_numbering(root: Element | None, styles: dict[str, Element]) -> Numberin
     return Numbering(lists, uses)
 
 
-def _list_of(number: Element, levels: dict[int, Level], counts: dict[int, int]) -> _List:
+def _list_of(number: Element, levels: dict[int, Level], counts: dict[int, int]) -> Counted:
     """Return a list that differs from its kind by its overrides."""
     own, starts = dict(levels), {}
     for change in number.iterchildren(f"{W}lvlOverride"):
-        level = _whole(change.get(f"{W}ilvl"), 0)
+        level = whole(change.get(f"{W}ilvl"), 0)
         if (written := change.find(f"{W}lvl")) is not None:
             own[level] = _level(written)
         if (start := change.find(f"{W}startOverride")) is not None and level in own:
-            starts[level] = _whole(start.get(f"{W}val"), 1)
+            starts[level] = whole(start.get(f"{W}val"), 1)
             own[level] = replace(own[level], start=starts[level])
-    return _List(own, counts, starts)
+    return Counted(own, counts, starts)
 
 
 def _levels_of(kind: Element) -> dict[int, Level]:
-    return {_whole(each.get(f"{W}ilvl"), 0): _level(each) for each in kind.iterchildren(f"{W}lvl")}
+    return {whole(each.get(f"{W}ilvl"), 0): _level(each) for each in kind.iterchildren(f"{W}lvl")}
 
 
 def _level(element: Element) -> Level:
     restart = element.find(f"{W}lvlRestart")
     legal = element.find(f"{W}isLgl")
     return Level(
-        start=_whole(_text_in(element, "start"), 0),
+        start=whole(_text_in(element, "start"), 0),
         shape=_text_in(element, "numFmt") or "decimal",
         text=_text_in(element, "lvlText"),
         style=_text_in(element, "pStyle"),
-        restart=None if restart is None else _whole(restart.get(f"{W}val"), 0),
+        restart=None if restart is None else whole(restart.get(f"{W}val"), 0),
         legal=legal is not None and legal.get(f"{W}val", "1") not in ("0", "false", "off"),
     )
 
@@ -209,7 +108,7 @@ def use_in(properties: Element | None) -> Use:
     if found is None:
         return Use()
     level = _text_in(found, "ilvl")
-    return Use(_text_in(found, "numId"), _whole(level, 0) if level else None)
+    return Use(_text_in(found, "numId"), whole(level, 0) if level else None)
 
 
 def _style_use(style_id: str, styles: dict[str, Element]) -> Use:
@@ -235,7 +134,3 @@ def _text_in(element: Element, name: str) -> str:
 def _value_of(element: Element, name: str) -> str:
     value: str = element.get(name, "")
     return value
-
-
-def _whole(value: str | None, default: int) -> int:
-    return int(value) if value and value.isdecimal() and len(value) <= MOST_DIGITS else default

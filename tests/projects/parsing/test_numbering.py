@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from projects.parsing.formats.numbering import shaped
+from projects.parsing.formats.counting import shaped
 from tests.projects.parsing.word import said, word
 
 
