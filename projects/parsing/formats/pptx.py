@@ -5,16 +5,22 @@ Read straight from the XML (ECMA-376 part 1, PresentationML and DrawingML).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, Final
 
 from projects.parsing.cleaning import one_line, tidy
 from projects.parsing.errors import Unreadable
-from projects.parsing.flow import Piece, page_of, shorten
-from projects.parsing.formats.draft import Draft, Source, opening_heading
+from projects.parsing.flow import Piece, page_of
+from projects.parsing.formats.charts import chart_pieces
+from projects.parsing.formats.counting import BULLET, shaped, whole
+from projects.parsing.formats.draft import Draft, Source, opening_heading, slide_label
+from projects.parsing.formats.items import marked, with_lists
 from projects.parsing.formats.ooxml import FALLBACK, Package
 from projects.parsing.model import ParsedPage
-from projects.parsing.tables import pipe_table
+from projects.parsing.tables import LONGEST_REPEATED, pipe_table
 from projects.parsing.zips import open_zip
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -25,6 +31,14 @@ LEFT_OUT = ("sldNum", "dt", "ftr", "hdr", "sldImg")
 # A quarter of an inch in EMU: shapes whose tops are that close are read left to right.
 SAME_HEIGHT = 228_600
 SHAPES = (f"{P}sp", f"{P}graphicFrame", f"{P}cxnSp")
+LISTS = ("body", "obj")
+SCHEME: Final = re.compile(r"(alphaLc|alphaUc|romanLc|romanUc)?.*?(ParenBoth|ParenR|Plain)?")
+NUMBERS: Final = {
+    "alphaLc": "lowerLetter", "alphaUc": "upperLetter", "romanLc": "lowerRoman",
+    "romanUc": "upperRoman",
+}  # fmt: skip
+AROUND: Final = {"ParenBoth": "({})", "ParenR": "{})", "Plain": "{}"}
+DEEPEST_LIST: Final = 8
 
 Element = Any
 
@@ -53,26 +67,25 @@ def slide_parts(package: Package) -> list[str]:
 
 
 def _slide_page(package: Package, part: str, *, number: int) -> ParsedPage:
-    pieces = list(_shape_pieces(package.xml(part)))
+    root, related = package.xml(part), package.related(part)
+    pieces = [piece for shape in _in_order(root) for piece in _one_shape(shape)]
     pieces.sort(key=lambda piece: piece.kind != "heading")
-    related = dict(package.related(part).values())
-    notes = _notes_pieces(package, related.get("notesSlide", ""))
-    title = next((piece.text for piece in pieces if piece.kind == "heading"), "")
-    label = f"Slide {number}: {shorten(title)}" if title else f"Slide {number}"
+    for kind, drawn in related.values():
+        pieces += drawn_pieces(package, kind, drawn)
+    notes = _notes_pieces(package, dict(related.values()).get("notesSlide", ""))
+    label = slide_label(number, pieces, hidden=root.get("show") in ("0", "false"))
     return page_of([*pieces, *notes], number=number, label=label)
 
 
 def _notes_pieces(package: Package, part: str) -> list[Piece]:
     if not part or not package.has(part):
         return []
-    pieces = list(_shape_pieces(package.xml(part)))
+    pieces = [
+        Piece("paragraph", text)
+        for shape in _in_order(package.xml(part))
+        if (text := "\n".join(filter(None, map(_paragraph_text, shape.iter(f"{A}p")))))
+    ]
     return [Piece("heading", "Notes", 2), *pieces] if pieces else []
-
-
-def _shape_pieces(root: Element) -> Iterator[Piece]:
-    for shape in _in_order(root):
-        if _placeholder(shape) not in LEFT_OUT:
-            yield from _one_shape(shape)
 
 
 def _in_order(root: Element) -> list[Element]:
@@ -84,6 +97,7 @@ def _in_order(root: Element) -> list[Element]:
         shape
         for shape in root.iter(*SHAPES)
         if not any(parent.tag == FALLBACK for parent in shape.iterancestors())
+        and _placeholder(shape) not in LEFT_OUT
     ]
     return sorted(shapes, key=_place)
 
@@ -108,20 +122,73 @@ def _one_shape(shape: Element) -> Iterator[Piece]:
         if text := pipe_table(_table_rows(table)):
             yield Piece("table", text)
         return
-    lines = [(depth, text) for depth, text in _text_lines(shape) if text]
-    if _placeholder(shape) in TITLES and lines:
-        yield Piece("heading", " ".join(text for _, text in lines), 1)
-    elif _placeholder(shape) in ("body", "obj") and len(lines) > 1:
-        yield Piece("list", "\n".join(f"{'  ' * depth}- {text}" for depth, text in lines))
-    elif lines:
-        yield Piece("paragraph", tidy("\n".join(text for _, text in lines)))
+    if _placeholder(shape) in TITLES:
+        if title := " ".join(filter(None, map(_paragraph_text, shape.iter(f"{A}p")))):
+            yield Piece("heading", title, 1)
+    else:
+        yield from with_lists(_joined(list(_shape_lines(shape))))
 
 
-def _text_lines(shape: Element) -> Iterator[tuple[int, str]]:
-    for paragraph in shape.iter(f"{A}p"):
+def _joined(lines: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield the lines of a shape, those without marks together."""
+    for kind, group in groupby(lines, key=lambda piece: piece.kind):
+        if kind == "list":
+            yield from group
+        else:
+            yield Piece("paragraph", tidy("\n".join(piece.text for piece in group)))
+
+
+def _shape_lines(shape: Element) -> Iterator[Piece]:
+    """Yield the paragraphs of a shape behind their marks; several of a placeholder are a list."""
+    paragraphs = [(each, text) for each in shape.iter(f"{A}p") if (text := _paragraph_text(each))]
+    usual = BULLET if _placeholder(shape) in LISTS and len(paragraphs) > 1 else ""
+    counter, looks = Counter(), shape.find(f".//{A}lstStyle")
+    for paragraph, text in paragraphs:
         properties = paragraph.find(f"{A}pPr")
-        level = "0" if properties is None else properties.get("lvl", "0")
-        yield (int(level) if level.isdigit() else 0), one_line(_paragraph_text(paragraph))
+        depth = min(DEEPEST_LIST, _depth(properties))
+        inherited = None if looks is None else looks.find(f"{A}lvl{depth + 1}pPr")
+        mark = _mark((properties, inherited), counter, depth, usual)
+        yield marked(text, mark, depth=depth)
+
+
+def _depth(properties: Element | None) -> int:
+    return 0 if properties is None else whole(properties.get("lvl"), 0)
+
+
+def _mark(looks: Iterable[Element | None], counter: Counter, depth: int, usual: str) -> str:
+    """Return what stands before a paragraph by the first look that says so."""
+    for look in looks:
+        for element in () if look is None else look:
+            if element.tag == f"{A}buAutoNum":
+                start = whole(element.get("startAt"), 1)
+                return counter.mark(depth, element.get("type", ""), start=start)
+            if element.tag in (f"{A}buNone", f"{A}buChar", f"{A}buBlip"):
+                counter.stop(depth)
+                return "" if element.tag == f"{A}buNone" else BULLET
+    counter.stop(depth)
+    return usual
+
+
+@dataclass
+class Counter:
+    """Counts the numbered paragraphs of a shape; another paragraph between them ends a count."""
+
+    counts: dict[int, tuple[str, int, int]] = field(default_factory=dict)
+
+    def mark(self, depth: int, scheme: str, *, start: int) -> str:
+        """Count a paragraph and return its number, by its ``ST_TextAutonumberScheme``."""
+        self.stop(depth + 1)
+        kind, first, count = self.counts.get(depth, ("", 0, 0))
+        count = count + 1 if (kind, first) == (scheme, start) else start
+        self.counts[depth] = (scheme, start, count)
+        found = SCHEME.fullmatch(scheme)
+        shape, around = (found[1], found[2]) if found else ("", "")
+        number = shaped(count, NUMBERS.get(shape or "", "decimal"))
+        return AROUND.get(around or "", "{}.").format(number)
+
+    def stop(self, depth: int) -> None:
+        """End the counts of this level and of those below it."""
+        self.counts = {each: count for each, count in self.counts.items() if each < depth}
 
 
 def _paragraph_text(paragraph: Element) -> str:
@@ -129,11 +196,32 @@ def _paragraph_text(paragraph: Element) -> str:
         " " if node.tag == f"{A}br" else node.text or ""
         for node in paragraph.iter(f"{A}t", f"{A}br")
     )
-    return "".join(parts)
+    return one_line("".join(parts))
 
 
 def _table_rows(table: Element) -> list[list[str]]:
-    return [
-        [" ".join(text for _, text in _text_lines(cell)) for cell in row.iterchildren(f"{A}tc")]
-        for row in table.iterchildren(f"{A}tr")
-    ]
+    """Return rows in which a short cell that covers several rows is in each of them."""
+    above: dict[int, str] = {}
+    rows = []
+    for row in table.iterchildren(f"{A}tr"):
+        texts = []
+        for column, cell in enumerate(row.iterchildren(f"{A}tc")):
+            goes_on = cell.get("vMerge") in ("1", "true")
+            text = " ".join(filter(None, map(_paragraph_text, cell.iter(f"{A}p"))))
+            text = above.get(column, "") if goes_on else text
+            above[column] = text if len(text) <= LONGEST_REPEATED else ""
+            texts.append(text)
+        rows.append(texts)
+    return rows
+
+
+def drawn_pieces(package: Package, kind: str, part: str) -> list[Piece]:
+    """Return the words of a diagram or the figures of a chart that belongs to a slide."""
+    if kind not in ("chart", "diagramData") or not package.has(part):
+        return []
+    root = package.xml(part)
+    if kind == "chart":
+        return chart_pieces(root)
+    texts = (_paragraph_text(paragraph) for paragraph in root.iter(f"{A}p"))
+    lines = [f"{BULLET} {text}" for text in texts if text]
+    return [Piece("list", "\n".join(lines))] if lines else []
