@@ -64,7 +64,7 @@ def test_two_columns_are_read_one_after_the_other(read):
 
 @pytest.mark.parametrize("shown", [0, 90])
 @pytest.mark.parametrize(
-    ("turn", "place"), [(90, (300, 100)), (-90, (300, 600)), (180, (500, 600))]
+    ("turn", "place"), [(90, (300, 100)), (-90, (300, 560)), (180, (500, 560))]
 )
 def test_text_that_is_turned_is_read_from_its_first_line(read, turn, place, shown):
     rows = [("City", "Hotel", "Meals"), ("Berlin", "140", "35"), ("Zurich", "230", "60")]

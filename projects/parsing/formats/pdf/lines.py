@@ -15,6 +15,7 @@ from pypdfium2 import raw
 
 from projects.parsing.cleaning import clean
 from projects.parsing.formats.pdf.fields import Field, fields_of, with_their_labels
+from projects.parsing.formats.pdf.hidden import TINY, Box, Sight
 
 WIDE_GAP = 1.4
 NARROW_GAP = 0.5
@@ -41,9 +42,6 @@ TOKEN = re.compile(
 SMALLEST = 0.5
 # A list mark often has another size than its item, whose size counts.
 LIST_MARK = re.compile(r"[•‣▪■●○◦□▫–—*·\uf0b7\uf0a7\uf0d8]|\(?(?:\d{1,3}|[a-zA-Z])[.)]")
-
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,7 @@ def _read_lines(page: pdfium.PdfPage, fields: list[Field]) -> PageLines:
     except pdfium.PdfiumError:
         return PageLines(has_marks=True)
     with closing(text_page):
-        reader = _Reader(text_page)
+        reader = _Reader(text_page, Sight(page, text_page))
         lines = reader.read()
         if fields and not reader.turn:
             lines = with_their_labels(lines, fields)
@@ -138,8 +136,8 @@ def load_page(document: pdfium.PdfDocument, number: int) -> tuple[pdfium.PdfPage
 class _Reader:
     """Walks a page's characters once. pdfium's calls are cheap, Python's objects are not."""
 
-    def __init__(self, text_page: pdfium.PdfTextPage) -> None:
-        self.page = text_page
+    def __init__(self, text_page: pdfium.PdfTextPage, sight: Sight) -> None:
+        self.page, self.sight = text_page, sight
         self.handle = text_page.raw
         self.count = max(0, raw.FPDFText_CountChars(text_page))
         self.edges = (ctypes.c_double * 4)()
@@ -205,20 +203,41 @@ class _Reader:
                 run.start(first, size=self.size_at(first))
                 run.only_mark = not run.parts and bool(LIST_MARK.fullmatch(word))
             run.add(word.translate(HYPHENS) if word[-1] in MARKED else word, opening, ending)
-            run.final = first
+            run.firsts.append(first)
         return run
 
     def box_at(self, index: int) -> Box | None:
+        box = self.own_box_at(index)
+        return self.turned(box) if box and self.turn else box
+
+    def own_box_at(self, index: int) -> Box | None:
+        """Return a character's box as the page has it, however it is turned."""
         if not raw.FPDFText_GetCharBox(self.handle, index, *self.places):
             return None
         left, right, bottom, top = self.edges[:]
-        box = (left, bottom, right, top)
-        return self.turned(box) if self.turn else box
+        return left, bottom, right, top
+
+    def seen(self, run: _Run) -> list[str]:
+        """Return the words of a run that a reader can see, as far as its ends reveal it."""
+        if run.is_tiny or all(map(self.is_outside, (run.first, run.final))):
+            return []
+        if not any(map(self.sight.is_pale, (run.first, run.final))):
+            return run.parts
+        firsts = iter(run.firsts)
+        return [part for part in run.parts if part == " " or not self.is_lost(next(firsts))]
+
+    def is_outside(self, index: int) -> bool:
+        box = self.own_box_at(index)
+        return box is not None and self.sight.is_outside(box)
+
+    def is_lost(self, index: int) -> bool:
+        box = self.own_box_at(index)
+        return box is not None and self.sight.is_pale(index) and self.sight.is_lost(index, box)
 
     def close(self, run: _Run) -> _Run:
-        written = "".join(run.parts)
+        written = "".join(self.seen(run)) if run.parts else ""
         text = clean(written).strip()
-        error = raw.FPDFText_HasUnicodeMapError(self.page, run.first) == 1 if run.parts else False
+        error = raw.FPDFText_HasUnicodeMapError(self.page, run.first) == 1 if written else False
         if text or error:
             bold, fixed = self.look(run.first)
             if bold or fixed:
@@ -254,7 +273,7 @@ class _Reader:
 class _Run:
     parts: list[str] = field(default_factory=list)
     first: int = 0
-    final: int = 0
+    firsts: list[int] = field(default_factory=list)
     size: float = 0.0
     left: float = math.inf
     bottom: float = math.inf
@@ -265,6 +284,16 @@ class _Run:
     only_mark: bool = False
     words: int = 0
     gaps: list[Gap] = field(default_factory=list)
+
+    @property
+    def final(self) -> int:
+        """Return where the last word begins."""
+        return self.firsts[-1]
+
+    @property
+    def is_tiny(self) -> bool:
+        """Return whether both the type and what it draws are too small to read."""
+        return self.size < TINY and self.top - self.bottom < TINY
 
     def start(self, index: int, *, size: float) -> None:
         self.first, self.size = index, size
