@@ -12,8 +12,9 @@ from projects.parsing.cleaning import one_line
 
 LONGEST_REPEATED = 60
 WIDEST_SPAN = 100
-# What the second column of labels and values holds; a year alone may as well name a column.
-VALUE: Final = re.compile(r"[~≈±<>≤≥]?\s*[€$£]?\s*(?!(?:19|20)\d\d\W*$)\d")
+# What the second column of labels and values holds, or the formula for it; a year alone may as well
+# name a column.
+VALUE: Final = re.compile(r"=|[~≈±<>≤≥]?\s*[€$£]?\s*(?!(?:19|20)\d\d\W*$)\d")
 LONGEST_NAME: Final = 6
 NAMES_OF_VALUES: Final = re.compile(
     r"(?:values?|details?|(?:descript|specificat|informat)ion|info|answer|data"

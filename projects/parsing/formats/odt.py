@@ -12,6 +12,7 @@ from projects.parsing.formats.counting import Counted, whole
 from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.items import marked, numbered, with_lists
 from projects.parsing.formats.odf import DRAW, OFFICE, TABLE, TEXT, Styles, open_document
+from projects.parsing.formats.sheets import tell_hidden
 from projects.parsing.tables import LONGEST_REPEATED, pipe_table
 
 CELLS: Final = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
@@ -196,15 +197,17 @@ class Reader:
         """Return rows as text, with one of several blank rows, and no blank cells at their ends.
 
         A cell or row that the file repeats appears at most 64 times, and a short cell that covers
-        several rows in each of them.
+        several rows in each of them. The first cell of a hidden row or column says so.
         """
         rows: Rows = []
         held: dict[int, tuple[str, int]] = {}
+        untold = _hidden_columns(table)
         for row in own_rows(table):
             cells = [text for cell in row.iterchildren(*CELLS) for text in self._cells(cell)]
             cells = _with_held(cells, row, held)
             while cells and not cells[-1]:
                 cells.pop()
+            tell_hidden(cells, untold, row=_is_collapsed(row))
             if cells:
                 rows += [cells] * _repeated(row, "rows")
             elif rows and rows[-1]:
@@ -249,6 +252,22 @@ def own_rows(table: Element) -> Iterator[Element]:
             yield child
         elif child.tag in ROW_FRAMES:
             yield from own_rows(child)
+
+
+def _is_collapsed(element: Element) -> bool:
+    """Return whether a row or column is hidden; one of a collapsed group or filter is not."""
+    grouped = element.getparent().tag.endswith("-group")
+    return element.get(f"{TABLE}visibility") == "collapse" and not grouped
+
+
+def _hidden_columns(table: Element) -> set[int]:
+    hidden, at = set[int](), 0
+    for column in table.iter(f"{TABLE}table-column"):
+        count = _repeated(column, "columns")
+        if _is_collapsed(column):
+            hidden |= set(range(at, at + count))
+        at += count
+    return hidden
 
 
 def _with_held(cells: list[str], row: Element, held: dict[int, tuple[str, int]]) -> list[str]:

@@ -14,8 +14,20 @@ from projects.parsing.model import ParsedPage
 from projects.parsing.tables import pipe_table
 
 Rows = list[list[str]]
-FIGURE: Final = re.compile(r"[-+(~]?\s*(?:[€$£¥]|[A-Z]{3}\s)?\s*(?!(?:19|20)\d\d$)\d")
+FIGURE: Final = re.compile(r"=|[-+(~]?\s*(?:[€$£¥]|[A-Z]{3}\s)?\s*(?!(?:19|20)\d\d$)\d")
 FEWEST_NAMES: Final = 2
+
+
+def tell_hidden(cells: list[str], columns: set[int], *, row: bool) -> None:
+    """Say of a row's first cell that the row is hidden, and of a hidden column's first cell too.
+
+    ``columns`` are the hidden ones whose first cell is still to come.
+    """
+    filled = [column for column, cell in enumerate(cells) if cell]
+    told = {column for column in filled if column in columns}
+    for column in told | ({filled[0]} if row and filled else set()):
+        cells[column] += " (hidden)"
+    columns -= told
 
 
 def sheet_pages(name: str, rows: Rows, *, after: int, source: Source) -> Iterator[ParsedPage]:

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, BinaryIO
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.utils import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 
 from projects.parsing.errors import Unreadable
 from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.ooxml import Package
-from projects.parsing.formats.sheets import sheet_pages
+from projects.parsing.formats.sheets import sheet_pages, tell_hidden
+from projects.parsing.formats.xlsx_layout import WIDEST, Layout, layout_of
 from projects.parsing.model import ParsedPage
 from projects.parsing.tables import LONGEST_REPEATED
 from projects.parsing.zips import open_zip
 
 EMPTY_ROWS_END = 1_000
-WIDEST = 256
-SAMPLE = 1 << 20
-FORMULA = re.compile(rb"<(?:\w+:)?f[ >]")
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
-LONGEST_MERGED = 60
-MOST_MERGED = 10_000
 UNCALCULATED = (
     "This workbook holds only formulas, and their results were never saved in it. Your file is "
     "unchanged. Open it in the program you use for spreadsheets, save it there, and upload that."
@@ -54,15 +48,7 @@ def parse(source: Source) -> Draft:
         title = Package(archive).title()
     with source.path.open("rb") as file:  # by its name openpyxl would refuse a file without ending
         pages = _pages(_opened(file), source)
-    if not pages and _has_formulas(source):
-        raise Unreadable("empty", UNCALCULATED)
     return Draft(pages, title=title)
-
-
-def _has_formulas(source: Source) -> bool:
-    with open_zip(source.path, limits=source.limits) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        return any(FORMULA.search(archive.open(name).read(SAMPLE)) for name in sheets)
 
 
 class _Reader(ExcelReader):  # type: ignore[misc]
@@ -92,56 +78,44 @@ def _opened(file: BinaryIO) -> Workbook:
 
 
 def _pages(workbook: Workbook, source: Source) -> list[ParsedPage]:
-    pages, left = list[ParsedPage](), source.limits.max_characters
-    sheets = workbook.worksheets
+    pages, left, formulas = list[ParsedPage](), source.limits.max_characters, False
+    sheets, said = workbook.worksheets, False
     for done, sheet in enumerate(sheets, start=1):
-        rows = list(sheet_rows(sheet, budget=left, merged=merged_down(sheet)))
+        with sheet._get_source() as file:
+            layout = layout_of(file, stale=bool(workbook.calculation.fullCalcOnLoad))
+        rows = list(sheet_rows(sheet, budget=left, layout=layout))
         left -= sum(len(cell) for row in rows for cell in row)
+        said = said or any(cell and cell[0] != "=" for row in rows for cell in row)
+        formulas = formulas or bool(layout.formulas)
         shown = sheet.sheet_state == "visible"
         name = sheet.title if shown else f"{sheet.title} (hidden)"
         pages += sheet_pages(name, rows, after=len(pages), source=source)
         source.on_progress(done, len(sheets))
+    if formulas and not said:
+        raise Unreadable("empty", UNCALCULATED)
     return pages
 
 
-def merged_down(sheet: Worksheet) -> dict[int, list[tuple[int, int]]]:
-    """Return ``{row: [(column, last row)]}`` of the cells merged over several rows, from 1.
-
-    openpyxl leaves these out; the file has them behind the rows.
-    """
-    found: dict[int, list[tuple[int, int]]] = {}
-    rest, count = b"", 0
-    with sheet._get_source() as file:
-        while (part := file.read(SAMPLE)) and count < MOST_MERGED:
-            for each in MERGED.finditer(rest + part):
-                column, first, last = each.groups()
-                if int(last) > int(first):
-                    count += 1
-                    place = column_index_from_string(column.decode())
-                    found.setdefault(int(first), []).append((place - 1, int(last)))
-            rest = part[-LONGEST_MERGED:]
-    return found
-
-
-def sheet_rows(
-    sheet: Worksheet, *, budget: int, merged: dict[int, list[tuple[int, int]]]
-) -> Iterator[list[str]]:
+def sheet_rows(sheet: Worksheet, *, budget: int, layout: Layout) -> Iterator[list[str]]:
     """Yield rows as text; stop after 1,000 empty ones, as formatting may go on below.
 
-    Of several empty rows one is yielded. A short cell merged over rows is in each of them. Raises
-    Unreadable (oversized) above ``budget`` characters.
+    Of several empty rows one is yielded. A short cell merged over rows is in each of them. The
+    first cell of a hidden row or column says that it is hidden. Raises Unreadable (oversized) above
+    ``budget`` characters.
     """
     sheet.reset_dimensions()
     empty = 0
     held: dict[int, tuple[int, str]] = {}
+    untold = set(layout.hidden_columns)
     for number, row in enumerate(sheet.iter_rows(max_col=WIDEST), start=1):
-        cells = _trimmed(_cell_text(cell) for cell in row)
+        cells = _trimmed(_row_texts(row, number, layout))
         if held:
             held = {column: each for column, each in held.items() if each[0] >= number}
             cells = _with_held(cells, held)
-        for column, last in merged.get(number, ()):
+        for column, last in layout.merged.get(number, ()):
             if column < len(cells) and len(cells[column]) <= LONGEST_REPEATED:
                 held[column] = (last, cells[column])
+        tell_hidden(cells, untold, row=number in layout.hidden_rows)
         budget -= sum(map(len, cells))
         if budget < 0:
             raise Unreadable("oversized")
@@ -150,6 +124,13 @@ def sheet_rows(
             return
         if empty <= 1:
             yield cells
+
+
+def _row_texts(row: Sequence[Cell], number: int, layout: Layout) -> Iterator[str]:
+    if not layout.formulas:
+        return map(_cell_text, row)
+    told = layout.formulas
+    return (told.get((number, column)) or _cell_text(cell) for column, cell in enumerate(row))
 
 
 def _with_held(cells: list[str], held: dict[int, tuple[int, str]]) -> list[str]:
