@@ -17,8 +17,14 @@ WIDEST_SPAN = 100
 VALUE: Final = re.compile(r"=|[~≈±<>≤≥]?\s*[€$£]?\s*(?!(?:19|20)\d\d\W*$)\d")
 LONGEST_NAME: Final = 6
 NAMES_OF_VALUES: Final = re.compile(
-    r"(?:values?|details?|(?:descript|specificat|informat)ion|info|answer|data"
-    r"|wert|angaben?|beschreibung|antwort|daten)\W*",
+    r"(?:values?|details?|(?:descript|specificat|informat|definit)ion|info|answer|data|meaning|who"
+    r"|when|where|role|owner|responsible|person|name|team|status|date|deadline|due|place|location"
+    r"|prices?|fees?|costs?|amount|total|quantity|qty|units?|points|score|phone|telephone|e-?mail"
+    r"|contact|comments?|remarks?|notes?|action|results?|example|type|category|reason|pages?"
+    r"|wert|angaben?|beschreibung|antwort|daten|bedeutung|wer|wann|wo|rolle|zuständig|datum|frist"
+    r"|ort|preis|betrag|menge|anzahl|einheit|punkte|telefon|kontakt|bemerkung(?:en)?|seite"
+    r"|valeur|nom|prix|montant|quantité|responsable|remarques?"
+    r"|valor|nombre|fecha|precio|importe|cantidad|notas?)\W*",
     re.IGNORECASE,
 )
 # Where some values are figures and others words, they are of many things.
@@ -95,9 +101,27 @@ def _is_pair(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
         return False
     if label.endswith(":") or VALUE.match(value) or len(value.split()) > LONGEST_NAME:
         return True
-    figures = [VALUE.match(row[1]) is not None for row in others if row[1]]
-    least, most = MIXED
+    figures, (least, most) = _figures(others), MIXED
     return len(figures) >= FEWEST_MIXED and least <= fmean(figures) <= most
+
+
+def names_columns(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a first row that looks like the others names the columns.
+
+    One of two cells does only if it is worded so, or if all values below are figures: labels and
+    values are as common as tables of two columns, and then no header does less harm than a false
+    one.
+    """
+    if len(first) != 2:  # noqa: PLR2004  (a pair)
+        return True
+    figures = _figures(others)
+    mostly = bool(figures) and fmean(figures) > MIXED[1]
+    return mostly or NAMES_OF_VALUES.fullmatch(first[1]) is not None
+
+
+def _figures(rows: Sequence[Sequence[str]]) -> list[bool]:
+    """Return of each value whether it is a figure."""
+    return [VALUE.match(row[1]) is not None for row in rows if row[1]]
 
 
 def _pipe_row(cells: Sequence[str]) -> str:

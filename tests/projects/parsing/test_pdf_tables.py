@@ -146,3 +146,33 @@ def test_two_columns_of_widely_justified_prose_are_not_a_table(read):
     [page] = read(pdf(draw), "a.pdf").pages
     assert {block.kind for block in page.blocks} == {"paragraph"}
     assert page.text.split() == [*LATIN, *LATIN[::-1]]
+
+
+PAIRS = [("Tenant", "Ottoline Fasch"), ("Landlord", "Mill Yard"), ("Use", "Joinery")]
+STEPS = [("Step", "Team"), ("Order", "Blue"), ("Pack", "Green")]
+BLANK = "|  |  |\n| --- | --- |\n"
+
+
+def set_off(canvas):
+    at_stops([("", ""), *STEPS[1:]], (60, 200))(canvas)
+    canvas.setFont("Helvetica-Bold", 10)
+    for stop, cell in zip((60, 200), STEPS[0], strict=True):
+        canvas.drawString(stop, 730, cell)
+
+
+@pytest.mark.parametrize(
+    ("draw", "start"),
+    [
+        (at_stops(PAIRS, (60, 200)), f"{BLANK}| Tenant | Ottoline Fasch |"),
+        (set_off, "| Step | Team |\n| --- | --- |\n| Order | Blue |"),
+        (at_stops([("Step", "Who"), *STEPS[1:]], (60, 200)), "| Step | Who |\n| --- | --- |"),
+        (at_stops([("City", "Size"), ("Bonn", "12"), ("Ulm", "9")], (60, 200)), "| City | Size |"),
+    ],
+    ids=["labels and values", "a bold header", "a header by its words", "a header over figures"],
+)
+def test_the_first_of_two_columns_of_words_is_no_header_unless_it_looks_or_reads_like_one(
+    read, draw, start
+):
+    [page] = read(pdf(draw), "a.pdf").pages
+    [table] = [block for block in page.blocks if block.kind == "table"]
+    assert page.text[table.start : table.end].startswith(start)

@@ -9,7 +9,7 @@ from math import inf
 
 from projects.parsing.cleaning import without_leaders
 from projects.parsing.formats.pdf.lines import Line
-from projects.parsing.tables import pipe_table
+from projects.parsing.tables import names_columns, pipe_table
 
 FEWEST_ROWS = 3
 PROSE_CELL = 32
@@ -231,7 +231,14 @@ def _render(rows: list[Row]) -> str:
             table[-1] = [f"{a} {b}".strip() for a, b in zip(table[-1], cells, strict=True)]
         else:
             table.append(cells)
-    return pipe_table(table)
+    headed = _is_set_off(rows) or names_columns(table[0], table[1:])
+    return pipe_table(table, headed=headed)
+
+
+def _is_set_off(rows: list[Row]) -> bool:
+    """Whether the first row alone is bold, or at least its values among those below."""
+    values = [row[-1].bold for row in rows[1:] if len(row) > 1]
+    return all(cell.bold for cell in rows[0]) and not all(values)
 
 
 def wrapped_rows(rows: list[Row], edges: list[tuple[float, float]]) -> set[int]:
