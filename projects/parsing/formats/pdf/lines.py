@@ -16,6 +16,7 @@ from pypdfium2 import raw
 from projects.parsing.cleaning import clean
 from projects.parsing.formats.pdf.fields import Field, fields_of, with_their_labels
 from projects.parsing.formats.pdf.hidden import TINY, Box, Sight
+from projects.parsing.formats.pdf.vertical import is_vertical, laid_across
 
 WIDE_GAP = 1.4
 NARROW_GAP = 0.5
@@ -41,7 +42,7 @@ TOKEN = re.compile(
 )
 SMALLEST = 0.5
 # A list mark often has another size than its item, whose size counts.
-LIST_MARK = re.compile(r"[•‣▪■●○◦□▫–—*·\uf0b7\uf0a7\uf0d8]|\(?(?:\d{1,3}|[a-zA-Z])[.)]")
+LIST_MARK = re.compile(r"[•‣▪■●○◦□▫–—*·\uf0b7\uf0a7\uf0d8]|\d{1,3}|\(?(?:\d{1,3}|[a-zA-Z])[.)]")
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,10 @@ def _read_lines(page: pdfium.PdfPage, fields: list[Field]) -> PageLines:
         if fields and not reader.turn:
             lines = with_their_labels(lines, fields)
         marks = bool(lines) or raw.FPDFPage_CountObjects(page) > 0
-        low, high = reader.extent(page.get_mediabox())
+        left, bottom, right, top = page.get_mediabox()
+        if not reader.turn and is_vertical(lines):
+            return PageLines(laid_across(lines), left, right, marks)
+        low, high = reader.extent((left, bottom, right, top))
         return PageLines(lines, low, high, marks)
 
 
@@ -197,7 +201,8 @@ class _Reader:
         end = self.box_at(first + len(word) - 1) if len(word) > 1 else start
         opening, ending = start or end, end or start
         if opening and ending:
-            if run.parts and run.is_apart(opening):
+            left, right = min(opening[0], ending[0]), max(opening[2], ending[2])
+            if run.parts and run.is_apart((left, opening[1], right, opening[3])):
                 run = self.close(run)
             if not run.parts or run.only_mark:
                 run.start(first, size=self.size_at(first))
@@ -334,7 +339,8 @@ class _Run:
             self.gaps.append(Gap(self.words, self.last[2], opening[0]))
         self._count(word)
         self.parts.append(word)
-        self.last, self.broken = ending, False
+        left, right = min(opening[0], ending[0]), max(opening[2], ending[2])
+        self.last, self.broken = (left, ending[1], right, ending[3]), False
         self.left = min(self.left, opening[0], ending[0])
         self.bottom = min(self.bottom, opening[1], ending[1])
         self.right = max(self.right, opening[2], ending[2])

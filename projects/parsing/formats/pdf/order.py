@@ -162,7 +162,14 @@ def columns(boxes: list[_Box]) -> list[list[_Box]]:
     gap = GUTTER * _median_size(boxes)
     sides = split(boxes, by_height=False, gap=gap)
     tall = [side for side in sides if sum(box.weight for box in side) >= LEAST_SIDE_LINES]
-    return sides if len(sides) > 1 and len(tall) > 1 else []
+    return sides if len(sides) > 1 and len(tall) > 1 and _are_beside(sides) else []
+
+
+def _are_beside(sides: list[list[_Box]]) -> bool:
+    """Whether a side has something at the height of another; a table below a title is no column."""
+    side_of = {id(box): place for place, side in enumerate(sides) for box in side}
+    bands = split([box for side in sides for box in side], by_height=True, gap=0.0)
+    return any(len({side_of[id(box)] for box in band}) > 1 for band in bands)
 
 
 def _median_size(boxes: list[_Box]) -> float:

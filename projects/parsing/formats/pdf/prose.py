@@ -28,6 +28,8 @@ SHORT = 0.8
 NARROW = 30
 # How much wider a word may be than its share of the line's letters.
 UNEVEN = 1.25
+# “2.1 Cash ........ 3”.
+ENTRY_OF_CONTENTS = re.compile(r"(?:\s?\.){5,}\s*[\divxlc]{1,6}\s*$")
 BULLET = re.compile(r"^(?:[•‣▪◦●○■–*·]|-(?=\s)|o(?=\s))\s*(?=\S)")
 NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
 SENTENCE_ENDS = (".", ",", ";", "!", "?", "。")
@@ -221,7 +223,7 @@ def _paragraph_lines(lines: list[Line]) -> Iterator[list[Line]]:
 
 def _begins_paragraph(group: list[Line], line: Line, *, left: float, right: float) -> bool:
     last = group[-1]
-    if line.filled or last.filled:
+    if line.filled or last.filled or ENTRY_OF_CONTENTS.search(last.text):
         return True
     if _is_item(line.text):
         return not _goes_on(group, line, right=right)
