@@ -12,9 +12,10 @@ from projects.parsing.cleaning import one_line
 
 LONGEST_REPEATED = 60
 WIDEST_SPAN = 100
+FEWEST_UNDER_GROUPS: Final = 3
 # What the second column of labels and values holds, or the formula for it; a year alone may as well
 # name a column.
-VALUE: Final = re.compile(r"=|[~≈±<>≤≥]?\s*[€$£]?\s*(?!(?:19|20)\d\d\W*$)\d")
+VALUE: Final = re.compile(r"=|[~≈±<>≤≥+]?\s*[€$£]?\s*(?!(?:19|20)\d\d\W*$)\d")
 LONGEST_NAME: Final = 6
 NAMES_OF_VALUES: Final = re.compile(
     r"(?:values?|details?|(?:descript|specificat|informat|definit)ion|info|answer|data|meaning|who"
@@ -75,21 +76,67 @@ def _fill(texts: list[str], held: dict[int, tuple[str, int]]) -> None:
         texts.append(text)
 
 
-def pipe_table(rows: Iterable[Sequence[str]], *, headed: bool = True) -> str:
+def pipe_table(rows: Iterable[Sequence[str]], *, headed: bool | None = True) -> str:
     """Return rows as a Markdown table, without empty rows and columns.
 
-    Markdown has no table without a header: where ``headed`` is false, or the first of two columns
-    holds labels and the second their values from the first row on, the header's cells are empty.
+    ``headed`` is None where the document does not tell whether the first row is a header. Markdown
+    has no table without one: where there is none, or the first of two columns holds labels and the
+    second their values from the first row on, the header's cells are empty.
     """
     cleaned = [[_cell_text(cell) for cell in row] for row in rows]
-    filled = drop_empty(cleaned)
+    filled = with_one_header(drop_empty(cleaned))
     if not filled:
         return ""
-    width = len(filled[0])
-    if not headed or _is_pair(filled[0], filled[1:]):
-        filled.insert(0, [""] * width)
     header, *body = filled
-    return "\n".join(_pipe_row(row) for row in (header, ["---"] * width, *body))
+    named = names_columns(header, body) if headed is None else headed
+    if not named or _is_pair(header, body):
+        header, body = [""] * len(header), filled
+    return "\n".join(_pipe_row(row) for row in (header, ["---"] * len(header), *body))
+
+
+def with_one_header(rows: list[list[str]]) -> list[list[str]]:
+    """Return rows of which the first names each column, also if two did so together.
+
+    “Price” over “Summer” and “Winter” becomes “Price Summer” and “Price Winter”. The second row is
+    such a one if it repeats a name of the first, as of a cell that covers both, or leaves it blank,
+    and has something below every blank that follows a name.
+    """
+    if len(rows) < FEWEST_UNDER_GROUPS or len(rows[0]) < FEWEST_UNDER_GROUPS:
+        return rows
+    first, second, *body = rows
+    grouped = [_in_group(first, column) for column in range(len(first))]
+    if not any(map(_is_led, first, grouped)) or not _goes_with(first, second, grouped, body):
+        return rows
+    names, group = [], ""
+    for one, other in zip(first, second, strict=True):
+        group = one or group
+        names.append(one if other in (one, "") else f"{group} {other}".strip())
+    return [names, *body]
+
+
+def _is_led(name: str, grouped: bool) -> bool:
+    return bool(name) and grouped
+
+
+def _in_group(first: Sequence[str], column: int) -> bool:
+    """Tell whether a column has no name of its own, or shares its name with the next."""
+    return not all(first[column : column + 2])
+
+
+def _goes_with(
+    first: Sequence[str],
+    second: Sequence[str],
+    grouped: Sequence[bool],
+    body: Sequence[Sequence[str]],
+) -> bool:
+    pairs = list(zip(first, second, grouped, strict=True))
+    if not all(other if group else other in (one, "") for one, other, group in pairs):
+        return False
+    if any(one == other for one, other, _ in pairs):
+        return True
+    words = not any(map(VALUE.match, second))
+    figures = any(VALUE.match(cell) for row in body for cell in row)
+    return words and figures and not all((first[0], second[0]))
 
 
 def _is_pair(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
@@ -98,6 +145,8 @@ def _is_pair(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
         return False
     label, value = first
     if not label or not value or NAMES_OF_VALUES.fullmatch(value):
+        return False
+    if value.endswith(":"):
         return False
     if label.endswith(":") or VALUE.match(value) or len(value.split()) > LONGEST_NAME:
         return True
@@ -108,20 +157,20 @@ def _is_pair(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
 def names_columns(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
     """Tell whether a first row that looks like the others names the columns.
 
-    One of two cells does only if it is worded so, or if all values below are figures: labels and
-    values are as common as tables of two columns, and then no header does less harm than a false
-    one.
+    One of two cells does only if it is worded so, or if a column below has nothing but figures:
+    labels and values are as common as tables of two columns, and then no header does less harm than
+    a false one.
     """
-    if len(first) != 2:  # noqa: PLR2004  (a pair)
+    if len(first) != 2 or not others:  # noqa: PLR2004  (a pair)
         return True
-    figures = _figures(others)
-    mostly = bool(figures) and fmean(figures) > MIXED[1]
+    below = (_figures(others, at) for at, name in enumerate(first) if not VALUE.match(name))
+    mostly = any(each and fmean(each) > MIXED[1] for each in below)
     return mostly or NAMES_OF_VALUES.fullmatch(first[1]) is not None
 
 
-def _figures(rows: Sequence[Sequence[str]]) -> list[bool]:
-    """Return of each value whether it is a figure."""
-    return [VALUE.match(row[1]) is not None for row in rows if row[1]]
+def _figures(rows: Sequence[Sequence[str]], column: int = 1) -> list[bool]:
+    """Return of each cell of a column whether it is a figure."""
+    return [VALUE.match(row[column]) is not None for row in rows if row[column]]
 
 
 def _pipe_row(cells: Sequence[str]) -> str:

@@ -41,12 +41,14 @@ Element = Any
 class Styles:
     """What style ids mean for structure: which are headings, with their level, and which lists.
 
-    ``numbering`` counts the paragraphs as they are read.
+    ``numbering`` counts the paragraphs as they are read. ``headed`` are the styles of tables that
+    set off the first row.
     """
 
     levels: dict[str, int]
     lists: frozenset[str]
     numbering: Numbering
+    headed: frozenset[str]
 
     def mark_of(self, properties: Element | None) -> tuple[str, int]:
         """Count a paragraph; return the mark that Word shows before it, or none, and its depth."""
@@ -91,7 +93,13 @@ def _read_styles(package: Package, related: dict[str, str]) -> Styles:
         {name: level for name, level in levels.items() if level},
         lists,
         read_numbering(counted, styles),
+        frozenset(name for name, style in styles.items() if _sets_off_first_row(style)),
     )
+
+
+def _sets_off_first_row(style: Element) -> bool:
+    looks = style.iterchildren(f"{W}tblStylePr")
+    return any(look.get(f"{W}type") == "firstRow" for look in looks)
 
 
 def _is_list(name: str) -> bool:
@@ -190,8 +198,23 @@ def _table_pieces(table: Element, styles: Styles) -> Iterator[Piece]:
     if _width_of(table) < FEWEST_COLUMNS:
         for cell in _rows_of(table):
             yield from (p for inner in _row_cells(cell) for p in _raw_pieces(inner, styles))
-    elif text := pipe_table(_table_rows(table, styles), headed=not _is_labelled(table)):
+    elif text := pipe_table(_table_rows(table, styles), headed=_is_headed(table, styles)):
         yield Piece("table", text)
+
+
+def _is_headed(table: Element, styles: Styles) -> bool | None:
+    """Return whether the first row names the columns, or None if nothing tells."""
+    if _is_labelled(table):
+        return False
+    first = next(_rows_of(table), None)
+    style = table.find(f"{W}tblPr/{W}tblStyle")
+    told = (
+        first is None
+        or first.find(f"{W}trPr/{W}tblHeader") is not None
+        or all(map(is_bold, _row_cells(first)))
+        or (style is not None and style.get(f"{W}val") in styles.headed)
+    )
+    return told or None
 
 
 def _is_labelled(table: Element) -> bool:

@@ -347,15 +347,25 @@ def _table_rows(table: Element) -> list[list[str]]:
     return unmerged([_cell(cell) for cell in row if cell.tag in ("td", "th")] for row in rows)
 
 
-def _is_headed(table: Element) -> bool:
-    """Tell whether the first row may name the columns: it is not blank, nor headed by its label."""
+def _is_headed(table: Element) -> bool | None:
+    """Return whether the first row names the columns, or None if nothing tells.
+
+    It does not if it is blank or headed by its own label.
+    """
     first = next(table.iterdescendants("tr"), None)
     cells = [] if first is None else [cell for cell in first if cell.tag in ("td", "th")]
     names = [cell.tag == "th" for cell in cells]
     if not any(names):
-        return True
+        return (next(table.iter("thead"), None) is not None or all(map(_is_bold, cells))) or None
     labelled = names[0] and not any(names[1:])
     return not labelled and any(one_line(own_text(cell)) for cell in cells)
+
+
+def _is_bold(cell: Element) -> bool:
+    """Return whether all words of a cell are in one bold element."""
+    return any(
+        one_line(own_text(each)) == one_line(own_text(cell)) for each in cell.iter(*BOLD)
+    ) or "font-weight:bold" in (cell.get("style") or "").replace(" ", "")
 
 
 def _cell(cell: Element) -> Cell:

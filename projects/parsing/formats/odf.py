@@ -57,10 +57,10 @@ class Styles:
         found = (style.get(f"{STYLE}list-style-name") for style in self._line_of(paragraph))
         return next((name for name in found if name is not None), None)
 
-    def is_title(self, paragraph: str) -> bool:
-        """Return whether a paragraph style is that of the document's title, or based on it."""
+    def is_based_on(self, name: str, paragraph: str) -> bool:
+        """Return whether a paragraph style is that of this name, or based on it."""
         above = (style.get(f"{STYLE}parent-style-name") for style in self._line_of(paragraph))
-        return "Title" in (paragraph, *above)
+        return name in (paragraph, *above)
 
     def _line_of(self, name: str) -> Iterator[Element]:
         for _ in range(MOST_ANCESTORS):

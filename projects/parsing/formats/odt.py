@@ -116,7 +116,7 @@ class Reader:
 
     def _paragraph(self, element: Element) -> Piece:
         text = tidy(self._text(element))
-        title = self.styles.is_title(element.get(f"{TEXT}style-name", ""))
+        title = self.styles.is_based_on("Title", element.get(f"{TEXT}style-name", ""))
         return Piece("heading", one_line(text), 1) if title else Piece("paragraph", text)
 
     def _heading(self, element: Element) -> str:
@@ -190,8 +190,16 @@ class Reader:
             for row in own_rows(table):
                 for cell in row.iterchildren(CELLS[0]):
                     yield from self._pieces(cell)
-        elif text := pipe_table(self.rows(table)):
+        elif text := pipe_table(self.rows(table), headed=self._is_headed(table) or None):
             yield Piece("table", text)
+
+    def _is_headed(self, table: Element) -> bool:
+        """Return whether the table marks its first row as a header."""
+        first = next(own_rows(table), None)
+        words = () if first is None else first.iter(f"{TEXT}p")
+        styles = {each.get(f"{TEXT}style-name", "") for each in words}
+        marked = all(self.styles.is_based_on("Table_20_Heading", each) for each in styles)
+        return table.find(f"{TABLE}table-header-rows") is not None or (bool(styles) and marked)
 
     def rows(self, table: Element) -> Rows:
         """Return rows as text, with one of several blank rows, and no blank cells at their ends.

@@ -119,7 +119,9 @@ def _placeholder(shape: Element) -> str:
 
 def _one_shape(shape: Element) -> Iterator[Piece]:
     for table in shape.iter(f"{A}tbl"):
-        if text := pipe_table(_table_rows(table)):
+        look = table.find(f"{A}tblPr")
+        marked = look is not None and look.get("firstRow") in ("1", "true")
+        if text := pipe_table(_table_rows(table), headed=marked or None):
             yield Piece("table", text)
         return
     if _placeholder(shape) in TITLES:

@@ -136,7 +136,9 @@ def _pieces(text: str) -> Iterator[Piece]:
     for is_table, parts in groupby(_rows_and_words(text), key=itemgetter(0)):
         texts = [part for _, part in parts]
         if is_table:
-            yield Piece("table", pipe_table(row.split(CELL_END)[:-1] for row in texts))
+            yield Piece(
+                "table", pipe_table([row.split(CELL_END)[:-1] for row in texts], headed=None)
+            )
         else:
             yield from _written("".join(texts))
 

@@ -41,7 +41,7 @@ def word() -> Made:
 
 
 def word_merged() -> Made:
-    """A table with cells that span columns and rows, and a cell of two paragraphs."""
+    """A table with a header of two rows, merged cells and a cell of two paragraphs."""
     rows = [
         ("Site", "Morning", "", "Note"),
         ("Site", "In", "Out", ""),
@@ -57,7 +57,10 @@ def word_merged() -> Made:
     note = table.cell(2, 3)
     note.text = "gate open"
     note.add_paragraph("all day")
-    return Made("Word table with merged cells", "sites.docx", _saved(file), cells_of(rows), [rows])
+    named = [("Site", "Morning In", "Morning Out", "Note"), rows[-1]]
+    return Made(
+        "Word table with merged cells", "sites.docx", _saved(file), cells_of(named), [named]
+    )
 
 
 def slides() -> Made:

@@ -116,13 +116,24 @@ def spanning_heading() -> Made:
                 [*upper, heading, *lower], headings=[heading])  # fmt: skip
 
 
-def table(name: str, *, seed: int, rows: Rows, style: list[object], widths: list[int]) -> Made:
+def table(
+    name: str,
+    *,
+    seed: int,
+    rows: Rows,
+    style: list[object],
+    widths: list[int],
+    named: Rows | None = None,
+) -> Made:
+    """A table between paragraphs; ``named`` are its rows if two of them are one header."""
     writer = Writer(seed)
     before, after = writer.paragraph(4), writer.paragraph(4)
     cells = [[p(cell) if len(cell) > 24 else cell for cell in row] for row in rows]
     story = [p(before), Table(cells, colWidths=widths, style=style), Spacer(1, 12), p(after)]
     content = built(story, columns(1))
-    return Made(name, f"{name}.pdf", content, [before, *cells_of(rows), after], tables=[rows])
+    return Made(
+        name, f"{name}.pdf", content, [before, *cells_of(rows), after], tables=[named or rows]
+    )
 
 
 FIGURES = [
@@ -144,6 +155,7 @@ MERGED = [
     ("Bonn", "12", "9", "14", "15"), ("Ghent", "7", "8", "21", "18"),
     ("Lyon", "33", "30", "4", "6"),
 ]  # fmt: skip
+NAMED = [("Site", "Morning In", "Morning Out", "Evening In", "Evening Out"), *MERGED[2:]]
 SPARSE = [
     ("Item", "Ordered", "Received", "Remark"), ("Bolts", "400", "400", ""),
     ("Nuts", "400", "", "late"), ("Washers", "", "800", "not ordered"), ("Rods", "20", "20", ""),
@@ -283,7 +295,7 @@ def all_pdfs() -> list[Made]:
         table("wordy table without rules", seed=14, rows=WORDY, style=BARE, widths=[70, 70, 280]),
         table("table with merged heads", seed=15, rows=MERGED,
               style=[*RULED, ("SPAN", (1, 0), (2, 0)), ("SPAN", (3, 0), (4, 0)),
-                     ("SPAN", (0, 0), (0, 1))], widths=[80, 60, 60, 60, 60]),
+                     ("SPAN", (0, 0), (0, 1))], widths=[80, 60, 60, 60, 60], named=NAMED),
         table("table with empty cells", seed=16, rows=SPARSE, style=RULED, widths=[90, 70, 70, 90]),
         furniture(), hyphens(), footnotes(), bullets(), bold_headings(), rotated(), chinese(),
         sidebar(), shuffled(),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from projects.parsing.tables import pipe_table
+from tests.projects.parsing.odf import odf, p, row, table
+from tests.projects.parsing.word import word
 
 BLANK = "|  |  |\n| --- | --- |\n"
 
@@ -63,3 +65,99 @@ def test_a_corner_without_a_name_leaves_the_header_a_header(read):
     content = "<table><tr><td></td><th>Fee</th></tr><tr><th>S</th><td>3</td></tr></table>"
     [page] = read(content.encode(), "corner.html").pages
     assert page.text.startswith("|  | Fee |\n| --- | --- |")
+
+
+PRICES = [("Shelf", "48", "52", "oak"), ("Desk", "310", "330", "ash")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "header"),
+    [
+        (("Item", "Price", "", "Note"), ("Item", "Summer", "Winter", "Note"),
+         "Item | Price Summer | Price Winter | Note"),
+        (("Item", "Price", "", "Note"), ("Item", "1–9", "10+", "Note"),
+         "Item | Price 1–9 | Price 10+ | Note"),
+        (("Item", "Price", "", "Note"), ("", "Summer", "Winter", ""),
+         "Item | Price Summer | Price Winter | Note"),
+        (("", "Price", "", "Note"), ("Item", "Summer", "Winter", ""),
+         "Item | Price Summer | Price Winter | Note"),
+        (("Item", "Price", "", "Note"), ("", "48", "52", ""), None),
+        (("Item", "Price", "", "Note"), ("Bolt", "Summer", "Winter", "new"), None),
+        (("Item", "Price", "Rate", "Note"), ("Item", "Summer", "Winter", "Note"), None),
+        (("Prices", "", "", ""), ("Item", "Summer", "Winter", "Note"), None),
+    ],
+)  # fmt: skip
+def test_a_header_of_two_rows_names_each_column_once(first, second, header):
+    text = pipe_table([first, second, *PRICES])
+    rows = text.split("\n")
+    assert rows[0] == f"| {header or ' | '.join(first)} |"
+    assert len(rows) == (5 if header is None else 4)
+
+
+PAIRS = [("Supplier", "Tollhouse"), ("Customer", "Brillow"), ("Place", "Leeds")]
+HEAD = [("Step", "Team"), ("Order", "Blue"), ("Pack", "Green")]
+
+
+def web(rows, form: str = "{}") -> bytes:
+    first, *others = (
+        "<tr>" + "".join(f"<td>{form.format(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    plain = "".join(others).replace("<b>", "").replace("</b>", "")
+    return f"<table>{first}{plain}</table>".encode()
+
+
+def office(rows, *, bold: bool = False) -> bytes:
+    look = "<w:rPr><w:b/></w:rPr>"
+    written = "".join(
+        "<w:tr>"
+        + "".join(
+            f"<w:tc><w:p><w:r>{look if bold and not at else ''}<w:t>{cell}</w:t></w:r></w:p></w:tc>"
+            for cell in row
+        )
+        + "</w:tr>"
+        for at, row in enumerate(rows)
+    )
+    return word(f"<w:tbl>{written}</w:tbl>")
+
+
+def open_text(rows, style: str = "") -> bytes:
+    written = [
+        row(*(p(cell, "" if at else style) for cell in each)) for at, each in enumerate(rows)
+    ]
+    return odf("text", table(*written))
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (web(PAIRS), "a.html"),
+        (office(PAIRS), "a.docx"),
+        (open_text(PAIRS), "a.odt"),
+        (
+            b"{\\rtf1 "
+            + b"".join(
+                rb"\trowd %s\cell %s\cell\row " % (one.encode(), other.encode())
+                for one, other in PAIRS
+            )
+            + b"}",
+            "a.rtf",
+        ),
+    ],
+)
+def test_two_columns_of_words_have_no_header_where_nothing_marks_one(read, content, name):
+    [page] = read(content, name).pages
+    assert page.text.startswith(f"{BLANK}| Supplier | Tollhouse |")
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (web(HEAD, "<b>{}</b>"), "a.html"),
+        (web(HEAD).replace(b"<table>", b"<table><thead></thead>"), "a.html"),
+        (office(HEAD, bold=True), "a.docx"),
+        (open_text(HEAD, "Table_20_Heading"), "a.odt"),
+    ],
+)
+def test_two_columns_of_words_have_the_header_that_is_marked(read, content, name):
+    [page] = read(content, name).pages
+    assert page.text.startswith("| Step | Team |\n| --- | --- |")

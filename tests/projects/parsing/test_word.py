@@ -88,8 +88,8 @@ HEADED = "| Colour | Blue |\n| --- | --- |\n| Size | Large |"
         (table((look("Colour", BOLD), said("Blue")), (look("Size", BOLD), said("Large"))), PAIR),
         (table((said("Colour"), said("Blue")), (said("Size"), said("Large")), style=LABELS), PAIR),
         (table((look("Colour", BOLD), look("Blue", BOLD)), (said("Size"), said("Large"))), HEADED),
-        (table((look("Colour", BOLD), said("Blue")), (said("Size"), said("Large"))), HEADED),
-        (table((said("Colour"), said("Blue")), (said("Size"), said("Large"))), HEADED),
+        (table((look("Colour", BOLD), said("Blue")), (said("Size"), said("Large"))), PAIR),
+        (table((said("Colour"), said("Blue")), (said("Size"), said("Large"))), PAIR),
     ],
 )
 def test_labels_are_told_from_a_header_by_bold_type_or_the_style_of_the_table(read, rows, shown):

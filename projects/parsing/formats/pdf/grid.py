@@ -9,7 +9,7 @@ from math import inf
 
 from projects.parsing.cleaning import without_leaders
 from projects.parsing.formats.pdf.lines import Line
-from projects.parsing.tables import names_columns, pipe_table
+from projects.parsing.tables import pipe_table
 
 FEWEST_ROWS = 3
 PROSE_CELL = 32
@@ -231,8 +231,7 @@ def _render(rows: list[Row]) -> str:
             table[-1] = [f"{a} {b}".strip() for a, b in zip(table[-1], cells, strict=True)]
         else:
             table.append(cells)
-    headed = _is_set_off(rows) or names_columns(table[0], table[1:])
-    return pipe_table(table, headed=headed)
+    return pipe_table(table, headed=_is_set_off(rows) or None)
 
 
 def _is_set_off(rows: list[Row]) -> bool:
