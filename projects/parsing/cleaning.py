@@ -51,6 +51,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", UNSTORABLE.sub("", text))
 
 
+def clean_but_tabs(text: str) -> str:
+    """Clean ``text`` in which tabs may separate the columns of a table."""
+    return "\t".join(map(clean, text.split("\t")))
+
+
 def tidy(text: str) -> str:
     """Clean prose: single spaces, none at line ends, at most one blank line in a row."""
     text = SPACES_AT_LINE_ENDS.sub("\n", RUNS_OF_SPACES.sub(" ", clean(text)))

@@ -74,10 +74,22 @@ def _value_lines(value: object, *, name: str, depth: int) -> Iterator[str]:
             yield f"{indent}{name}:"
         entries = value.items() if isinstance(value, dict) else (("-", each) for each in value)
         for key, each in entries:
-            yield from _value_lines(each, name=one_line(str(key)), depth=depth + bool(name))
+            inner = _value_lines(each, name=one_line(str(key)), depth=depth + bool(name))
+            yield from _as_entry(inner, depth + 1) if key == "-" else inner
     elif value is not None and value != "":
         shown = one_line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
         yield f"{indent}{name}: {shown}" if name not in ("", "-") else f"{indent}- {shown}"
+
+
+def _as_entry(lines: Iterator[str], depth: int) -> Iterator[str]:
+    """Yield the lines of a list's entry, the first of several behind a dash."""
+    first = next(lines, "")
+    if first.strip() != "-:":
+        yield first
+    else:
+        indent = "  " * min(depth, DEEPEST)
+        yield f"{indent}- {next(lines, '').strip()}"
+    yield from lines
 
 
 def _xml_lines(data: bytes) -> Iterator[str]:

@@ -41,6 +41,12 @@ SKIPPED = frozenset(
         "video",
         "map",
         "nav",
+        # Spoken beside East Asian words, and struck out.
+        "rt",
+        "rp",
+        "del",
+        "s",
+        "strike",
     ]
 )
 CLUTTER = frozenset({"footer", "aside"})
@@ -92,6 +98,7 @@ DEEPEST = 6
 HEADINGS = {f"h{level}": level for level in range(1, DEEPEST + 1)}
 BOLD = frozenset({"b", "strong"})
 LONGEST_QUESTION = 14
+LONGEST_TERM = 80
 FIGURES = re.compile(r"[+\-−]?\d{1,4}")
 WHOLE = re.compile(r"-?[0-9]{1,6}")
 LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
@@ -100,7 +107,13 @@ LIST_SHAPES = {
     "A": "upperLetter", "upper-alpha": "upperLetter", "upper-latin": "upperLetter",
     "i": "lowerRoman", "lower-roman": "lowerRoman", "I": "upperRoman", "upper-roman": "upperRoman",
 }  # fmt: skip
-HIDDEN_STYLES = ("display:none", "visibility:hidden")
+# Newsletters hide what only the list of a mailbox shows; a size of nothing says so only of words
+# directly within, as the parts of a layout have sizes of their own.
+HIDDEN_STYLE = re.compile(
+    r"display:none|visibility:hidden|mso-hide:all|opacity:0(?:\.0+)?(?:;|!|$)"
+    r"|(?=.*overflow:hidden).*max-height:0"
+)
+NO_SIZE = re.compile(r"(?:^|;)font-size:[01](?:px|pt)?(?:;|!|$)")
 SIMPLE = 6_000
 ENOUGH = 0.3
 LONG_CELL = 400
@@ -147,12 +160,21 @@ def main_pieces(tree: Element, text: str) -> list[Piece]:
     size = _length(whole)
     if size <= SIMPLE:
         return whole
-    article = _article_pieces(text)
+    article = _article_pieces(_without_hidden(text))
     return article if _length(article) >= size * ENOUGH else whole
 
 
 def _length(pieces: list[Piece]) -> int:
     return sum(len(piece.text) for piece in pieces)
+
+
+def _without_hidden(text: str) -> str:
+    """Return a page without what it hides, which trafilatura would read."""
+    tree = parse_tree(text)
+    hidden = [each for each in tree.iter("*") if each.get("style") and _is_hidden(each)]
+    for each in hidden:
+        each.drop_tree()
+    return lxml_html.tostring(tree, encoding="unicode") if hidden else text
 
 
 def _article_pieces(text: str) -> list[Piece]:
@@ -169,6 +191,7 @@ def html_pieces(tree: Element) -> Iterator[Piece]:
     walker = _Walker()
     walker.walk(tree)
     walker.flush()
+    walker.put_term()
     yield from walker.pieces
 
 
@@ -179,11 +202,15 @@ class _Walker:
     pieces: list[Piece] = field(default_factory=list)
     running: list[str] = field(default_factory=list)
     level: int = 0
+    term: str = ""
 
     def flush(self, kind: BlockKind = "paragraph", *, level: int = 0) -> None:
         text = tidy("\n".join(" ".join(line.split()) for line in "".join(self.running).split("\v")))
         self.running.clear()
+        if text and self.term and kind == "paragraph":
+            text, self.term = f"{self.term}: {text}", ""
         if text:
+            self.put_term()
             self.pieces.append(Piece(kind, one_line(text) if level else text, level))
 
     def walk(self, element: Element) -> None:
@@ -202,9 +229,26 @@ class _Walker:
                 self.flush("heading", level=min(self.level + 1, DEEPEST))
                 lead.drop_tree()  # which leaves the text behind it
             self.walk_inside(element)
+            if tag == "dt":
+                self.keep_term()
+            elif tag == "summary":
+                self.flush("heading", level=min(self.level + 1, DEEPEST))
             self.flush()
         else:
             self.walk_inside(element)
+
+    def keep_term(self) -> None:
+        """Keep a short term for the definition below it, as in “Queen: A bee”."""
+        term = one_line("".join(self.running).replace("\v", " ")).rstrip(":")
+        if 0 < len(term) <= LONGEST_TERM and not term.endswith("?"):
+            self.running.clear()
+            self.put_term()
+            self.term = term
+
+    def put_term(self) -> None:
+        if self.term:
+            self.pieces.append(Piece("paragraph", self.term))
+        self.term = ""
 
     def walk_inside(self, element: Element) -> None:
         self.running.append(_plain(element.text))
@@ -213,6 +257,7 @@ class _Walker:
             self.running.append(_plain(child.tail))
 
     def take_block(self, element: Element, tag: str) -> None:
+        self.put_term()
         if tag in HEADINGS:
             self.level = HEADINGS[tag]
             self.walk_inside(element)
@@ -274,7 +319,11 @@ def _is_hidden(element: Element) -> bool:
     if element.tag in CLUTTER and element.getparent() is not None:
         return bool(element.getparent().tag == "body")
     style = (element.get("style") or "").replace(" ", "").lower()
-    return element.get("hidden") is not None or any(mark in style for mark in HIDDEN_STYLES)
+    if element.get("hidden") is not None or HIDDEN_STYLE.search(style):
+        return True
+    return bool(NO_SIZE.search(style)) and not any(
+        "font-size" in (inner.get("style") or "") for inner in element.iterdescendants()
+    )
 
 
 def _code_pieces(element: Element) -> list[Piece]:
@@ -333,7 +382,7 @@ def is_layout(table: Element) -> bool:
     """Whether a table serves the layout instead of holding data."""
     if (
         table.get("role") == "presentation"
-        or next(table.iterdescendants("table"), None) is not None
+        or next(table.iterdescendants("table", *HEADINGS), None) is not None
     ):
         return True
     rows = _table_rows(table)

@@ -11,7 +11,7 @@ from email.parser import BytesParser
 from pathlib import PurePath
 
 from projects.parsing.charset import decode
-from projects.parsing.cleaning import clean, one_line
+from projects.parsing.cleaning import clean, clean_but_tabs, one_line
 from projects.parsing.errors import Unreadable
 from projects.parsing.flow import Piece
 from projects.parsing.formats.data import grouped
@@ -105,7 +105,7 @@ def _body_pieces(message: EmailMessage, *, below: int) -> Iterator[Piece]:
         elif kind in LINEWISE:
             yield from grouped(clean(line).rstrip() for line in text.splitlines())
         else:
-            yield from text_pieces(clean(_unflowed(text, part)), below=below)
+            yield from text_pieces(clean_but_tabs(_unflowed(text, part)), below=below)
 
 
 def _bodies(part: EmailMessage) -> Iterator[EmailMessage]:

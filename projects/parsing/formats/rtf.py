@@ -84,6 +84,7 @@ class _Look:
     script: str = ""
     level: int = 0
     in_fonts: bool = False
+    titling: bool = False
     closing: str = ""
 
 
@@ -99,10 +100,11 @@ class _State:
     stack: list[_Look] = field(default_factory=list)
     pending: bytearray = field(default_factory=bytearray)
     out: list[str] = field(default_factory=list)
+    title: list[str] = field(default_factory=list)
 
     def say(self, text: str) -> None:
         self.settle()
-        if self.skip and not self.look.silent:
+        if self.skip and (self.look.titling or not self.look.silent):
             taken = min(self.skip, len(text))
             self.skip, text = self.skip - taken, text[taken:]
         if self.look.script and text.strip().isdecimal():
@@ -121,14 +123,16 @@ class _State:
         self.look = replace(self.look, **what)
 
     def _put(self, text: str) -> None:
+        if self.look.titling:
+            self.title.append(text)
         if not (self.look.silent or self.look.hidden):
             self.out.append(text)
 
 
 def parse(source: Source) -> Draft:
     """Read the words of a rich text."""
-    text = source.path.read_bytes().decode("latin-1")
-    return source.flow(_pieces(_strip(text)))
+    state = _read(source.path.read_bytes().decode("latin-1"))
+    return source.flow(_pieces(_whole(state.out)), title=_whole(state.title))
 
 
 def _pieces(text: str) -> Iterator[Piece]:
@@ -169,7 +173,7 @@ def _rows_and_words(text: str) -> Iterator[tuple[bool, str]]:
     yield False, rest
 
 
-def _strip(text: str) -> str:
+def _read(text: str) -> _State:
     state = _State()
     for found in TOKEN.finditer(text):
         word, number, byte, symbol, brace, plain = found.groups()
@@ -184,12 +188,18 @@ def _strip(text: str) -> str:
         elif plain:
             state.say(plain)
     state.settle()
-    # Characters beyond the first 65,536 are written as two halves.
-    return "".join(state.out).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return state
+
+
+def _whole(parts: list[str]) -> str:
+    """Join what was written; characters beyond the first 65,536 come as two halves."""
+    return "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _take_word(state: _State, word: str, number: int | None) -> None:
-    if word in SILENT:
+    if word == "title" and state.look.silent:
+        state.change(titling=True)
+    elif word in SILENT:
         state.change(silent=True, in_fonts=word == "fonttbl")
     elif word in SPOKEN:
         ends = word == "par" and state.look.level and not state.look.silent

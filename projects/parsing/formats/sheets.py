@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -16,6 +16,7 @@ from projects.parsing.tables import pipe_table
 Rows = list[list[str]]
 FIGURE: Final = re.compile(r"=|[-+(~]?\s*(?:[€$£¥]|[A-Z]{3}\s)?\s*(?!(?:19|20)\d\d$)\d")
 FEWEST_NAMES: Final = 2
+FEWEST_SAID: Final = 4
 
 
 def tell_hidden(cells: list[str], columns: set[int], *, row: bool) -> None:
@@ -57,6 +58,8 @@ def paged(rows: Rows, *, source: Source) -> list[list[Piece]]:
 def parted(rows: Rows) -> list[Rows]:
     """Return the tables of a sheet, which blank rows separate if the second has its own header.
 
+    So do they separate a table from the remarks below it.
+
     Other blank rows only set off some rows of a table, whose columns keep their names.
     """
     tables: list[Rows] = []
@@ -64,11 +67,18 @@ def parted(rows: Rows) -> list[Rows]:
         if not filled:
             continue
         part = list(block)
-        if tables and not (_has_header(part) and _is_table(tables[-1])):
+        apart = _has_header(part) or all(map(_is_remark, part))
+        if tables and not (apart and _is_table(tables[-1])):
             tables[-1] += part
         else:
             tables.append(part)
     return tables
+
+
+def _is_remark(row: Sequence[str]) -> bool:
+    """Tell whether a row has one cell, which says something."""
+    cells = [cell for cell in row if cell]
+    return len(cells) == 1 and len(cells[0].split()) >= FEWEST_SAID
 
 
 def _is_table(rows: Rows) -> bool:
@@ -90,9 +100,11 @@ def _has_header(rows: Rows) -> bool:
 def captioned(rows: Rows) -> tuple[list[Piece], str]:
     """Return (titles above the table, the table), so that the table starts with its header.
 
-    Rows with one text each are titles only above a row with several; alone they are the table.
+    Rows with one text each are titles only above a row with several; alone they are the table,
+    unless each says something.
     """
-    header = next((at for at, row in enumerate(rows) if sum(map(bool, row)) > 1), 0)
+    remarks = len(rows) if all(map(_is_remark, rows)) else 0
+    header = next((at for at, row in enumerate(rows) if sum(map(bool, row)) > 1), remarks)
     lines = (one_line(" ".join(row)) for row in rows[:header])
     captions = [Piece("paragraph", line) for line in lines if line]
     return captions, pipe_table(rows[header:])

@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from projects.parsing.charset import decode
-from projects.parsing.cleaning import clean, tidy
+from projects.parsing.cleaning import clean, clean_but_tabs, tidy
 from projects.parsing.flow import Piece
 from projects.parsing.formats.data import grouped
 from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.ruled import divided
+from projects.parsing.formats.spaced import set_apart
 from projects.parsing.formats.titles import DEEPEST, find_headings, split_at_titles
 from projects.parsing.formats.wrapping import LIST_LINE, has_margin, joined
 
-GAPS = re.compile(r"\n[ \t]*\n+")
+# Mail programs quote blank lines too.
+GAPS = re.compile(r"\n(?:[ \t>]*\n)+")
 UNDERLINE = re.compile(r"^([=\-~^\"'#*+])\1{2,}\s*$")
 ORG_HEADING = re.compile(r"^(\*{1,6})\s+(\S.*)$")
 ORG = ".org"
@@ -35,10 +37,10 @@ LONGEST_HEADING = 120
 
 def parse(source: Source) -> Draft:
     """Read plain text in any charset."""
-    text = clean(decode(source.path.read_bytes()))
+    text = clean_but_tabs(decode(source.path.read_bytes()))
     suffix = PurePath(source.filename).suffix.lower()
     if suffix in LINEWISE:
-        return source.flow(grouped(line.rstrip() for line in text.split("\n")))
+        return source.flow(grouped(clean(line).rstrip() for line in text.split("\n")))
     return source.flow(text_pieces(text, org=suffix == ORG))
 
 
@@ -83,8 +85,12 @@ def _stretches(blocks: list[list[str]], *, org: bool, margin: bool) -> Iterator[
             if each.table:
                 yield _Stretch(list(each.lines), Piece("table", each.table))
                 continue
-            parts = [list(each.lines)] if margin else split_at_titles(each.lines)
-            yield from (_Stretch(part, inner=number > 0) for number, part in enumerate(parts))
+            for some in set_apart(each.lines):
+                if some.table:
+                    yield _Stretch(list(some.lines), Piece("table", some.table))
+                    continue
+                parts = [list(some.lines)] if margin else split_at_titles(some.lines)
+                yield from (_Stretch(part, inner=number > 0) for number, part in enumerate(parts))
 
 
 def _with_rejected(stretches: list[_Stretch], levels: dict[int, int]) -> Iterator[_Stretch]:

@@ -68,6 +68,7 @@ def joined(lines: Sequence[str], *, margin: bool = True) -> str:
         anew = any(each.match(line) for each in begins)
         if anew and not _has_room(before, line, longest):
             anew = not goes_on(line, before=before, above=reversed(lines[:place]))
+        anew = anew or _depth(line) != _depth(before)
         full = wrapped and not anew and len(before) >= longest * SHORT_LINE
         text += f" {_unquoted(before, line)}" if full else f"\n{line.strip()}"
     return tidy(text)
@@ -117,6 +118,12 @@ def _looks_wrapped(lines: Sequence[str], longest: int) -> bool:
     small = any(map(_opens_small, lines[1:]))
     room = any(_has_room(before, line, longest) for before, line in pairwise(lines))
     return full and len(lines) >= FEWEST_OPENED and (small or not room)
+
+
+def _depth(line: str) -> int:
+    """Return how many replies ago a line of a mail was written."""
+    marks = QUOTED.match(line)
+    return marks[0].count(">") if marks else 0
 
 
 def _unquoted(before: str, line: str) -> str:

@@ -65,3 +65,13 @@ def test_each_message_of_a_mailbox_is_decoded(read):
     text = document.pages[0].text
     assert document.title == "archive"
     assert (text.count("Grüße"), "One" in text, "Two" in text) == (2, True, True)
+
+
+def test_replies_of_different_age_and_their_blank_lines_stay_apart(read):
+    said = "On Mon, 13 Apr 2026 at 17:40, Jon Smith <jon@brillow.test> wrote:\n"
+    quoted = "> Hi Mia,\n>\n> when is it due?\n>> It is open.\n"
+    content = mail("multipart/mixed", f"text/plain\n\n{said}{quoted}")
+    assert body_of(read, content) == [
+        "On Mon, 13 Apr 2026 at 17:40, Jon Smith <jon@brillow.test> wrote:\n> Hi Mia,",
+        "> when is it due?\n>> It is open.",
+    ]

@@ -42,3 +42,9 @@ def test_headings_of_rich_text_are_headings(read):
         ("heading", 1, "Rent"), ("paragraph", 0, "It is due."),
         ("heading", 2, "When"), ("paragraph", 0, "Monthly."),
     ]  # fmt: skip
+
+
+def test_a_rich_text_is_called_by_its_own_title(read):
+    source = rb"{\rtf1\ansi{\info{\title Offer f\'fcr \u1055?}{\author Ada}}It is due.\par}"
+    document = read(source, "a.rtf")
+    assert (document.title, document.pages[0].text) == ("Offer für П", "It is due.")

@@ -87,3 +87,12 @@ def test_a_nought_that_no_program_calculated_is_no_result(read, tmp_path):
         "| Total | =SUM(B2:B2) |",
         "| Double | 6 |",
     ]
+
+
+def test_a_remark_below_a_table_is_none_of_its_rows(read):
+    book = prices()
+    for each in ([], ["Delivery is free above 500 EUR."], ["All prices are net of tax."]):
+        book.active.append(each)
+    assert rows_of(read, book)[-4:] == [
+        "", "Delivery is free above 500 EUR.", "", "All prices are net of tax.",
+    ]  # fmt: skip

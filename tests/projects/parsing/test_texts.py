@@ -345,3 +345,52 @@ def test_a_wrapped_sentence_goes_on_with_a_line_that_looks_like_a_point(read):
     )
     document = read(wrapped.encode(), "contract.txt")
     assert document.pages[0].text == " ".join(wrapped.splitlines())
+
+
+COLUMNED = """Our prices
+
+Item              Qty    Unit price
+Pallet jack         2        249.00
+Shrink wrap        40          6.50
+                              -----
+                  Sum        255.50
+"""
+
+
+def blocks_of(read, source: str) -> list[str]:
+    return read(source.encode(), "order.txt").pages[0].text.split("\n\n")
+
+
+def test_columns_set_below_each_other_are_a_table(read):
+    assert blocks_of(read, COLUMNED)[1].split("\n") == [
+        "| Item | Qty | Unit price |",
+        "| --- | --- | --- |",
+        "| Pallet jack | 2 | 249.00 |",
+        "| Shrink wrap | 40 | 6.50 |",
+    ]
+
+
+def test_cells_between_tabs_are_a_table(read):
+    source = "Our prices:\n\nCode\tName\tPrice\nA-1\tGarnet paper\t4.00\n\n\tIndented\n\tlines\n"
+    assert blocks_of(read, source)[1:] == [
+        "| Code | Name | Price |\n| --- | --- | --- |\n| A-1 | Garnet paper | 4.00 |",
+        "Indented\nlines",
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Deliver to:      Bill to:\nBrillow Ltd      Brillow Holding\nLeeds            York",
+        "One word   apart   from\nanother   in some   lines\nof this   old text   here",
+        "def one():\n    return  1  # first\n    return  2  # other",
+    ],
+)
+def test_words_set_apart_without_columns_are_no_table(read, source):
+    assert "|" not in "".join(blocks_of(read, source))
+
+
+def test_entries_of_lists_in_json_are_marked_by_a_dash(read):
+    source = b'{"items": [{"sku": "P-4", "qty": 2}, {"sku": "P-9"}]}'
+    [page] = read(source, "order.json").pages
+    assert page.text == "items:\n  - sku: P-4\n    qty: 2\n  - sku: P-9"

@@ -69,3 +69,52 @@ def test_bold_words_that_begin_a_web_pages_paragraph_stay_in_it(read):
     document = read(content, "fees.html")
     assert headings(document) == [(1, "Fees"), (2, "Refunds")]
     assert document.pages[0].text.endswith("Deposit of 30 euros.\n\nRefunds\n\nNever.")
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<p style="opacity: 0">not this</p>',
+        '<span style="font-size:1px; color:#fff">not this</span>',
+        '<div style="max-height:0px; overflow: hidden">not this</div>',
+        "<p><ruby><rt>not</rt></ruby><del>not this</del><s>not this</s></p>",
+    ],
+)
+def test_what_a_page_hides_speaks_or_strikes_out_is_left_out(read, hidden):
+    [page] = read(f"<html><body>{hidden}<p>Seen</p></body></html>".encode(), "a.html").pages
+    assert page.text == "Seen"
+
+
+def test_what_a_long_page_hides_is_left_out_of_its_article(read):
+    words = "".join(f"<p>Paragraph {at} says one thing, and then another.</p>" for at in range(200))
+    hidden = '<p style="opacity:0">The hidden paragraph says that all of this is free.</p>'
+    source = f"<html><body><article><h1>Fees</h1>{hidden}{words}</article></body></html>"
+    text = "".join(page.text for page in read(source.encode(), "a.html").pages)
+    assert "Paragraph 7 says" in text
+    assert "hidden" not in text
+
+
+def test_the_parts_of_a_layout_without_a_size_have_sizes_of_their_own(read):
+    inner = '<td style="font-size:14px">Seen</td>'
+    source = (
+        f'<table><tr><td style="font-size:0px"><table><tr>{inner}</tr></table></td></tr></table>'
+    )
+    assert read(source.encode(), "mail.html").pages[0].text == "Seen"
+
+
+def test_headings_side_by_side_in_a_table_are_headings(read):
+    cell = "<td><h2>{}</h2><p>{} are off.</p></td>"
+    source = f"<table><tr>{cell.format('Pumps', 'Ten')}{cell.format('Filters', 'Two')}</tr></table>"
+    document = read(source.encode(), "news.html")
+    assert headings(document) == [(2, "Pumps"), (2, "Filters")]
+
+
+def test_a_question_that_opens_its_answer_is_a_heading(read):
+    source = b"<h1>FAQ</h1><details><summary>Who pays?</summary><p>You do.</p></details>"
+    assert headings(read(source, "faq.html")) == [(1, "FAQ"), (2, "Who pays?")]
+
+
+def test_a_term_stands_before_its_definition(read):
+    source = b"<dl><dt>Fax<dt>Phone:<dd>0555<dt>Who may call?<dd>You.</dl><dl><dt>End</dl>"
+    [page] = read(source, "terms.html").pages
+    assert page.text.split("\n\n") == ["Fax", "Phone: 0555", "Who may call?", "You.", "End"]

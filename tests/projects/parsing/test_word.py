@@ -99,3 +99,25 @@ def test_labels_are_told_from_a_header_by_bold_type_or_the_style_of_the_table(re
 def test_entities_that_the_file_does_not_declare_are_the_characters_of_web_pages(read):
     body = paragraph(said("&nbsp;Fee&nbsp;for M&uuml;ller &amp; Sons &unheard; 5&euro;"))
     assert text_of(read, body) == "Fee for Müller & Sons 5€"
+
+
+WHITE = '<w:color w:val="FFFFFF"/>'
+SHADE = '<w:pPr><w:shd w:fill="000000"/></w:pPr>'
+BEHIND = (
+    '<w:p><w:r><w:drawing><wp:anchor xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
+    'wordprocessingDrawing" behindDoc="1"/></w:drawing></w:r></w:p>'
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (paragraph(said("Seen."), look(" Not this.", WHITE)), "Seen."),
+        (paragraph(SHADE, said("Seen"), look(" too.", WHITE)), "Seen too."),
+        (paragraph(said("Seen"), look(" too.", f"{WHITE}<w:shd w:fill='0000FF'/>")), "Seen too."),
+        (table((look("City", WHITE), look("Fee", WHITE))), "| City | Fee |\n| --- | --- |"),
+        (BEHIND + paragraph(look("Annual report", WHITE)), "Annual report"),
+    ],
+)
+def test_white_words_are_read_where_something_may_be_behind_them(read, body, shown):
+    assert text_of(read, body) == shown
