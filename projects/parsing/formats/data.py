@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 from projects.parsing.charset import decode
@@ -15,6 +17,7 @@ from projects.parsing.formats.ooxml import safe_xml
 DEEPEST = 60
 LINES_A_PIECE = 40
 EMBEDDED = "data:"
+MARKUP = re.compile(r"<([a-z]\w*)\b[^<>]*>.*</\1>", re.DOTALL | re.IGNORECASE)
 
 Element = Any
 
@@ -133,4 +136,7 @@ def _said(element: Element) -> str:
         for key, value in element.items()
         if not value.startswith(EMBEDDED)
     ]
-    return " ".join(filter(None, [*values, one_line(element.text or "")]))
+    text = element.text or ""
+    if MARKUP.search(text):  # as in feeds, whose items hold web pages
+        text = import_module("lxml.html").document_fromstring(text).text_content()
+    return " ".join(filter(None, [*values, one_line(text)]))

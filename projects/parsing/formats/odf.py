@@ -115,6 +115,11 @@ def _styles(roots: Sequence[Element]) -> Styles:
 
 
 def _hides(style: Element) -> bool:
+    """Return whether a style hides what it is of, or strikes it out."""
+    words = style.find(f"{STYLE}text-properties")
+    line = "none" if words is None else words.get(f"{STYLE}text-line-through-style", "none")
+    if line != "none" and style.get(f"{STYLE}family") == "text":
+        return True
     looks = ((style.find(tag), name, value) for tag, name, value in HIDING)
     return any(look is not None and look.get(name) == value for look, name, value in looks)
 

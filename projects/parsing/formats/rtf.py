@@ -79,6 +79,7 @@ class _Look:
 
     silent: bool = False
     hidden: bool = False
+    struck: bool = False
     fallback: int = 1
     font: int = -1
     script: str = ""
@@ -125,7 +126,7 @@ class _State:
     def _put(self, text: str) -> None:
         if self.look.titling:
             self.title.append(text)
-        if not (self.look.silent or self.look.hidden):
+        if not (self.look.silent or self.look.hidden or self.look.struck):
             self.out.append(text)
 
 
@@ -221,12 +222,14 @@ def _change_look(state: _State, word: str, number: int | None) -> None:
         state.change(fallback=max(0, number))
     elif word in ("v", "deleted"):
         state.change(hidden=number != 0)
+    elif word in ("strike", "striked"):
+        state.change(struck=number != 0)
     elif word in ("super", "sub"):
         state.change(script=word if number != 0 else "")
     elif word == "nosupersub":
         state.change(script="")
     elif word == "plain":
-        state.change(hidden=False, script="", font=state.default_font)
+        state.change(hidden=False, struck=False, script="", font=state.default_font)
     elif word == "pard":
         state.change(level=0)
     elif word == "outlinelevel" and number is not None:

@@ -1,4 +1,4 @@
-"""The words of a Word paragraph as a reader sees them: without what is hidden or was deleted."""
+"""The words of a Word paragraph that hold: without what is hidden, deleted or struck out."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ SKIPPED: Final = {
 }  # fmt: skip
 RAISED: Final = {f"{MATH}sup": SUPERSCRIPTS, f"{MATH}sub": SUBSCRIPTS}
 ALIGNED: Final = {"superscript": SUPERSCRIPTS, "subscript": SUBSCRIPTS}
+# Hidden, or struck out.
+GONE: Final = (f"{W}vanish", f"{W}strike", f"{W}dstrike")
 WHITE: Final = "FFFFFF"
 SHADED: Final = (f"{W}shd", f"{W}highlight")
 ANCHOR: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
@@ -48,7 +50,7 @@ def _run(run: Element) -> Iterator[str]:
     look = run.find(f"{W}rPr")
     if look is None:
         yield from run_text(run)
-    elif not is_on(look.find(f"{W}vanish")) and not _is_lost(run, look):
+    elif not any(is_on(look.find(name)) for name in GONE) and not _is_lost(run, look):
         aligned = look.find(f"{W}vertAlign")
         table = None if aligned is None else ALIGNED.get(aligned.get(f"{W}val", ""))
         yield from run_text(run) if table is None else (_moved("".join(run_text(run)), table),)

@@ -152,6 +152,7 @@ def test_text_boxes_are_read_after_their_paragraph_without_what_describes_pictur
     "hidden",
     [
         '<text:p>Seen<text:span text:style-name="T1"> not this</text:span></text:p>',
+        '<text:p>Seen<text:span text:style-name="T2"> not this</text:span></text:p>',
         '<text:p>Seen<text:hidden-text text:is-hidden="true"> not this</text:hidden-text></text:p>',
         p("Seen") + '<text:section text:display="none"><text:p>not this</text:p></text:section>',
         "<text:p><text:ruby><text:ruby-base>Seen</text:ruby-base><text:ruby-text>not</text:ruby-text>"
@@ -159,8 +160,11 @@ def test_text_boxes_are_read_after_their_paragraph_without_what_describes_pictur
     ],
 )
 def test_what_is_hidden_is_left_out(read, hidden):
-    own = '<style:style style:name="T1" style:family="text">' \
-          '<style:text-properties text:display="none"/></style:style>'  # fmt: skip
+    look = (
+        '<style:style style:name="{}" style:family="text"><style:text-properties {}/></style:style>'
+    )
+    own = look.format("T1", 'text:display="none"')
+    own += look.format("T2", 'style:text-line-through-style="solid"')
     assert text_of(read, hidden, own=own) == "Seen"
 
 

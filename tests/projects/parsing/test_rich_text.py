@@ -22,7 +22,7 @@ def test_rich_text_that_is_only_a_table_is_read(read):
     ("source", "shown"),
     [
         (rb"{\fonttbl{\f0 Arial;}{\f1\fcharset204 Arial;}}{\f1 \'cf\'f0\'e8} caf\'e9", "При café"),
-        (rb"seen\v  hidden\v0  words {\deleted gone}", "seen words"),
+        (rb"seen\v  hidden\v0  words {\deleted gone}{\strike no}", "seen words"),
         (rb"10{\super 6} m, H\sub 2\nosupersub O, 2{\super nd}", "10⁶ m, H₂O, 2nd"),
         (rb"Rent{\footnote Without heating.} is due.", "Rent [Without heating.] is due."),
         (rb"non\_stop \u-10179?\u-8704?", "non-stop 😀"),

@@ -79,6 +79,14 @@ def test_numbers_in_json_stay_as_they_are_written(read):
     assert page.text == "price: 1.50\nid: 12345678901234567890\nn: 1e3"
 
 
+def test_a_web_page_within_xml_is_read_as_its_words(read):
+    source = (
+        b"<rss><item><text><![CDATA[<p>Open at <b>7:30</b>&nbsp;now.</p>]]></text></item></rss>"
+    )
+    [page] = read(source, "feed.xml").pages
+    assert page.text == "item:\n  text: Open at 7:30 now."
+
+
 def test_a_fault_in_xml_does_not_take_the_signs_behind_it_along(read):
     source = b"<note><to>Ash & Co</to><re>Fees &lt; 5 &amp; up</re></note>"
     [page] = read(source, "note.xml").pages

@@ -45,6 +45,7 @@ def text_of(read, body: str) -> str:
     [
         ((said("Seen"), look(" but not this", "<w:vanish/>")), "Seen"),
         ((said("Seen"), look(" too", '<w:vanish w:val="0"/>')), "Seen too"),
+        ((said("Seen"), look(" but not this", "<w:strike/>")), "Seen"),
         ((said("10"), look("6", '<w:vertAlign w:val="superscript"/>')), "10⁶"),
         ((said("2"), look("nd", '<w:vertAlign w:val="superscript"/>')), "2nd"),
         ((said("H"), look("2", '<w:vertAlign w:val="subscript"/>'), said("O")), "H₂O"),
