@@ -159,13 +159,20 @@ def names_columns(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool
 
     One of two cells does only if it is worded so, or if a column below has nothing but figures:
     labels and values are as common as tables of two columns, and then no header does less harm than
-    a false one.
+    a false one. A figure in a wider first row names nothing unless it stands over figures, as the
+    sizes of a price list do.
     """
     if len(first) != 2 or not others:  # noqa: PLR2004  (a pair)
-        return True
+        return not any(_heads_a_mixture(others, at) for at, name in enumerate(first)
+                       if VALUE.match(name))  # fmt: skip
     below = (_figures(others, at) for at, name in enumerate(first) if not VALUE.match(name))
     mostly = any(each and fmean(each) > MIXED[1] for each in below)
     return mostly or NAMES_OF_VALUES.fullmatch(first[1]) is not None
+
+
+def _heads_a_mixture(rows: Sequence[Sequence[str]], column: int) -> bool:
+    figures = _figures(rows, column)
+    return len(figures) >= FEWEST_MIXED and fmean(figures) <= MIXED[1]
 
 
 def _figures(rows: Sequence[Sequence[str]], column: int = 1) -> list[bool]:

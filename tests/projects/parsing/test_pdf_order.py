@@ -59,3 +59,62 @@ def test_a_number_within_a_line_from_right_to_left_stays_in_it(read):
 
     [page] = read(pdf(draw), "a.pdf").pages
     assert page.text == "".join(shown)
+
+
+def test_columns_written_line_by_line_across_are_read_one_after_the_other(read):
+    left = [f"Left {at} goes on and on along its own column here" for at in range(6)]
+    right = [f"Right {at} goes on and on along its own column too" for at in range(6)]
+
+    def draw(canvas):
+        canvas.setFont("Helvetica", 9)
+        for row, pair in enumerate(zip(left, right, strict=True)):
+            for x, text in zip((60, 320), pair, strict=True):
+                canvas.drawString(x, 700 - row * 11, text)
+        for row, cells in enumerate((("Pump", "Hours", "Cost"), ("A", "9", "3"), ("B", "7", "1"))):
+            for x, text in zip((60, 260, 500), cells, strict=True):
+                canvas.drawString(x, 600 - row * 14, text)
+
+    [page] = read(pdf(draw), "a.pdf").pages
+    assert page.text.startswith(" ".join(left) + "\n\n" + " ".join(right) + "\n\n| Pump ")
+
+
+def test_years_stand_before_what_they_label(read):
+    posts = [("2021–2026", "Lead engineer", "She built the order system."),
+             ("2017–2021", "Engineer", "She kept the saws running.")]  # fmt: skip
+
+    def draw(canvas):
+        canvas.drawString(60, 740, "Experience")
+        for number, (years, post, deed) in enumerate(posts):
+            canvas.drawString(60, 715 - number * 60, years)
+            canvas.drawString(160, 715 - number * 60, post)
+            canvas.drawString(160, 701 - number * 60, deed)
+
+    [page] = read(pdf(draw), "cv.pdf").pages
+    assert " ".join(page.text.split()) == " ".join(["Experience", *map(" ".join, posts)])
+
+
+def test_the_lines_of_a_clause_hang_from_its_number(read):
+    def draw(canvas):
+        for number, (x, text) in enumerate((
+            (60, "2.1  The tenant keeps to this clause and proves it within"),
+            (90, "fourteen days of being asked to do so in a letter from us."),
+            (60, "2.2  The landlord keeps to it as well, and proves it within"),
+            (90, "ten days."),
+        )):  # fmt: skip
+            canvas.drawString(x, 700 - number * 14, text)
+
+    [page] = read(pdf(draw), "lease.pdf").pages
+    assert [text[:4] for text in page.text.split("\n\n")] == ["2.1 ", "2.2 "]
+
+
+def test_rules_are_no_words_and_a_watermark_no_heading(read):
+    def draw(canvas):
+        lines("Soil 11.98", "-" * 30, "Total 11.98")(canvas)
+        canvas.setFont("Helvetica", 60)
+        canvas.translate(200, 100)
+        canvas.rotate(45)
+        canvas.drawString(0, 0, "DRAFT")
+
+    [page] = read(pdf(draw), "receipt.pdf").pages
+    assert "--" not in page.text
+    assert {block.kind for block in page.blocks} == {"paragraph"}

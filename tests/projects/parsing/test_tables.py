@@ -161,3 +161,14 @@ def test_two_columns_of_words_have_no_header_where_nothing_marks_one(read, conte
 def test_two_columns_of_words_have_the_header_that_is_marked(read, content, name):
     [page] = read(content, name).pages
     assert page.text.startswith("| Step | Team |\n| --- | --- |")
+
+
+FACTS = [("Ash Ltd", "No.", "26-114"), ("4 Mill Lane", "Date", "11 May"), ("Leeds", "Of", "Mia"),
+         ("UK", "For", "K-778")]  # fmt: skip
+SIZES = [("Item", "1–9", "10+"), ("Bolt", "3", "2"), ("Nut", "2", "1"), ("Pin", "5", "4")]
+
+
+@pytest.mark.parametrize(("rows", "headed"), [(FACTS, False), (SIZES, True)])
+def test_a_figure_over_words_is_in_no_header(rows, headed):
+    shown = pipe_table(rows, headed=None)
+    assert shown.startswith(f"| {' | '.join(rows[0])} |") == headed

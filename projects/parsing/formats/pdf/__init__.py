@@ -20,12 +20,22 @@ from projects.parsing.formats.pdf.order import regions_in_order
 from projects.parsing.formats.pdf.prose import Shape, pieces_of, shape_of
 from projects.parsing.formats.pdf.scans import seen_page
 from projects.parsing.formats.pdf.unmapped import makes_sense, mended
+from projects.parsing.formats.ruled import RULE
 from projects.parsing.model import ParsedPage
 
 LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 PROGRESS_EVERY = 0.25
 SHORTEST_TITLE = 4
-JUNK_TITLES = ("microsoft word", "untitled", "powerpoint", "title", "slide 1", "document", "pdf")
+JUNK_TITLES = (
+    "microsoft word",
+    "untitled",
+    "powerpoint",
+    "title",
+    "slide 1",
+    "document",
+    "pdf",
+    "(anonymous)",
+)
 FILES = (
     ".doc",
     ".docx",
@@ -104,7 +114,7 @@ def _read_pages(document: pdfium.PdfDocument, source: Source) -> Iterator[PageLi
 
 def sensible(page: PageLines) -> PageLines:
     """Return the page with its text mended, or without text if that is gibberish."""
-    lines = mended(page.lines)
+    lines = [line for line in mended(page.lines) if not RULE.fullmatch(line.text)]
     if lines and not makes_sense("\n".join(line.text for line in lines)):
         lines = []
     return replace(page, lines=lines, garbled=bool(page.lines) and not lines)

@@ -25,6 +25,8 @@ NARROW_FIXED_GAP = 1.0
 MOST_GAPS = 200
 OFF_LINE = 0.7
 TOUCHING = 0.4
+ASKEW = -1
+SLIGHT = 0.15
 LEAST_OVERLAP = 0.25
 DOUBLE = ctypes.sizeof(ctypes.c_double)
 MARKED = "\x02\ufffe"
@@ -156,11 +158,13 @@ class _Reader:
         """Return by how many quarter turns, clockwise, most of the text is rotated."""
         step = max(1, self.count // ANGLE_SAMPLES)
         turns = Counter(self.turn_at(index) for index in range(0, self.count, step))
-        return turns.most_common(1)[0][0] if turns else 0
+        return max(0, turns.most_common(1)[0][0]) if turns else 0
 
     def turn_at(self, index: int) -> int:
+        """Return the quarter turns of a character, or ASKEW as in “DRAFT” across a page."""
         angle: float = raw.FPDFText_GetCharAngle(self.page, index)
-        return round(angle / (math.pi / 2)) % 4 if angle > 0 else 0
+        quarters = max(0.0, angle) / (math.pi / 2)
+        return round(quarters) % 4 if abs(quarters - round(quarters)) < SLIGHT else ASKEW
 
     def extent(self, box: Box) -> tuple[float, float]:
         """Return the lower and upper edge of the page, turned as its text is."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from projects.parsing.formats.pdf.grid import find_tables
+from projects.parsing.formats.pdf.grid import find_tables, is_prose
 from projects.parsing.formats.pdf.lines import Line
 from projects.parsing.formats.pdf.narrow import with_narrow_cells
 
@@ -20,6 +20,8 @@ GUTTER = 0.6
 LEAST_SIDE_LINES = 2
 DEEPEST = 12
 SAME_HEIGHT = 0.5
+FEWEST_LABELS = 2
+LONGEST_LABEL = 24
 LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
@@ -87,11 +89,15 @@ def _continues(last: Line, line: Line) -> bool:
 
 
 def beside_each_other(boxes: list[_Box]) -> list[_Box]:
-    """Sort single lines at one height in their script's direction; else keep the file's order."""
+    """Sort lines at one height, or blocks that each stand apart, in their script's direction.
+
+    Others keep their order.
+    """
     lines = [box.region.lines[0] for box in boxes]
     spread = max(line.middle for line in lines) - min(line.middle for line in lines)
     level = spread < lines[0].size * SAME_HEIGHT and all(box.weight == 1 for box in boxes)
-    if not level:
+    apart = len(split(boxes, by_height=False, gap=0.0)) == len(boxes)
+    if not (level or apart):
         return boxes
     leftwards = any(LEFTWARDS.search(line.text) for line in lines)
     return sorted(boxes, key=lambda box: -box.right if leftwards else box.left)
@@ -124,12 +130,11 @@ def _ordered(boxes: list[_Box], *, depth: int) -> list[_Box]:
 
 
 def tabled(side: list[_Box]) -> list[_Box]:
-    """Find the tables within a column, which rows across the whole page do not show."""
+    """Find the tables and the blocks within a column, which rows across the page do not show."""
     prose = [box for box in side if not box.region.table]
     lines = [line for box in prose for line in box.region.lines]
+    lines.sort(key=lambda line: line.place)
     tables = find_tables(lines)
-    if not tables:
-        return side
     taken = {id(line) for table in tables for line in table.lines}
     regions = gather([line for line in lines if id(line) not in taken])
     regions += [Region(table.lines, table.text) for table in tables]
@@ -160,7 +165,7 @@ def across(boxes: list[_Box]) -> list[list[_Box]]:
 def columns(boxes: list[_Box]) -> list[list[_Box]]:
     """Return the boxes by column, left to right, or nothing if there are no columns."""
     gap = GUTTER * _median_size(boxes)
-    sides = split(boxes, by_height=False, gap=gap)
+    sides = _with_labels(split(boxes, by_height=False, gap=gap))
     tall = [side for side in sides if sum(box.weight for box in side) >= LEAST_SIDE_LINES]
     return sides if len(sides) > 1 and len(tall) > 1 and _are_beside(sides) else []
 
@@ -170,6 +175,38 @@ def _are_beside(sides: list[list[_Box]]) -> bool:
     side_of = {id(box): place for place, side in enumerate(sides) for box in side}
     bands = split([box for side in sides for box in side], by_height=True, gap=0.0)
     return any(len({side_of[id(box)] for box in band}) > 1 for band in bands)
+
+
+def _with_labels(sides: list[list[_Box]]) -> list[list[_Box]]:
+    """Return the sides, of which one that only labels the next is part of it."""
+    joined: list[list[_Box]] = []
+    for side in sides:
+        if joined and _are_labels(joined[-1], side):
+            joined[-1] = joined[-1] + side
+        else:
+            joined.append(side)
+    return joined
+
+
+def _are_labels(left: list[_Box], right: list[_Box]) -> bool:
+    """Whether the first of two sides labels the blocks of the second, as the years in a CV do.
+
+    Each label is a short line at the height of a block's first. What else is on its side, such as a
+    heading, has nothing beside it.
+    """
+    if any(box.weight > 1 or box.region.table for box in left):
+        return False
+    labels = [box for box in left if _has_beside(box, right)]
+    return len(labels) >= FEWEST_LABELS and all(
+        len(label.region.lines[0].text) <= LONGEST_LABEL
+        and any(abs(label.top - block.top) < label.region.lines[0].size * SAME_HEIGHT
+                for block in right)
+        for label in labels
+    )  # fmt: skip
+
+
+def _has_beside(box: _Box, others: list[_Box]) -> bool:
+    return any(box.bottom < other.top and other.bottom < box.top for other in others)
 
 
 def _median_size(boxes: list[_Box]) -> float:
@@ -208,5 +245,10 @@ def merged_bands(bands: list[list[_Box]]) -> list[list[_Box]]:
 
 
 def shares_columns(above: list[_Box], band: list[_Box]) -> bool:
-    """Whether either band has columns by itself; two stacked single blocks do not."""
-    return len(columns(above)) > 1 or len(columns(band)) > 1
+    """Whether either band has columns by itself, or both are lines of prose beside each other.
+
+    Two stacked single blocks do not.
+    """
+    if len(columns(above)) > 1 or len(columns(band)) > 1:
+        return True
+    return all(is_prose([box.region.lines[0] for box in each]) for each in (above, band))

@@ -28,6 +28,8 @@ SHORT = 0.8
 NARROW = 30
 # How much wider a word may be than its share of the line's letters.
 UNEVEN = 1.25
+# “2.1 The rent …”, whose lines hang from its number.
+CLAUSE = re.compile(r"^\d{1,3}(?:\.\d{1,3})+\.?\s+\S")
 # “2.1 Cash ........ 3”.
 ENTRY_OF_CONTENTS = re.compile(r"(?:\s?\.){5,}\s*[\divxlc]{1,6}\s*$")
 BULLET = re.compile(r"^(?:[•‣▪◦●○■–*·]|-(?=\s)|o(?=\s))\s*(?=\S)")
@@ -160,7 +162,12 @@ def listing(lines: list[Line]) -> Piece:
 def heading_level(lines: list[Line], shape: Shape) -> int:
     """Return 1 for the largest type; bold type of body size ranks below all larger; 0 for none."""
     text = " ".join(line.text for line in lines)
-    if len(lines) > MOST_HEADING_LINES or len(text) > LONGEST_HEADING or not _has_word(text):
+    if (
+        lines[0].turned
+        or len(lines) > MOST_HEADING_LINES
+        or len(text) > LONGEST_HEADING
+        or not _has_word(text)
+    ):
         return 0
     size = _rounded(lines[0].size)
     if size in shape.sizes:
@@ -229,7 +236,10 @@ def _begins_paragraph(group: list[Line], line: Line, *, left: float, right: floa
         return not _goes_on(group, line, right=right)
     indented = line.left > left + line.size * INDENT and last.left < left + line.size * INDENT
     ended_short = last.right < left + (right - left) * SHORT and _ends_sentence(last.text)
-    return (indented and not _is_item(group[0].text)) or ended_short
+    clauses = CLAUSE.match(group[0].text) is not None
+    anew = clauses and CLAUSE.match(line.text) is not None and _ends_sentence(last.text)
+    hangs = clauses or _is_item(group[0].text)
+    return (indented and not hangs) or ended_short or anew
 
 
 def _goes_on(group: list[Line], line: Line, *, right: float) -> bool:
