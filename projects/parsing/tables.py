@@ -76,15 +76,18 @@ def _fill(texts: list[str], held: dict[int, tuple[str, int]]) -> None:
         texts.append(text)
 
 
-def pipe_table(rows: Iterable[Sequence[str]], *, headed: bool | None = True) -> str:
+def pipe_table(
+    rows: Iterable[Sequence[str]], *, headed: bool | None = True, spread: bool = True
+) -> str:
     """Return rows as a Markdown table, without empty rows and columns.
 
-    ``headed`` is None where the document does not tell whether the first row is a header. Markdown
-    has no table without one: where there is none, or the first of two columns holds labels and the
-    second their values from the first row on, the header's cells are empty.
+    ``spread`` says that a cell that covers several rows is repeated in each. ``headed`` is None
+    where the document does not tell whether the first row is a header. Markdown has no table
+    without one: where there is none, or the first of two columns holds labels and the second their
+    values from the first row on, the header's cells are empty.
     """
     cleaned = [[_cell_text(cell) for cell in row] for row in rows]
-    filled = with_one_header(drop_empty(cleaned))
+    filled = with_one_header(drop_empty(cleaned), spread=spread)
     if not filled:
         return ""
     header, *body = filled
@@ -94,7 +97,7 @@ def pipe_table(rows: Iterable[Sequence[str]], *, headed: bool | None = True) -> 
     return "\n".join(_pipe_row(row) for row in (header, ["---"] * len(header), *body))
 
 
-def with_one_header(rows: list[list[str]]) -> list[list[str]]:
+def with_one_header(rows: list[list[str]], *, spread: bool) -> list[list[str]]:
     """Return rows of which the first names each column, also if two did so together.
 
     “Price” over “Summer” and “Winter” becomes “Price Summer” and “Price Winter”. The second row is
@@ -105,7 +108,7 @@ def with_one_header(rows: list[list[str]]) -> list[list[str]]:
         return rows
     first, second, *body = rows
     grouped = [_in_group(first, column) for column in range(len(first))]
-    if not any(map(_is_led, first, grouped)) or not _goes_with(first, second, grouped, body):
+    if not any(map(_is_led, first, grouped)) or not _goes_with(rows, grouped, spread=spread):
         return rows
     names, group = [], ""
     for one, other in zip(first, second, strict=True):
@@ -123,17 +126,13 @@ def _in_group(first: Sequence[str], column: int) -> bool:
     return not all(first[column : column + 2])
 
 
-def _goes_with(
-    first: Sequence[str],
-    second: Sequence[str],
-    grouped: Sequence[bool],
-    body: Sequence[Sequence[str]],
-) -> bool:
+def _goes_with(rows: Sequence[Sequence[str]], grouped: Sequence[bool], *, spread: bool) -> bool:
+    first, second, *body = rows
     pairs = list(zip(first, second, grouped, strict=True))
     if not all(other if group else other in (one, "") for one, other, group in pairs):
         return False
     if any(one == other for one, other, _ in pairs):
-        return True
+        return spread
     words = not any(map(VALUE.match, second))
     figures = any(VALUE.match(cell) for row in body for cell in row)
     return words and figures and not all((first[0], second[0]))

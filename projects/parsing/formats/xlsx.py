@@ -82,7 +82,7 @@ def _pages(workbook: Workbook, source: Source) -> list[ParsedPage]:
     sheets, said = workbook.worksheets, False
     for done, sheet in enumerate(sheets, start=1):
         with sheet._get_source() as file:
-            layout = layout_of(file, stale=bool(workbook.calculation.fullCalcOnLoad))
+            layout = layout_of(file, stale=_is_stale(workbook))
         rows = list(sheet_rows(sheet, budget=left, layout=layout))
         left -= sum(len(cell) for row in rows for cell in row)
         said = said or any(cell and cell[0] != "=" for row in rows for cell in row)
@@ -94,6 +94,11 @@ def _pages(workbook: Workbook, source: Source) -> list[ParsedPage]:
     if formulas and not said:
         raise Unreadable("empty", UNCALCULATED)
     return pages
+
+
+def _is_stale(workbook: Workbook) -> bool:
+    """Return whether the workbook asks to be calculated when it is opened."""
+    return bool(workbook.calculation and workbook.calculation.fullCalcOnLoad)
 
 
 def sheet_rows(sheet: Worksheet, *, budget: int, layout: Layout) -> Iterator[list[str]]:

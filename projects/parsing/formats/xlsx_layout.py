@@ -30,6 +30,7 @@ FORMULA: Final = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*><f\b(?:[^>]*/>|[^>]*>([^<]*)</f>)'
     rb"(?:<v ?/>|<v>(0?)</v>)?</c>"
 )
+CALCULATED: Final = re.compile(rb"(?:</f>|<f [^>]*/>)<v>(?!0?</v>)")
 
 
 @dataclass
@@ -52,6 +53,7 @@ def layout_of(file: BinaryIO, *, stale: bool) -> Layout:
     calculate write so, and 0 for each result.
     """
     layout, filtered = Layout(), False
+    noughts: dict[tuple[int, int], str] = {}
     for part in _parts(file):
         _merge(layout, part)
         layout.hidden_rows |= {int(row[1]) for row in ROW.finditer(part) if GROUPED not in row[0]}
@@ -59,9 +61,12 @@ def layout_of(file: BinaryIO, *, stale: bool) -> Layout:
             if GROUPED not in column[0]:
                 layout.hidden_columns |= _span(column[0])
         for cell in FORMULA.finditer(part):
-            if stale or not cell[4]:
-                layout.formulas[int(cell[2]), _column(cell[1])] = _formula(cell[3])
+            told = noughts if cell[4] else layout.formulas
+            told[int(cell[2]), _column(cell[1])] = _formula(cell[3])
+        stale = stale and not CALCULATED.search(part)
         filtered = filtered or FILTERED.search(part) is not None
+    if stale:
+        layout.formulas |= noughts
     if filtered:
         layout.hidden_rows.clear()
     return layout

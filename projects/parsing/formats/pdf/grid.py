@@ -231,7 +231,7 @@ def _render(rows: list[Row]) -> str:
             table[-1] = [f"{a} {b}".strip() for a, b in zip(table[-1], cells, strict=True)]
         else:
             table.append(cells)
-    return pipe_table(table, headed=_is_set_off(rows) or None)
+    return pipe_table(table, headed=_is_set_off(rows) or None, spread=False)
 
 
 def _is_set_off(rows: list[Row]) -> bool:

@@ -44,7 +44,7 @@ TOKEN = re.compile(
 )
 SMALLEST = 0.5
 # A list mark often has another size than its item, whose size counts.
-LIST_MARK = re.compile(r"[•‣▪■●○◦□▫–—*·\uf0b7\uf0a7\uf0d8]|\d{1,3}|\(?(?:\d{1,3}|[a-zA-Z])[.)]")
+LIST_MARK = re.compile(r"[•‣▪■●○◦□▫–—*·\uf0b7\uf0a7\uf0d8]|\(?(?:\d{1,3}|[a-zA-Z])[.)]")
 
 
 @dataclass(frozen=True)
@@ -205,8 +205,8 @@ class _Reader:
         end = self.box_at(first + len(word) - 1) if len(word) > 1 else start
         opening, ending = start or end, end or start
         if opening and ending:
-            left, right = min(opening[0], ending[0]), max(opening[2], ending[2])
-            if run.parts and run.is_apart((left, opening[1], right, opening[3])):
+            run.leftwards = run.leftwards or ending[0] < opening[0]
+            if run.parts and run.is_apart(run.whole(opening, ending)):
                 run = self.close(run)
             if not run.parts or run.only_mark:
                 run.start(first, size=self.size_at(first))
@@ -291,6 +291,7 @@ class _Run:
     last: Box = (0.0, 0.0, 0.0, 0.0)
     broken: bool = False
     only_mark: bool = False
+    leftwards: bool = False
     words: int = 0
     gaps: list[Gap] = field(default_factory=list)
 
@@ -343,12 +344,20 @@ class _Run:
             self.gaps.append(Gap(self.words, self.last[2], opening[0]))
         self._count(word)
         self.parts.append(word)
-        left, right = min(opening[0], ending[0]), max(opening[2], ending[2])
-        self.last, self.broken = (left, ending[1], right, ending[3]), False
+        self.last, self.broken = self.whole(ending, opening), False
         self.left = min(self.left, opening[0], ending[0])
         self.bottom = min(self.bottom, opening[1], ending[1])
         self.right = max(self.right, opening[2], ending[2])
         self.top = max(self.top, opening[3], ending[3])
+
+    def whole(self, end: Box, other: Box) -> Box:
+        """Return the box at one end of a word; between words from right to left, of all of it.
+
+        There a number runs the other way, so that neither of its ends is the next.
+        """
+        if not self.leftwards:
+            return end
+        return min(end[0], other[0]), end[1], max(end[2], other[2]), end[3]
 
     def _count(self, word: str) -> None:
         """Count as ``str.split`` does; what follows without white space is the same word."""
