@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import posixpath
 import re
 import zipfile
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from projects.parsing.charset import unmarked_wide
 from projects.parsing.cleaning import one_line
 from projects.parsing.errors import Unreadable
 
@@ -20,6 +22,7 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 # What libxml2 says of a document with more than 256 elements within one another.
 TOO_DEEP: Final = "Excessive depth"
+WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 ENTITY: Final = re.compile(rb"&(?!#)(?:([A-Za-z][A-Za-z0-9]{0,30});)?")
 NESTED: Final = (
     "This file has tables or other parts within one another, too deep to be read. Your file is "
@@ -94,7 +97,7 @@ def safe_xml(data: bytes) -> Element:
     """
     root, complaints = _parsed(data)
     declared = _declared(root)
-    if declared or complaints:
+    if (declared or complaints) and not unmarked_wide(data) and data[:2] not in WIDE:
         root, complaints = _parsed(_spelled_out(data, declared))
     if any(TOO_DEEP in each for each in complaints):
         raise Unreadable("oversized", NESTED)

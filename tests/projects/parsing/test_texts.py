@@ -93,6 +93,15 @@ def test_a_fault_in_xml_does_not_take_the_signs_behind_it_along(read):
     assert page.text.split("\n\n") == ["to: Ash & Co", "re: Fees < 5 & up"]
 
 
+def test_a_fault_in_wide_xml_is_left_as_it_is(read):
+    source = (
+        "<?xml version='1.0' encoding='utf-16'?><note><re>5 \x01 6</re><to>A &lt; B</to></note>"
+    )
+    [page] = read(source.encode("utf-16"), "note.xml").pages
+    assert "A" in page.text
+    assert "lt;" not in page.text
+
+
 def test_words_around_the_elements_of_xml_are_kept(read):
     source = (
         b'<note lang="en">Dear <b>Ada</b>, the <i>fan</i> is loud.<p>Call <b>us</b> now.</p></note>'

@@ -20,6 +20,7 @@ GUTTER = 0.6
 LEAST_SIDE_LINES = 2
 DEEPEST = 12
 SAME_HEIGHT = 0.5
+PAIR = 2
 FEWEST_LABELS = 2
 LONGEST_LABEL = 24
 LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -89,14 +90,14 @@ def _continues(last: Line, line: Line) -> bool:
 
 
 def beside_each_other(boxes: list[_Box]) -> list[_Box]:
-    """Sort lines at one height, or blocks that each stand apart, in their script's direction.
+    """Sort lines at one height, or two blocks side by side, in their script's direction.
 
     Others keep their order.
     """
     lines = [box.region.lines[0] for box in boxes]
     spread = max(line.middle for line in lines) - min(line.middle for line in lines)
     level = spread < lines[0].size * SAME_HEIGHT and all(box.weight == 1 for box in boxes)
-    apart = len(split(boxes, by_height=False, gap=0.0)) == len(boxes)
+    apart = len(split(boxes, by_height=False, gap=0.0)) == len(boxes) == PAIR
     if not (level or apart):
         return boxes
     leftwards = any(LEFTWARDS.search(line.text) for line in lines)
