@@ -64,7 +64,8 @@
     if (!head) return rows(text)
     const names = cells(head)
     const values = cells(text)
-    if (text.includes('\n') || names.length !== values.length) return `${rows(head)}\n${rows(text)}`
+    if (text.includes('\n') || names.length !== values.length) return `${rows(head)}\n${rows(text)}`.trim()
+    if (!names.some(Boolean) && values.length === 2 && values.every(Boolean)) return `${values[0].replace(/:+$/, '')}: ${values[1]}`
     return values.map((value, at) => value && names[at] ? `${names[at]}: ${value}` : value).filter(Boolean).join(' · ')
   }
 

@@ -42,6 +42,11 @@ def test_every_document_is_chosen_by_default(reader, handbook):
     assert 'name="tone"' not in page
 
 
+def test_a_model_is_offered_for_written_summaries(client, ada, handbook):
+    client.force_login(ada)
+    assert "for written summaries." in client.get(SUMMARY).text
+
+
 def test_asking_leads_to_a_card_that_polls_until_it_is_finished(reader, project, handbook):
     response = ask(reader, handbook)
     run = newest_run(project)
