@@ -145,7 +145,10 @@ def _begun(request: ProjectPageRequest, run: Run) -> HttpResponse:
     if not request.htmx:
         return _to_conversation(request, run)
     response = _turn(request, run, begun=True)
-    response["HX-Push-Url"] = _address(request, run)
+    address = _address(request, run)
+    # A follow-up stays at its conversation's address, so it is no step of its own for Back.
+    if request.htmx.current_url_abs_path != address:
+        response["HX-Push-Url"] = address
     return response
 
 

@@ -5,23 +5,42 @@
   const panel = document.getElementById('page-panel')
   if (!panel) return
   const body = panel.querySelector('[data-page-body]')
-  /* Where the panel is a sheet that covers the page: there, going back closes it. */
+  /* Where the panel is a sheet that covers the page. */
   const sheet = window.matchMedia('(width < 64rem)')
+  /* An open source is an entry of its own in the history, so going back closes it. */
+  const source = () => history.state?.source
   let opener = null
-  let held = false
+  let at = ''
 
-  async function open (link) {
+  function open (link) {
+    const state = { source: link.href }
+    if (source()) history.replaceState(state, '')
+    else history.pushState(state, '')
+    show(link)
+  }
+
+  async function show (link) {
     const address = new URL(link.href, location.href)
     address.pathname = address.pathname.replace(/\/?$/, '/page/')
     mark(link)
-    if (panel.hidden && sheet.matches) hold()
+    at = location.href
     panel.hidden = false
+    fit()
     panel.setAttribute('aria-busy', 'true')
     try {
       await window.htmx.ajax('GET', address.pathname + address.search, { target: body, swap: 'innerHTML' })
     } finally {
       panel.removeAttribute('aria-busy')
+      if (!body.childElementCount) close() // it could not be fetched, which a message says
     }
+  }
+
+  /* Shows the source of this entry: its link may be gone, or not yet there. */
+  function restore () {
+    const links = [...document.querySelectorAll('a[data-page-link]')]
+    const link = document.createElement('a')
+    link.href = source()
+    show(links.find((each) => each.href === link.href) || link)
   }
 
   function mark (link) {
@@ -30,22 +49,38 @@
     link?.setAttribute('aria-expanded', 'true')
   }
 
-  function hold () {
-    if (!history.state?.sheet) history.pushState({ sheet: true }, '')
-    held = true
+  /* As a sheet the panel is a dialog: nothing else can be reached until it is closed. */
+  function fit () {
+    const covers = !panel.hidden && sheet.matches
+    panel.setAttribute('role', covers ? 'dialog' : 'complementary')
+    panel.setAttribute('aria-modal', covers)
+    for (let each = panel; each !== document.body; each = each.parentElement) {
+      for (const other of each.parentElement.children) if (other !== each && other.id !== 'messages') other.inert = covers
+    }
+    if (covers && !panel.contains(document.activeElement)) body.focus({ preventScroll: true })
+  }
+
+  /* From the last place in the sheet to its first, and back. */
+  function turn (event) {
+    const stops = [...panel.querySelectorAll('a[href], button, [tabindex="0"]')]
+    const [leaving, entering] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]]
+    if (document.activeElement !== leaving) return
+    event.preventDefault()
+    entering.focus()
   }
 
   function close () {
     if (panel.hidden) return
-    if (held && history.state?.sheet) history.back()
+    if (source()) history.back()
     else shut()
   }
 
   function shut () {
-    held = false
+    const held = panel.contains(document.activeElement)
     panel.hidden = true
+    fit()
     body.replaceChildren()
-    opener?.focus()
+    if (held) opener?.focus()
     mark(null)
   }
 
@@ -65,11 +100,25 @@
       open(link)
     } else if (event.target instanceof Element && event.target.closest('[data-page-close]')) close()
   })
-  document.addEventListener('keydown', (event) => { if (event.key === 'Escape') close() })
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') close()
+    if (event.key === 'Tab' && panel.getAttribute('role') === 'dialog') turn(event)
+  })
   window.addEventListener('popstate', (event) => {
-    if (!held || event.state?.sheet) return
-    event.stopImmediatePropagation() // the page below is still the right one: nobody need load it again
-    shut()
+    if (source()) {
+      if (panel.hidden) restore()
+    } else if (!panel.hidden) {
+      if (location.href === at) event.stopImmediatePropagation() // the page below is still the right one: nobody need load it again
+      shut()
+    }
   }, { capture: true })
+  /* What is asked next takes the place of a source that was opened from the answer to something else. */
+  document.addEventListener('htmx:beforeHistoryUpdate', ({ detail }) => {
+    if (panel.hidden) return
+    detail.history.type = 'replace'
+    shut()
+  })
+  sheet.addEventListener('change', fit)
   body.addEventListener('htmx:afterSettle', settle)
+  if (source()) restore()
 })()

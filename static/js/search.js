@@ -51,7 +51,7 @@
     for (const [name, value] of chosen) form.elements[name].value = value
   }
 
-  document.addEventListener('htmx:pushedIntoHistory', () => { shown = here() })
+  for (const moved of ['htmx:pushedIntoHistory', 'htmx:replacedInHistory']) document.addEventListener(moved, () => { shown = here() })
   document.addEventListener('htmx:afterSettle', (event) => {
     /* What was sent, not what the form says: somebody may have typed the next question meanwhile. */
     if (event.target.id === 'results') keep(event.detail.requestConfig.formData)

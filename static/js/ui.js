@@ -186,6 +186,11 @@
       else link.removeAttribute('aria-current')
     }
   })
+  /* An error tells of what was tried last: it goes when something the reader asks for succeeds. */
+  on('htmx:afterRequest', ({ detail }) => {
+    if (!/^[23]/.test(detail.xhr.status) || !detail.requestConfig.triggeringEvent) return
+    for (const error of document.querySelectorAll('#messages .v-message--error')) error.remove()
+  })
   on('htmx:sendError', () => say('The server could not be reached. Nothing was changed. Check your connection and try again.', 'error'))
   on('htmx:responseError', (event) => {
     const status = event.detail.xhr.status

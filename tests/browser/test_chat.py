@@ -9,8 +9,10 @@ from playwright.sync_api import expect
 from pydantic import SecretStr
 
 from ai_features.gateway.clients import forget_clients
+from core.tenancy.scope import in_workspace
+from projects.documents.services import add_text
 from tests.ai_features.runs.conftest import reload
-from tests.ai_features.shown import handbook, newest_run, project
+from tests.ai_features.shown import do_jobs, handbook, newest_run, project
 from tests.browser.site import live_server
 from tests.fakes.upstream import FakeUpstream
 
@@ -19,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CHAT = "/w/acme/p/house/chat/"
 # A scroll event arrives with the next frame.
 TWO_FRAMES = "() => new Promise((end) => requestAnimationFrame(() => requestAnimationFrame(end)))"
+DATA_SHEET = "# Curlew\n\n| | |\n|---|---|\n| Weight | 3 kg |\n| Height: | 40 cm |\n"
 WRITTEN = "Everybody has **25 days** of paid leave a year [1]. " + "It can be planned freely. " * 12
 HALF_WAY = "stall"  # until the upstream is released
 
@@ -31,6 +34,11 @@ def upstream(settings):
         settings.VITRINE = settings.VITRINE.model_copy(update=changed)
         yield server
         forget_clients()
+
+
+def ask(page, question):
+    page.get_by_label("Your question").fill(question)
+    page.get_by_label("Your question").press("Enter")
 
 
 def test_a_quoted_answer_opens_the_page_it_rests_on(open_page, ada, handbook):
@@ -49,26 +57,97 @@ def test_a_quoted_answer_opens_the_page_it_rests_on(open_page, ada, handbook):
     expect(page.locator("#page-panel mark").first).to_contain_text("25 days")
 
 
-def test_on_a_phone_back_closes_the_sheet_and_then_leaves_the_chat(open_page, ada, handbook):
-    page = open_page(ada, width=390)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_back_closes_the_source_and_then_leaves_the_chat(open_page, ada, handbook, width):
+    page = open_page(ada, width=width)
     page.goto("/w/acme/p/house/")
     page.goto(CHAT)
-    page.get_by_label("Your question").fill("How many days of paid leave?")
-    page.get_by_label("Your question").press("Enter")
+    ask(page, "How many days of paid leave?")
     page.locator(".d-turn[data-status=done] .v-cite").first.click()
-    sheet = page.locator("#page-panel")
-    expect(sheet.locator("mark").first).to_be_visible()
+    source = page.locator("#page-panel")
+    expect(source.locator("mark").first).to_be_visible()
     asked = page.url
     page.go_back()
-    expect(sheet).to_be_hidden()
+    expect(source).to_be_hidden()
     assert page.url == asked
-    page.locator(".v-cite").first.click()
-    expect(sheet.locator("mark").first).to_be_visible()
+    page.go_forward()
+    expect(source.locator("mark").first).to_be_visible()
     page.keyboard.press("Escape")
-    expect(sheet).to_be_hidden()
+    expect(source).to_be_hidden()
     assert page.url == asked
     page.go_back()
     expect(page).to_have_url(re.compile(r"/chat/$"))
+
+
+def test_coming_back_from_another_page_shows_the_source_again(open_page, ada, handbook):
+    page = open_page(ada)
+    page.goto(CHAT)
+    ask(page, "How many days of paid leave?")
+    page.locator(".d-turn[data-status=done] .v-cite").first.click()
+    source = page.locator("#page-panel")
+    expect(source.locator("mark").first).to_be_visible()
+    page.get_by_role("link", name="Trace").click()
+    expect(page).to_have_url(re.compile("/runs/"))
+    page.go_back()
+    expect(source.locator("mark").first).to_be_visible()
+    page.go_back()
+    expect(source).to_be_hidden()
+    expect(page.locator(".d-turn[data-status=done]")).to_contain_text("25 days")
+
+
+def test_on_a_phone_the_source_keeps_the_keyboard_until_it_is_closed(open_page, ada, handbook):
+    page = open_page(ada, width=390)
+    page.goto(CHAT)
+    ask(page, "How many days of paid leave?")
+    cite = page.locator(".d-turn[data-status=done] .v-cite").first
+    cite.press("Enter")
+    source = page.get_by_role("dialog", name="Source")
+    expect(source.locator("mark").first).to_be_focused()
+    for key in ["Tab"] * 6 + ["Shift+Tab"] * 6:
+        page.keyboard.press(key)
+        assert page.evaluate("document.querySelector('#page-panel').contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    expect(source).to_be_hidden()
+    expect(cite).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(cite).not_to_be_focused()
+
+
+def test_beside_the_page_the_source_is_no_dialog(open_page, ada, handbook):
+    page = open_page(ada)
+    page.goto(CHAT)
+    ask(page, "How many days of paid leave?")
+    page.locator(".d-turn[data-status=done] .v-cite").first.click()
+    source = page.get_by_role("complementary", name="Source", exact=True)
+    expect(source.locator("mark").first).to_be_visible()
+    page.get_by_label("Your question").fill("Is unused leave kept?")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.get_by_role("dialog", name="Source")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(source).to_be_visible()
+    expect(page.get_by_label("Your question")).to_have_value("Is unused leave kept?")
+
+
+def test_a_follow_up_is_no_step_back_of_its_own(open_page, ada, handbook):
+    page = open_page(ada)
+    page.goto(CHAT)
+    ask(page, "How many days of paid leave?")
+    expect(page.locator(".d-turn[data-status=done]")).to_have_count(1)
+    ask(page, "Are batteries covered?")
+    expect(page.locator(".d-turn[data-status=done]")).to_have_count(2)
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/chat/$"))
+
+
+def test_an_error_goes_when_the_next_question_is_accepted(open_page, ada, handbook):
+    page = open_page(ada)
+    page.goto(CHAT)
+    ask(page, "leave " * 2000)
+    error = page.locator("#messages .v-message--error")
+    expect(error).to_be_visible()
+    ask(page, "How many days of paid leave?")
+    expect(page.locator(".d-turn[data-status=done]")).to_contain_text("25 days")
+    expect(error).to_have_count(0)
 
 
 def test_the_keyboard_goes_on_inside_the_opened_source_and_back_to_its_numeral(
@@ -137,6 +216,24 @@ def test_a_source_has_the_same_name_streamed_and_reloaded(open_page, ada, upstre
     whole = page.locator(".d-turn[data-status=done] .v-cite")
     expect(whole).to_have_attribute("data-from", streamed)
     assert streamed.endswith(", Warranty")
+
+
+def test_a_pair_of_a_nameless_table_reads_the_same_streamed_and_reloaded(
+    open_page, ada, acme, acme_access, upstream, project
+):
+    with in_workspace(acme.pk):
+        add_text(access=acme_access, project=project, title="Data sheet", text=DATA_SHEET)
+    do_jobs()
+    upstream.mode = HALF_WAY
+    upstream.answer = lambda request: "It weighs 3 kg [1]. " + "It is so. " * 30
+    page = open_page(ada)
+    page.goto(CHAT)
+    ask(page, "What is the weight of the Curlew?")
+    streamed = page.locator(".d-turn[data-events] .v-cite").get_attribute("data-quote")
+    upstream.release()
+    whole = page.locator(".d-turn[data-status=done] .v-cite")
+    expect(whole).to_have_attribute("data-quote", streamed)
+    assert "Weight: 3 kg" in streamed
 
 
 def test_an_answer_can_be_stopped_and_asked_for_again(open_page, ada, upstream, project, handbook):

@@ -29,6 +29,8 @@ def test_the_keyboard_searches_moves_and_opens(open_page, ada, handbook):
     page.keyboard.press("Enter")
     expect(page.locator("#page-panel mark").first).to_be_visible()
     page.go_back()
+    expect(page.locator("#page-panel")).to_be_hidden()
+    page.go_back()
     expect(field).to_have_value("")
     expect(page).to_have_title("Search · House")
     page.go_forward()
@@ -90,3 +92,32 @@ def test_going_back_on_a_phone_closes_the_page_that_covers_the_passages(open_pag
     expect(page.locator(".d-hits mark").first).to_be_visible()
     page.go_back()
     expect(page).to_have_title("Search · House")
+
+
+def test_what_is_searched_next_closes_the_source_and_leaves_no_empty_step(
+    open_page, ada, project, handbook
+):
+    page = open_page(ada)
+    page.goto(f"{SEARCH}?query=warranty")
+    page.locator(".d-hits a").first.click()
+    expect(page.locator("#page-panel mark").first).to_be_visible()
+    field = page.get_by_label("Search the documents")
+    field.fill("leave")
+    field.press("Enter")
+    expect(page).to_have_title("leave · Search · House")
+    expect(page.locator("#page-panel")).to_be_hidden()
+    page.go_back()
+    expect(page).to_have_title("warranty · Search · House")
+    expect(field).to_have_value("warranty")
+
+
+def test_a_source_of_which_nothing_comes_leaves_no_empty_panel(
+    open_page, ada, acme, project, handbook
+):
+    page = open_page(ada)
+    page.goto(f"{SEARCH}?query=warranty")
+    page.route("**/documents/*/page/**", lambda route: route.fulfill(status=204))
+    with page.expect_response("**/documents/*/page/**"):
+        page.locator(".d-hits a").first.click()
+    expect(page.locator("#page-panel")).to_be_hidden()
+    assert page.evaluate("history.state?.source") is None
