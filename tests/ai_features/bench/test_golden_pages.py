@@ -22,6 +22,12 @@ def test_the_golden_set_shows_its_passages(reader, handbook):
     assert f"/documents/{handbook.pk}/?page=2" in page
 
 
+def test_a_filled_set_says_what_it_is_for_and_leads_to_its_measurements(reader, handbook):
+    page = reader.get(f"{BENCH}golden/").text
+    assert "A measurement asks them all" in page
+    assert f'href="{BENCH}measurements/" class="v-button' in page
+
+
 def test_a_question_is_added_by_hand(reader, project, handbook):
     given = {"question": "Which class?", "document": str(handbook.pk), "quote": "SECOND  class"}
     added = reader.post(f"{BENCH}golden/", given)

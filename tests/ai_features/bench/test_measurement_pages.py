@@ -44,6 +44,22 @@ def test_a_measurement_that_failed_says_why(reader, project, handbook, acme_acce
     assert "were deleted" in page
 
 
+def test_the_figures_are_explained_at_once_until_there_are_two_measurements(
+    reader, project, acme_access
+):
+    def explained(page):
+        return re.search(r"<details([^>]*)><summary>What these figures say", page)[1]
+
+    first = measure(acme_access, project)
+    for place in (f"{BENCH}measurements/", f"{BENCH}measurements/{first.pk}/"):
+        page = reader.get(place).text
+        assert "open" in explained(page)
+        assert all(f"<dt>{name}</dt>" in page for name in ("Recall@5", "MRR@10", "nDCG@10"))
+    second = measure(acme_access, project)
+    for place in (f"{BENCH}measurements/", f"{BENCH}measurements/{second.pk}/"):
+        assert "open" not in explained(reader.get(place).text)
+
+
 def test_what_got_worse_comes_first(reader, project, acme_access):
     measure(acme_access, project)
     worse = measure(acme_access, project, mode="keyword")
