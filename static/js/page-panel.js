@@ -7,6 +7,7 @@
   const body = panel.querySelector('[data-page-body]')
   /* Where the panel is a sheet that covers the page. */
   const sheet = window.matchMedia('(width < 64rem)')
+  const covers = () => !panel.hidden && sheet.matches
   /* An open source is an entry of its own in the history, so going back closes it. */
   const source = () => history.state?.source
   let opener = null
@@ -51,13 +52,13 @@
 
   /* As a sheet the panel is a dialog: nothing else can be reached until it is closed. */
   function fit () {
-    const covers = !panel.hidden && sheet.matches
-    panel.setAttribute('role', covers ? 'dialog' : 'complementary')
-    panel.setAttribute('aria-modal', covers)
+    const over = covers()
+    panel.setAttribute('role', over ? 'dialog' : 'complementary')
+    panel.setAttribute('aria-modal', over)
     for (let each = panel; each !== document.body; each = each.parentElement) {
-      for (const other of each.parentElement.children) if (other !== each && other.id !== 'messages') other.inert = covers
+      for (const other of each.parentElement.children) if (other !== each && other.id !== 'messages') other.inert = over
     }
-    if (covers && !panel.contains(document.activeElement)) body.focus({ preventScroll: true })
+    if (over && !panel.contains(document.activeElement)) body.focus({ preventScroll: true })
   }
 
   /* From the last place in the sheet to its first, and back. */
@@ -94,15 +95,17 @@
   }
 
   document.addEventListener('click', (event) => {
-    const link = event.target instanceof Element ? event.target.closest('a[data-page-link]') : null
+    if (!(event.target instanceof Element)) return
+    const link = event.target.closest('a[data-page-link]')
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
       event.preventDefault()
       open(link)
-    } else if (event.target instanceof Element && event.target.closest('[data-page-close]')) close()
+    } else if (event.target.closest('[data-page-close]')) close()
+    else if (covers() && !event.target.closest('#page-panel, #messages')) close()
   })
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') close()
-    if (event.key === 'Tab' && panel.getAttribute('role') === 'dialog') turn(event)
+    if (event.key === 'Tab' && covers()) turn(event)
   })
   window.addEventListener('popstate', (event) => {
     if (source()) {

@@ -111,6 +111,10 @@ def test_on_a_phone_the_source_keeps_the_keyboard_until_it_is_closed(open_page, 
     expect(cite).to_be_focused()
     page.keyboard.press("Tab")
     expect(cite).not_to_be_focused()
+    cite.press("Enter")
+    expect(source.locator("mark").first).to_be_focused()
+    page.mouse.click(20, 20)
+    expect(source).to_be_hidden()
 
 
 def test_beside_the_page_the_source_is_no_dialog(open_page, ada, handbook):
