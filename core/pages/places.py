@@ -10,13 +10,15 @@ from core.pages.urls import url_of
 from core.rights import Right
 
 PROJECTS: Final = "projects:home"
+SETTINGS: Final = "core:settings"
+TRAIL: Final = "core:audit"
 # Upper layers appear only as URL names.
 PLACES: Final = (
     ("Projects", PROJECTS, Right.PROJECT_READ),
     ("Runs", "runs:runs", Right.RUN_READ),
     ("Members", "core:members", Right.MEMBER_READ),
     ("Keys", "core:keys", Right.KEY_WRITE),
-    ("Settings", "core:settings", Right.WORKSPACE_READ),
+    ("Settings", SETTINGS, Right.WORKSPACE_READ),
 )
 
 
@@ -39,5 +41,15 @@ def _place(access: Access, name: str, view: str, right: Right, path: str) -> Pla
     url = url_of(view, access.workspace.slug) if access.allows(right) else ""
     if not url:
         return None
-    current = path == url or path.startswith(f"{url}p/" if view == PROJECTS else url)
-    return Place(name=name, url=url, current=current)
+    return Place(
+        name=name, url=url, current=path == url or path.startswith(_below(view, url, access))
+    )
+
+
+def _below(view: str, url: str, access: Access) -> tuple[str, ...]:
+    """Return how the addresses begin of the pages that are reached from a place."""
+    if view == PROJECTS:
+        return (f"{url}p/",)
+    if view == SETTINGS:
+        return url, url_of(TRAIL, access.workspace.slug)
+    return (url,)

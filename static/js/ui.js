@@ -162,6 +162,15 @@
   }
 
   on('htmx:load', (event) => settle(event.target.parentElement || document))
+  /* Before a row that holds the focus is removed, the row beside it gets the focus. */
+  function passFocus (row) {
+    if (!row.contains(document.activeElement)) return
+    const beside = row.nextElementSibling || row.previousElementSibling
+    const next = beside?.querySelector('a, button') || document.getElementById('content')
+    next.focus()
+  }
+
+  on('htmx:oobBeforeSwap', ({ target, detail }) => { if (!detail.fragment.hasChildNodes()) passFocus(target) })
   /* An error response may still carry a message for the reader. */
   on('htmx:beforeSwap', (event) => {
     const answered = new URL(event.detail.xhr.responseURL || location.href)
@@ -215,6 +224,6 @@
     say(PASSKEY_ERRORS[name] || 'The passkey was not used, so nothing has changed. Try again, or choose another way.', 'error')
   })
 
-  window.vitrine = Object.assign(window.vitrine || {}, { say, showTimes })
+  window.vitrine = Object.assign(window.vitrine || {}, { say, showTimes, passFocus })
   settle(document)
 })()

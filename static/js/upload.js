@@ -150,6 +150,7 @@
     const at = waiting.indexOf(task)
     if (at >= 0) waiting.splice(at, 1)
     task.request?.abort()
+    window.vitrine.passFocus(task.row)
     task.row.remove()
   }
 

@@ -105,7 +105,7 @@ def test_on_a_phone_the_source_keeps_the_keyboard_until_it_is_closed(open_page, 
     expect(source.locator("mark").first).to_be_focused()
     for key in ["Tab"] * 6 + ["Shift+Tab"] * 6:
         page.keyboard.press(key)
-        assert page.evaluate("document.querySelector('#page-panel').contains(document.activeElement)")
+        assert source.evaluate("each => each.contains(document.activeElement)")
     page.keyboard.press("Escape")
     expect(source).to_be_hidden()
     expect(cite).to_be_focused()

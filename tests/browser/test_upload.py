@@ -183,3 +183,22 @@ def test_a_cited_passage_is_scrolled_to_and_the_arrow_keys_turn_pages(
     page.wait_for_url("**page=3")
     page.keyboard.press("ArrowLeft")
     page.wait_for_url("**page=2")
+
+
+def test_after_a_deletion_the_keyboard_goes_on_at_the_document_beside_it(
+    open_page, ada, acme_access, project
+):
+    with in_workspace(project.workspace_id):
+        for title in ("Leave", "Travel"):
+            add_text(access=acme_access, project=project, title=title, text=title)
+    page = open_page(ada)
+    page.goto("/w/acme/p/handbook/")
+    beside = page.get_by_role("button", name="Delete Leave")
+    for title, goes_on in (("Travel", beside), ("Leave", page.locator("main"))):
+        page.get_by_role("button", name=f"Delete {title}").press("Enter")
+        page.locator("#confirm-yes").press("Enter")
+        expect(page.locator("#document-list li", has_text=title)).to_have_count(0)
+        expect(goes_on).to_be_focused()
+    page.set_input_files("#files", [file("empty.md", "")])
+    page.get_by_role("button", name="Dismiss").press("Enter")
+    expect(page.locator("main")).to_be_focused()

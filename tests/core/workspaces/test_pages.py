@@ -126,6 +126,13 @@ def test_a_stranger_changes_nothing(client, acme, grace, name):
         assert not Workspace.objects.get().deleting
 
 
+@pytest.mark.parametrize("name", ["settings", "audit"])
+def test_settings_are_marked_as_the_place_of_what_is_reached_from_them(client, acme, ada, name):
+    client.force_login(ada)
+    opened = words(client.get(page(name, acme.slug)))
+    assert f'<a href="{page("settings", acme.slug)}" aria-current="page"' in opened
+
+
 @pytest.mark.parametrize("name", ["members", "keys", "audit"])
 def test_a_viewer_may_not_open_members_keys_or_audit(client, acme, acme_viewer, name):
     client.force_login(acme_viewer)
