@@ -20,7 +20,12 @@ def test_the_rules_are_one_line(client):
 
 @pytest.mark.parametrize(
     ("password", "words"),
-    [("short7", "at least 8 characters"), ("password1", "too common"), ("83920174659", "numeric")],
+    [
+        ("short7", "Use eight characters or more."),
+        ("password1", "Many people use this password"),
+        ("83920174659", "Digits alone are guessed quickly"),
+        ("ada@acme.test", "It is too close to your name or e-mail address."),
+    ],
 )
 def test_a_broken_rule_is_named(client, password, words):
     response = client.post(SIGN_UP, ASKED | {"password1": password})
