@@ -266,3 +266,13 @@ def test_a_failure_keeps_the_question(open_page, ada, upstream, handbook):
     failed = page.locator(".d-turn[data-status=failed]")
     expect(failed).to_contain_text("How many days of paid leave?")
     expect(failed.get_by_role("button", name="Ask again")).to_be_visible()
+
+
+def test_on_a_phone_a_message_leaves_the_field_of_the_chat_free(open_page, ada, handbook):
+    page = open_page(ada, width=390, height=780)
+    page.goto(CHAT)
+    ask(page, "leave " * 2000)
+    message = page.locator("#messages .v-message--error")
+    expect(message).to_be_visible()
+    box, field = message.bounding_box(), page.locator("[data-composer]").bounding_box()
+    assert box["y"] + box["height"] <= field["y"]
