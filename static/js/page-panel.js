@@ -91,7 +91,10 @@
     if (passage) {
       passage.scrollIntoView({ block: 'center', behavior: still ? 'auto' : 'smooth' })
       passage.focus({ preventScroll: true })
-    } else body.scrollTop = 0
+    } else {
+      body.scrollTop = 0
+      if (document.activeElement === document.body) body.focus({ preventScroll: true }) // there is no further page to turn to
+    }
   }
 
   document.addEventListener('click', (event) => {

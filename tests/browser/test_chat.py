@@ -9,8 +9,11 @@ from playwright.sync_api import expect
 from pydantic import SecretStr
 
 from ai_features.gateway.clients import forget_clients
+from ai_features.knowledge.indexing.index import index_document
 from core.tenancy.scope import in_workspace
 from projects.documents.services import add_text
+from projects.models import Document
+from tests.ai_features.knowledge.conftest import make_document, nothing
 from tests.ai_features.runs.conftest import reload
 from tests.ai_features.shown import do_jobs, handbook, newest_run, project
 from tests.browser.site import live_server
@@ -115,6 +118,25 @@ def test_on_a_phone_the_source_keeps_the_keyboard_until_it_is_closed(open_page, 
     expect(source.locator("mark").first).to_be_focused()
     page.mouse.click(20, 20)
     expect(source).to_be_hidden()
+
+
+def test_turning_the_pages_of_a_source_keeps_the_keyboard_in_it(open_page, ada, acme, project):
+    pages = [f"Fees of {year}\n\nThe fee of {year} is {year} euros." for year in (1998, 1999, 2000)]
+    index_document(make_document(project, pages, title="Fees"), progress=nothing)
+    with in_workspace(acme.pk):
+        Document.objects.for_workspace(acme.pk).update(status="ready", page_count=3)
+    page = open_page(ada)
+    page.goto("/w/acme/p/house/search/?query=fee of 1998")
+    page.locator(".d-hits a").first.click()
+    source = page.locator("#page-panel")
+    expect(source.locator("mark").first).to_be_focused()
+    onwards = source.get_by_role("link", name="Next page")
+    onwards.press("Enter")
+    expect(source).to_contain_text("2 / 3")
+    expect(onwards).to_be_focused()
+    onwards.press("Enter")
+    expect(source).to_contain_text("3 / 3")
+    expect(source.locator("[data-page-body]")).to_be_focused()
 
 
 def test_beside_the_page_the_source_is_no_dialog(open_page, ada, handbook):
