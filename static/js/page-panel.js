@@ -54,7 +54,8 @@
   function fit () {
     const over = covers()
     panel.setAttribute('role', over ? 'dialog' : 'complementary')
-    panel.setAttribute('aria-modal', over)
+    if (over) panel.setAttribute('aria-modal', 'true')
+    else panel.removeAttribute('aria-modal')
     for (let each = panel; each !== document.body; each = each.parentElement) {
       for (const other of each.parentElement.children) if (other !== each && other.id !== 'messages') other.inert = over
     }
