@@ -71,6 +71,11 @@ class ShownTurn:
         return without_marks(self.run.output.get("answer", ""))
 
     @property
+    def unfound(self) -> list[str]:
+        """The questions that no passage clearly answers."""
+        return [self.question] if self.run.refused else self.run.output.get("unanswered", [])
+
+    @property
     def wants_summary(self) -> bool:
         """Whether the question asks for a summary, which another demo writes."""
         return asks_for_a_summary(self.question)

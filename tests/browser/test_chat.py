@@ -298,3 +298,31 @@ def test_on_a_phone_a_message_leaves_the_field_of_the_chat_free(open_page, ada, 
     expect(message).to_be_visible()
     box, field = message.bounding_box(), page.locator("[data-composer]").bounding_box()
     assert box["y"] + box["height"] <= field["y"]
+
+
+def test_beside_an_open_source_the_menus_stay_in_sight(open_page, ada, handbook):
+    page = open_page(ada)
+    page.goto(CHAT)
+    ask(page, "How many days of paid leave?")
+    page.locator(".d-turn[data-status=done] .v-cite").first.click()
+    source = page.locator("#page-panel")
+    expect(source.locator("mark").first).to_be_visible()
+    for place in (".v-header-end", "#chat-tools", ".v-footer [data-scheme-next]"):
+        box = page.locator(place).bounding_box()
+        assert box["x"] + box["width"] <= source.bounding_box()["x"], place
+
+
+def test_the_keyboard_reaches_nothing_behind_the_field_of_the_chat(open_page, ada, handbook):
+    page = open_page(ada, width=390, height=640)
+    page.goto(CHAT)
+    for count, question in enumerate(("How many days of paid leave?", "Are batteries covered?"), 1):
+        ask(page, question)
+        expect(page.locator(".d-turn[data-status=done]")).to_have_count(count)
+    page.evaluate("window.scrollTo(0, 0)")
+    field = page.locator("[data-composer]")
+    stops = page.locator(".d-turn").first.locator("a, button")
+    stops.first.focus()
+    for _ in range(stops.count() * 2 - 1):
+        page.keyboard.press("Tab")
+        bottom = page.evaluate("document.activeElement.getBoundingClientRect().bottom")
+        assert bottom <= field.bounding_box()["y"] + 4

@@ -96,6 +96,18 @@ def test_what_is_left_unanswered_stands_apart_from_the_quotations(reader, projec
 
 
 @pytest.mark.django_db
+def test_a_question_left_unanswered_can_be_searched_for_and_its_document_added(
+    reader, project, handbook
+):
+    run = answered(reader, project, "Who painted the ceiling? What does the warranty cover?")
+    page = reader.get(f"{CHAT}turns/{run.pk}/").text
+    assert "add the document that says it" in page
+    assert "search/?query=Who%20painted%20the%20ceiling%3F" in page
+    run = answered(reader, project, "What does the warranty cover?")
+    assert "add the document" not in reader.get(f"{CHAT}turns/{run.pk}/").text
+
+
+@pytest.mark.django_db
 def test_the_questions_left_unanswered_are_kept_with_the_run(reader, project, handbook):
     run = answered(reader, project, "What does the warranty cover? Who painted the ceiling?")
     assert run.output["unanswered"] == ["Who painted the ceiling?"]
