@@ -118,6 +118,13 @@ def named_in(key: str) -> tuple[str, str]:
     return (found["name"], found["host"]) if found else (key, "")
 
 
+def phrase_of(key: str) -> str:
+    """Return what to call a space's model within a sentence, whether or not it is still there."""
+    if key == LOCAL_MODEL.key:
+        return LOCAL_MODEL.phrase
+    return " at ".join(filter(None, named_in(key)))
+
+
 def prefix_of(name: str, *, kind: Kind) -> str:
     """Return the prefix that the model ``name`` expects before a question, or before a passage."""
     for pattern, before_query, before_passage in PREFIXES:

@@ -6,9 +6,11 @@ from django import template
 from django.template.context import RequestContext
 
 from ai_features.gateway import remedies
+from ai_features.gateway.vectors import phrase_of
 from ai_features.runs.models import Run
 
 register = template.Library()
+register.filter("model_phrase", phrase_of)
 
 
 @register.simple_tag(takes_context=True)

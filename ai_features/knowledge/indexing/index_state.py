@@ -13,7 +13,7 @@ from ai_features.gateway import (
     estimate_tokens,
 )
 from ai_features.gateway.pricing import cost
-from ai_features.gateway.vectors import named_in
+from ai_features.gateway.vectors import named_in, phrase_of
 from ai_features.knowledge.finding.legs import collection_sizes
 from ai_features.knowledge.indexing.reindexing import JOB
 from ai_features.knowledge.indexing.spaces import spaces_of
@@ -47,9 +47,7 @@ class Standing:
     @property
     def phrase(self) -> str:
         """The name of its model, as it reads within a sentence."""
-        if self.model:
-            return self.model.phrase
-        return " at ".join(filter(None, named_in(self.key)))
+        return phrase_of(self.key)
 
     @property
     def host(self) -> str:

@@ -60,6 +60,16 @@ def test_the_figures_are_explained_at_once_until_there_are_two_measurements(
         assert "open" not in explained(reader.get(place).text)
 
 
+def test_the_model_that_embedded_is_named_in_words(reader, project, acme_access):
+    measured = measure(acme_access, project)
+    place = f"{BENCH}measurements/{measured.pk}/"
+    assert "embedded by the local model<" in reader.get(place).text
+    with in_workspace(project.workspace_id):
+        measured.index["embedding"] = "api.example.test:text-embedding-3-small:1536"
+        measured.save()
+    assert "embedded by text-embedding-3-small at api.example.test<" in reader.get(place).text
+
+
 def test_what_got_worse_comes_first(reader, project, acme_access):
     measure(acme_access, project)
     worse = measure(acme_access, project, mode="keyword")
