@@ -134,6 +134,7 @@ def test_turning_the_pages_of_a_source_keeps_the_keyboard_in_it(open_page, ada, 
     onwards.press("Enter")
     expect(source).to_contain_text("2 / 3")
     expect(onwards).to_be_focused()
+    expect(source.locator(".htmx-added")).to_have_count(0)  # until then it is an ordinary link
     onwards.press("Enter")
     expect(source).to_contain_text("3 / 3")
     expect(source.locator("[data-page-body]")).to_be_focused()
