@@ -188,6 +188,8 @@ def main(chunks: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_size_pretty(pg_database_size(current_database()))")
             print(f"  database: {cursor.fetchone()[0]}")
+        # A server's connections have not filled the database.
+        connection.close()
         measured, large, medium, *others, small = tenants
         less = next(tenant for tenant in others if tenant.chunks < medium.chunks)
         for tenant in (measured, large):
