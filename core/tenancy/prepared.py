@@ -64,10 +64,10 @@ def fetch_prepared(
     With ``anew`` the statement is planned for these values every time: a shared plan assumes a
     workspace of average size, and would read all of a large one to find a few rows.
     """
-    with _cursor(binary=binary, anew=anew) as cursor:
-        cursor.execute(statement, values)
-        rows: list[Row] = cursor.fetchall()
-        return rows
+    cursor = _cursor(binary=binary, anew=anew)
+    cursor.execute(statement, values)
+    rows: list[Row] = cursor.cursor.fetchall()
+    return rows
 
 
 class _Unprepared(psycopg.Cursor[Row]):
@@ -78,11 +78,19 @@ class _Unprepared(psycopg.Cursor[Row]):
 
 
 def _cursor(*, binary: bool = False, anew: bool = False) -> CursorWrapper:
+    """Return the connection's cursor of this kind; its rows are there until it is used again.
+
+    A new one would find out anew how to write and read each type.
+    """
     # Django's own cursors interpolate the values, so no two statements would be the same.
-    raw = (_Unprepared if anew else psycopg.Cursor)(connection.connection)
-    raw.format = Format(binary)
+    kept = vars(connection.connection).setdefault("prepared_cursors", {})
+    raw = kept.get((binary, anew))
+    if raw is None:
+        raw = (_Unprepared if anew else psycopg.Cursor)(connection.connection)
+        raw.format = Format(binary)
+        kept[binary, anew] = raw
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return wrap(raw)  # type: ignore[arg-type]  # the stubs want it wrapped already
+    return wrap(raw)
 
 
 class PreparedInsert(Generic[M]):
@@ -104,8 +112,7 @@ class PreparedInsert(Generic[M]):
             field.get_db_prep_save(field.pre_save(row, add=True), connection)
             for field in self._fields
         ]
-        with _cursor() as cursor:
-            cursor.execute(self._statement, values)
+        _cursor().execute(self._statement, values)
 
 
 class PreparedRows:

@@ -12,7 +12,7 @@ from core.assembly.database import PREPARED_AFTER
 from core.audit.models import AuditEvent
 from core.keys.models import ApiKey
 from core.keys.services import create_personal_key
-from core.tenancy.prepared import Prepared, PreparedInsert, PreparedRows
+from core.tenancy.prepared import Prepared, PreparedInsert, PreparedRows, fetch_prepared
 from core.tenancy.scope import as_user, in_workspace
 from core.workspaces.queries import user_access
 from projects.models import Demo, Project
@@ -160,3 +160,17 @@ def test_an_insert_writes_the_same_row_as_save(acme):
 def test_an_insert_for_another_workspace_is_refused(acme, globex):
     with pytest.raises(DatabaseError), in_workspace(acme.pk):
         PreparedInsert(AuditEvent)(event_of(globex))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reads_go_on_after_a_failed_one_and_on_a_new_connection(acme, globex):
+    names = PreparedRows(lambda ws: projects(ws).values_list("workspace_id"), UUID)
+    with in_workspace(acme.pk):
+        kept = names(acme.pk)
+    with pytest.raises(DatabaseError), in_workspace(acme.pk):
+        fetch_prepared("SELECT 1 / 0", [])
+    with in_workspace(globex.pk):
+        assert names(globex.pk) == [(globex.pk,)]
+    connection.close()
+    with in_workspace(acme.pk):
+        assert names(acme.pk) == kept == [(acme.pk,)]
