@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -16,87 +15,20 @@ from projects.parsing.cleaning import SUBSCRIPTS, SUPERSCRIPTS, clean, one_line,
 from projects.parsing.flow import Piece
 from projects.parsing.formats.counting import shaped
 from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.elements import (
+    BLOCKS,
+    BOLD,
+    DEEPEST,
+    HEADINGS,
+    Element,
+    is_hidden,
+    own_text,
+)
+from projects.parsing.formats.html_tables import is_headed, is_layout, table_rows
 from projects.parsing.formats.titles import is_worded
 from projects.parsing.model import BlockKind
-from projects.parsing.tables import Cell, pipe_table, unmerged
+from projects.parsing.tables import pipe_table
 
-SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "svg",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "math",
-        "input",
-        "select",
-        "textarea",
-        "button",
-        "audio",
-        "video",
-        "map",
-        "nav",
-        # Spoken beside East Asian words, and struck out.
-        "rt",
-        "rp",
-        "del",
-        "s",
-        "strike",
-    ]
-)
-CLUTTER = frozenset({"footer", "aside"})
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "tr",
-        "ul",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    ]
-)
-DEEPEST = 6
-HEADINGS = {f"h{level}": level for level in range(1, DEEPEST + 1)}
-BOLD = frozenset({"b", "strong"})
 LONGEST_QUESTION = 14
 LONGEST_TERM = 80
 FIGURES = re.compile(r"[+\-−]?\d{1,4}")
@@ -107,22 +39,9 @@ LIST_SHAPES = {
     "A": "upperLetter", "upper-alpha": "upperLetter", "upper-latin": "upperLetter",
     "i": "lowerRoman", "lower-roman": "lowerRoman", "I": "upperRoman", "upper-roman": "upperRoman",
 }  # fmt: skip
-# Newsletters hide what only the list of a mailbox shows; a size of nothing says so only of words
-# directly within, as the parts of a layout have sizes of their own.
-HIDDEN_STYLE = re.compile(
-    r"display:none|visibility:hidden|mso-hide:all|opacity:0(?:\.0+)?(?:;|!|$)"
-    r"|(?=.*overflow:hidden).*max-height:0"
-)
-NO_SIZE = re.compile(r"(?:^|;)font-size:[01](?:px|pt)?(?:;|!|$)")
 SIMPLE = 6_000
 ENOUGH = 0.3
-LONG_CELL = 400
 DEEPEST_LIST = 6
-FEWEST_COLUMNS = 2
-LAYOUT_ROWS = 3
-LONGEST_SPAN = 4
-
-Element = Any
 
 
 def parse(source: Source) -> Draft:
@@ -171,7 +90,7 @@ def _length(pieces: list[Piece]) -> int:
 def _without_hidden(text: str) -> str:
     """Return a page without what it hides, which trafilatura would read."""
     tree = parse_tree(text)
-    hidden = [each for each in tree.iter("*") if each.get("style") and _is_hidden(each)]
+    hidden = [each for each in tree.iter("*") if each.get("style") and is_hidden(each)]
     for each in hidden:
         each.drop_tree()
     return lxml_html.tostring(tree, encoding="unicode") if hidden else text
@@ -215,7 +134,7 @@ class _Walker:
 
     def walk(self, element: Element) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or _is_hidden(element):
+        if not isinstance(tag, str) or is_hidden(element):
             return
         if tag == "br":
             self.running.append("\v")
@@ -285,7 +204,7 @@ class _Walker:
         for caption in element.iterchildren("caption"):
             self.walk_inside(caption)
             self.flush()
-        if table := pipe_table(_table_rows(element), headed=_is_headed(element)):
+        if table := pipe_table(table_rows(element), headed=is_headed(element)):
             self.pieces.append(Piece("table", table))
 
 
@@ -313,19 +232,6 @@ def _plain(text: str | None) -> str:
     return " ".join(text.replace("\v", " ").split("\n")) if text else ""
 
 
-def _is_hidden(element: Element) -> bool:
-    if element.tag in SKIPPED:
-        return True
-    if element.tag in CLUTTER and element.getparent() is not None:
-        return bool(element.getparent().tag == "body")
-    style = (element.get("style") or "").replace(" ", "").lower()
-    if element.get("hidden") is not None or HIDDEN_STYLE.search(style):
-        return True
-    return bool(NO_SIZE.search(style)) and not any(
-        "font-size" in (inner.get("style") or "") for inner in element.iterdescendants()
-    )
-
-
 def _code_pieces(element: Element) -> list[Piece]:
     text = clean(element.text_content()).strip("\n").rstrip()
     return [Piece("code", text)] if text.strip() else []
@@ -333,7 +239,7 @@ def _code_pieces(element: Element) -> list[Piece]:
 
 def list_lines(element: Element, *, depth: int) -> Iterator[str]:
     """Yield a line for each item, indented by its depth and with the mark that a browser shows."""
-    items = [child for child in element if isinstance(child.tag, str) and not _is_hidden(child)]
+    items = [child for child in element if isinstance(child.tag, str) and not is_hidden(child)]
     step = -1 if element.get("reversed") is not None else 1
     last = sum(item.tag == "li" for item in items)
     number = _whole(element.get("start"), 1 if step > 0 else last) - step
@@ -363,66 +269,3 @@ def _nested_lists(item: Element) -> Iterator[Element]:
     else:
         for child in item:
             yield from _nested_lists(child)
-
-
-def own_text(item: Element, *, lists: bool = False) -> str:
-    """Return an item's text without the lists nested in it, unless ``lists`` says otherwise."""
-    nested = not lists and item.tag in ("ul", "ol")
-    if not isinstance(item.tag, str) or nested or _is_hidden(item):
-        return ""
-    inner = (
-        own_text(child, lists=lists) + " " * (child.tag in BLOCKS) + (child.tail or "")
-        for child in item
-    )
-    space = " " if item.tag in BLOCKS or item.tag == "br" else ""
-    return space + (item.text or "") + "".join(inner)
-
-
-def is_layout(table: Element) -> bool:
-    """Whether a table serves the layout instead of holding data."""
-    if (
-        table.get("role") == "presentation"
-        or next(table.iterdescendants("table", *HEADINGS), None) is not None
-    ):
-        return True
-    rows = _table_rows(table)
-    if max((len(row) for row in rows), default=0) < FEWEST_COLUMNS:
-        return True
-    return any(len(cell) > LONG_CELL for row in rows for cell in row) and len(rows) < LAYOUT_ROWS
-
-
-def _table_rows(table: Element) -> list[list[str]]:
-    rows = table.iterdescendants("tr")
-    return unmerged([_cell(cell) for cell in row if cell.tag in ("td", "th")] for row in rows)
-
-
-def _is_headed(table: Element) -> bool | None:
-    """Return whether the first row names the columns, or None if nothing tells.
-
-    It does not if it is blank or headed by its own label.
-    """
-    first = next(table.iterdescendants("tr"), None)
-    cells = [] if first is None else [cell for cell in first if cell.tag in ("td", "th")]
-    names = [cell.tag == "th" for cell in cells]
-    if not any(names):
-        return (next(table.iter("thead"), None) is not None or all(map(_is_bold, cells))) or None
-    labelled = names[0] and not any(names[1:])
-    return not labelled and any(one_line(own_text(cell)) for cell in cells)
-
-
-def _is_bold(cell: Element) -> bool:
-    """Return whether all words of a cell are in one bold element."""
-    return any(
-        one_line(own_text(each)) == one_line(own_text(cell)) for each in cell.iter(*BOLD)
-    ) or "font-weight:bold" in (cell.get("style") or "").replace(" ", "")
-
-
-def _cell(cell: Element) -> Cell:
-    return Cell(
-        one_line(own_text(cell, lists=True)), _span(cell, "colspan"), _span(cell, "rowspan")
-    )
-
-
-def _span(cell: Element, name: str) -> int:
-    value = (cell.get(name) or "1").strip()
-    return int(value) if value.isdecimal() and len(value) <= LONGEST_SPAN else 1

@@ -1,0 +1,120 @@
+"""The elements of web pages: what each is for, and whether it is seen."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "math",
+        "input",
+        "select",
+        "textarea",
+        "button",
+        "audio",
+        "video",
+        "map",
+        "nav",
+        # Spoken beside East Asian words, and struck out.
+        "rt",
+        "rp",
+        "del",
+        "s",
+        "strike",
+    ]
+)
+CLUTTER = frozenset({"footer", "aside"})
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "tr",
+        "ul",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
+)
+DEEPEST = 6
+HEADINGS = {f"h{level}": level for level in range(1, DEEPEST + 1)}
+BOLD = frozenset({"b", "strong"})
+# Newsletters hide what only the list of a mailbox shows; a size of nothing says so only of words
+# directly within, as the parts of a layout have sizes of their own.
+HIDDEN_STYLE = re.compile(
+    r"display:none|visibility:hidden|mso-hide:all|opacity:0(?:\.0+)?(?:;|!|$)"
+    r"|(?=.*overflow:hidden).*max-height:0"
+)
+NO_SIZE = re.compile(r"(?:^|;)font-size:[01](?:px|pt)?(?:;|!|$)")
+
+Element = Any
+
+
+def is_hidden(element: Element) -> bool:
+    """Return whether an element is no content of its page, or is not shown."""
+    if element.tag in SKIPPED:
+        return True
+    if element.tag in CLUTTER and element.getparent() is not None:
+        return bool(element.getparent().tag == "body")
+    style = (element.get("style") or "").replace(" ", "").lower()
+    if element.get("hidden") is not None or HIDDEN_STYLE.search(style):
+        return True
+    return bool(NO_SIZE.search(style)) and not any(
+        "font-size" in (inner.get("style") or "") for inner in element.iterdescendants()
+    )
+
+
+def own_text(item: Element, *, lists: bool = False) -> str:
+    """Return an item's text without the lists nested in it, unless ``lists`` says otherwise."""
+    nested = not lists and item.tag in ("ul", "ol")
+    if not isinstance(item.tag, str) or nested or is_hidden(item):
+        return ""
+    inner = (
+        own_text(child, lists=lists) + " " * (child.tag in BLOCKS) + (child.tail or "")
+        for child in item
+    )
+    space = " " if item.tag in BLOCKS or item.tag == "br" else ""
+    return space + (item.text or "") + "".join(inner)
