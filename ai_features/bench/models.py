@@ -10,6 +10,8 @@ from core.tenancy.owned import WorkspaceOwned, owned_constraint
 from projects.models import Document, Project
 
 LONGEST_QUESTION: Final = 1_000
+# The constraint that refuses a second open measurement.
+ONE_OPEN: Final = "one_open_measurement_a_project"
 
 
 class GoldenQuestion(WorkspaceOwned):
@@ -101,7 +103,7 @@ class Measurement(WorkspaceOwned):
             owned_constraint("measurement_in_workspace"),
             models.UniqueConstraint(
                 fields=["workspace", "project"],
-                name="one_open_measurement_a_project",
+                name=ONE_OPEN,
                 condition=models.Q(state__in=["queued", "running"]),
             ),
         ]

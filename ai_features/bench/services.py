@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ai_features.bench.models import (
     LONGEST_QUESTION,
+    ONE_OPEN,
     OPEN,
     GoldenPassage,
     GoldenQuestion,
@@ -161,7 +162,9 @@ def _begun(measurement: Measurement) -> bool:
     try:
         with transaction.atomic():
             measurement.save(force_insert=True)
-    except IntegrityError:
+    except IntegrityError as error:
+        if ONE_OPEN not in str(error):
+            raise
         return False
     return True
 
