@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import numpy as np
 
@@ -75,12 +75,12 @@ class Tenant:
         with in_workspace(self.workspace.pk):
             return VectorSpace.objects.for_workspace(self.workspace).get(project=self.project)
 
-    def vectors(self) -> np.ndarray:
-        """Return all vectors, as an in-process index holds them."""
+    def vectors(self) -> tuple[list[UUID], np.ndarray]:
+        """Return all chunks and their vectors, as an in-process index holds them."""
         with in_workspace(self.workspace.pk):
             rows = ChunkVector.objects.for_workspace(self.workspace)
-            kept = list(rows.values_list("embedding", flat=True))
-        return np.array(kept, dtype=np.float32)
+            kept = list(rows.values_list("chunk_id", "embedding"))
+        return [chunk for chunk, _ in kept], np.array([each for _, each in kept], dtype=np.float32)
 
 
 def passages() -> Passages:

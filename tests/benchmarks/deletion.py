@@ -59,7 +59,7 @@ def main(chunks: int) -> None:
         with timed(f"a workspace of {chunks:,} chunks deleted"):
             remove_workspace(user, other.workspace)
         for tenant in (one, other):
-            print(f"  left of it: {len(tenant.vectors())} vectors")
+            print(f"  left of it: {len(tenant.vectors()[0])} vectors")
 
 
 if __name__ == "__main__":

@@ -6,20 +6,19 @@ five with a hundredth; measures, and deletes all of it again.
 
 *Request*: a search by the REST API in a workspace of 5,000 chunks, key, limits, query embedding and
 record included. *Vectors*: recall@10 against exact search, and p50 of as many neighbours as a
-search asks for, by turns with indexes of the same vectors that are held in the process and asked
-for as many. *Words*: what searching by candidates finds of what scoring every chunk finds.
+search asks for, by turns with indexes of the same vectors that are held in the process and give the
+same chunks; once with cores that fall asleep between two messages, and once with cores that do not.
+*Words*: what searching by candidates finds of what scoring every chunk finds.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Callable
 from random import Random
 from statistics import fmean, median, quantiles
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -30,12 +29,13 @@ from ai_features.knowledge.finding import legs
 from ai_features.knowledge.finding.fusion import DEPTH
 from ai_features.knowledge.finding.legs import Hits, lexical_leg, vector_leg
 from ai_features.knowledge.finding.weighted import weighted
-from ai_features.knowledge.indexing import vector_index
 from core.assembly.garbage import collect_seldom
 from core.keys.services import ALL_SCOPES, create_personal_key
 from core.people.models import User
 from core.tenancy.scope import in_workspace
+from tests.benchmarks.awake import cores_awake
 from tests.benchmarks.crowd import Passages, Tenant, crowd, passages
+from tests.benchmarks.in_process import indexes
 
 CHUNKS = 200_000
 WORKSPACES = 200
@@ -103,65 +103,36 @@ def request(user: User, tenant: Tenant, drawn: Passages) -> None:
 
 
 def vectors(tenant: Tenant, drawn: Passages) -> None:
-    space, kept = tenant.space(), tenant.vectors()
+    space = tenant.space()
+    chunks, kept = tenant.vectors()
     queries = drawn.draw_vectors(QUERIES, seed=99)
     found: dict[int, Hits] = {}
 
     def nearest(number: int) -> None:
         found[number] = vector_leg(space, queries[number], depth=DEPTH)
 
-    references = _in_process(kept, queries)
+    others = indexes(chunks, kept)
+    works = [nearest, *(lambda number, index=index: index(queries[number]) for index in others)]
     with in_workspace(tenant.workspace.pk):
-        ours, *others = timed(nearest, *references.values())
+        asleep = timed(*works)
+        bare = [median(index.bare) for index in others]
+        with cores_awake():
+            awake = timed(*works)
     recalls = []
     for number, query in enumerate(queries):
         scores = kept @ query
         least = np.sort(scores)[-min(LIMIT, len(scores))]
         recalls.append(fmean(score >= least - 1e-3 for _, score in found[number][:LIMIT]))
     how = "indexed" if space.indexed else "read through"
-    print(f"vectors, {tenant.chunks:,} chunks, {how}: recall@10 {fmean(recalls):.4f}, {said(ours)}")
-    for name, theirs in zip(references, others, strict=True):
-        ratio = median(ours) / median(theirs)
-        print(f"  {name}, by turns: {said(theirs)}; ours takes {ratio:.1f} times as long")
-
-
-def _in_process(kept: np.ndarray, queries: np.ndarray) -> dict[str, Callable[[int], object]]:
-    """Return searches of HNSW indexes held here, with as many links and candidates as ours.
-
-    The promise is measured against hnswlib, which has to be compiled and may be absent. faiss
-    comes with the development lock, and takes up to a sixth longer.
-    """
-    near = min(DEPTH, len(kept))
-    quick = _faiss(kept)
-    found: dict[str, Callable[[int], object]] = {
-        "faiss": lambda number: quick.search(queries[number : number + 1], near)
-    }
-    try:
-        import hnswlib
-    except ImportError:
-        print("  hnswlib, which the promise names, is not installed: it is built from source")
-        return found
-    index = hnswlib.Index(space="ip", dim=kept.shape[1])
-    index.init_index(
-        max_elements=len(kept), ef_construction=vector_index.CANDIDATES, M=vector_index.LINKS
-    )
-    index.add_items(kept)
-    index.set_ef(DEPTH)
-    index.set_num_threads(1)
-    return found | {"hnswlib": lambda number: index.knn_query(queries[number], k=near)}
-
-
-def _faiss(kept: np.ndarray) -> Any:
-    # It would list the builds that it tries for this processor.
-    logging.getLogger("faiss.loader").setLevel(logging.WARNING)
-    import faiss
-
-    index = faiss.IndexHNSWFlat(kept.shape[1], vector_index.LINKS, faiss.METRIC_INNER_PRODUCT)
-    index.hnsw.efConstruction = vector_index.CANDIDATES
-    index.hnsw.efSearch = DEPTH
-    faiss.omp_set_num_threads(1)
-    index.add(kept)
-    return index
+    print(f"vectors, {tenant.chunks:,} chunks, {how}: recall@10 {fmean(recalls):.4f}")
+    for cores, (ours, *theirs) in (("asleep between", asleep), ("kept awake", awake)):
+        print(f"  cores {cores}: {said(ours)}")
+        for index, spent in zip(others, theirs, strict=True):
+            ratio = median(ours) / median(spent)
+            print(f"    {index.name}, by turns: {said(spent)}; ours takes {ratio:.1f} times that")
+    for index, numbers in zip(others, bare, strict=True):
+        ratio = median(asleep[0]) / numbers
+        print(f"  {index.name}, only rows: p50 {numbers:.3f} ms, ours takes {ratio:.1f} times that")
 
 
 def words(tenant: Tenant, drawn: Passages) -> None:
@@ -211,11 +182,12 @@ def main(chunks: int) -> None:
             print(f"  database: {cursor.fetchone()[0]}")
         # A server's connections have not filled the database.
         connection.close()
-        measured, large, medium, *others, small = tenants
-        less = next(tenant for tenant in others if tenant.chunks < medium.chunks)
+        measured, large, *others = tenants
+        others.sort(key=lambda tenant: tenant.chunks)
+        smallest, middle, less, medium = (others[place] for place in (0, len(others) // 2, -15, -1))
         for tenant in (measured, large):
             request(user, tenant, drawn)
-        for tenant in (small, less, measured, medium, large):
+        for tenant in (smallest, middle, less, measured, medium, large):
             vectors(tenant, drawn)
         print("  promised: recall .99; at most 6 times hnswlib's time, 10 for the largest")
         for tenant in (measured, large):
