@@ -6,14 +6,16 @@ Only the two scans use numpy instead of PostgreSQL.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Final
 
 import numpy as np
 
 from ai_features.gateway.local import DIMENSIONS, encode
 from ai_features.gateway.local.convert import VERSION
+from ai_features.gateway.vectors import Kind
 from ai_features.knowledge.finding.fusion import DEPTH, Fused, fuse, vector_share
 from ai_features.knowledge.indexing.chunking import ChunkDraft, PageText, chunk_pages
 from ai_features.knowledge.words.analyzer import terms
@@ -30,7 +32,8 @@ from ai_features.knowledge.words.query import (
 from core.assembly.config import get_config
 from tests.benchmarks.data import Text
 
-BATCH = 512
+BATCH: Final = 512
+Encode = Callable[[Sequence[str]], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -39,18 +42,52 @@ class Place:
     draft: ChunkDraft
 
 
-class MemoryIndex:
-    """Search over texts, each one page unless its pages are given."""
+@dataclass(frozen=True)
+class Embedder:
+    """A model that makes the vectors of passages and queries.
 
-    def __init__(self, texts: Sequence[Text], *, language: str):
-        self.language = language
+    They are cached in the data folder under the model's ``name``, since encoding is slow.
+    """
+
+    name: str
+    english_only: bool
+    passages: Encode
+    queries: Encode
+
+    def vectors(self, texts: Sequence[str], *, kind: Kind = "passage") -> np.ndarray:
+        """Return a row for each text, in order."""
+        if not texts:
+            return np.empty((0, DIMENSIONS), dtype=np.float32)
+        folder = get_config().vitrine_data_dir / "benchmarks"
+        folder.mkdir(parents=True, exist_ok=True)
+        encode = self.queries if kind == "query" else self.passages
+        named = self.name if self.queries is self.passages else f"{self.name} {kind}"
+        digest = blake2b("\0".join([named, *texts]).encode(), digest_size=16).hexdigest()
+        path = folder / f"{digest}.npy"
+        if not path.exists():
+            parts = [encode(texts[first : first + BATCH]) for first in range(0, len(texts), BATCH)]
+            np.save(path, np.concatenate(parts))
+        return np.load(path)
+
+
+LOCALLY: Final = Embedder(VERSION, english_only=True, passages=encode, queries=encode)
+
+
+class MemoryIndex:
+    """Search over texts, each one page unless its pages are given.
+
+    ``model`` makes the vectors; the local one by default.
+    """
+
+    def __init__(self, texts: Sequence[Text], *, language: str, model: Embedder = LOCALLY):
+        self.language, self.model = language, model
         self.places = [
             Place(text.key, draft)
             for text in texts
             for draft in chunk_pages(text.pages or [PageText(1, "", text.text)], title=text.title)
         ]
         indexed = [place.draft.indexed_text for place in self.places]
-        self.vectors = cached_vectors(indexed)
+        self.vectors = model.vectors(indexed)
         self._count([terms(text, language=language) for text in indexed])
 
     def _count(self, counted: list[list[str]]) -> None:
@@ -103,8 +140,8 @@ class MemoryIndex:
         share = vector_share(
             lexical,
             near,
-            foreign=self.language not in KNOWN_TO_THE_MODEL,
-            unread=in_another_script(query),
+            foreign=self.model.english_only and self.language not in KNOWN_TO_THE_MODEL,
+            unread=self.model.english_only and in_another_script(query),
         )
         return fuse(lexical=lexical, vector=near, share=share)
 
@@ -118,17 +155,8 @@ class MemoryIndex:
 
 
 def cached_vectors(texts: Sequence[str]) -> np.ndarray:
-    """Return the vectors of ``texts``, cached in the data folder, since encoding is slow."""
-    if not texts:
-        return np.empty((0, DIMENSIONS), dtype=np.float32)
-    folder = get_config().vitrine_data_dir / "benchmarks"
-    folder.mkdir(parents=True, exist_ok=True)
-    digest = blake2b("\0".join([VERSION, *texts]).encode(), digest_size=16).hexdigest()
-    path = folder / f"{digest}.npy"
-    if not path.exists():
-        parts = [encode(texts[first : first + BATCH]) for first in range(0, len(texts), BATCH)]
-        np.save(path, np.concatenate(parts))
-    return np.load(path)
+    """Return the local model's vectors of ``texts``."""
+    return LOCALLY.vectors(texts)
 
 
 def _best(scores: np.ndarray) -> list[tuple[int, float]]:

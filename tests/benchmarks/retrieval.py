@@ -31,22 +31,26 @@ Figures = dict[str, float]
 
 @dataclass(frozen=True)
 class Row:
-    """A set to measure: the ``measures`` published for it, and what we promise."""
+    """A set to measure: the ``measures`` published for it, and what we promise.
+
+    ``provided`` is promised with a good provider.
+    """
 
     name: str
     title: str
     language: str
     published: str
     promise: str
+    provided: str = "–"
     split: str = "test"
     measures: tuple[str, ...] = ("nDCG@10",)
 
 
 ROWS = (
-    Row("scifact", "SciFact, training queries", "en", SCIFACT, ".73", split="train"),
-    Row("legalsum", "legalsum", "en", "BM25 .610, MiniLM .590, bge-base .634", ".65"),
-    Row("xquad/en", "xquad en", "en", "BM25 .965, MiniLM .944", ".975"),
-    Row("xquad/de", "xquad de", "de", "BM25 .925, MiniLM .703", ".93"),
+    Row("scifact", "SciFact, training queries", "en", SCIFACT, ".73", ".76", split="train"),
+    Row("legalsum", "legalsum", "en", "BM25 .610, MiniLM .590, bge-base .634", ".65", ".70"),
+    Row("xquad/en", "xquad en", "en", "BM25 .965, MiniLM .944", ".975", ".98"),
+    Row("xquad/de", "xquad de", "de", "BM25 .925, MiniLM .703", ".93", ".96"),
     Row("xquad/zh", "xquad zh", "zh", "BM25 .121, MiniLM .242", "–"),
     Row(
         "anthropic_docs_rag",
@@ -54,6 +58,7 @@ ROWS = (
         "en",
         "basic .659 / .737, with a rerank .693 / .865",
         ".69 / .81",
+        ".72 / .87",
         measures=("R@3", "MRR@3"),
     ),
 )
