@@ -1,4 +1,4 @@
-"""Delete what no longer answers searches, mend what was lost, queue what is to be recounted."""
+"""Delete what no longer answers searches, mend what was lost, queue what an index still lacks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ai_features.knowledge.indexing.recounting import queue_outdated
 from ai_features.knowledge.indexing.spaces import GRACE
-from ai_features.knowledge.indexing.vector_index import tend
+from ai_features.knowledge.indexing.vector_index import queue_unindexed, tend
 from ai_features.knowledge.models import ChunkVector, SpaceState, VectorSpace
 from core.tenancy.scope import in_workspace, sweeping
 
@@ -18,6 +18,7 @@ def sweep() -> None:
     for workspace_id, space_id in _over():
         _empty(workspace_id, space_id)
     tend(living=_living)
+    queue_unindexed()
     queue_outdated()
 
 

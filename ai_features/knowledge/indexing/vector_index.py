@@ -15,11 +15,11 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from ai_features.knowledge.models import ChunkVector, VectorSpace
+from ai_features.knowledge.models import ChunkVector, SpaceState, VectorSpace
 from core.jobs.context import JobContext
 from core.jobs.services import enqueue
 from core.owner import owner_connection, owner_is_known
-from core.tenancy.scope import in_workspace
+from core.tenancy.scope import in_workspace, sweeping
 
 log = logging.getLogger(__name__)
 JOB: Final = "knowledge.index_vectors"
@@ -30,11 +30,32 @@ INDEXED_FROM: Final = 1_000
 # docs/decisions/0041-sixteen-links-stay.md.
 LINKS: Final = 16
 CANDIDATES: Final = 100
+AT_ONCE: Final = 500
 PREFIX: Final = "knowledge_near_"
 MEMORY: Final = "256MB"
 PATIENCE: Final = "1h"
 HOLD: Final = "SELECT pg_advisory_lock(hashtextextended(%s, 21))"
 TRY_TO_HOLD: Final = "SELECT pg_try_advisory_lock(hashtextextended(%s, 21))"
+
+
+def queue_unindexed() -> None:
+    """Queue the large ones among up to ``AT_ONCE`` active spaces that have no index.
+
+    An older version built none for them, building it failed, or it was dropped by hand.
+    """
+    if not owner_is_known():
+        return
+    with sweeping():
+        # In random order, so that the same small spaces do not take up every sweep.
+        rows = VectorSpace.unscoped.filter(state=SpaceState.ACTIVE).order_by("?")
+        spaces = list(rows.only("pk", "workspace_id", "indexed"))
+    with owner_connection() as owner:
+        made = _indexes(owner, valid=True)
+    for space in [each for each in spaces if index_name(each.pk) not in made][:AT_ONCE]:
+        with in_workspace(space.workspace_id):
+            if space.indexed:
+                _mark(space, indexed=False)
+            index_when_large(space)
 
 
 def index_when_large(space: VectorSpace) -> None:
@@ -46,7 +67,7 @@ def index_when_large(space: VectorSpace) -> None:
 def is_large(space: VectorSpace) -> bool:
     """Tell whether an index would be faster than scanning all vectors; inside the workspace."""
     rows = ChunkVector.objects.for_workspace(space.workspace_id).filter(space=space)
-    return rows.count() >= INDEXED_FROM
+    return rows[:INDEXED_FROM].count() == INDEXED_FROM
 
 
 def perform(context: JobContext) -> None:
@@ -75,10 +96,13 @@ def build_index(space: VectorSpace) -> None:
         _build(owner, space)
         _give_function(owner, space.pk, space.dimensions)
     with in_workspace(space.workspace_id):
-        VectorSpace.objects.for_workspace(space.workspace_id).filter(pk=space.pk).update(
-            indexed=True
-        )
-    space.indexed = True
+        _mark(space, indexed=True)
+
+
+def _mark(space: VectorSpace, *, indexed: bool) -> None:
+    rows = VectorSpace.objects.for_workspace(space.workspace_id).filter(pk=space.pk)
+    rows.update(indexed=indexed)
+    space.indexed = indexed
 
 
 def tend(*, living: Callable[[], Mapping[UUID, int]]) -> None:

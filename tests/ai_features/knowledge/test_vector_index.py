@@ -116,6 +116,27 @@ def test_a_space_grown_large_has_its_index_queued(project, space, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_sweep_queues_an_index_for_a_large_space_that_has_none(space):
+    sweeping.sweep()
+    assert jobs(space) == []
+    fill(space, vector_index.INDEXED_FROM)
+    sweeping.sweep()
+    assert jobs(space) == [space.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_space_whose_index_was_dropped_is_scanned_until_it_has_another(space):
+    fill(space, vector_index.INDEXED_FROM)
+    vector_index.build_index(space)
+    with owner_connection() as owner:
+        owner.execute(f"DROP INDEX {vector_index.index_name(space.pk)}")
+    sweeping.sweep()
+    assert jobs(space) == [space.pk]
+    with in_workspace(space.workspace_id):
+        assert not VectorSpace.objects.for_workspace(space.workspace_id).get(pk=space.pk).indexed
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_index_finds_what_a_scan_finds_and_only_in_its_space(space, globex):
     kept = fill(space, MANY)
     vector_index.build_index(space)
