@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -27,7 +27,7 @@ from ai_features.gateway import (
     chat_model,
 )
 from ai_features.knowledge.citations.citing import Citer
-from ai_features.knowledge.citations.marks import Mark, MarkReader
+from ai_features.knowledge.citations.marks import MarkReader
 from ai_features.knowledge.finding.passages import surroundings
 from ai_features.knowledge.finding.results import Passage
 from ai_features.knowledge.finding.understanding import Turn, Understood, understand
@@ -101,8 +101,6 @@ def _write(
     citer = Citer(passages, context.workspace_id)
     silent, cut_off = _take_down(context, citer, messages, model)
     with context.span("check citations", SpanKind.STEP) as span:
-        if not silent and not citer.named:
-            _mark_afterwards(context, citer)
         span.data.update(kept=len(citer.citations), dropped=citer.dropped)
     if not citer.citations and (silent or not citer.named):
         # It rests on nothing: the model wrote the word for silence, or general knowledge.
@@ -158,33 +156,23 @@ def _take_down(
             context.check()
             if isinstance(each, Delta):
                 for piece in reader.feed(gate.feed(each.text)):
-                    _tell(context, citer, piece)
+                    _tell(context, citer.write(piece))
             else:
                 cut_off = each.cut_off
             if gate.rambles:
                 break
     for piece in [*reader.feed(gate.rest()), *reader.rest()]:
-        _tell(context, citer, piece)
+        _tell(context, citer.write(piece))
+    _tell(context, citer.rest(cite=not gate.silent))
     return gate.silent, cut_off and not gate.silent
 
 
-def _mark_afterwards(context: RunContext, citer: Citer) -> None:
-    """Add the marks that the model forgot, and send the answer again with them."""
-    found = citer.cite_unmarked()
-    if not found:
-        return
-    context.begin_anew()
-    context.delta(citer.text)
-    for made in found:
-        context.emit(EventKind.CITATION, made)
-
-
-def _tell(context: RunContext, citer: Citer, piece: str | Mark) -> None:
-    text, cited = citer.write(piece)
-    if text:
-        context.delta(text)
-    if cited:
-        context.emit(EventKind.CITATION, cited)
+def _tell(context: RunContext, written: Iterable[str | Json]) -> None:
+    for each in written:
+        if isinstance(each, str):
+            context.delta(each)
+        else:
+            context.emit(EventKind.CITATION, each)
 
 
 def _call(context: RunContext, messages: list[Message]) -> ModelCall:

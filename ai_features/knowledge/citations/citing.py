@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, Protocol
 from uuid import UUID
 
-from ai_features.knowledge.citations.marks import Mark, without_marks
-from ai_features.knowledge.citations.support import find_support, shared_words
+from ai_features.knowledge.citations.faithful import turned_around
+from ai_features.knowledge.citations.marks import Mark
+from ai_features.knowledge.citations.support import Support, find_support, shared_words
 from ai_features.knowledge.words.sentences import split_sentences
 from core.json import Json
+from projects.documents.rows import ROW
 
 MOST_UNMARKED: Final = 12
 LIKELY: Final = 2
+STOPS: Final = ".!?…"
 
 
 class Citable(Protocol):
@@ -31,6 +35,9 @@ class Citable(Protocol):
         """Return the citation of ``text[start:end]``."""
 
 
+_Found = tuple[Citable, Support]
+
+
 @dataclass
 class Citer:
     """Turns a model's marks into citations, numbered from 1 in the order of the text.
@@ -38,6 +45,9 @@ class Citer:
     A mark stays only if the source it names supports the sentence it follows; a mark that names
     no source, or one that says something else, is taken out of the text and counted in
     ``dropped``. ``named`` tells whether the model named any source that exists.
+
+    Models forget marks, small ones all of them. A sentence without one is cited as soon as the next
+    begins, if a source supports it; only the first ``MOST_UNMARKED`` such sentences are tried.
     """
 
     sources: Sequence[Citable]
@@ -46,61 +56,97 @@ class Citer:
     citations: list[Json] = field(default_factory=list)
     dropped: int = 0
     named: bool = False
+    _open: str = ""
+    _marked: bool = False
+    _unmarked: int = 0
 
-    def write(self, piece: str | Mark) -> tuple[str, Json | None]:
-        """Add ``piece``; return what it adds to the text, and the citation if it is a good mark."""
+    def write(self, piece: str | Mark) -> Iterator[str | Json]:
+        """Add ``piece``; yield what it adds to the text, and citations right after their marks.
+
+        The end of a sentence is held back until what follows it shows where its marks belong.
+        """
         if isinstance(piece, str):
-            self.text += piece
-            return piece, None
+            yield from self._say(piece)
+            return
         self.named |= 1 <= piece.number <= len(self.sources)
-        made = self.cite(self._sentence(), piece.number)
-        if made is None:
+        spans = split_sentences(self._open)
+        found = self._support(self._open[slice(*spans[-1])] if spans else "", piece.number)
+        if found is None:
             self.dropped += 1
-            return "", None
-        mark = f"{piece.before}[{made['marker']}]"
-        self.text += mark
-        return mark, made
+            return
+        self._marked = True
+        yield from self._mark(found, before=piece.before)
 
-    def cite(self, sentence: str, number: int) -> Json | None:
-        """Cite source ``number`` (from 1) for ``sentence`` and return the citation, if it holds."""
+    def rest(self, *, cite: bool) -> Iterator[str | Json]:
+        """Yield what is still held back at the end.
+
+        ``cite`` says whether the last sentence is cited if it has no mark.
+        """
+        told = len(_told(self._open))
+        if cite and not self._marked:
+            yield from self._cite(self._open)
+        yield from self._tell(self._open[told:].rstrip())
+        self._open = ""
+
+    def _say(self, piece: str) -> Iterator[str | Json]:
+        told, text = len(_told(self._open)), self._open + piece
+        spans = split_sentences(text)
+        for (start, end), _ in pairwise(spans):
+            place = start + len(_told(text[start:end]))
+            # What follows a sentence may show later that it ended before something already told.
+            if place >= told:
+                yield from self._tell(text[told:place])
+                told = place
+                if not self._marked:
+                    yield from self._cite(text[start:end])
+            self._marked = False
+        yield from self._tell(text[told : len(_told(text))])
+        self._open = text[spans[-1][0] :] if spans else text
+
+    def _cite(self, sentence: str) -> Iterator[str | Json]:
+        if ROW.match(sentence) or self._unmarked == MOST_UNMARKED:
+            return
+        self._unmarked += 1
+        found = self._likeliest(sentence)
+        if found:
+            yield from self._mark(found, before=" ")
+
+    def _mark(self, found: _Found, *, before: str) -> Iterator[str | Json]:
+        source, support = found
+        made = source.citation(len(self.citations) + 1, start=support.start, end=support.end)
+        self.citations.append(made)
+        yield from self._tell(f"{before}[{made['marker']}]")
+        yield made
+
+    def _tell(self, text: str) -> Iterator[str]:
+        self.text += text
+        if text:
+            yield text
+
+    def _support(self, sentence: str, number: int) -> _Found | None:
+        """Return source ``number`` (from 1) and where it supports ``sentence``, if it does."""
         if not 1 <= number <= len(self.sources):
             return None
         source = self.sources[number - 1]
         support = find_support(
             sentence, source.text, workspace_id=self.workspace_id, language=source.language
         )
-        if support is None:
-            return None
-        made = source.citation(len(self.citations) + 1, start=support.start, end=support.end)
-        self.citations.append(made)
-        return made
+        return (source, support) if support else None
 
-    def cite_unmarked(self) -> list[Json]:
-        """Put marks into a text that has none, where a source supports a sentence.
-
-        Small models forget their marks even when what they say rests on the sources. Only the
-        first ``MOST_UNMARKED`` sentences are tried. Returns all citations.
-        """
-        text, self.text, end = self.text, "", 0
-        for start, last in split_sentences(text)[:MOST_UNMARKED]:
-            made = self._cite_likeliest(text[start:last])
-            body = text[start:last].rstrip()
-            mark = f" [{made['marker']}]" if made else ""
-            stop = len(body) - len(body.rstrip(".!?…")) if made else 0
-            self.text += text[end:start] + body[: len(body) - stop] + mark
-            end = start + len(body) - stop
-        self.text += text[end:]
-        return self.citations
-
-    def _cite_likeliest(self, sentence: str) -> Json | None:
+    def _likeliest(self, sentence: str) -> _Found | None:
+        """Return a source that supports ``sentence``, of those that share most words with it."""
         shared = [
             shared_words(sentence, source.text, language=source.language) for source in self.sources
         ]
         likely = sorted(range(len(shared)), key=lambda place: -shared[place])[:LIKELY]
-        made = (self.cite(sentence, place + 1) for place in likely)
-        return next((each for each in made if each), None)
+        for found in filter(None, (self._support(sentence, place + 1) for place in likely)):
+            source, support = found
+            quote = source.text[support.start : support.end]
+            if not turned_around(sentence, quote, language=source.language):
+                return found
+        return None
 
-    def _sentence(self) -> str:
-        bare = without_marks(self.text)
-        spans = split_sentences(bare)
-        return bare[slice(*spans[-1])] if spans else ""
+
+def _told(text: str) -> str:
+    """Return ``text`` up to where a mark of its last sentence would be put."""
+    return text.rstrip().rstrip(STOPS)

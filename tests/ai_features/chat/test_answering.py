@@ -97,6 +97,29 @@ def test_missing_marks_are_added_where_a_passage_supports_the_sentence(answered)
     assert len(run.citations) == 1
 
 
+def test_a_sentence_without_a_mark_among_others_is_cited_too(answered):
+    run = answered("Everybody has 25 days of paid leave a year [1]. Unused leave expires in March.")
+    assert run.output["answer"] == (
+        "Everybody has 25 days of paid leave a year [1]. Unused leave expires in March [2]."
+    )
+    assert run.citations[1]["quote"] == "Unused leave expires in March."
+
+
+def test_added_marks_leave_lists_and_tables_whole(answered):
+    points = "- Everybody has 25 days of paid leave a year.\n- Unused leave expires in March."
+    row = "| Leave | Everybody has 25 days of paid leave a year. |"
+    run = answered(f"{points}\n\n{row}\n{row}")
+    assert run.output["answer"] == (
+        "- Everybody has 25 days of paid leave a year [1].\n"
+        f"- Unused leave expires in March [2].\n\n{row}\n{row}"
+    )
+
+
+def test_no_mark_is_added_to_a_sentence_that_denies_its_source(answered):
+    run = answered("There are 25 days of paid leave [1]. Unused leave does not expire in March.")
+    assert run.output["answer"].endswith("Unused leave does not expire in March.")
+
+
 def told(run):
     """Return the text a follower ends up with, starting over at each start event."""
     text = ""
@@ -110,6 +133,7 @@ def told(run):
     [
         "Everybody has 25 days of paid leave a year [1].",
         "Everybody has 25 days of paid leave a year.",
+        "Everybody has 25 days of paid leave a year. [1]\n\nUnused leave expires in March!\n",
         "Penguins live in the south.",
         SILENT,
         f"Everybody has 25 days of paid leave a year [1]. {SILENT}",
@@ -118,6 +142,9 @@ def told(run):
 def test_a_follower_ends_up_with_the_answer_that_is_kept(answered, text):
     run = answered(text)
     assert told(run).strip() == run.output["answer"]
+    assert [event.data["marker"] for event in events_of(run) if event.kind == "citation"] == [
+        each["marker"] for each in run.citations
+    ]
 
 
 def test_an_answer_whose_citations_do_not_hold_says_so(answered, reader):
