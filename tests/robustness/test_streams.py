@@ -14,7 +14,7 @@ MARKED = "The holiday at Acme is 27 days a year [1]."
 STREAMS = WEB_POOL + 4
 # Streamed word by word, long enough for each run's lease to be extended more than once.
 LONG_ENOUGH = " And so on [1]." * (round(2.5 * HEARTBEAT_SECONDS / 0.2) // 4)
-ANSWER = " ".join([MARKED, *(f"It is 27 days, word {n}." for n in range(40))])
+ANSWER = " ".join([MARKED, *(f"Penguins swim south, word {n}." for n in range(40))])
 
 
 def test_a_stream_cut_at_twenty_places_loses_and_repeats_nothing(acme, handbook, upstream):
