@@ -12,6 +12,7 @@
   /* The streamed answer must match what the server renders afterwards: these tags and no others. */
   const TAGS = ['p', 'br', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'hr', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'h3', 'h4', 'h5', 'h6']
   const MARK = /[[【]\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]/g
+  const BLANKS = /(?<=[\p{L}\p{N}_.!?…)\]】"”’»%])[ \t]+(?=[[【]\s*\d)/gu
   const UNFINISHED_MARK = /[[【][\d\s,;]{0,20}$/
   const OURS = /[\ue000-\ue003]/g
   const escaped = (text) => text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign])
@@ -26,7 +27,7 @@
   })
 
   function fragment (text, citations) {
-    const held = text.replace(OURS, '').replace(UNFINISHED_MARK, '').replace(MARK, (_, numbers) =>
+    const held = text.replace(OURS, '').replace(UNFINISHED_MARK, '').replace(BLANKS, '').replace(MARK, (_, numbers) =>
       numbers.match(/\d+/g).filter((number) => citations.has(Number(number))).map((number) => `\ue000${number}\ue001`).join(''))
     const body = window.DOMPurify.sanitize(markdown.parse(held), { ALLOWED_TAGS: TAGS, ALLOWED_ATTR: ['start'], RETURN_DOM_FRAGMENT: true })
     const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT)

@@ -27,6 +27,8 @@ HELD: Final = re.compile(f"{OPEN}(\\d+){CLOSE}")
 BEGUN: Final = re.compile(f"{BEGIN}([\\d ]+){BEGIN}")
 # What stands before a line's first sentence: the mark of a list, a quotation or a heading.
 LEAD: Final = re.compile(r"\s*(?:(?:[-*+>]|#{1,6}|\d{1,9}[.)])\s+)*")
+# A numeral stands right behind its words, wherever a model put the mark.
+BLANKS: Final = re.compile(r"(?<=[\w.!?…)\]】\"”’»%])[ \t]+(?=[\[【]\s*\d)")
 STOPS: Final = re.compile("[.!?…]*")
 SENTENCE: Final = re.compile(f"(\\S.*?)((?:{OPEN}\\d+{CLOSE})+[.!?…]*)")
 
@@ -56,7 +58,8 @@ def _html(
 ) -> SafeString:
     placed = [placed_citation(each, workspace=workspace, project=project) for each in citations]
     known = {each["marker"]: each for each in placed}
-    held = MARK.sub(lambda match: _held(match[1], known), text.translate(OURS))
+    close = BLANKS.sub("", text.translate(OURS))
+    held = MARK.sub(lambda match: _held(match[1], known), close)
     # Last, since removing a mark may form such a reference too.
     held = SPELLED.sub(UNKNOWN, held)
 

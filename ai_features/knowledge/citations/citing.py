@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,6 +18,8 @@ from projects.documents.rows import ROW
 
 MOST_UNMARKED: Final = 12
 LIKELY: Final = 2
+# Rows of tables, announcements and questions claim nothing by themselves.
+LEFT_ALONE: Final = re.compile(rf"{ROW.pattern}|[:：?？]\s*$")
 STOPS: Final = ".!?…"
 
 
@@ -104,7 +107,7 @@ class Citer:
         self._open = text[spans[-1][0] :] if spans else text
 
     def _cite(self, sentence: str) -> Iterator[str | Json]:
-        if ROW.match(sentence) or self._unmarked == MOST_UNMARKED:
+        if LEFT_ALONE.search(sentence) or self._unmarked == MOST_UNMARKED:
             return
         self._unmarked += 1
         found = self._likeliest(sentence)

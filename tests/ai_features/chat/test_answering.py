@@ -115,6 +115,12 @@ def test_added_marks_leave_lists_and_tables_whole(answered):
     )
 
 
+def test_no_mark_is_added_to_an_announcement_or_a_question(answered):
+    text = "Everybody has 25 days of paid leave a year:\n\n{}\n\nDoes unused leave expire in March?"
+    run = answered(text.format("Everybody has 25 days of paid leave a year [1]."))
+    assert run.output["answer"] == text.format("Everybody has 25 days of paid leave a year [1].")
+
+
 def test_no_mark_is_added_to_a_sentence_that_denies_its_source(answered):
     run = answered("There are 25 days of paid leave [1]. Unused leave does not expire in March.")
     assert run.output["answer"].endswith("Unused leave does not expire in March.")

@@ -52,3 +52,16 @@ def test_a_long_line_without_a_source_does_not_take_disproportionately_long():
 def test_other_numeric_character_references_are_shown():
     shown = cited_html("5 &#8364; &#xe9;", CITED, workspace="acme", project="leave")
     assert "5 € é" in shown
+
+
+@pytest.mark.parametrize(
+    "text", ["Leave is paid [1].", "Leave is paid [7] [1].", "Leave is paid.  [1]"]
+)
+def test_a_numeral_stands_right_behind_its_words(text):
+    html = cited_html(text, CITED, workspace="acme", project="leave")
+    assert "paid<a " in html or "paid.<a " in html
+
+
+def test_a_mark_alone_in_a_point_leaves_the_list_whole():
+    html = cited_html("- [1] Leave\n- paid", CITED, workspace="acme", project="leave")
+    assert html.count("<li>") == 2
