@@ -33,6 +33,7 @@ from core.access import Actor
 from core.audit.services import record
 from core.errors import Conflict, Invalid, NotFound
 from core.jobs.services import enqueue, request_cancel
+from core.names import is_seen
 from projects.models import DocumentPage, Project
 from projects.queries import NO_DOCUMENT, documents_by_id, documents_of
 
@@ -203,7 +204,7 @@ def _question(project: Project, words: str) -> GoldenQuestion:
 
 def _checked_question(question: str) -> str:
     words = " ".join(question.split())
-    if not words:
+    if not is_seen(words):
         raise Invalid.of("question", "Write the question.")
     if len(words) > LONGEST_QUESTION:
         raise Invalid.of("question", f"A question has at most {LONGEST_QUESTION:,} characters.")

@@ -14,6 +14,7 @@ from ai_features.runs.models import OPEN, Run
 from ai_features.runs.services import cancel_run, create_run
 from core.access import Actor
 from core.errors import Conflict, Invalid, NotFound
+from core.names import is_seen
 from core.tenancy.scope import in_workspace
 from projects.models import Project
 from projects.queries import get_demo
@@ -120,7 +121,7 @@ def _open(*, project: Project, actor: Actor, title: str) -> Conversation:
 
 def _checked(message: str) -> str:
     text = message.strip()
-    if not text:
+    if not is_seen(text):
         raise Invalid.of("message", "Write a question first.")
     if len(text) > LONGEST_MESSAGE:
         raise Invalid.of("message", too_long(text))

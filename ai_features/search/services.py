@@ -17,6 +17,7 @@ from ai_features.runs.noting import CallNotes
 from ai_features.runs.recording import FinishedSpan, record_run
 from core.access import Actor
 from core.errors import Invalid
+from core.names import is_seen
 from projects.models import Project
 
 KIND: Final = "search"
@@ -98,7 +99,7 @@ def _record(
 
 def _checked(query: str) -> str:
     text = " ".join(query.split())
-    if not text:
+    if not is_seen(text):
         raise Invalid.of("query", "Write what you are looking for.")
     if len(text) > LONGEST_QUERY:
         raise Invalid.of("query", f"A search has at most {LONGEST_QUERY:,} characters.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Final
 
-from core.names import JOINERS, one_line
+from core.names import is_seen, one_line
 
 LONGEST_TITLE: Final = 300
 LONGEST_FILENAME: Final = 255
@@ -22,11 +22,7 @@ def clean_filename(name: str) -> str:
     return path[: LONGEST_FILENAME - len(ending)] + ending
 
 
-def is_readable(title: str) -> bool:
-    """Return whether a cleaned title has a letter that can be seen."""
-    return bool(title.strip(JOINERS))
-
-
 def clean_title(title: str) -> str:
-    """Return the title on one line, cut to 300 characters; empty if nothing readable is left."""
-    return one_line(title)[:LONGEST_TITLE]
+    """Return the title on one line, cut to 300 characters; empty if nothing can be seen of it."""
+    line = one_line(title)[:LONGEST_TITLE]
+    return line if is_seen(line) else ""

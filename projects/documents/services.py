@@ -17,7 +17,7 @@ from core.jobs.services import enqueue, request_cancel
 from core.outbound import check_url
 from core.tenancy.erasing import erase
 from projects.documents.content import keep_content
-from projects.documents.names import clean_filename, clean_title, is_readable
+from projects.documents.names import clean_filename, clean_title
 from projects.documents.words import is_unfinished, renamed_words
 from projects.models import Document, DocumentSource, DocumentStatus, Project
 from projects.queries import NO_DOCUMENT
@@ -43,7 +43,7 @@ def add_upload(
         access=access,
         project=project,
         content=content,
-        title=clean_title(title) or PurePath(name).stem,
+        title=clean_title(title) or clean_title(PurePath(name).stem) or name,
         filename=name,
         source=DocumentSource.UPLOAD,
     )
@@ -113,7 +113,7 @@ def rename_document(*, access: Access, document: Document, title: str) -> Docume
     :class:`core.errors.NotFound` if it has just been deleted.
     """
     cleaned = clean_title(title)
-    if not is_readable(cleaned):
+    if not cleaned:
         raise Invalid.of("title", "Give the document a title that people can read.")
     rows = Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk)
     held = rows.select_for_update(no_key=True).first()

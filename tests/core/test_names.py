@@ -10,13 +10,26 @@ from core.names import NameField, seen_name
 from core.people.models import User
 from core.rest.schemas import In, Name
 
-UNSEEN = ["\u200b", "\u202e", "\ufeff", "\u200c\u200d", "\x07\u2028"]
+UNSEEN = [
+    "\u200b",
+    "\u202e",
+    "\ufeff",
+    "\u200c\u200d",
+    "\x07\u2028",
+    "\u3164",
+    "\u2800 \u2800",
+    "\u115f\u1160",
+    "\uffa0\ufe0f\u200d",
+    "\U000e0100",
+]
 ODD = [
     ("Ac\nme", "Ac me"),
     ("Ac\u2028me\tInc", "Ac me Inc"),
     ("\u202eemcA", "emcA"),
     ("  Acme  &  Sons ", "Acme & Sons"),
     ("می\u200cخواهم", "می\u200cخواهم"),
+    ("⠓⠊\u2800⠕", "⠓⠊\u2800⠕"),
+    ("❤\ufe0f", "❤\ufe0f"),
 ]
 
 

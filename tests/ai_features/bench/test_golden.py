@@ -50,7 +50,7 @@ def test_a_question_asked_again_gains_passages_and_loses_none(handbook, project,
     assert golden_set(project) == {"What is excluded?": [BATTERIES, "parts for two years"]}
 
 
-@pytest.mark.parametrize("question", ["", " \n ", "x" * 1_001])
+@pytest.mark.parametrize("question", ["", " \n ", "\u3164", "x" * 1_001])
 def test_an_empty_or_overlong_question_is_refused(handbook, project, acme_access, question):
     with pytest.raises(Invalid):
         add(acme_access, project, question, place(handbook, BATTERIES))

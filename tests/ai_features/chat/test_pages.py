@@ -100,7 +100,7 @@ def test_an_answer_whose_citations_lack_a_section_is_still_shown(reader, project
     assert '<span class="d-label-page">Leave</span>' in reader.get(f"{CHAT}turns/{run.pk}/").text
 
 
-@pytest.mark.parametrize("message", ["", "   ", "x" * 8_001])
+@pytest.mark.parametrize("message", ["", "   ", "\u2800", "x" * 8_001])
 def test_an_empty_or_overlong_message_is_refused_with_a_reason(reader, handbook, message):
     plain = reader.post(f"{CHAT}ask/", {"message": message})
     assert plain.status_code == 422

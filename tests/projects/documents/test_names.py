@@ -14,6 +14,7 @@ from projects.documents.names import clean_filename, clean_title
         ("half \ud800 pair", "half pair"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("  ", ""),
+        ("\u3164\u2800", ""),
     ],
 )
 def test_a_title_keeps_its_words_and_loses_unusable_characters(given, kept):

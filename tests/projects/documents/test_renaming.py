@@ -61,7 +61,9 @@ def test_the_same_title_again_changes_nothing(handbook, acme_access, told):
     assert (told, noted(handbook)) == ([], [])
 
 
-@pytest.mark.parametrize("title", ["", " \n\t", "\u200b\u202e", "\u200c\u200d", "\x00", "\ud800"])
+@pytest.mark.parametrize(
+    "title", ["", " \n\t", "\u200b\u202e", "\u3164", "\u200c\u200d", "\x00", "\ud800"]
+)
 def test_a_title_in_which_nothing_can_be_read_is_refused(handbook, acme_access, told, title):
     with pytest.raises(Invalid) as refused:
         rename(handbook, acme_access, title)
