@@ -14,7 +14,7 @@ from ai_features.bench.locating import LONGEST_QUOTE
 from ai_features.bench.models import LONGEST_QUESTION, GoldenPassage, GoldenQuestion
 from ai_features.bench.queries import get_golden, golden_of
 from ai_features.bench.scoring import Place
-from ai_features.bench.services import MOST_PASSAGES, add_golden, delete_golden
+from ai_features.bench.services import MOST_PASSAGES, add_golden, delete_golden, reword_golden
 from core.rest.pagination import Cursor, Limit, paginate
 from core.rest.schemas import In, Page
 from core.rights import Right
@@ -48,6 +48,12 @@ class GoldenIn(In):
 
     question: str = Field(min_length=1, max_length=LONGEST_QUESTION)
     passages: list[GoldenPassageIn] = Field(min_length=1, max_length=MOST_PASSAGES)
+
+
+class RewordIn(In):
+    """Other words for a question."""
+
+    question: str = Field(min_length=1, max_length=LONGEST_QUESTION)
 
 
 class GoldenPassageOut(Schema):
@@ -103,6 +109,16 @@ def add(
         places=_places(request.project, body.passages),
     )
     return Status(201, get_golden(project=request.project, golden_id=golden.pk))
+
+
+@router.patch(PATH + "/{id:golden_id}", response=GoldenOut, operation_id="reword_golden")
+@requires_project(Right.PROJECT_WRITE)
+def reword(
+    request: ProjectRequest, workspace: str, project: str, golden_id: UUID, body: RewordIn
+) -> GoldenQuestion:
+    """Give a question other words; its passages stay, and so do earlier measurements."""
+    golden = get_golden(project=request.project, golden_id=golden_id)
+    return reword_golden(actor=request.actor, golden=golden, question=body.question)
 
 
 @router.delete(PATH + "/{id:golden_id}", response={204: None}, operation_id="delete_golden")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from ai_features.bench.models import Measurement
 
@@ -20,11 +20,13 @@ LINES: Final = (("ndcg_10", "nDCG@10", "first"), ("recall_5", "Recall@5", "secon
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One measurement on one line."""
+    """One measurement on one line; ``other_settings`` than the one before it had."""
 
     x: float
     y: float
     value: float
+    measurement: Measurement
+    other_settings: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Chart:
         """Where the lines end and their labels begin."""
         return self.width - RIGHT
 
+    @property
+    def settings_changed(self) -> bool:
+        """Whether any two neighbours were measured with different settings."""
+        return any(dot.other_settings for dot in self.lines[0].dots)
+
 
 def charts(newest_first: Sequence[Measurement]) -> dict[str, Chart]:
     """Return the same chart for wide and narrow screens; nothing for fewer than two measurements.
@@ -83,11 +90,21 @@ def _line(
     rows: Sequence[Measurement], name: str, title: str, kind: str, base: float, width: int
 ) -> Curve:
     dots = [
-        Dot(_x(number, len(rows), width), _y(row.scores[name], base), row.scores[name])
+        Dot(
+            _x(number, len(rows), width),
+            _y(row.scores[name], base),
+            row.scores[name],
+            row,
+            other_settings=_asked_with(row) != _asked_with(rows[max(number - 1, 0)]),
+        )
         for number, row in enumerate(rows)
     ]
     path = "M" + " L".join(f"{dot.x:.1f} {dot.y:.1f}" for dot in dots)
     return Curve(title, kind, path, dots, dots[-1].y)
+
+
+def _asked_with(row: Measurement) -> tuple[str, dict[str, Any]]:
+    return row.mode, row.settings
 
 
 def _parted(lines: list[Curve]) -> list[Curve]:

@@ -7,7 +7,7 @@ from typing import Any, Final, get_args
 from django import forms
 
 from ai_features.bench.locating import LONGEST_QUOTE
-from ai_features.bench.models import LONGEST_QUESTION
+from ai_features.bench.models import LONGEST_QUESTION, GoldenQuestion
 from ai_features.gateway import ChatModel
 from ai_features.knowledge.settings import Reranking, SearchSettings
 
@@ -105,6 +105,18 @@ class GoldenForm(forms.Form):
         field = self.fields["document"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  (tells the type checker)
         field.choices = documents
+
+
+class RewordForm(forms.Form):
+    """Other words for a golden question."""
+
+    question = forms.CharField(max_length=LONGEST_QUESTION, label="Question")
+
+    def __init__(self, data: Any = None, *, golden: GoldenQuestion) -> None:
+        super().__init__(
+            data, initial={"question": golden.question}, auto_id=f"golden-{golden.pk}-%s"
+        )
+        self.golden = golden
 
 
 class ImportForm(forms.Form):

@@ -10,7 +10,8 @@ from core.tenancy.owned import WorkspaceOwned, owned_constraint
 from projects.models import Document, Project
 
 LONGEST_QUESTION: Final = 1_000
-# The constraint that refuses a second open measurement.
+# The constraints that refuse the same question twice, and a second open measurement.
+ONCE: Final = "a_golden_question_once"
 ONE_OPEN: Final = "one_open_measurement_a_project"
 
 
@@ -27,9 +28,7 @@ class GoldenQuestion(WorkspaceOwned):
     class Meta(WorkspaceOwned.Meta):
         constraints: ClassVar = [
             owned_constraint("golden_question_in_workspace"),
-            models.UniqueConstraint(
-                fields=["workspace", "project", "digest"], name="a_golden_question_once"
-            ),
+            models.UniqueConstraint(fields=["workspace", "project", "digest"], name=ONCE),
         ]
 
 

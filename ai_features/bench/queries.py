@@ -24,6 +24,7 @@ from core.errors import NotFound
 from projects.models import Document, DocumentStatus, Project
 from projects.queries import documents_of
 
+NO_GOLDEN: Final = "There is no such golden question."
 NO_MEASUREMENT: Final = "There is no such measurement."
 
 
@@ -53,7 +54,7 @@ def get_golden(*, project: Project, golden_id: UUID) -> GoldenQuestion:
     """Return a golden question of the project; raise ``NotFound`` for any other."""
     found = golden_of(project).filter(pk=golden_id).first()
     if found is None:
-        raise NotFound("There is no such golden question.")
+        raise NotFound(NO_GOLDEN)
     return found
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ai_features.bench.models import (
     LONGEST_QUESTION,
+    ONCE,
     ONE_OPEN,
     OPEN,
     GoldenPassage,
@@ -20,6 +21,7 @@ from ai_features.bench.models import (
     MeasurementState,
 )
 from ai_features.bench.queries import (
+    NO_GOLDEN,
     digest_of,
     golden_called,
     golden_count,
@@ -104,6 +106,30 @@ def toggle_golden(*, actor: Actor, project: Project, question: str, place: Place
         passage.delete()
     note(actor, project, "golden.passage_removed", golden.pk, golden.question)
     return False
+
+
+def reword_golden(*, actor: Actor, golden: GoldenQuestion, question: str) -> GoldenQuestion:
+    """Give a golden question other words and return it; its passages stay.
+
+    Measurements keep the words that were asked then. Raises :class:`core.errors.Invalid` for an
+    impossible question and for one that the set already has, ``NotFound`` if it was just deleted.
+    """
+    words = _checked_question(question)
+    if words == golden.question:
+        return golden
+    rows = GoldenQuestion.objects.for_workspace(golden.workspace_id).filter(pk=golden.pk)
+    try:
+        with transaction.atomic():
+            moved = rows.update(question=words, digest=digest_of(words))
+    except IntegrityError as error:
+        if ONCE not in str(error):
+            raise
+        raise Invalid.of("question", "The golden set already has this question.") from error
+    if not moved:
+        raise NotFound(NO_GOLDEN)
+    note(actor, golden.project, "golden.reworded", golden.pk, words)
+    golden.question = words
+    return golden
 
 
 def delete_golden(*, actor: Actor, golden: GoldenQuestion) -> None:

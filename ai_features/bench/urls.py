@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{BENCH}golden/", views_golden.golden, name="golden"),
     path(f"{BENCH}golden/import/", views_golden.bring, name="import"),
     path(f"{BENCH}golden/golden-set.<str:kind>", views_golden.export, name="export"),
+    path(f"{BENCH}golden/<uuid:golden_id>/reword/", views_golden.reword, name="reword_golden"),
     path(f"{BENCH}golden/<uuid:golden_id>/delete/", views_golden.delete, name="delete_golden"),
     path(f"{BENCH}measurements/", views_measurements.measurements, name="measurements"),
     path(f"{BENCH}measurements/start/", views_measurements.start, name="measure"),

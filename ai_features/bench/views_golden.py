@@ -13,14 +13,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ai_features.bench.addresses import Address
-from ai_features.bench.forms import GoldenForm, ImportForm
+from ai_features.bench.forms import GoldenForm, ImportForm, RewordForm
 from ai_features.bench.importing import import_golden
 from ai_features.bench.library import Library, Spot
 from ai_features.bench.lines import write_csv, write_jsonl
 from ai_features.bench.models import GoldenQuestion
 from ai_features.bench.queries import get_golden, golden_beside, golden_of
 from ai_features.bench.scoring import place_of
-from ai_features.bench.services import add_golden, delete_golden
+from ai_features.bench.services import add_golden, delete_golden, reword_golden
 from ai_features.bench.views import frame
 from core.errors import DomainError, NotFound
 from core.rest.pagination import paginate
@@ -47,6 +47,18 @@ def golden(request: ProjectPageRequest) -> HttpResponse:
         messages.success(request, "Added to the golden set.")
         return _to(request, added)
     return _page(request, form=form, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@project_page(Right.PROJECT_WRITE)
+def reword(request: ProjectPageRequest, golden_id: UUID) -> HttpResponse:
+    """Give a question other words."""
+    golden = get_golden(project=request.project, golden_id=golden_id)
+    form = RewordForm(request.POST, golden=golden)
+    if form.is_valid() and _reworded(request, form):
+        messages.success(request, "Reworded. Earlier measurements keep the former words.")
+        return _to(request, golden)
+    return _page(request, rewording=form, status=422)
 
 
 @require_POST
@@ -118,6 +130,15 @@ def _added(request: ProjectPageRequest, form: GoldenForm) -> GoldenQuestion | No
         return None
 
 
+def _reworded(request: ProjectPageRequest, form: RewordForm) -> bool:
+    words = form.cleaned_data["question"]
+    try:
+        reword_golden(actor=request.actor, golden=form.golden, question=words)
+    except DomainError as error:
+        form.add_error("question", error.detail)
+    return form.is_valid()
+
+
 def _form(request: ProjectPageRequest, data: Any = None) -> GoldenForm:
     ready = documents_of(request.project).filter(status=DocumentStatus.READY).order_by("title")
     choices = [(str(pk), title) for pk, title in ready.values_list("pk", "title")]
@@ -129,6 +150,7 @@ def _page(
     *,
     form: GoldenForm | None = None,
     importing: ImportForm | None = None,
+    rewording: RewordForm | None = None,
     told: Any = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -139,17 +161,23 @@ def _page(
         "form": form or _form(request),
         "importing": importing or ImportForm(),
         "told": told,
-        "golden": [_shown(request, row) for row in found["items"]],
+        "golden": [_shown(request, row, rewording) for row in found["items"]],
         "older": found["next_cursor"],
         "later": request.GET.get("after", ""),
     }
     return render(request, "bench/golden.html", context, status=status)
 
 
-def _shown(request: ProjectPageRequest, row: GoldenQuestion) -> dict[str, Any]:
+def _shown(
+    request: ProjectPageRequest,
+    row: GoldenQuestion,
+    rewording: RewordForm | None,
+) -> dict[str, Any]:
     address = Address(request.workspace.slug, request.project.slug)
     passages = [
         (each, readable_quote({"quote": each.quote}), address.of(place_of(each)))
         for each in row.passages.all()
     ]
-    return {"row": row, "passages": passages}
+    refused = rewording and rewording.golden.pk == row.pk
+    form = rewording if rewording and refused else RewordForm(golden=row)
+    return {"row": row, "passages": passages, "form": form}

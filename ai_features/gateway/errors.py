@@ -161,6 +161,12 @@ ALL: Final[tuple[type[ProviderFailed], ...]] = (ProviderFailed, *ProviderFailed.
 KINDS: Final = {kind.code: kind for kind in ALL}
 
 
+def in_few_words(code: str) -> str:
+    """Return what an error's code means; a code without words of its own is one, or nearly."""
+    kind = KINDS.get(code)
+    return kind.reason if kind else code.replace("_", " ")
+
+
 def told_to_keepers(*, code: str, message: str) -> str:
     """Return a stored failure in the words for those who look after the provider.
 

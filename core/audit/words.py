@@ -14,6 +14,7 @@ WORDS: Final = {
     "golden.deleted": "deleted a golden question",
     "golden.imported": "imported golden questions",
     "golden.passage_removed": "removed a passage from a golden question",
+    "golden.reworded": "reworded a golden question",
     "invitation.accepted": "accepted an invitation",
     "invitation.cancelled": "cancelled an invitation",
     "invitation.resent": "renewed an invitation’s link",

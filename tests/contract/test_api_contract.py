@@ -41,7 +41,7 @@ GET /workspaces/{workspace}/projects/{project}/conversations
 GET DELETE /workspaces/{workspace}/projects/{project}/conversations/{conversation_id}
 GET POST /workspaces/{workspace}/projects/{project}/feedback
 GET POST /workspaces/{workspace}/projects/{project}/golden
-DELETE /workspaces/{workspace}/projects/{project}/golden/{golden_id}
+PATCH DELETE /workspaces/{workspace}/projects/{project}/golden/{golden_id}
 GET POST /workspaces/{workspace}/projects/{project}/golden/measurements
 GET /workspaces/{workspace}/projects/{project}/golden/measurements/{measurement_id}
 POST /workspaces/{workspace}/projects/{project}/golden/measurements/{measurement_id}/cancel

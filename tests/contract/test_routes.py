@@ -97,6 +97,7 @@ OPERATIONS = {
     "create_summary": Right.DEMO_RUN,
     "list_golden": Right.DOCUMENT_READ,
     "add_golden": Right.PROJECT_WRITE,
+    "reword_golden": Right.PROJECT_WRITE,
     "delete_golden": Right.PROJECT_WRITE,
     "list_measurements": Right.DOCUMENT_READ,
     "start_measurement": Right.PROJECT_WRITE,

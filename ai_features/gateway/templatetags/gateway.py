@@ -6,11 +6,13 @@ from django import template
 from django.template.context import RequestContext
 
 from ai_features.gateway import remedies
+from ai_features.gateway.errors import in_few_words
 from ai_features.gateway.vectors import phrase_of
 from ai_features.runs.models import Run
 
 register = template.Library()
 register.filter("model_phrase", phrase_of)
+register.filter("in_few_words", in_few_words)
 
 
 @register.simple_tag(takes_context=True)

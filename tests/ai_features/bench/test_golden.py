@@ -114,6 +114,25 @@ def test_adding_and_deleting_are_in_the_audit_trail(golden, project, acme_access
     assert ("golden.added", golden[1].question) in told
 
 
+def test_the_api_rewords_a_question_and_refuses_one_that_is_there(acme_api, project, golden):
+    path = f"/workspaces/acme/projects/{project.slug}/golden/{golden[0].pk}"
+    reworded = acme_api.patch(path, {"question": "Are batteries included?"})
+    assert reworded.status_code == 200
+    assert reworded.json()["question"] == "Are batteries included?"
+    assert reworded.json()["passages"]
+    taken = acme_api.patch(path, {"question": golden[1].question})
+    assert taken.status_code == 422
+    assert "already has this question" in taken.text
+
+
+def test_rewording_a_question_deleted_meanwhile_is_not_found(project, acme_access, golden):
+    with in_workspace(project.workspace_id):
+        services.delete_golden(actor=acme_access.actor, golden=golden_of(project).first())
+        gone = golden[-1]
+        with pytest.raises(NotFound):
+            services.reword_golden(actor=acme_access.actor, golden=gone, question="Other?")
+
+
 def test_removing_one_of_several_passages_is_in_the_audit_trail(handbook, project, acme_access):
     places = place(handbook, BATTERIES), place(handbook, "parts for two years")
     golden = add(acme_access, project, "What is excluded?", *places)

@@ -46,6 +46,27 @@ def test_a_question_is_deleted(reader, project, golden):
     assert reader.post(f"{BENCH}golden/{golden[0].pk}/delete/").status_code == 404
 
 
+def test_a_question_is_reworded_in_its_place(reader, project, golden):
+    path, passages = f"{BENCH}golden/{golden[0].pk}/reword/", golden_set(project)[QUERY]
+    saved = reader.post(f"{path}?after=x", {"question": " Are batteries\nincluded? "})
+    assert saved.url == f"{BENCH}golden/?after=x#golden-{golden[0].pk}"
+    assert golden_set(project)["Are batteries included?"] == passages
+    assert reader.post(path, {"question": "are BATTERIES included?"}).status_code == 302
+    assert reader.get("/w/acme/audit/").text.count("reworded a golden question") == 2
+
+
+@pytest.mark.parametrize("words", ["", "\u3164", "x" * 1_001, "the other one"])
+def test_words_that_a_golden_question_cannot_have_are_refused_beside_it(
+    reader, project, golden, words
+):
+    before = golden_set(project)
+    given = {"question": golden[1].question.upper() if words == "the other one" else words}
+    answer = reader.post(f"{BENCH}golden/{golden[0].pk}/reword/", given)
+    assert answer.status_code == 422
+    assert f'id="golden-{golden[0].pk}-question_error"' in answer.text
+    assert golden_set(project) == before
+
+
 def test_deleting_a_question_leads_to_the_one_beside_it(reader, golden):
     first, second = (f"{BENCH}golden/{row.pk}/delete/" for row in golden)
     assert reader.post(f"{first}?after=x").url == f"{BENCH}golden/?after=x#golden-{golden[1].pk}"

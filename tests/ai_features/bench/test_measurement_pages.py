@@ -103,7 +103,10 @@ def test_measurements_are_shown_in_a_chart_and_a_table(reader, project, acme_acc
     page = reader.get(f"{BENCH}measurements/").text
     for drawn in ("wide", "narrow"):
         svg = page.partition(f'class="b-chart-{drawn}"')[2].partition("</svg>")[0]
-        assert svg.count("<circle") == 4
+        assert svg.count('r="3"') == 4
+        assert svg.count('class="b-other"') == 2
+        assert "· Words only · 20" in svg
+        assert "· Standard weight · 20" in svg
     assert page.count('class="v-row"') == 2
     assert "+0." in page
 

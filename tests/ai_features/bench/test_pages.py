@@ -100,8 +100,11 @@ def test_a_passage_that_answers_is_added_and_removed(reader, project):
     part = reader.post(f"{BENCH}answers/", given, headers=HTMX).text
     assert part.count('aria-pressed="true"') == 3
     assert "approval of a manager" in golden_set(project)["What about flights?"][0]
+    assert '<div class="d-head" id="bench-tabs" hx-swap-oob="true">' in part
+    assert '<span class="v-count">3</span>' in part
     part = reader.post(f"{BENCH}answers/", given, headers=HTMX).text
     assert 'aria-pressed="true"' not in part
+    assert '<span class="v-count">2</span>' in part
     assert "What about flights?" not in golden_set(project)
 
 
@@ -237,6 +240,7 @@ ADDRESSES = (
     ("post", "golden/"),
     ("post", "golden/import/"),
     ("get", "golden/golden-set.csv"),
+    ("post", "golden/{golden}/reword/"),
     ("post", "golden/{golden}/delete/"),
     ("get", "measurements/"),
     ("post", "measurements/start/"),

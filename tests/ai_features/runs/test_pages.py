@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from ai_features.runs.executors import Outcome
 from ai_features.runs.models import Run, SpanKind
+from core.errors import UpstreamFailed
 from core.tenancy.scope import in_workspace
 from tests.ai_features.knowledge.conftest import make_document
 from tests.ai_features.runs.conftest import ask, execute, reload
@@ -40,6 +41,22 @@ def test_the_trace_shows_spans_output_and_cost(reader, run, parrot):
     for words in ("Handbook", "All colours.", "1 passage", "red green blue", "$0"):
         assert words in shown, words
     assert "hx-trigger" not in shown.split('id="trace"')[1][:200], "a finished run is not polled"
+
+
+def test_the_trace_says_in_words_what_failed(reader, run, parrot):
+    def trace(context):
+        tried = {"number": 1, "error_code": "provider_unreachable", "status": 0, "duration_ms": 3}
+        with context.span("embed", "model", texts=1, attempts=[tried, tried]):
+            pass
+        with context.span("answer", "model"):
+            raise UpstreamFailed("no", code="provider_timeout")
+
+    parrot.behave = trace
+    execute(run)
+    shown = reader.get(reverse("runs:run", args=["acme", run.pk])).text
+    assert "Attempt 1: it could not be reached after 3 ms" in shown
+    assert '<span class="r-note">it took too long to answer</span>' in shown
+    assert "provider_" not in shown
 
 
 def test_a_waiting_run_is_polled_and_can_be_stopped(reader, run):
