@@ -27,6 +27,8 @@
     at = location.href
     panel.hidden = false
     fit()
+    /* The page gives way to the panel, which may move the link out of sight. */
+    if (!covers()) link.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     panel.setAttribute('aria-busy', 'true')
     try {
       await window.htmx.ajax('GET', address.pathname + address.search, { target: body, swap: 'innerHTML' })
