@@ -76,12 +76,14 @@ def test_no_name_is_wider_than_a_phone_or_overlaps_its_neighbour(
     with in_workspace(acme.pk):
         rename_workspace(access=acme_access, name=name)
         update_project(access=acme_access, project=project, name=name, description="")
-        add_text(access=acme_access, project=project, title=name, text="Words of the house.")
+        add_text(access=acme_access, project=project, title=name * 3, text="Words of the house.")
     do_jobs()
     found = search_documents(project=project, actor=acme_access.actor, query=f"{name} house")
     page = open_page(ada, width=PHONE, height=844)
     trace = f"/w/acme/runs/{found.run_id}/"
-    for path in ("/workspaces/", "/w/acme/", "/w/acme/p/house/", "/w/acme/runs/", trace):
+    house = "/w/acme/p/house/"
+    settings = ("/w/acme/settings/", f"{house}settings/")
+    for path in ("/workspaces/", "/w/acme/", house, *settings, "/w/acme/runs/", trace):
         page.goto(path)
         assert width_of(page) == PHONE, path
     page.locator(".v-header summary").first.click()
