@@ -110,7 +110,7 @@ class GoldenForm(forms.Form):
 class RewordForm(forms.Form):
     """Other words for a golden question."""
 
-    question = forms.CharField(max_length=LONGEST_QUESTION, label="Question")
+    question = forms.CharField(max_length=LONGEST_QUESTION, label="The question in other words")
 
     def __init__(self, data: Any = None, *, golden: GoldenQuestion) -> None:
         super().__init__(
