@@ -19,6 +19,20 @@ PARTS: Final = {
     "fuse": "both together",
     "rerank": "reranking",
 }
+# In the order in which they are shown; what a step noted under another name follows as it is.
+NOTED: Final = {
+    "question": "Question",
+    "read": "Read",
+    "asked for": "Asked for",
+    "answered": "Answered",
+    "likelihood": "Likelihood of an answer",
+    "evidence": "Evidence, from 0 to 1",
+    "sentences": "Sentences",
+    "sources": "Sources",
+    "blocks": "Parts",
+    "kept": "Kept",
+    "dropped": "Dropped",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,17 @@ class Bar:
         """The steps of a search, in order: a name and milliseconds each."""
         timings = self.span.data.get("timings_ms", {})
         return [(words, timings[name]) for name, words in PARTS.items() if name in timings]
+
+    @property
+    def noted(self) -> list[tuple[str, str]]:
+        """What a step noted, in words: a name and a value each, without empty ones."""
+        data = self.span.data
+        names = [
+            *(name for name in NOTED if name in data),
+            *(name for name in data if name not in NOTED),
+        ]
+        told = [(NOTED.get(name, name), _in_words(data[name])) for name in names]
+        return [(name, words) for name, words in told if words]
 
 
 def began_at(run: Run) -> datetime:
@@ -77,6 +102,18 @@ def _bar(span: Span, *, at: float, whole: float, about: str) -> Bar:
     width = max(NARROWEST, span.duration_ms / whole * WIDTH)
     x = min(at / whole * WIDTH, WIDTH - width)
     return Bar(span, round(max(0.0, x), 1), round(width, 1), at, _figures(span.data), about)
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_in_words(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_in_words, value))
+    return "" if value is None else str(value)
 
 
 def _figures(data: dict[str, Any]) -> str:

@@ -59,6 +59,22 @@ def test_the_trace_says_in_words_what_failed(reader, run, parrot):
     assert "provider_" not in shown
 
 
+def test_the_trace_says_in_words_what_a_step_noted(reader, run, parrot):
+    def trace(context):
+        evidence = {"own": 1.0, "words": 0.695}
+        with context.span("quote", "step", answered=True, evidence=evidence, read="") as span:
+            span.data["weighed by"] = ["words", "meaning"]
+        return parrot.repeat(context)
+
+    parrot.behave = trace
+    execute(run)
+    shown = reader.get(reverse("runs:run", args=["acme", run.pk])).text
+    assert "<dt>Answered</dt><dd>yes</dd>" in shown
+    assert "<dt>Evidence, from 0 to 1</dt><dd>own 1.00, words 0.69</dd>" in shown
+    assert "<dt>weighed by</dt><dd>words, meaning</dd>" in shown
+    assert "<dt>Read</dt>" not in shown
+
+
 def test_a_waiting_run_is_polled_and_can_be_stopped(reader, run):
     address = reverse("runs:run", args=["acme", run.pk])
     shown = reader.get(address, headers={"HX-Request": "true"}).content.decode()
