@@ -270,9 +270,11 @@ def test_pages_of_a_workspace_and_its_demos_are_accessible(
         ).save()
     batteries = place(handbook, "Batteries are not covered.")
     add(acme_access, project, "Are batteries covered?", batteries)
-    measured = measure(acme_access, project)
-    until(lambda: fresh(measured).state == "done", seconds=60, what="measuring")
+    for mode in ("keyword", "hybrid"):
+        measured = measure(acme_access, project, mode=mode)
+        until(lambda one=measured: fresh(one).state == "done", seconds=60, what="measuring")
     examiner = examine(ada)
+    examiner.visit(reverse("bench:measurements", args=["acme", "house"]))
     examiner.visit(reverse("bench:measurement", args=["acme", "house", measured.pk]))
     examiner.visit(reverse("projects:document", args=["acme", "house", handbook.pk]))
     page = examiner.page

@@ -38,6 +38,19 @@ def test_the_keyboard_moves_within_and_across_the_columns(open_page, ada, handbo
     expect(page.locator("#page-panel mark").first).to_be_visible()
 
 
+def test_an_open_source_covers_no_column(open_page, ada, handbook):
+    page = open_page(ada)
+    page.goto(f"{BENCH}?query={LEAVE}")
+    link = hit(page, "together").get_by_role("link")
+    link.click()
+    expect(page.locator("#page-panel mark").first).to_be_visible()
+    expect(link).to_be_in_viewport(ratio=1)
+    column, panel = page.locator(".b-columns").bounding_box(), page.locator("#page-panel")
+    assert column["x"] + column["width"] <= panel.bounding_box()["x"]
+    page.get_by_role("navigation", name="Columns").get_by_text("Words").click()
+    expect(hit(page, "words").get_by_role("link")).to_be_in_viewport(ratio=1)
+
+
 def test_settings_apply_at_once_and_a_passage_joins_the_golden_set(open_page, ada, handbook):
     page = open_page(ada)
     page.goto(f"{BENCH}?query={LEAVE}")
