@@ -151,19 +151,13 @@ def request_measurement(
     Raises :class:`core.errors.Conflict` while other settings are being measured, ``Invalid`` for an
     empty set.
     """
-    total = golden_count(project)
-    if not total:
-        raise Invalid(
-            "The golden set is empty. Add a question and the passage that answers it.",
-            code="empty_golden_set",
-        )
     measurement = Measurement(
         workspace_id=project.workspace_id,
         project=project,
+        total=_questions_to_measure(project),
         mode=mode,
         settings=asdict(settings or kept_settings(project)),
         index=snapshot_of(project),
-        total=total,
         **actor.columns,
     )
     while not _begun(measurement):
@@ -183,6 +177,16 @@ def stop_measurement(measurement: Measurement) -> bool:
         state=MeasurementState.CANCELLED, error_code="cancelled", finished_at=timezone.now()
     )
     return bool(moved)
+
+
+def _questions_to_measure(project: Project) -> int:
+    total = golden_count(project)
+    if not total:
+        raise Invalid(
+            "The golden set is empty. Add a question and the passage that answers it.",
+            code="empty_golden_set",
+        )
+    return total
 
 
 def _begun(measurement: Measurement) -> bool:

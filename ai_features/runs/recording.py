@@ -65,14 +65,18 @@ def record_run(
         finished_at=ended,
     )
     rows = [_span(run, each, began) for each in spans] + _noted(run, calls)
-    with in_workspace(project.workspace_id):
-        run.demo = get_demo(project=project, kind=kind)
+    _insert(run, rows, calls)
+    return run.pk
+
+
+def _insert(run: Run, rows: list[Span], calls: CallNotes | None) -> None:
+    with in_workspace(run.workspace_id):
+        run.demo = get_demo(project=run.project, kind=run.kind)
         _insert_run(run)
         for row in rows:
             _insert_span(row)
         if calls and calls.call_ids:
             ledger.adopt(workspace_id=run.workspace_id, run_id=run.pk, call_ids=calls.call_ids)
-    return run.pk
 
 
 def _span(run: Run, span: FinishedSpan, began: datetime) -> Span:

@@ -71,29 +71,31 @@ def _record(
     result: SearchResult,
     calls: CallNotes,
 ) -> UUID:
-    total = result.timings_ms["total"]
+    return record_run(
+        project=project,
+        kind=KIND,
+        actor=actor,
+        input=asked,
+        output={"results": len(result.passages)},
+        latency_ms=result.timings_ms["total"],
+        spans=[_span(asked, result)],
+        calls=calls,
+    )
+
+
+def _span(asked: dict[str, Any], result: SearchResult) -> FinishedSpan:
     retrieved = [traced(passage) | {"text": passage.text[:EXCERPT]} for passage in result.passages]
-    span = FinishedSpan(
+    return FinishedSpan(
         name="search",
         kind=SpanKind.RETRIEVAL,
         offset_ms=0.0,
-        duration_ms=total,
+        duration_ms=result.timings_ms["total"],
         data={
             **{name: told for name, told in asked.items() if name != "limit"},
             "passages": retrieved,
             "timings_ms": result.timings_ms,
             **steps_of(result),
         },
-    )
-    return record_run(
-        project=project,
-        kind=KIND,
-        actor=actor,
-        input=asked,
-        output={"results": len(retrieved)},
-        latency_ms=total,
-        spans=[span],
-        calls=calls,
     )
 
 

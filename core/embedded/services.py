@@ -37,8 +37,8 @@ class Plan:
     database_url: str
     owner_url: str
     redis_url: str
-    postgres: Postgres | None
-    redis: Redis | None
+    postgres: Postgres | None = None
+    redis: Redis | None = None
     notes: tuple[str, ...] = ()
 
     def prepare_files(self) -> None:
@@ -94,13 +94,7 @@ def plan_services(
         ServiceError: there is no place or user for them, or the record is damaged.
     """
     if database_url and redis_url:
-        return Plan(
-            database_url=database_url,
-            owner_url=owner_url,
-            redis_url=redis_url,
-            postgres=None,
-            redis=None,
-        )
+        return Plan(database_url, owner_url, redis_url)
     record = load_record(data_dir)
     home = settle(data_dir, record=record, account=service_account())
     notes = _choose_ports(record, postgres=not database_url, redis=not redis_url)
