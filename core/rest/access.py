@@ -117,22 +117,7 @@ def _guard(
     def decorate(run: Run) -> Run:
         @wraps(run)
         def guarded(request: ApiRequest, **kwargs: Any) -> HttpResponseBase:
-            limit_headers: dict[str, str] = {}
-            try:
-                request.credential = authenticate(request)
-                request.actor = key_actor(request.credential)
-                limit_headers = count_call(request.credential)
-                # Rights are checked before a kept answer is repeated: losing them ends access.
-                response = call(run, request, kwargs)
-            except DomainError as error:
-                response = problem(request, error)
-            except IntegrityError as error:
-                if (told := overtaken(error)) is None:
-                    raise
-                response = problem(request, told)
-            for name, value in limit_headers.items():
-                response.headers.setdefault(name, value)
-            return response
+            return _answer(request, lambda: call(run, request, kwargs))
 
         return guarded
 
@@ -142,6 +127,26 @@ def _guard(
         return marked
 
     return mark
+
+
+def _answer(request: ApiRequest, call: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Return what ``call`` answers to the key of ``request``, or the problem it met."""
+    limit_headers: dict[str, str] = {}
+    try:
+        request.credential = authenticate(request)
+        request.actor = key_actor(request.credential)
+        limit_headers = count_call(request.credential)
+        # Rights are checked before a kept answer is repeated: losing them ends access.
+        response = call()
+    except DomainError as error:
+        response = problem(request, error)
+    except IntegrityError as error:
+        if (told := overtaken(error)) is None:
+            raise
+        response = problem(request, told)
+    for name, value in limit_headers.items():
+        response.headers.setdefault(name, value)
+    return response
 
 
 def _rolled_back_on_failure(response: HttpResponseBase) -> HttpResponseBase:
