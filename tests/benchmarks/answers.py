@@ -14,8 +14,9 @@ from time import process_time
 
 from ai_features.gateway.local import encode
 from ai_features.knowledge.extraction.answering import answer
+from ai_features.knowledge.extraction.leaning import leans
 from ai_features.knowledge.extraction.picking import Extract
-from ai_features.knowledge.extraction.reading import Source, leans, read_sentences
+from ai_features.knowledge.extraction.reading import Source, read_sentences
 from tests.benchmarks.asking import Asked, Asking, Question, ask, every_asking
 from tests.benchmarks.quality_page import share, table
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from ai_features.knowledge.extraction.cues import speaks_of_the_text
+from ai_features.knowledge.extraction.leaning import leans
 from ai_features.knowledge.extraction.reading import (
-    MARKS,
     QUESTION_MARKS,
     Sentence,
     Source,
-    leans,
     read_sentences,
 )
+from ai_features.knowledge.extraction.titles import MARKS
 from projects.documents.rows import ROW, cells_of, is_row
 
 # A connective set off by a comma can be left out without changing what the sentence says.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ai_features.gateway.local import encode
-from ai_features.knowledge.extraction.reading import Source, leans
+from ai_features.knowledge.extraction.leaning import leans
+from ai_features.knowledge.extraction.reading import Source
 from ai_features.knowledge.extraction.salience import summarise
 
 WARRANTY = (

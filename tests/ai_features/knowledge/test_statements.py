@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ai_features.knowledge.extraction.reading import Source, leans
+from ai_features.knowledge.extraction.leaning import leans
+from ai_features.knowledge.extraction.reading import Source
 from ai_features.knowledge.extraction.statements import read_statements, words_in
 
 FILLER = "The kettle holds two litres of water. "
