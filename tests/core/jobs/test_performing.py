@@ -9,6 +9,7 @@ from core.jobs.models import JobState
 from core.jobs.services import claim, finish, note_progress, still_held
 from core.tenancy.scope import in_workspace
 from tests.core.jobs.work import cancel, lose, now, perform, take
+from tests.locks import Elsewhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 
@@ -41,6 +42,19 @@ def test_a_lost_job_is_taken_over_and_the_former_holder_is_fenced_out(job):
         assert not still_held(former)
         assert still_held(latter)
     assert now(job).state == JobState.RUNNING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_takes_a_job_over_while_its_outcome_is_being_written(job):
+    held, taken = take(job), []
+    lose(job)
+    latter = Elsewhere(lambda: taken.append(take(job)))
+    with in_workspace(job.workspace_id):
+        assert still_held(held)
+        latter.start_and_wait_for_the_lock()
+        assert taken == []
+    assert latter.finish() == []
+    assert taken[0].token == held.token + 1
 
 
 def test_a_job_that_was_taken_over_stops_at_its_next_step(job, work):

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from core.jobs import sweeper, sweeping
 from core.jobs.models import Job, JobState
-from core.jobs.services import due_jobs, enqueue, release
+from core.jobs.services import due_jobs, enqueue, extend_lease, finish, release, reopen
 from core.tenancy.scope import in_workspace
 from core.tenancy.scope import sweeping as sweeping_scope
-from tests.core.jobs.work import KIND, change, lose, take
+from tests.core.jobs.work import KIND, cancel, change, lose, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 
@@ -35,6 +35,21 @@ def test_a_released_job_is_not_due_before_its_time(job):
     assert due_jobs() == []
     change(job, not_before=timezone.now() - timedelta(seconds=1))
     assert due_jobs() == [(job.workspace_id, job.pk)]
+
+
+def test_a_job_just_queued_is_left_to_its_own_bell(job):
+    assert due_jobs() == []
+    change(job, created_at=timezone.now() - timedelta(seconds=6), rung_at=None)
+    assert due_jobs() == [(job.workspace_id, job.pk)]
+
+
+def test_a_job_that_is_reopened_forgets_that_it_was_to_stop(job):
+    held = take(job)
+    cancel(job)
+    assert finish(held, JobState.FAILED)
+    with in_workspace(job.workspace_id):
+        assert reopen(workspace_id=job.workspace_id, kind=KIND, subject_id=job.subject_id)
+    assert extend_lease(take(job)) is True
 
 
 def test_a_sweep_rings_for_a_lost_job(job, work, monkeypatch):

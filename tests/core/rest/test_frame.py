@@ -236,13 +236,23 @@ def test_a_new_minute_allows_new_calls(acme_api, three_a_minute):
         assert acme_api.get("/me")["RateLimit-Remaining"] == "2"
 
 
-def test_without_redis_calls_are_not_limited(acme_api, settings):
+@pytest.fixture
+def without_redis(settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     limits._storage.cache_clear()
-    try:
-        assert acme_api.get("/me").status_code == 200
-    finally:
-        limits._storage.cache_clear()
+    yield
+    limits._storage.cache_clear()
+
+
+@pytest.mark.usefixtures("without_redis")
+def test_without_redis_calls_are_not_limited(acme_api):
+    assert acme_api.get("/me").status_code == 200
+
+
+@pytest.mark.usefixtures("without_redis")
+def test_without_redis_people_can_still_be_invited(acme_api):
+    body = {"email": "eve@client.test", "role": "viewer"}
+    assert acme_api.post("/workspaces/acme/invitations", body).status_code == 201
 
 
 # Strangers

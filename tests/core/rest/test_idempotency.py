@@ -32,6 +32,15 @@ def test_the_same_call_twice_has_one_effect(acme_api):
     assert len(acme_api.get("/workspaces").json()["items"]) == 2
 
 
+def test_a_repeated_refusal_names_the_call_that_asked_again(acme_api):
+    once, again = (
+        acme_api.post("/workspaces", {"name": ""}, **{"Idempotency-Key": "k1"}) for _ in range(2)
+    )
+    is_problem(again, 422, "invalid")
+    assert again["Idempotent-Replayed"] == "true"
+    assert again.json()["request_id"] == again["X-Request-ID"] != once.json()["request_id"]
+
+
 def test_the_same_idempotency_key_with_another_body_is_refused(acme_api):
     acme_api.post("/workspaces", {"name": "Initech"}, **{"Idempotency-Key": "k1"})
     other = acme_api.post("/workspaces", {"name": "Hooli"}, **{"Idempotency-Key": "k1"})
@@ -193,6 +202,3 @@ def test_stored_answers_are_deleted_after_a_day(acme_api):
     assert forget_old_answers() == 0
     with time_machine.travel(timezone.now() + timedelta(hours=24, seconds=1)):
         assert forget_old_answers() == 1
-
-
-# Limits
