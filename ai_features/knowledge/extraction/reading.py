@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ai_features.knowledge.extraction.leaning import leans
-from ai_features.knowledge.extraction.letters import Field, formal_lines, header_lines
-from ai_features.knowledge.extraction.titles import (
+from ai_features.knowledge.extraction.headlines import (
     MARKS,
     headings_apart,
     is_label,
@@ -17,6 +15,8 @@ from ai_features.knowledge.extraction.titles import (
     is_title,
     mark_of,
 )
+from ai_features.knowledge.extraction.leaning import leans
+from ai_features.knowledge.extraction.letters import Field, formal_lines, header_lines
 from ai_features.knowledge.words.sentences import Span
 from projects.documents.places import SECTION_SEPARATOR
 from projects.documents.rows import is_row, named_cells

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from ai_features.knowledge.extraction.cues import speaks_of_the_text
+from ai_features.knowledge.extraction.headlines import MARKS
 from ai_features.knowledge.extraction.leaning import leans
 from ai_features.knowledge.extraction.reading import (
     QUESTION_MARKS,
@@ -15,7 +16,6 @@ from ai_features.knowledge.extraction.reading import (
     Source,
     read_sentences,
 )
-from ai_features.knowledge.extraction.titles import MARKS
 from projects.documents.rows import ROW, cells_of, is_row
 
 # A connective set off by a comma can be left out without changing what the sentence says.
