@@ -23,6 +23,7 @@ http://[::ffff:7f00:1]/ http://[::ffff:0:127.0.0.1]/ http://[64:ff9b::127.0.0.1]
 http://[64:ff9b::8.8.8.8]/ http://[64:ff9b:1::1]/ http://[2002:7f00:1::]/ http://[2002:a00:1::1]/
 http://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/ http://[2001:db8::1]/ http://[fc00::1]/
 http://[fd00:ec2::254]/ http://[fe80::1]/ http://[fe80::1%25eth0]/ http://[fec0::1]/ http://[ff02::1]/
+http://[2606:4700:4700::1111%eth0]/ http://[2606:4700:4700::1111%25eth0]/ http://acme.example/a\\b
 http://[2606:4700::5efe:10.0.0.1]/ http://[3fff::1]/ http://[100::1]/ http://[::1/ http://::1/
 http://localhost/ http://LOCALHOST/ http://localhost./ http://localhost.localdomain/
 http://acme.localhost/ http://printer.local/ http://metadata.google.internal/ http://metadata/
