@@ -53,18 +53,10 @@ class Starter(TypedDict):
     sources: list[Source]
 
 
-class Unanswered(TypedDict):
-    """A question close to the documents' subjects that they do not answer, and why not."""
-
-    question: str
-    reason: str
-
-
 class ChatQuestions(TypedDict):
-    """Questions with an answer, and questions without."""
+    """Questions to begin the chat with."""
 
     starters: list[Starter]
-    unanswered: list[Unanswered]
 
 
 class SearchExample(TypedDict):
@@ -80,30 +72,6 @@ class SearchQuestions(TypedDict):
     examples: list[SearchExample]
 
 
-class SummaryOptions(TypedDict):
-    """The options of a summary, in the words of the API."""
-
-    length: str
-    format: str
-    tone: str
-    audience: str
-    instructions: str
-
-
-class SummarySuggestion(TypedDict):
-    """A summary worth asking for: its name, the files, the options."""
-
-    name: str
-    documents: list[str]
-    options: SummaryOptions
-
-
-class SummaryQuestions(TypedDict):
-    """Summaries to try in the summary demo."""
-
-    suggestions: list[SummarySuggestion]
-
-
 class SampleQuestions(TypedDict):
     """The whole file; ``titles`` are by file name in ``content/documents``."""
 
@@ -113,7 +81,6 @@ class SampleQuestions(TypedDict):
     settings: DemoSettings
     chat: ChatQuestions
     search: SearchQuestions
-    summary: SummaryQuestions
 
 
 @cache
