@@ -9,9 +9,15 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from core.audit.models import AuditEvent
 from core.errors import Forbidden, Invalid
 from core.keys.models import ApiKey
-from core.keys.services import create_personal_key, create_workspace_key, use_key
+from core.keys.services import (
+    create_personal_key,
+    create_workspace_key,
+    revoke_workspace_key,
+    use_key,
+)
 from core.people.models import User
 from core.rights import Scope
 from core.tenancy.scope import as_user, in_workspace
@@ -109,6 +115,17 @@ def test_a_revoked_key_is_refused_on_the_next_call(client, acme, acme_access, ad
     assert api.get(f"/workspaces/{acme.slug}").status_code == 401
 
 
+def test_revoking_a_key_twice_is_recorded_once(acme, acme_access):
+    key, _ = make(acme_access, ["read"])
+    with in_workspace(acme.pk):
+        revoke_workspace_key(access=acme_access, key_id=key.pk)
+        revoked_at = ApiKey.objects.for_workspace(acme).get(pk=key.pk).revoked_at
+        revoke_workspace_key(access=acme_access, key_id=key.pk)
+        assert ApiKey.objects.for_workspace(acme).get(pk=key.pk).revoked_at == revoked_at
+        events = AuditEvent.objects.for_workspace(acme).filter(action="key.revoked")
+        assert events.count() == 1
+
+
 def test_another_workspaces_key_cannot_be_revoked(client, acme, globex, ada, grace):
     key, token = make(user_access(grace, globex.slug), ["read"])
     client.force_login(ada)
@@ -123,11 +140,19 @@ def test_the_key_of_a_deactivated_person_is_refused(ada):
     assert use_key(token) is None
 
 
-def test_the_last_use_is_recorded(ada):
+def test_the_last_use_is_recorded_once_a_minute(ada):
     key, token = create_personal_key(user=ada, name="mine", scopes=["read"])
-    use_key(token)
-    with as_user(ada.pk):
-        assert ApiKey.unscoped.get(pk=key.pk).last_used_at
+
+    def used_after(seconds):
+        with time_machine.travel(started + timedelta(seconds=seconds), tick=False):
+            use_key(token)
+        with as_user(ada.pk):
+            return ApiKey.unscoped.get(pk=key.pk).last_used_at - started
+
+    started = timezone.now()
+    assert used_after(0) == timedelta(0)
+    assert used_after(60) == timedelta(0)
+    assert used_after(61) == timedelta(seconds=61)
 
 
 def test_only_the_digest_is_stored(ada):

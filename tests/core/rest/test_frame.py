@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.db import OperationalError, connection
 from django.utils import timezone
+from pydantic import SecretStr
 
 from core.audit.models import AuditEvent
 from core.connections import AWAY
@@ -250,7 +251,9 @@ def test_without_redis_calls_are_not_limited(acme_api):
 
 
 @pytest.mark.usefixtures("without_redis")
-def test_without_redis_people_can_still_be_invited(acme_api):
+def test_without_redis_people_can_still_be_invited_by_mail(acme_api, settings):
+    server = {"vitrine_email_url": SecretStr("smtp://mail.test:25")}
+    settings.VITRINE = settings.VITRINE.model_copy(update=server)
     body = {"email": "eve@client.test", "role": "viewer"}
     assert acme_api.post("/workspaces/acme/invitations", body).status_code == 201
 
