@@ -74,8 +74,11 @@ def test_a_failed_document_can_be_retried(acme_project, acme_access, do_jobs, mo
     assert reread(document).error_code == "timeout"
     monkeypatch.undo()
     with in_workspace(document.workspace_id):
-        services.retry_document(document=reread(document))
-    assert (reread(document).status, reread(document).error_code) == ("queued", "")
+        rows = Document.objects.for_workspace(document.workspace_id).filter(pk=document.pk)
+        rows.update(progress_done=3, progress_total=4, stage="reading")
+        again = services.retry_document(document=reread(document))
+    assert (again.status, again.error_code) == ("queued", "")
+    assert (again.progress_done, again.progress_total, again.stage) == (0, 0, "")
     do_jobs()
     assert reread(document).status == "ready"
 
