@@ -94,7 +94,7 @@ def create_workspace(request: ApiRequest, body: WorkspaceIn) -> Status[Workspace
 @router.get("/workspaces/{workspace}", response=WorkspaceOut, operation_id="get_workspace")
 @requires(Right.WORKSPACE_READ)
 def get_workspace(request: ApiRequest, workspace: str) -> WorkspaceOut:
-    """Return one workspace."""
+    """Return the workspace, and the role that the key has in it."""
     return _workspace(request.workspace, request.access.role)
 
 
@@ -145,7 +145,7 @@ def add_member(request: ApiRequest, workspace: str, body: InvitationIn) -> Statu
 )
 @requires(Right.MEMBER_WRITE)
 def change_role(request: ApiRequest, workspace: str, member_id: UUID, body: RoleIn) -> MemberOut:
-    """Give a member another role."""
+    """Give a member another role; the last owner keeps theirs (409)."""
     member, _ = services.change_role(access=request.access, membership_id=member_id, role=body.role)
     return _member(member)
 
@@ -157,7 +157,11 @@ def change_role(request: ApiRequest, workspace: str, member_id: UUID, body: Role
 )
 @requires(Right.MEMBER_WRITE)
 def remove_member(request: ApiRequest, workspace: str, member_id: UUID) -> Status[None]:
-    """Remove a member."""
+    """Remove a member, whose access ends at once; the last owner stays (409).
+
+    Open invitations that an owner has sent are cancelled. Keys of the workspace that the member
+    created keep working until they are revoked.
+    """
     services.remove_member(access=request.access, membership_id=member_id)
     return Status(204, None)
 

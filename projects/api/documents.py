@@ -134,7 +134,7 @@ def read_document(
 def retry(
     request: ProjectRequest, workspace: str, project: str, document_id: UUID
 ) -> Status[Document]:
-    """Queue a failed document again."""
+    """Queue a failed document again; any other answers 409."""
     document = get_document(project=request.project, document_id=document_id)
     return Status(202, services.retry_document(document=document))
 

@@ -96,7 +96,7 @@ def create_project(request: ApiRequest, workspace: str, body: ProjectIn) -> Stat
 )
 @requires_project(Right.PROJECT_READ)
 def read_project(request: ProjectRequest, workspace: str, project: str) -> Any:
-    """Return one project."""
+    """Return one project with its demos and the number of its documents."""
     return with_total(request.project)
 
 

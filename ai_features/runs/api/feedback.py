@@ -28,7 +28,7 @@ router = Router(tags=["feedback"])
 def feedback(
     request: ProjectRequest, workspace: str, project: str, limit: Limit = 20, cursor: Cursor = None
 ) -> dict[str, Any]:
-    """List what people thought of the project's runs, newest first."""
+    """Return what people thought of the project's runs, newest first."""
     return paginate(list_feedback(request.project), of=request.project, limit=limit, cursor=cursor)
 
 

@@ -39,7 +39,7 @@ def runs(
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> dict[str, Any]:
-    """List the runs of the workspace, newest first."""
+    """Return the runs of the workspace, newest first."""
     only = RunFilter(project=project, demo=demo, status=status or "", actor=actor)
     rows = list_runs(request.workspace, only=only).defer(*HEAVY)
     page = paginate(rows, of=request.workspace, limit=limit, cursor=cursor)
