@@ -146,8 +146,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "core.people.forms.SignupDetails"
 ACCOUNT_FORMS = {
-    "add_email": "core.people.mail_forms.AddEmail",
-    "reset_password": "core.people.mail_forms.ResetPassword",
+    "add_email": "core.people.forms_mail.AddEmail",
+    "reset_password": "core.people.forms_mail.ResetPassword",
 }
 ACCOUNT_EMAIL_VERIFICATION = "optional" if VITRINE.vitrine_email_url else "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Vitrine: "
@@ -163,14 +163,14 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "core.people.mfa_adapter.MfaAdapter"
 MFA_FORMS = {
-    "activate_totp": "core.people.code_forms.ActivateTotp",
-    "authenticate": "core.people.code_forms.Authenticate",
-    "reauthenticate": "core.people.code_forms.Reauthenticate",
-    "add_webauthn": "core.people.passkey_forms.AddPasskey",
-    "edit_webauthn": "core.people.passkey_forms.RenamePasskey",
-    "login_webauthn": "core.people.passkey_forms.Login",
-    "authenticate_webauthn": "core.people.passkey_forms.Authenticate",
-    "reauthenticate_webauthn": "core.people.passkey_forms.Reauthenticate",
+    "activate_totp": "core.people.forms_codes.ActivateTotp",
+    "authenticate": "core.people.forms_codes.Authenticate",
+    "reauthenticate": "core.people.forms_codes.Reauthenticate",
+    "add_webauthn": "core.people.forms_passkeys.AddPasskey",
+    "edit_webauthn": "core.people.forms_passkeys.RenamePasskey",
+    "login_webauthn": "core.people.forms_passkeys.Login",
+    "authenticate_webauthn": "core.people.forms_passkeys.Authenticate",
+    "reauthenticate_webauthn": "core.people.forms_passkeys.Reauthenticate",
 }
 MFA_TOTP_ISSUER = "Vitrine"
 # A phone's clock may be off by seconds, and a code may change while it is typed (RFC 6238, 5.2).

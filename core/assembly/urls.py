@@ -3,10 +3,10 @@
 from django.urls import include, path
 
 from core.assembly.api import api
-from core.people.email_views import email
-from core.people.mfa_views import index, reauthenticate
-from core.people.session_views import sessions
-from core.people.signup_views import sign_up
+from core.people.views_email import email
+from core.people.views_second_step import index, reauthenticate
+from core.people.views_sessions import sessions
+from core.people.views_signup import sign_up
 
 handler500 = "core.pages.errors.server_error"
 

@@ -9,8 +9,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 
+from core.people.forms_passkeys import REFUSED
 from core.people.models import User
-from core.people.passkey_forms import REFUSED
 from tests.core.people.device import Device
 from tests.core.people.steps import SECOND, SECRET, first_step, prove, signed_in, words
 
