@@ -123,6 +123,16 @@ def test_a_server_without_base64_is_asked_for_numbers_from_then_on(model, upstre
     assert [request.body["encoding_format"] for request in upstream.requests] == ["float"]
 
 
+def test_a_text_that_is_refused_as_numbers_too_is_not_sent_again(model, upstream, acme):
+    upstream.speaks_base64 = False
+    embed(TEXTS, caller=Caller(acme.pk), model=model)
+    upstream.requests.clear()
+    upstream.most_texts = 0
+    with pytest.raises(ProviderFailed):
+        embed(TEXTS[:1], caller=Caller(acme.pk), model=model)
+    assert len(upstream.requests) == 1
+
+
 def test_a_text_longer_than_the_window_is_cut(model, upstream, acme):
     embed(["word " * 20_000], caller=Caller(acme.pk), model=model)
     (text,) = upstream.requests[0].texts

@@ -61,6 +61,7 @@ def checker(acme):
         ("概要：", "概要："),
         ("# Overview", ""),
         ("Overview:", "Overview:"),
+        ("Total: 61.", ""),
     ],
 )
 def test_a_sentence_stays_only_with_a_source_that_supports_it(checker, written, let_through):
