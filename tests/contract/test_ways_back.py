@@ -79,6 +79,12 @@ def test_the_page_led_to_has_the_form(client, ada, ids, name, page):
     assert client.get(address(name, ids), follow=True).redirect_chain[-1] == (page, 302)
 
 
+def test_a_part_of_a_page_asked_of_a_form_is_not_answered_by_a_page_elsewhere(client, ada, ids):
+    client.force_login(ada)
+    answer = client.get(address("summary:ask", ids), headers={"HX-Request": "true"})
+    assert answer.status_code == 405
+
+
 def test_signing_in_leads_to_the_page_the_form_was_sent_from(client, ids):
     there = f"{SUMMARY}?run={ids['run_id']}"
     asked = client.post(f"{SUMMARY}ask/", headers={"Referer": f"http://testserver{there}"})
@@ -87,7 +93,13 @@ def test_signing_in_leads_to_the_page_the_form_was_sent_from(client, ids):
 
 @pytest.mark.parametrize(
     "page",
-    ["http://elsewhere.test/w/acme/", "//elsewhere.test/", "javascript:alert(1)", "http://["],
+    [
+        "http://elsewhere.test/w/acme/",
+        "//elsewhere.test/",
+        "/w/globex/",
+        "javascript:alert(1)",
+        "http://[",
+    ],
 )
 def test_another_site_cannot_choose_where_signing_in_leads(client, ids, page):
     asked = client.post(f"{SUMMARY}ask/", headers={"Referer": page})

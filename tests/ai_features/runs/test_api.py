@@ -167,6 +167,12 @@ def test_usage_outside_the_period_is_left_out(acme_api, run):
     assert (within["total"]["runs"], before["total"]["runs"]) == (1, 0)
 
 
+def test_what_happened_at_the_turn_of_two_periods_counts_once(acme_api, run):
+    turn = reload(run).created_at.isoformat().replace("+00:00", "Z")
+    reports = [acme_api.get(f"/workspaces/acme/usage?{side}={turn}") for side in ("from", "to")]
+    assert [report.json()["total"]["runs"] for report in reports] == [1, 0]
+
+
 def test_a_viewer_may_not_see_the_usage(api_for, acme_viewer, run):
     assert api_for(acme_viewer).get("/workspaces/acme/usage").status_code == 403
 

@@ -75,6 +75,20 @@ def test_a_body_without_a_declared_length_is_cut_off_at_the_limit():
     assert taken <= LIMIT + MARGIN + 1_000_000
 
 
+def test_an_answer_that_has_begun_is_not_followed_by_a_refusal():
+    begun = []
+
+    async def answers_at_once(scope, receive, send):
+        begun.append(scope)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"no"})
+        while len(begun) == 1 and (await receive())["type"] != "http.disconnect":
+            continue
+
+    status, _, body, _ = answer_to(answers_at_once, parts=[b"x" * 1_000_000] * 50)
+    assert (status, body, len(begun)) == (200, "no", 1)
+
+
 def test_a_refused_body_is_not_waited_for():
     """Django listens for a disconnect, and must not get the rest of the body instead."""
 
