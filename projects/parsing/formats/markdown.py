@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from markdown_it import MarkdownIt
 
 from projects.parsing.charset import decode
-from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.flow import Piece
+from projects.parsing.formats.draft import Draft, Source, first_title
+from projects.parsing.formats.elements import Element
+from projects.parsing.formats.front_matter import take_off
 from projects.parsing.formats.html import html_pieces, parse_tree
 
-FRONT_MATTER = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)\n", re.DOTALL)
-FRONT_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
+BOX: Final = re.compile(r"\s*(?:\[[ xX]\]\s*)?")
+STRUCK: Final = " (struck out)"
 
 
 def parse(source: Source) -> Draft:
-    """Read a Markdown text as the web page it renders to."""
+    """Read a Markdown text as the web page it renders to, below what is noted above it."""
     text = decode(source.path.read_bytes()).replace("\r\n", "\n").replace("\x00", "")
-    front = FRONT_MATTER.match(text)
-    title = FRONT_TITLE.search(front[1]) if front else None
-    body = text[front.end() :] if front else text
-    page = MarkdownIt("commonmark").enable("table").render(body)
-    return source.flow(html_pieces(parse_tree(page)), title=title[1] if title else "")
+    front = take_off(text)
+    page = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(front.body)
+    tree = parse_tree(page)
+    _keep_struck_items(tree)
+    pieces = list(html_pieces(tree))
+    title = front.title or first_title(pieces)
+    return source.flow([Piece("table", front.table()), *pieces], title=title)
+
+
+def _keep_struck_items(tree: Element) -> None:
+    """Keep the items of a list that are struck out as a whole: they are done, not taken back."""
+    for struck in tree.iter("s"):
+        line = struck.getparent()
+        alone = [child for child in line if child.tag not in ("ul", "ol")] == [struck]
+        around = (line.text or "", struck.tail or "")
+        if _opens_item(line) and alone and BOX.fullmatch(around[0]) and not around[1].strip():
+            struck.tag, struck.tail = "span", STRUCK
+
+
+def _opens_item(line: Element) -> bool:
+    """Whether an element is an item, or the first paragraph of one that has several."""
+    if line.tag == "p" and line.getparent()[0] is line:
+        line = line.getparent()
+    return bool(line.tag == "li")
