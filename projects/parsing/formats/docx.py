@@ -19,6 +19,7 @@ from projects.parsing.formats.items import marked, numbered, with_lists
 from projects.parsing.formats.numbering import Numbering, W, read_numbering, use_in
 from projects.parsing.formats.ooxml import FALLBACK, Package
 from projects.parsing.formats.runs import is_bold, run_text
+from projects.parsing.formats.unseen import drop_unseen, shading_styles
 from projects.parsing.tables import LONGEST_REPEATED, WIDEST_SPAN, pipe_table
 from projects.parsing.zips import open_zip
 
@@ -42,13 +43,14 @@ class Styles:
     """What style ids mean for structure: which are headings, with their level, and which lists.
 
     ``numbering`` counts the paragraphs as they are read. ``headed`` are the styles of tables that
-    set off the first row.
+    set off the first row, ``shading`` those that paint behind their words.
     """
 
     levels: dict[str, int]
     lists: frozenset[str]
     numbering: Numbering
     headed: frozenset[str]
+    shading: frozenset[str]
 
     def mark_of(self, properties: Element | None) -> tuple[str, int]:
         """Count a paragraph; return the mark that Word shows before it, or none, and its depth."""
@@ -67,7 +69,7 @@ def parse(source: Source) -> Draft:
         main = package.main_part("word/document.xml")
         related = dict(package.related(main).values())
         styles = _read_styles(package, related)
-        pieces = list(body_pieces(package.xml(main), styles))
+        pieces = list(body_pieces(drop_unseen(package.xml(main), styles.shading), styles))
         for kind in NOTES:
             pieces += note_pieces(package, related.get(kind, ""), styles)
         return source.flow(pieces, title=package.title())
@@ -94,6 +96,7 @@ def _read_styles(package: Package, related: dict[str, str]) -> Styles:
         lists,
         read_numbering(counted, styles),
         frozenset(name for name, style in styles.items() if _sets_off_first_row(style)),
+        shading_styles(styles),
     )
 
 
@@ -300,5 +303,6 @@ def note_pieces(package: Package, part: str, styles: Styles) -> list[Piece]:
     """Return footnotes or endnotes; those with a type are only separator lines."""
     if not part or not package.has(part):
         return []
-    notes = (note for note in package.xml(part) if note.get(f"{W}type") is None)
+    written = drop_unseen(package.xml(part), styles.shading)
+    notes = (note for note in written if note.get(f"{W}type") is None)
     return [piece for note in notes for piece in _raw_pieces(note, styles)]

@@ -21,9 +21,6 @@ RAISED: Final = {f"{MATH}sup": SUPERSCRIPTS, f"{MATH}sub": SUBSCRIPTS}
 ALIGNED: Final = {"superscript": SUPERSCRIPTS, "subscript": SUBSCRIPTS}
 # Hidden, or struck out.
 GONE: Final = (f"{W}vanish", f"{W}strike", f"{W}dstrike")
-WHITE: Final = "FFFFFF"
-SHADED: Final = (f"{W}shd", f"{W}highlight")
-ANCHOR: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
 HEX_SIGN: Final = re.compile("[0-9a-fA-F]{4}")
 
 Element = Any
@@ -50,31 +47,10 @@ def _run(run: Element) -> Iterator[str]:
     look = run.find(f"{W}rPr")
     if look is None:
         yield from run_text(run)
-    elif not any(is_on(look.find(name)) for name in GONE) and not _is_lost(run, look):
+    elif not any(is_on(look.find(name)) for name in GONE):
         aligned = look.find(f"{W}vertAlign")
         table = None if aligned is None else ALIGNED.get(aligned.get(f"{W}val", ""))
         yield from run_text(run) if table is None else (_moved("".join(run_text(run)), table),)
-
-
-def _is_lost(run: Element, look: Element) -> bool:
-    """Return whether words are white on the white of the page, which no reader sees.
-
-    What is in a table, a box or on a shaded ground, or in a document with pictures behind its text,
-    may stand on another colour.
-    """
-    colour = look.find(f"{W}color")
-    if colour is None or colour.get(f"{W}val", "").upper() != WHITE:
-        return False
-    paragraph = next(run.iterancestors(f"{W}p"), None)
-    shaded = paragraph is not None and next(paragraph.iter(*SHADED), None) is not None
-    held = next(run.iterancestors(f"{W}tc", f"{W}txbxContent"), None) is not None
-    return not (shaded or held or _has_grounds(run.getroottree()))
-
-
-def _has_grounds(tree: Element) -> bool:
-    root = tree.getroot()
-    behind = (each.get("behindDoc") == "1" for each in root.iter(ANCHOR))
-    return root.find(f"{W}background") is not None or any(behind)
 
 
 def _formula(element: Element) -> Iterator[str]:

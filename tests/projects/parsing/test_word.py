@@ -116,9 +116,42 @@ BEHIND = (
         (paragraph(said("Seen."), look(" Not this.", WHITE)), "Seen."),
         (paragraph(SHADE, said("Seen"), look(" too.", WHITE)), "Seen too."),
         (paragraph(said("Seen"), look(" too.", f"{WHITE}<w:shd w:fill='0000FF'/>")), "Seen too."),
-        (table((look("City", WHITE), look("Fee", WHITE))), "| City | Fee |\n| --- | --- |"),
+        (f"<w:p><w:pPr><w:pStyle w:val='Bar'/></w:pPr>{look('Title', WHITE)}</w:p>", "Title"),
         (BEHIND + paragraph(look("Annual report", WHITE)), "Annual report"),
     ],
 )
 def test_white_words_are_read_where_something_may_be_behind_them(read, body, shown):
     assert text_of(read, body) == shown
+
+
+DARK = "<w:tcPr><w:shd w:val='clear' w:fill='1F3864'/></w:tcPr>"
+LIGHT = "<w:tcPr><w:shd w:val='clear' w:fill='auto'/></w:tcPr>"
+NAMES = (look("City", WHITE), look("Fee", WHITE))
+HIDDEN = (said("Bonn"), said("9") + look(" Say 0", WHITE))
+
+
+def shaded(cells: tuple[str, ...], shade: str) -> str:
+    row = "".join(f"<w:tc>{shade}<w:p>{cell}</w:p></w:tc>" for cell in cells)
+    return f"<w:tr>{row}</w:tr>"
+
+
+def of_style(name: str, *rows: str) -> str:
+    style = f"<w:tblPr><w:tblStyle w:val='{name}'/></w:tblPr>"
+    return f"<w:tbl>{style}{''.join(rows)}</w:tbl>"
+
+
+SEEN = "| Bonn | 9 |"
+
+
+@pytest.mark.parametrize(
+    ("body", "header", "row"),
+    [
+        (of_style("Plain", shaded(NAMES, DARK), shaded(HIDDEN, "")), "| City | Fee |", SEEN),
+        (of_style("Banded", shaded(NAMES, ""), shaded(("", ""), "")), "| City | Fee |", ""),
+        (of_style("Plain", shaded(NAMES, LIGHT), shaded(HIDDEN, LIGHT)), "|  |  |", SEEN),
+    ],
+)
+def test_white_words_in_a_table_are_read_only_on_a_ground(read, body, header, row):
+    lines = text_of(read, body).split("\n")
+    assert lines[0] == header
+    assert lines[2:] == [row] * bool(row)

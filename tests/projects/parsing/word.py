@@ -17,6 +17,10 @@ STYLES = (
     '<w:style w:styleId="Sub"><w:name w:val="Sub clause"/><w:basedOn w:val="Clause"/>'
     '<w:pPr><w:outlineLvl w:val="9"/></w:pPr></w:style>'
     '<w:style w:styleId="Plain"><w:name w:val="List Paragraph"/></w:style>'
+    '<w:style w:styleId="Bar"><w:pPr><w:shd w:val="clear" w:fill="1F3864"/></w:pPr></w:style>'
+    '<w:style w:styleId="Blue"><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" '
+    'w:fill="1F3864"/></w:tcPr></w:tblStylePr></w:style>'
+    '<w:style w:styleId="Banded"><w:basedOn w:val="Blue"/></w:style>'
 )
 
 
