@@ -7,15 +7,16 @@ links, tracked insertions and text boxes, where clients' templates keep much of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from projects.parsing.cleaning import tidy
 from projects.parsing.flow import Piece
 from projects.parsing.formats.counting import BULLET
-from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.draft import Draft, Source, first_title
 from projects.parsing.formats.items import marked, numbered, with_lists
+from projects.parsing.formats.margins import Margin, margins_of, told, without_page_numbers
 from projects.parsing.formats.numbering import Numbering, W, read_numbering, use_in
 from projects.parsing.formats.ooxml import FALLBACK, Package
 from projects.parsing.formats.runs import is_bold, run_text
@@ -63,16 +64,20 @@ class Styles:
 
 
 def parse(source: Source) -> Draft:
-    """Read the body and the notes of a Word file."""
+    """Read the body, the notes and the margins of a Word file."""
     with open_zip(source.path, limits=source.limits) as archive:
         package = WordPackage(archive)
         main = package.main_part("word/document.xml")
-        related = dict(package.related(main).values())
+        parts = package.related(main)
+        related = dict(parts.values())
         styles = _read_styles(package, related)
-        pieces = list(body_pieces(drop_unseen(package.xml(main), styles.shading), styles))
+        root = drop_unseen(package.xml(main), styles.shading)
+        pieces = list(body_pieces(root, styles))
         for kind in NOTES:
             pieces += note_pieces(package, related.get(kind, ""), styles)
-        return source.flow(pieces, title=package.title())
+        title = package.title() or first_title(pieces)
+        above, below = margin_pieces(package, margins_of(root, parts), styles, pieces)
+        return source.flow([*above, *pieces, *below], title=title)
 
 
 class WordPackage(Package):
@@ -306,3 +311,18 @@ def note_pieces(package: Package, part: str, styles: Styles) -> list[Piece]:
     written = drop_unseen(package.xml(part), styles.shading)
     notes = (note for note in written if note.get(f"{W}type") is None)
     return [piece for note in notes for piece in _raw_pieces(note, styles)]
+
+
+def margin_pieces(
+    package: Package, margins: Iterable[Margin], styles: Styles, body: Iterable[Piece]
+) -> tuple[list[Piece], list[Piece]]:
+    """Return what the headers say that the text does not, and what the footers say."""
+    text, above, below = "\n".join(piece.text for piece in body), list[Piece](), list[Piece]()
+    for margin in margins:
+        if package.has(margin.part):
+            written = drop_unseen(package.xml(margin.part), styles.shading)
+            pieces = list(body_pieces(without_page_numbers(written), styles))
+            said = told(margin, pieces, text=text)
+            (above if margin.above else below).extend(said)
+            text = "\n".join([text, *(piece.text for piece in said)])
+    return above, below
