@@ -1,13 +1,13 @@
-"""Text that a PDF holds but does not show: white on white, transparent, tiny or beside the page.
+"""Text that a PDF holds but does not show: in the colour of its ground, covered, tiny or outside.
 
 It is there for programs, such as to rank higher or to instruct a model, and no reader could find it
-again. The text behind a scan is not shown either, but is that of the picture, and is kept.
+again; or a bar was put over it so that nobody reads it. The text behind a scan is not shown either,
+but is that of the picture, and is kept.
 """
 
 from __future__ import annotations
 
 import ctypes
-import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -15,16 +15,11 @@ from typing import Final
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-Box = tuple[float, float, float, float]
+from projects.parsing.formats.pdf.painted import Painted, is_near, painted_on
+from projects.parsing.formats.pdf.rectangles import Box
 
-# Colours as light as this cannot be read on white, nor type below a point.
-PALE: Final = 240
+# Type below a point cannot be read.
 TINY: Final = 1.0
-# A line that is drawn this thick, in points, is a ground to write on.
-THICK: Final = 4.0
-# On a drawing of more parts than this, whatever is pale may stand on one.
-MOST_GROUNDS: Final = 2_000
-EVERYWHERE: Final = (-math.inf, -math.inf, math.inf, math.inf)
 OUTLINED: Final = (
     raw.FPDF_TEXTRENDERMODE_STROKE,
     raw.FPDF_TEXTRENDERMODE_FILL_STROKE,
@@ -47,21 +42,42 @@ class Sight:
         raw.FPDF_GetPageBoundingBox(self.page, shown)
         self._edges = (shown.left, shown.bottom, shown.right, shown.top)
 
-    def is_pale(self, index: int) -> bool:
-        """Return whether a character is white or nearly so, or transparent."""
-        if not raw.FPDFText_GetFillColor(self.text, index, *self._places):
-            return False
-        red, green, blue, opacity = (each.value for each in self.colour)
-        return min(red, green, blue) >= PALE or not opacity
+    @cached_property
+    def painted(self) -> Painted:
+        """What the page paints, other than text."""
+        return painted_on(self.page)
+
+    def is_doubtful(self, first: int, final: int, box: Box) -> bool:
+        """Return whether something might hide some of a line, from what its ends look like."""
+        if self.painted.covers and self._is_met(first, final, box):
+            return True
+        colours = {self._colour_at(index) for index in (first, final)}
+        return any(
+            not colour[3] or any(is_near(colour[:3], ground) for ground in self.painted.colours)
+            for colour in colours
+            if colour
+        )
+
+    def _is_met(self, first: int, final: int, box: Box) -> bool:
+        """Return whether a bar is painted over some of a box after the text at its ends."""
+        ends = {self.painted.order_of(self._thing(index)) for index in (first, final)}
+        earliest = min((order for order in ends if order is not None), default=None)
+        return earliest is not None and any(
+            cover.order > earliest and cover.meets(box) for cover in self.painted.covers
+        )
 
     def is_lost(self, index: int, box: Box) -> bool:
-        """Return whether nothing makes a pale character visible: an outline, or what is behind."""
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        if any(left <= x <= right and low <= y <= top for left, low, right, top in self.grounds):
+        """Return whether a character is transparent, covered, or of the colour behind it."""
+        thing = self._thing(index)
+        at = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        order = self.painted.order_of(thing)
+        colour = self._colour_at(index)
+        if order is not None and self.painted.is_covered(*at, after=order):
+            return True
+        if colour is None or raw.FPDFTextObj_GetTextRenderMode(thing) in OUTLINED:
             return False
-        return raw.FPDFTextObj_GetTextRenderMode(
-            raw.FPDFText_GetTextObject(self.text, index)
-        ) not in OUTLINED  # fmt: skip
+        ground = self.painted.colour_at(*at, before=order)
+        return not colour[3] or (ground is not None and is_near(colour[:3], ground))
 
     def is_outside(self, box: Box) -> bool:
         """Return whether a box is beside what the page shows."""
@@ -69,36 +85,11 @@ class Sight:
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         return not (left <= x <= right and bottom <= y <= top)
 
-    @cached_property
-    def grounds(self) -> list[Box]:
-        """The boxes of what the page paints, other than text and white areas."""
-        found: list[Box] = []
-        for each in self.page.get_objects(max_depth=1):
-            if each.type != raw.FPDF_PAGEOBJ_TEXT and (box := _painted(each)):
-                found.append(box)
-            if len(found) > MOST_GROUNDS:
-                return [EVERYWHERE]
-        return found
+    def _thing(self, index: int) -> raw.FPDF_PAGEOBJECT:
+        return raw.FPDFText_GetTextObject(self.text, index)
 
-
-def _painted(thing: pdfium.PdfObject) -> Box | None:
-    if thing.type == raw.FPDF_PAGEOBJ_PATH and not _covers(thing):
-        return None
-    try:
-        left, bottom, right, top = thing.get_bounds()
-    except pdfium.PdfiumError:
-        return None
-    return left, bottom, right, top
-
-
-def _covers(path: pdfium.PdfObject) -> bool:
-    mode, stroked = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(path, mode, stroked)
-    width = ctypes.c_float()
-    raw.FPDFPageObj_GetStrokeWidth(path, width)
-    if stroked.value and width.value >= THICK:
-        return True
-    red, green, blue, opacity = (ctypes.c_uint() for _ in range(4))
-    known = raw.FPDFPageObj_GetFillColor(path, red, green, blue, opacity)
-    pale = known and min(red.value, green.value, blue.value) >= PALE
-    return bool(mode.value) and not pale
+    def _colour_at(self, index: int) -> tuple[int, int, int, int] | None:
+        if not raw.FPDFText_GetFillColor(self.text, index, *self._places):
+            return None
+        red, green, blue, opacity = (each.value for each in self.colour)
+        return red, green, blue, opacity

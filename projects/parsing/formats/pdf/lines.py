@@ -15,7 +15,9 @@ from pypdfium2 import raw
 
 from projects.parsing.cleaning import clean
 from projects.parsing.formats.pdf.fields import Field, fields_of, with_their_labels
-from projects.parsing.formats.pdf.hidden import TINY, Box, Sight
+from projects.parsing.formats.pdf.hidden import TINY, Sight
+from projects.parsing.formats.pdf.painted import around
+from projects.parsing.formats.pdf.rectangles import Box
 from projects.parsing.formats.pdf.vertical import is_vertical, laid_across
 
 WIDE_GAP = 1.4
@@ -228,20 +230,17 @@ class _Reader:
 
     def seen(self, run: _Run) -> list[str]:
         """Return the words of a run that a reader can see, as far as its ends reveal it."""
-        if run.is_tiny or all(map(self.is_outside, (run.first, run.final))):
+        ends = [box for box in map(self.own_box_at, (run.first, run.final)) if box]
+        if run.is_tiny or (len(ends) > 1 and all(map(self.sight.is_outside, ends))):
             return []
-        if not any(map(self.sight.is_pale, (run.first, run.final))):
+        if not ends or not self.sight.is_doubtful(run.first, run.final, around(ends)):
             return run.parts
         firsts = iter(run.firsts)
         return [part for part in run.parts if part == " " or not self.is_lost(next(firsts))]
 
-    def is_outside(self, index: int) -> bool:
-        box = self.own_box_at(index)
-        return box is not None and self.sight.is_outside(box)
-
     def is_lost(self, index: int) -> bool:
         box = self.own_box_at(index)
-        return box is not None and self.sight.is_pale(index) and self.sight.is_lost(index, box)
+        return box is not None and self.sight.is_lost(index, box)
 
     def close(self, run: _Run) -> _Run:
         written = "".join(self.seen(run)) if run.parts else ""
