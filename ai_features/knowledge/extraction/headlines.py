@@ -47,11 +47,16 @@ def headings_apart(text: str, begin: int, last: int) -> Iterator[Span]:
 
 
 def is_title(text: str, start: int, end: int) -> bool:
-    """Tell a heading from a sentence: short, without a full stop, apart or above prose."""
+    """Tell a heading from a sentence: short, without a full stop, apart or above prose.
+
+    What ends a longer text heads nothing.
+    """
     raw = text[start:end]
     if raw.lstrip().startswith("#"):
         return True
     if raw[-1] in '.!?…。！？|;:,"”' or len(raw.split()) > LONGEST_TITLE:
+        return False
+    if text[:start].strip() and not text[end:].strip():
         return False
     mark = mark_of(raw)
     if not _is_below_gap(text, start) or (mark and not mark.strip("().").isdigit()):

@@ -56,7 +56,7 @@ NUMBER: Final = phrase(
 MEASURE: Final = phrase(
     r"""how\s+(?:far|tall|high|deep|wide|thick|heavy|hot|cold|warm|loud|big|large|fast)\b
     |(?:what|which)\s+temperature\b
-    |wie\s+(?:weit|hoch|groß|tief|breit|dick|schwer|heiß|kalt|warm|laut|schnell)\b"""
+    |wie\s+(?:weit|hoch|gro(?:ß|ss)|tief|breit|dick|schwer|hei(?:ß|ss)|kalt|warm|laut|schnell)\b"""
 )
 TIME: Final = phrase(
     r"""(?:what|which)\s+(?:year|date|day|month|time|century|decade)\b

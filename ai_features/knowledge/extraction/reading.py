@@ -111,9 +111,12 @@ def names_code(question: str) -> bool:
 def _read(source: Source, number: int) -> Iterator[Sentence]:
     place, header, under = 0, source.header, _named(source.section.rpartition(SECTION_SEPARATOR)[2])
     formal, fields = set(formal_lines(source.text)), dict(header_lines(source.text))
-    opens = False
+    opens, last = False, 0
     for start, end in _spans(source.text, sorted({*formal, *fields})):
         raw = source.text[start:end]
+        if source.text[last:start].count("\n") > 1:
+            header = ""  # another table
+        last = end
         header, text = _read_as(raw, header)
         if text is None:
             continue

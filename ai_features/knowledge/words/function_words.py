@@ -30,17 +30,19 @@ WORDS: Final = {
     "es": (
         "qué cuál cuáles quién quiénes cuándo dónde cómo cuánto cuánta cuántos cuántas por para"
         " puede pueden debe deben hay es son fue fueron ha han tiene tienen el los las un una unos"
-        " unas de del al en con sin y o que su sus mi mis se le lo"
+        " unas de del al en con sin y o que su sus mi mis se le lo puedo podemos debo debemos tengo"
+        " tenemos si"
     ),
     "fr": (
         "quel quelle quels quelles qui que quoi quand où comment combien pourquoi est-ce peut"
         " peuvent doit doivent est sont été avoir il elle ils elles on nous vous je le la les un"
-        " une des du au aux dans avec sans pour par et ou ce cette ces se sa ses mon ma mes"
+        " une des du au aux dans avec sans pour par et ou ce cette ces se sa ses mon ma mes puis"
+        " dois devons pouvons faut ai avons avez si"
     ),
     "it": (
         "quale quali chi che cosa quando dove come quanto quanta quanti quante perché può possono"
         " deve devono è sono stato ha hanno il lo gli le un una del della dei delle nel nella con"
-        " senza per e o si su mio mia"
+        " senza per e o si su mio mia posso possiamo devo dobbiamo ho abbiamo se"
     ),
     "nl": (
         "welke welk wie wat wanneer waar waarom hoe hoeveel kan kunnen mag moet moeten is zijn"
@@ -53,7 +55,7 @@ WORDS: Final = {
     "pt": (
         "qual quais quem que quando onde como quanto quanta quantos quantas porquê pode podem deve"
         " devem é são foi foram há tem o os as um uma uns umas de do da dos das em no na com sem"
-        " para por e ou se seu sua meu minha"
+        " para por e ou se seu sua meu minha posso podemos devo devemos tenho temos"
     ),
     "ru": (
         "какой какая какое какие каких кто что когда где куда почему зачем как сколько можно может"

@@ -32,6 +32,9 @@ FUNCTION_WORD: Final = 0.5
 # The weight of a part of a compound, or of two words joined into one.
 SPLIT: Final = 0.7
 WORD: Final = re.compile(r"[^\W\d_]{2,}")
+INVERTED: Final = re.compile(
+    r"(\w+)-(?:t-)?(je|tu|il|elle|on|nous|vous|ils|elles|ce)\b", re.IGNORECASE
+)
 # A word shorter than this is one typo away from too many others.
 SHORTEST_GUESSED: Final = 4
 # Terms in more than this share of the chunks are not worth marking.
@@ -115,7 +118,9 @@ def parse_query(text: str, *, languages: Sequence[str]) -> Query:
     """Return ``text`` parsed; what exceeds ``LONGEST_QUERY`` characters is ignored."""
     text = text.strip()[:LONGEST_QUERY]
     codes = tuple(dict.fromkeys(language[:2].lower() for language in languages)) or ("",)
-    own = dict.fromkeys(term for code in codes for term in terms(text, language=code))
+    own = dict.fromkeys(
+        term for code in codes for term in terms(_uninverted(text, code), language=code)
+    )
     joined = dict.fromkeys(
         stem(one + other, codes[0]) for one, other in pairwise(WORD.findall(text))
     )
@@ -136,6 +141,11 @@ def parse_query(text: str, *, languages: Sequence[str]) -> Query:
         function_terms=function_terms(codes) & own.keys(),
         languages=codes,
     )
+
+
+def _uninverted(text: str, code: str) -> str:
+    """Return a French question with its pronoun apart: “reste-t-il” is no word of a document."""
+    return INVERTED.sub(r"\1 \2", text) if code == "fr" else text
 
 
 def query_weights(

@@ -146,6 +146,31 @@ def test_a_pair_of_cells_without_column_names_is_a_label_and_its_value(source):
     assert [row.text for row in read_sentences([source])] == ["Weight: 3 kg", "Height: 4 cm"]
 
 
+@pytest.mark.parametrize(
+    ("second", "read"),
+    [
+        ("|  |  |\n| --- | --- |\n| Total | 32 euros |", "Total: 32 euros"),
+        ("| Zone | Fee |\n| --- | --- |\n| Town | 5 euros |", "Zone: Town, Fee: 5 euros"),
+    ],
+)
+def test_a_table_right_below_another_has_its_own_header(second, read):
+    first = "| Size | Price | Stock |\n| --- | --- | --- |\n| Small | 12 euros | 3 |"
+    rows = read_sentences([Source(f"{first}\n\n{second}")])
+    assert [row.text for row in rows] == ["Size: Small, Price: 12 euros, Stock: 3", read]
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("Risks\n\nThree drivers must renew their licences", ["Risks"]),
+        ("Risks\n\nDrivers\n\nThree must renew.", ["Risks", "Drivers"]),
+        ("Risks", ["Risks"]),
+    ],
+)
+def test_a_line_that_ends_a_text_heads_nothing(text, titles):
+    assert [each.text for each in read_sentences([Source(text)]) if each.title] == titles
+
+
 def test_a_bar_within_a_cell_does_not_end_it():
     [row] = read_sentences([Source("| Size | Use |\n| --- | --- |\n| S \\| M | indoors |")])
     assert row.text == "Size: S | M, Use: indoors"

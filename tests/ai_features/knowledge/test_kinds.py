@@ -33,6 +33,7 @@ def seeks(kind, text, *, terms=(), language="en"):
         ("What percentage of lids break?", AnswerKind.NUMBER),
         ("Mit wie vielen Leuten arbeiten Sie?", AnswerKind.NUMBER),
         ("Wie hoch ist der Kessel?", AnswerKind.MEASURE),
+        ("Wie gross ist der Kessel?", AnswerKind.MEASURE),
         ("Since when is the firm in Leeds?", AnswerKind.TIME),
         ("Um wie viel Uhr öffnet die Werkstatt?", AnswerKind.TIME),
         ("In welchem Jahr war das?", AnswerKind.TIME),

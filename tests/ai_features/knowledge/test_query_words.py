@@ -46,6 +46,13 @@ def test_a_compound_is_found_by_its_parts(language, query, text):
     assert weights(query, [text, "something else"], language)
 
 
+@pytest.mark.parametrize("asked", ["Combien reste-t-il ?", "Combien restent-elles ?"])
+def test_the_pronoun_of_a_french_question_makes_no_word(asked):
+    own = parse_query(asked, languages=["fr"]).own
+    assert not {term for term in own if len(term) == 1 or "til" in term or "tel" in term}
+    assert any(term.startswith("rest") for term in own)
+
+
 def test_the_cache_of_word_splits_stays_small():
     draw, most = Random(1), ways.cache_parameters()["maxsize"]
     ways.cache_clear()
