@@ -33,7 +33,8 @@ SCRIPTS = (
     ("ar", re.compile("[\u0600-\u06ff]")),
 )
 PERSIAN = re.compile("[پچژگ]")
-WORD = re.compile(r"[^\W\d_]+")
+# The letters of a code, such as A-03, are no words.
+WORD = re.compile(r"(?<![^\W_])(?<!\d-)[^\W\d_]+(?!-?\d)(?![^\W_])")
 LEAST_SCRIPT_SHARE = 0.3
 LEAST_KANA_SHARE = 0.08
 

@@ -12,6 +12,7 @@ from typing import Any
 from projects.parsing.cleaning import SUBSCRIPTS, SUPERSCRIPTS, clean, one_line
 from projects.parsing.flow import Piece
 from projects.parsing.formats.draft import Draft, Source
+from projects.parsing.formats.items import with_lists
 from projects.parsing.formats.text import text_pieces
 from projects.parsing.tables import pipe_table
 
@@ -152,7 +153,8 @@ def _written(text: str) -> Iterator[Piece]:
     """Yield the blocks of a text, and the headings marked in it."""
     parts = HEADING.split(text)
     for before, heading, level in zip_longest(parts[::3], parts[1::3], parts[2::3], fillvalue=""):
-        yield from text_pieces(clean(before.lstrip(" \n")), below=0 if len(parts) == 1 else 1)
+        below = 0 if len(parts) == 1 else 1
+        yield from with_lists(text_pieces(clean(before.lstrip(" \n")), below=below))
         if heading.strip():
             yield Piece("heading", one_line(heading), int(level))
 

@@ -118,3 +118,30 @@ def test_rules_are_no_words_and_a_watermark_no_heading(read):
     [page] = read(pdf(draw), "receipt.pdf").pages
     assert "--" not in page.text
     assert {block.kind for block in page.blocks} == {"paragraph"}
+
+
+def test_notes_below_a_column_stand_after_the_text_that_goes_on_in_the_next(read):
+    def draw(canvas):
+        lines(*["The first column has lines of about"] * 12, "this width, and it goes on")(canvas)
+        lines(*["in the second column, with lines of"] * 12, "this width.", x=320)(canvas)
+        canvas.setFont("Helvetica", 5)
+        canvas.drawString(72, 503, "1")
+        lines("The note has words of its own.", x=76, top=500, size=7)(canvas)
+        lines("2 Another note.", top=490, size=7)(canvas)
+
+    [page] = read(pdf(draw), "paper.pdf").pages
+    text = " ".join(page.text.split())
+    assert "it goes on in the second column" in text
+    assert text.endswith("this width. 1 The note has words of its own. 2 Another note.")
+
+
+def test_a_paragraph_ends_before_the_number_of_a_note(read):
+    said = "The first of the lines of a paragraph is as wide as the text,", "and it ends here.1"
+    [page] = read(pdf(lines(*said, *said)), "paper.pdf").pages
+    assert page.text.split("\n\n") == [" ".join(said)] * 2
+
+
+def test_lines_that_are_a_label_and_its_value_stay_apart(read):
+    said = ["Invoice no.: 2025-0317", "Date : 14 March 2025", "Client: Le Goff, Douarnenez"]
+    [page] = read(pdf(lines(*said)), "invoice.pdf").pages
+    assert page.text == "\n".join(said)

@@ -48,3 +48,9 @@ def test_a_rich_text_is_called_by_its_own_title(read):
     source = rb"{\rtf1\ansi{\info{\title Offer f\'fcr \u1055?}{\author Ada}}It is due.\par}"
     document = read(source, "a.rtf")
     assert (document.title, document.pages[0].text) == ("Offer für П", "It is due.")
+
+
+def test_the_numbered_paragraphs_of_a_list_are_one_list(read):
+    items = rb"\pard{\pntext 1.\tab}Deposit: 40 %\par\pard{\pntext 2.\tab}Rest: 14 days\par"
+    [page] = read(rb"{\rtf1\ansi\pard We ask for the following:\par" + items + b"}", "a.rtf").pages
+    assert page.text == "We ask for the following:\n\n1. Deposit: 40 %\n2. Rest: 14 days"

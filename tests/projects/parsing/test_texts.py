@@ -246,6 +246,7 @@ def test_nothing_invisible_is_kept():
         ("zh", "员工可以将未使用的假期结转到下一年。"),
         ("ko", "직원은 사용하지 않은 휴가를 다음 해로 이월할 수 있습니다."),
         ("ar", "يمكن للموظفين ترحيل الإجازات غير المستخدمة إلى العام التالي."),
+        ("", "Angle A-03 4,80 Bolt AS-18 C-02 12 DE4711 Screw A-07 Drill A-11 Washer A9"),
         ("", "xq zzkw 0042 lorem-77 AB-12"),
     ],
 )  # fmt: skip

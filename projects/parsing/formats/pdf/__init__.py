@@ -14,6 +14,7 @@ from projects.parsing.errors import Unreadable, needs_ocr, no_words
 from projects.parsing.flow import page_of
 from projects.parsing.formats.draft import Draft, Source
 from projects.parsing.formats.pdf.bullets import with_their_marks
+from projects.parsing.formats.pdf.footnotes import footnotes_last
 from projects.parsing.formats.pdf.furniture import without_furniture
 from projects.parsing.formats.pdf.lines import Line, PageLines, page_lines
 from projects.parsing.formats.pdf.order import regions_in_order
@@ -134,7 +135,7 @@ def prepared(read: list[PageLines]) -> Iterator[tuple[int, list[Line], Shape]]:
 
 
 def _build_page(number: int, lines: list[Line], shape: Shape) -> ParsedPage:
-    regions = regions_in_order(with_their_marks(lines))
+    regions = footnotes_last(regions_in_order(with_their_marks(lines)), body=shape.body)
     return page_of(pieces_of(regions, shape), number=number, label=f"Page {number}")
 
 

@@ -34,6 +34,10 @@ CLAUSE = re.compile(r"^\d{1,3}(?:\.\d{1,3})+\.?\s+\S")
 ENTRY_OF_CONTENTS = re.compile(r"(?:\s?\.){5,}\s*[\divxlc]{1,6}\s*$")
 BULLET = re.compile(r"^(?:[•‣▪◦●○■–*·]|-(?=\s)|o(?=\s))\s*(?=\S)")
 NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
+# Also before the number of a note, and within quotation marks.
+ENDED = re.compile(r"(?:[^\W\d][.!?][\"'”’»)\]]*\d{1,2}|[.,;!?。][\"'”’»)\]]*)\s*$")
+# “Invoice no.: 2025-0317”, a line of its own beside others like it.
+LABELLED = re.compile(r"[^\W\d_][^:：.!?]{0,28}\.?\s?[:：]\s*\S")
 SENTENCE_ENDS = (".", ",", ";", "!", "?", "。")
 HYPHENS = ("-", "\u2010")
 HYPHENED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
@@ -188,7 +192,7 @@ def paragraphs(lines: list[Line], shape: Shape) -> Iterator[Piece]:
     """Yield paragraphs, and runs of list items as one list."""
     items: list[str] = []
     for group in _paragraph_lines(lines):
-        text = join_lines([line.text for line in group], shape)
+        text = _text_of([line.text for line in group], shape)
         if _is_item(group[0].text):
             items.append(BULLET.sub("- ", text))
             continue
@@ -235,11 +239,11 @@ def _begins_paragraph(group: list[Line], line: Line, *, left: float, right: floa
     if _is_item(line.text):
         return not _goes_on(group, line, right=right)
     indented = line.left > left + line.size * INDENT and last.left < left + line.size * INDENT
-    ended_short = last.right < left + (right - left) * SHORT and _ends_sentence(last.text)
+    ended_short = last.right < left + (right - left) * SHORT and ENDED.search(last.text)
     clauses = CLAUSE.match(group[0].text) is not None
     anew = clauses and CLAUSE.match(line.text) is not None and _ends_sentence(last.text)
     hangs = clauses or _is_item(group[0].text)
-    return (indented and not hangs) or ended_short or anew
+    return (indented and not hangs) or bool(ended_short) or anew
 
 
 def _goes_on(group: list[Line], line: Line, *, right: float) -> bool:
@@ -251,6 +255,12 @@ def _goes_on(group: list[Line], line: Line, *, right: float) -> bool:
     if had_room or hangs or len(last.text) < NARROW:
         return False
     return goes_on(line.text, before=last.text, above=(each.text for each in reversed(group)))
+
+
+def _text_of(lines: list[str], shape: Shape) -> str:
+    if len(lines) > 1 and all(map(LABELLED.match, lines)):
+        return "\n".join(map(tidy, lines))
+    return join_lines(lines, shape)
 
 
 def join_lines(lines: list[str], shape: Shape) -> str:
