@@ -90,12 +90,24 @@ HIDDEN_STYLE = re.compile(
 )
 NO_SIZE = re.compile(r"(?:^|;)font-size:[01](?:px|pt)?(?:;|!|$)")
 
+# The names that programs give to what asks every visitor about cookies.
+CONSENT = re.compile(
+    r"(?:cookie|consent|gdpr)s?[-_ ]?"
+    r"(?:banner|bar|notice|consent|pop-?up|modal|overlay|message|law)"
+    r"|cookiebot|onetrust",
+    re.IGNORECASE,
+)
+ANSWERED = ("button", "a", "input")
+FEWEST_OF_MENU = 3
+
 Element = Any
 
 
 def is_hidden(element: Element) -> bool:
     """Return whether an element is no content of its page, or is not shown."""
-    if element.tag in SKIPPED:
+    if element.tag in SKIPPED or element.get("role") == "navigation":
+        return True
+    if _asks_for_consent(element) or _is_menu(element):
         return True
     if element.tag in CLUTTER and element.getparent() is not None:
         return bool(element.getparent().tag == "body")
@@ -105,6 +117,25 @@ def is_hidden(element: Element) -> bool:
     return bool(NO_SIZE.search(style)) and not any(
         "font-size" in (inner.get("style") or "") for inner in element.iterdescendants()
     )
+
+
+def _asks_for_consent(element: Element) -> bool:
+    named = f"{element.get('id') or ''} {element.get('class') or ''}"
+    return (
+        bool(CONSENT.search(named)) and next(element.iterdescendants(*ANSWERED), None) is not None
+    )
+
+
+def _is_menu(element: Element) -> bool:
+    """Return whether an element is, or is in, the header of a page and has nothing but links."""
+    if element.tag not in ("header", "div", "ul"):
+        return False
+    header = element if element.tag == "header" else next(element.iterancestors("header"), None)
+    if header is None or header.getparent() is None or header.getparent().tag != "body":
+        return False
+    links = list(element.iterdescendants("a"))
+    said = sum(len("".join(link.itertext()).split()) for link in links)
+    return len(links) >= FEWEST_OF_MENU and said == len("".join(element.itertext()).split())
 
 
 def own_text(item: Element, *, lists: bool = False) -> str:

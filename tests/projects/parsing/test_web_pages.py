@@ -85,6 +85,36 @@ def test_what_a_page_hides_speaks_or_strikes_out_is_left_out(read, hidden):
     assert page.text == "Seen"
 
 
+LINKS = "".join(f"<a href='/{name}'>{name}</a> " for name in ("Home", "Fees", "Contact"))
+
+
+@pytest.mark.parametrize(
+    "clutter",
+    [
+        "<div id='cookie-banner'><p>We use cookies.</p><button>Accept</button></div>",
+        "<div class='x CookieConsent'>We use cookies. <a href='#'>Accept</a></div>",
+        f"<header><div class='menu'>{LINKS}</div></header>",
+        f"<div role='navigation'><p>Go to</p>{LINKS}</div>",
+    ],
+)
+def test_menus_and_what_asks_about_cookies_are_left_out_of_a_short_page_too(read, clutter):
+    [page] = read(f"<html><body>{clutter}<p>Seen</p></body></html>".encode(), "a.html").pages
+    assert page.text == "Seen"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<section id='cookies'><h2>Cookies</h2><p>We set <a href='/c'>two</a>.</p></section>",
+        f"<header><h1>Fees</h1><div>See {LINKS}</div></header>",
+        f"<main><div>{LINKS}</div></main>",
+    ],
+)
+def test_a_section_on_cookies_and_lists_of_links_are_read(read, content):
+    [page] = read(f"<html><body>{content}<p>Seen</p></body></html>".encode(), "a.html").pages
+    assert page.text != "Seen"
+
+
 def test_what_a_long_page_hides_is_left_out_of_its_article(read):
     words = "".join(f"<p>Paragraph {at} says one thing, and then another.</p>" for at in range(200))
     hidden = '<p style="opacity:0">The hidden paragraph says that all of this is free.</p>'
