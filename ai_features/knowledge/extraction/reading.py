@@ -40,6 +40,8 @@ CODE: Final = re.compile(
 )
 # Names as only programs have them: start_run, startRun, run(), run.start.
 NAME_OF_CODE: Final = re.compile(r"\w_\w|[a-z][A-Z]|\w\(|[a-z]\.[a-z]|`")
+# What mail programs put before the lines of a mail that is answered.
+QUOTED: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+(?<=[ \t>])(?![=\d])", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class Sentence:
     ``code`` that it is really a heading or part of a program; ``asks`` that it is a question on a
     line of its own, which the sentences after it answer. ``mark`` is that of a list's point,
     ``under`` the nearest heading above, which says what the sentence is about. ``formal`` says that
-    it is a letter's salutation or the like, ``field`` what it holds as a line of a mail's header.
+    it is a letter's salutation or the like, ``field`` what it holds as a line of a mail's header,
+    ``opens`` that it stands below one of these, where many begin with a small letter.
     """
 
     source: int
@@ -83,6 +86,7 @@ class Sentence:
     under: str = ""
     formal: bool = False
     field: Field | None = None
+    opens: bool = False
 
     @property
     def with_heading(self) -> str:
@@ -137,6 +141,7 @@ def _read(source: Source, number: int) -> Iterator[Sentence]:
             under="" if heads else under,
             formal=(start, end) in formal,
             field=fields.get((start, end)) or _subject(source.text, end, fields, title=title),
+            opens=opens,
         )
         opens = apart
         # A question's answer is known by the question, see :attr:`Sentence.asks`.
@@ -154,10 +159,15 @@ def _read_as(raw: str, header: str) -> tuple[str, str | None]:
     if RULE.match(raw):
         return header or (raw if BLANK_ROW.match(raw) else ""), None
     if not is_row(raw):
-        return "", " ".join(MARKS.sub("", raw).split())
+        return "", " ".join(MARKS.sub("", unquoted(raw)).split())
     if header in ("", raw):
         return raw, None
     return header, ", ".join(named_cells(raw, head=header))
+
+
+def unquoted(raw: str) -> str:
+    """Return a text without the marks before the lines of a quoted mail."""
+    return QUOTED.sub("", raw) if ">" in raw else raw
 
 
 def _named(heading: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,12 @@ from ai_features.knowledge.extraction.cues import (
 )
 from ai_features.knowledge.extraction.picking import REPEATS, Embed, Extract, Vectors
 from ai_features.knowledge.extraction.reading import Source
-from ai_features.knowledge.extraction.statements import Statement, StatementKind, read_statements
+from ai_features.knowledge.extraction.statements import (
+    Statement,
+    StatementKind,
+    read_entries,
+    read_statements,
+)
 from ai_features.knowledge.words.analyzer import terms
 
 Weights = NDArray[np.float64]
@@ -63,6 +68,8 @@ LIKENESS: Final = 0.4
 LIKE_FROM: Final = 0.3
 # A sentence worth less than this share of the best is not used to fill the budget.
 WORTH_SAYING: Final = 0.3
+# The share of the budget from which on what sentences leave of it goes to rows and points.
+MUCH_LEFT: Final = 0.2
 # How many sentences are embedded per word of the budget. If there are more, each of ``PARTS``
 # equal parts of the text keeps those that rank best without vectors.
 READ_A_WORD: Final = 2
@@ -86,11 +93,65 @@ def summarise(
     They are ranked by how central they are in meaning and in words, by place, nearness to
     ``title``, cue phrases and length; each further one must add something (maximal marginal
     relevance, Carbonell and Goldstein 1998). A sentence that leans on another follows it if there
-    is room, or is left out; fragments are skipped, and so is what resembles ``said``. ``embed``
+    is room, or is left out; fragments are skipped, and so is what resembles ``said``. Where the
+    sentences leave much of the budget, rows of tables and points of lists follow. ``embed``
     returns a unit vector per text; ``most`` limits the number of sentences. At least one is
     returned, even over budget, if the sources hold any text that was not said.
     """
-    statements = read_statements(sources)
+
+    def told(statements: list[Statement], room: int, known: Sequence[str]) -> list[_Told]:
+        return _told(
+            statements, words=room, embed=embed, most=most, title=title, language=language,
+            said=known,
+        )  # fmt: skip
+
+    found = told(read_statements(sources), words, said)
+    left = words - sum(each.statement.words for each in found)
+    if found and most is None and left >= MUCH_LEFT * words:
+        texts = [each.statement.text for each in found]
+        found += told(_entries_beside(found, sources, words=left), left, [*said, *texts])
+        found.sort(key=lambda each: (each.statement.source, each.statement.start))
+    return [_extract(each.statement, each.rank) for each in found]
+
+
+class _Told(NamedTuple):
+    """A statement that was chosen, and its rank."""
+
+    statement: Statement
+    rank: float
+
+
+def _entries_beside(
+    found: Sequence[_Told], sources: Sequence[Source], *, words: int
+) -> list[Statement]:
+    """Return the rows and points of at most ``words`` words that are not told yet.
+
+    There are none if what is told has rows already: those left out add nothing.
+    """
+    told = [each.statement for each in found]
+    if any(each.kind in ("row", "columns") for each in told):
+        return []
+    return [
+        entry
+        for entry in read_entries(sources)
+        if entry.words <= words
+        and not any(
+            each.source == entry.source and each.start < entry.end and entry.start < each.end
+            for each in told
+        )
+    ]
+
+
+def _told(
+    statements: list[Statement],
+    *,
+    words: int,
+    embed: Embed,
+    most: int | None,
+    title: str,
+    language: str,
+    said: Sequence[str],
+) -> list[_Told]:
     if not statements:
         return []
     known = _by_words(statements, title=title, language=language)
@@ -105,7 +166,7 @@ def summarise(
     told = {index: statements[index] for index in chosen}
     if most is None:
         told = _gone_on(told, words=words)
-    return [_extract(told[index], float(ranks[index])) for index in sorted(chosen)]
+    return [_Told(told[index], float(ranks[index])) for index in sorted(chosen)]
 
 
 def _gone_on(told: dict[int, Statement], *, words: int) -> dict[int, Statement]:

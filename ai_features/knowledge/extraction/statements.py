@@ -14,7 +14,9 @@ from ai_features.knowledge.extraction.reading import (
     QUESTION_MARKS,
     Sentence,
     Source,
+    names_code,
     read_sentences,
+    unquoted,
 )
 from projects.documents.rows import ROW, cells_of, is_row
 
@@ -40,7 +42,8 @@ CAPTION: Final = re.compile(
 POINTER: Final = re.compile(r"(?:see|cf\.|compare|siehe|vgl\.|voir|véase)\s", re.IGNORECASE)
 GREETING: Final = re.compile(
     r"(?:good (?:morning|afternoon|evening)|hello|hi|dear|welcome|thank(?:s| you)|"
-    r"guten (?:tag|morgen|abend)|liebe[rs]?|sehr geehrte[rs]?|bonjour|buenos)\b",
+    r"guten (?:tag|morgen|abend)|liebe[rs]?|sehr geehrte[rs]?|vielen dank|danke"
+    r"|bonjour|merci|buenos|(?:muchas )?gracias|(?:la )?ringrazi\w+|grazie|bedankt)\b",
     re.IGNORECASE,
 )
 LEADERS: Final = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
@@ -52,6 +55,8 @@ StatementKind = Literal["sentence", "point", "row", "columns"]
 SHORTEST: Final = 5
 LONGEST: Final = 60
 SHORTEST_UNSPACED: Final = 8
+# A row or a point of fewer words tells nothing.
+FEWEST: Final = 3
 # From this many words on, a list item without a full stop counts as a statement.
 SHORTEST_POINT: Final = 9
 LONGEST_ROW: Final = 24
@@ -107,6 +112,18 @@ def read_statements(sources: Sequence[Source]) -> list[Statement]:
     if prose or not made:
         return prose or [_whole(each, place) for place, each in enumerate(read)]
     return [*_columns(sources), *made]
+
+
+def read_entries(sources: Sequence[Source]) -> list[Statement]:
+    """Return the rows of tables and the points of lists, also those that are no sentences.
+
+    They are what is left to tell where a text has few sentences, as invoices and slides do.
+    """
+    read = [each for each in read_sentences(sources) if not each.formal and not each.title]
+    made = (
+        _statement(each, [each], sources, place=place, first=0) for place, each in enumerate(read)
+    )
+    return [each for each in made if each and each.kind != "sentence" and each.words >= FEWEST]
 
 
 def words_in(text: str) -> int:
@@ -183,7 +200,7 @@ def _statement(
         text += " " + "; ".join(point.text.rstrip(" .;,") for point in group[1:]) + "."
     elif not row and MARKS.match(raw) and text[-1:] not in ENDS:
         text += "."
-    if cut and not row:
+    if (cut or sentence.opens) and not row and not names_code(text.partition(" ")[0]):
         text = text[:1].upper() + text[1:]
     if not text:
         return None
@@ -250,7 +267,7 @@ def _opening(raw: str) -> int:
 
 
 def _readable(raw: str) -> str:
-    text = EMPHASIS.sub(r"\2", " ".join(raw.split()))
+    text = EMPHASIS.sub(r"\2", " ".join(unquoted(raw).split()))
     return LINK.sub(r"\1", text)
 
 

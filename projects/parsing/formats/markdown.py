@@ -15,6 +15,8 @@ from projects.parsing.formats.front_matter import take_off
 from projects.parsing.formats.html import html_pieces, parse_tree
 
 BOX: Final = re.compile(r"\s*(?:\[[ xX]\]\s*)?")
+OPEN: Final = re.compile(r"\A\s*\[ \]\s+")
+TICKED: Final = re.compile(r"\A\s*\[[xX]\]\s+")
 STRUCK: Final = " (struck out)"
 
 
@@ -25,6 +27,7 @@ def parse(source: Source) -> Draft:
     page = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(front.body)
     tree = parse_tree(page)
     _keep_struck_items(tree)
+    _draw_boxes(tree)
     pieces = list(html_pieces(tree))
     title = front.title or first_title(pieces)
     return source.flow([Piece("table", front.table()), *pieces], title=title)
@@ -38,6 +41,13 @@ def _keep_struck_items(tree: Element) -> None:
         around = (line.text or "", struck.tail or "")
         if _opens_item(line) and alone and BOX.fullmatch(around[0]) and not around[1].strip():
             struck.tag, struck.tail = "span", STRUCK
+
+
+def _draw_boxes(tree: Element) -> None:
+    """Write the boxes of a list of tasks as other formats have them."""
+    for item in tree.iter("li"):
+        line = item[0] if len(item) and item[0].tag == "p" else item
+        line.text = TICKED.sub("☒ ", OPEN.sub("☐ ", line.text or ""))
 
 
 def _opens_item(line: Element) -> bool:

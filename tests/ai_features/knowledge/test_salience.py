@@ -115,6 +115,36 @@ def test_a_long_text_is_sampled_evenly_and_few_of_its_sentences_are_embedded(wor
     assert len(heard) >= min(len(found), len(topics)) - 1
 
 
+ROWS = (
+    "| Item | Price |\n| --- | --- |\n| Shelf board of oak | 18 euros |\n| Stair tread | 56 euros |"
+)
+
+
+POINTS = "- Racking installed by June\n- Stock count in July"
+
+
+@pytest.mark.parametrize(
+    ("entries", "told"),
+    [
+        (
+            ROWS,
+            ["Item: Shelf board of oak, Price: 18 euros.", "Item: Stair tread, Price: 56 euros."],
+        ),
+        (POINTS, ["Racking installed by June.", "Stock count in July."]),
+    ],
+)
+def test_rows_and_points_follow_where_sentences_leave_much_of_the_budget(entries, told):
+    text = f"Oiling takes three working days.\n\n{entries}"
+    texts = [extract.text for extract in summarise([Source(text)], words=40, embed=encode)]
+    assert texts == ["Oiling takes three working days.", *told]
+
+
+def test_rows_tell_nothing_where_sentences_fill_the_budget():
+    texts = summarise([Source(f"{ROWS}\n\n{WARRANTY}")], words=14, embed=encode)
+    assert texts
+    assert not any(extract.text.startswith("Item") for extract in texts)
+
+
 def test_german_and_chinese_are_summarised():
     german = (
         "Dieser Vertrag regelt die Wartung der Geräte. Der Kunde zahlt monatlich im Voraus. "

@@ -141,3 +141,21 @@ def test_if_no_sentence_stands_alone_all_that_was_read_is_returned():
 def test_words_are_counted_where_no_spaces_separate_them():
     assert words_in("two words") == 2
     assert words_in("保修期为两年电池除外") == 5
+
+
+def test_the_sentence_below_a_salutation_stands_though_it_begins_with_a_small_letter():
+    text = "Hi Paul,\n\nthe two pumps left Bergen this morning.\n"
+    [statement] = read_statements([Source(text)])
+    assert statement.text == "The two pumps left Bergen this morning."
+    assert text[statement.start : statement.end] == statement.text.replace("The", "the")
+
+
+def test_the_lines_of_a_quoted_mail_lose_their_marks():
+    text = "> > We received four of the six pumps,\n> > and need the rest by Friday.\n"
+    [statement] = read_statements([Source(text)])
+    assert statement.text == "We received four of the six pumps, and need the rest by Friday."
+
+
+def test_a_name_of_code_keeps_its_small_letter():
+    text = "- retry_after is sent with each answer of this kind, in seconds."
+    assert [each.text for each in read_statements([Source(text)])] in ([], [text[2:]])

@@ -47,7 +47,11 @@ def test_a_text_between_two_rules_is_not_taken_for_notes_above_one(read):
 @pytest.mark.parametrize(
     ("source", "shown"),
     [
-        ("- [x] ~~Order boxes~~\n- Call Ilse\n", "- [x] Order boxes (struck out)\n- Call Ilse"),
+        ("- [x] ~~Order boxes~~\n- Call Ilse\n", "- ☒ Order boxes (struck out)\n- Call Ilse"),
+        (
+            "- [ ] ~~Order boxes~~\n- [ ] Call [Ilse](x)\n",
+            "- ☐ Order boxes (struck out)\n- ☐ Call Ilse",
+        ),
         ("1. ~~Order boxes~~\n   - by mail\n", "1. Order boxes (struck out)\n  - by mail"),
         ("- ~~Order boxes~~\n\n- Call Ilse\n", "- Order boxes (struck out)\n- Call Ilse"),
         ("- ~~Pay 50~~ Pay 45\n", "- Pay 45"),
