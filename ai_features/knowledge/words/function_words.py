@@ -37,12 +37,13 @@ WORDS: Final = {
         "quel quelle quels quelles qui que quoi quand où comment combien pourquoi est-ce peut"
         " peuvent doit doivent est sont été avoir il elle ils elles on nous vous je le la les un"
         " une des du au aux dans avec sans pour par et ou ce cette ces se sa ses mon ma mes puis"
-        " dois devons pouvons faut ai avons avez si"
+        " dois devons pouvons faut ai avons avez si c d j l m n s t y qu"
     ),
     "it": (
         "quale quali chi che cosa quando dove come quanto quanta quanti quante perché può possono"
         " deve devono è sono stato ha hanno il lo gli le un una del della dei delle nel nella con"
-        " senza per e o si su mio mia posso possiamo devo dobbiamo ho abbiamo se"
+        " senza per e o si su mio mia posso possiamo devo dobbiamo ho abbiamo se c d l"
+        " all dell nell"
     ),
     "nl": (
         "welke welk wie wat wanneer waar waarom hoe hoeveel kan kunnen mag moet moeten is zijn"

@@ -53,6 +53,11 @@ def test_the_pronoun_of_a_french_question_makes_no_word(asked):
     assert any(term.startswith("rest") for term in own)
 
 
+def test_what_a_french_word_elides_says_nothing():
+    query = parse_query("la date d'échéance de l'offre", languages=["fr"])
+    assert {"d", "l"} <= query.function_terms
+
+
 def test_the_cache_of_word_splits_stays_small():
     draw, most = Random(1), ways.cache_parameters()["maxsize"]
     ways.cache_clear()
