@@ -8,6 +8,7 @@ from core.access import Access
 from core.audit.services import note
 from core.errors import NotFound
 from core.slugs import save_with_free_slug, slug_of
+from core.tenancy.deadlocks import done_again
 from core.tenancy.erasing import erase
 from projects.kinds import all_kinds
 from projects.models import Demo, Document, Project
@@ -53,11 +54,7 @@ def update_project(
 
 def delete_project(*, access: Access, project: Project) -> None:
     """Delete the project with its demos and documents."""
-    note(access, "project.deleted", object_id=project.pk, label=project.name)
-    # Lock the documents first, as delete_document does: indexing takes its locks in this order.
-    documents = Document.objects.for_workspace(project.workspace_id).filter(project=project)
-    list(documents.order_by("pk").select_for_update().values_list("pk"))
-    erase(project)
+    done_again(lambda: _delete(access, project))
 
 
 def save_demo_settings(*, access: Access, demo: Demo, settings: dict[str, object]) -> Demo:
@@ -69,6 +66,14 @@ def save_demo_settings(*, access: Access, demo: Demo, settings: dict[str, object
     _change(demo, {"settings": demo.settings | settings}, gone=gone)
     note(access, "demo.changed", object_id=demo.pk, label=demo.name)
     return demo
+
+
+def _delete(access: Access, project: Project) -> None:
+    note(access, "project.deleted", object_id=project.pk, label=project.name)
+    # Lock the documents first, as delete_document does: indexing takes its locks in this order.
+    documents = Document.objects.for_workspace(project.workspace_id).filter(project=project)
+    list(documents.order_by("pk").select_for_update().values_list("pk"))
+    erase(project)
 
 
 def _change(row: Project | Demo, changed: dict[str, Any], *, gone: str) -> None:

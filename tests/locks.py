@@ -13,6 +13,17 @@ WAITING = """
 """
 
 
+def waits_for_a_lock(pause):
+    """Return whether anybody comes to wait for a lock; ``pause`` passes the time between looks."""
+    for _ in range(LOOKS):
+        with connection.cursor() as cursor:
+            cursor.execute(WAITING)
+            if cursor.fetchone() != (0,):
+                return True
+        pause()
+    return False
+
+
 class Elsewhere:
     """``work``, done by a thread of its own; ``faults`` says what went wrong in it."""
 
@@ -28,15 +39,13 @@ class Elsewhere:
         finally:
             connection.close()
 
-    def start_and_wait_for_the_lock(self):
+    def start(self):
         self._thread.start()
-        for _ in range(LOOKS):
-            with connection.cursor() as cursor:
-                cursor.execute(WAITING)
-                if cursor.fetchone() != (0,):
-                    return
-            self._thread.join(0.05)
-        raise AssertionError(f"The work never came to what is held. {self.faults}")
+
+    def start_and_wait_for_the_lock(self):
+        self.start()
+        if not waits_for_a_lock(lambda: self._thread.join(0.05)):
+            raise AssertionError(f"The work never came to what is held. {self.faults}")
 
     def finish(self):
         """Wait for the end of the work and return its faults."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.db import transaction
@@ -12,7 +12,8 @@ from django.template.defaultfilters import pluralize
 
 from ai_features.bench.library import Library
 from ai_features.bench.lines import Line, read_lines
-from ai_features.bench.services import note, put_golden
+from ai_features.bench.scoring import Place
+from ai_features.bench.services import hold_documents, note, put_golden
 from core.access import Actor
 from core.errors import DomainError, Invalid
 from projects.models import Project
@@ -64,10 +65,11 @@ def import_golden(*, actor: Actor, project: Project, content: bytes) -> Imported
         raise Invalid(f"An import has at most {MOST_LINES:,} lines. Nothing was imported.")
     if not lines:
         raise Invalid("There is no line to import.")
-    library, told = Library(documents_of(project)), Imported(heading=_heading(text))
-    late = _stopwatch()
-    for line in lines:
-        wrong = line.wrong or (NOT_REACHED if late() else _taken(project, library, line, told))
+    told, late = Imported(heading=_heading(text)), _stopwatch()
+    found = list(_found(Library(documents_of(project)), lines, late))
+    hold_documents(project, {place.document_id for _, places in found for place in places})
+    for line, places in found:
+        wrong = line.wrong or (NOT_REACHED if late() else _taken(project, line, places, told))
         if wrong:
             told.refused.append(Line(line.number, line.written, wrong=wrong))
     if told.taken:
@@ -76,11 +78,24 @@ def import_golden(*, actor: Actor, project: Project, content: bytes) -> Imported
     return told
 
 
-def _taken(project: Project, library: Library, line: Line, told: Imported) -> str:
+def _found(
+    library: Library, lines: list[Line], late: Callable[[], bool]
+) -> Iterator[tuple[Line, list[Place]]]:
+    """Yield each line with its places, or with what is wrong with it."""
+    for line in lines:
+        wrong, places = line.wrong or (NOT_REACHED if late() else ""), list[Place]()
+        if not wrong:
+            try:
+                places = [library.place(spot) for spot in line.spots]
+            except Invalid as error:
+                wrong = error.detail
+        yield replace(line, wrong=wrong), places
+
+
+def _taken(project: Project, line: Line, places: list[Place], told: Imported) -> str:
     """Add one line and count it; return what is wrong with it, or ""."""
     try:
         with transaction.atomic():
-            places = [library.place(spot) for spot in line.spots]
             _, new = put_golden(project=project, question=line.question, places=places)
     except DomainError as error:
         return error.detail

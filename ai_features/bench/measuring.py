@@ -66,15 +66,16 @@ def give_up(workspace_id: UUID, subject_id: UUID, code: str, message: str) -> No
 def _begin(context: JobContext) -> tuple[Measurement, list[GoldenQuestion]]:
     with in_workspace(context.workspace_id):
         context.hold()
-        rows = _open(context)
-        if not rows.update(state=MeasurementState.RUNNING):
+        rows = _open(context).select_related("project")
+        measurement = rows.select_for_update(of=("self",), no_key=True).first()
+        if measurement is None:
             raise JobCancelled
-        measurement = rows.select_related("project").get()
         golden = [row for row in golden_of(measurement.project) if row.passages.all()]
         if not golden:
             raise JobFailed(*EMPTY)
         index = snapshot_of(measurement.project)
-        rows.update(total=len(golden), index=index)
+        # A row changed twice has its keys checked again: a deletion of the project would deadlock.
+        _open(context).update(state=MeasurementState.RUNNING, total=len(golden), index=index)
     return measurement, golden
 
 

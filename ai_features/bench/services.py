@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Final
 from uuid import UUID
@@ -51,16 +51,28 @@ def add_golden(
 
     Raises what :func:`put_golden` raises.
     """
-    _hold_documents(project, places)
+    hold_documents(project, {place.document_id for place in places})
     golden, _ = put_golden(project=project, question=question, places=places)
     note(actor, project, "golden.added", golden.pk, golden.question)
     return golden
+
+
+def hold_documents(project: Project, ids: Iterable[UUID]) -> None:
+    """Lock the documents, in the order in which a deletion of the project does.
+
+    Keys are checked on commit, the project's before a document's: a deletion, which ends with the
+    project, would deadlock.
+    """
+    rows = documents_of(project).filter(pk__in=ids).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def put_golden(
     *, project: Project, question: str, places: Sequence[Place]
 ) -> tuple[GoldenQuestion, bool]:
     """Do what :func:`add_golden` does without a record in the audit trail, for imports.
+
+    Call :func:`hold_documents` first, in the same transaction.
 
     Return also whether any of ``places`` was new; adding twice is the same as adding once. Raises
     :class:`core.errors.Invalid` for an impossible question or place, ``NotFound`` for a document of
@@ -207,17 +219,6 @@ def _same(found: Measurement, wanted: Measurement) -> Measurement:
         "Other settings are being measured. Wait until that is done, or stop it.",
         code="already_measuring",
     )
-
-
-def _hold_documents(project: Project, places: Sequence[Place]) -> None:
-    """Lock the documents, in the order in which a deletion of the project does.
-
-    Keys are checked on commit, the project's before a document's: a deletion, which ends with the
-    project, would deadlock.
-    """
-    ids = {place.document_id for place in places}
-    rows = documents_of(project).filter(pk__in=ids).order_by("pk")
-    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def _question(project: Project, words: str) -> GoldenQuestion:

@@ -8,7 +8,7 @@ from ai_features.bench.locating import Sought, locate
 from ai_features.bench.models import GoldenPassage
 from ai_features.bench.queries import measurements_of
 from ai_features.bench.scoring import Place
-from ai_features.bench.services import put_golden, request_measurement
+from ai_features.bench.services import hold_documents, put_golden, request_measurement
 from ai_features.sample.loading import WORKSPACE_ID
 from ai_features.sample.questions import Source, sample_questions
 from core.access import Actor
@@ -45,6 +45,7 @@ def answered() -> Iterator[tuple[str, Source]]:
 
 
 def _put(document: Document) -> None:
+    hold_documents(document.project, {document.pk})
     pages = list(pages_of(document))
     for question, source in answered():
         if source["document"] != document.filename:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -30,10 +29,9 @@ class DomainErrors(MiddlewareMixin):
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the page for a domain error; leave everything else to Django."""
+        error = overtaken(error) or error
         if isinstance(error, AWAY):
             return _unavailable(request)
-        if isinstance(error, IntegrityError):
-            error = overtaken(error) or error
         if not isinstance(error, DomainError):
             return None
         if getattr(request, "htmx", False):

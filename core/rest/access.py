@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja.decorators import decorate_view
@@ -140,7 +140,7 @@ def _answer(request: ApiRequest, call: Callable[[], HttpResponseBase]) -> HttpRe
         response = call()
     except DomainError as error:
         response = problem(request, error)
-    except IntegrityError as error:
+    except DatabaseError as error:
         if (told := overtaken(error)) is None:
             raise
         response = problem(request, told)

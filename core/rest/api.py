@@ -91,7 +91,9 @@ def _form_for_json(request: HttpRequest, _: RawPostDataException) -> HttpRespons
     return problem(request, BadRequest("Send JSON here, not a form."))
 
 
-def _away(request: HttpRequest, _: Exception) -> HttpResponse:
+def _away(request: HttpRequest, error: Exception) -> HttpResponse:
+    if told := overtaken(error):
+        return problem(request, told)
     name = getattr(request, "id", "")
     log.warning("The database or the broker did not answer; request %s was refused.", name)
     return problem(request, Unavailable(headers={"Retry-After": "5"}))

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from ai_features.bench import services
+from ai_features.bench.importing import import_golden
 from ai_features.bench.models import (
     GoldenPassage,
     GoldenQuestion,
@@ -194,18 +195,44 @@ def test_no_row_can_have_a_parent_in_another_workspace(golden, strangers_handboo
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+@pytest.fixture
+def delete_while(monkeypatch, project, acme_access):
+    """Return a function that deletes the project, with ``work`` begun once documents are locked."""
+
+    def delete(work):
+        elsewhere, erase = Elsewhere(work), projects.erase
+
+        def erase_later(row):
+            elsewhere.start_and_wait_for_the_lock()
+            erase(row)
+
+        monkeypatch.setattr(projects, "erase", erase_later)
+        with in_workspace(project.workspace_id):
+            projects.delete_project(access=acme_access, project=project)
+        return elsewhere.finish()
+
+    return delete
+
+
 @pytest.mark.django_db(transaction=True)
 def test_adding_a_question_and_deleting_its_project_do_not_deadlock(
-    monkeypatch, handbook, project, acme_access
+    handbook, project, acme_access, delete_while
 ):
-    where, erase = place(handbook, BATTERIES), projects.erase
-    adding = Elsewhere(lambda: add(acme_access, project, "What is excluded?", where))
+    where = place(handbook, BATTERIES)
+    faults = delete_while(lambda: add(acme_access, project, "What is excluded?", where))
+    assert faults == ["NotFound('There is no such document.')"]
 
-    def erase_later(row):
-        adding.start_and_wait_for_the_lock()
-        erase(row)
 
-    monkeypatch.setattr(projects, "erase", erase_later)
-    with in_workspace(project.workspace_id):
-        projects.delete_project(access=acme_access, project=project)
-    assert adding.finish() == ["NotFound('There is no such document.')"]
+@pytest.mark.django_db(transaction=True)
+def test_importing_questions_and_deleting_their_project_do_not_deadlock(
+    handbook, project, acme_access, delete_while
+):
+    line = b"question,document,quote\nWhat is excluded?,handbook,Batteries are excluded."
+    told = []
+
+    def bring():
+        with in_workspace(project.workspace_id):
+            told.append(import_golden(actor=acme_access.actor, project=project, content=line))
+
+    assert delete_while(bring) == []
+    assert [each.wrong for each in told[0].refused] == ["There is no such document."]

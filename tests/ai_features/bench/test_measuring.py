@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ai_features.bench import measuring, services
 from ai_features.bench.measuring import measure as measure_job
-from ai_features.bench.models import MeasuredQuestion, MeasurementState
+from ai_features.bench.models import MeasuredQuestion, Measurement, MeasurementState
 from ai_features.bench.queries import measured_before, results_of
 from ai_features.bench.services import request_measurement, stop_measurement
 from ai_features.knowledge.settings import SearchSettings, keep_settings
@@ -16,9 +18,13 @@ from core.errors import Conflict, Invalid, UpstreamFailed
 from core.jobs.context import JobContext, LeaseLost
 from core.jobs.models import Job
 from core.jobs.services import claim
+from core.tenancy import deadlocks, erasing
 from core.tenancy.scope import in_workspace
 from projects.documents.services import delete_document
+from projects.models import Document
+from projects.services import delete_project
 from tests.ai_features.bench.conftest import fresh, measure, perform
+from tests.locks import Elsewhere, waits_for_a_lock
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +216,35 @@ def test_stopping_locks_the_job_before_the_measurement_as_measuring_does(
     statements = [query["sql"] or "" for query in asked]  # None for prepared statements
     changed = [each.split()[1] for each in statements if each.startswith("UPDATE")]
     assert changed == ['"core_job"', '"bench_measurement"']
+
+
+@pytest.mark.django_db(transaction=True)
+def test_beginning_a_measurement_and_deleting_its_project_do_not_deadlock(
+    monkeypatch, golden, project, acme_access
+):
+    """The measurement is asked for when the deletion is past the others."""
+    asked, begun, reached, pause = [], Elsewhere(lambda: perform(asked[0])), Event(), Event()
+    delete_rows, snapshot_of = erasing.delete_rows, measuring.snapshot_of
+
+    def snapshot_once_it_is_waited_for(project):
+        reached.set()
+        assert waits_for_a_lock(lambda: pause.wait(0.02))
+        return snapshot_of(project)
+
+    def delete_later(rows):
+        if rows.model is Document:
+            asking = Elsewhere(lambda: asked.append(request(acme_access, project)))
+            asking.start()
+            assert asking.finish() == []
+            monkeypatch.setattr(measuring, "snapshot_of", snapshot_once_it_is_waited_for)
+            begun.start()
+            assert reached.wait(10)
+        return delete_rows(rows)
+
+    monkeypatch.setattr(erasing, "delete_rows", delete_later)
+    monkeypatch.setattr(deadlocks, "TIMES", 1)
+    with in_workspace(project.workspace_id):
+        delete_project(access=acme_access, project=project)
+    assert begun.finish() == []
+    with in_workspace(project.workspace_id):
+        assert not Measurement.objects.for_workspace(project.workspace_id).exists()
