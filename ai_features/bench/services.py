@@ -36,6 +36,7 @@ from core.audit.services import record
 from core.errors import Conflict, Invalid, NotFound
 from core.jobs.services import enqueue, request_cancel
 from core.names import is_seen
+from core.tenancy.inserting import inserted
 from projects.models import DocumentPage, Project
 from projects.queries import NO_DOCUMENT, documents_by_id, documents_of
 
@@ -172,7 +173,7 @@ def request_measurement(
         index=snapshot_of(project),
         **actor.columns,
     )
-    while not _begun(measurement):
+    while not inserted(measurement, unless=ONE_OPEN):
         found = open_measurement(project)
         if found is not None:  # else it has just ended, and made room
             return _same(found, measurement)
@@ -199,17 +200,6 @@ def _questions_to_measure(project: Project) -> int:
             code="empty_golden_set",
         )
     return total
-
-
-def _begun(measurement: Measurement) -> bool:
-    try:
-        with transaction.atomic():
-            measurement.save(force_insert=True)
-    except IntegrityError as error:
-        if ONE_OPEN not in str(error):
-            raise
-        return False
-    return True
 
 
 def _same(found: Measurement, wanted: Measurement) -> Measurement:

@@ -16,6 +16,8 @@ from projects.models import Document, Project
 
 LONGEST_KEY: Final = 300
 LONGEST_WAY: Final = 10
+# The constraint that refuses a second space that is being built, or a second that answers.
+ONE_A_STATE: Final = "one_space_a_state"
 
 
 def _narrow(to: type[models.Model]) -> models.ForeignKey[models.Model]:
@@ -95,7 +97,7 @@ class VectorSpace(WorkspaceOwned):
             owned_constraint("space_in_workspace"),
             models.UniqueConstraint(
                 fields=["workspace", "project", "state"],
-                name="one_space_a_state",
+                name=ONE_A_STATE,
                 condition=models.Q(state__in=[SpaceState.BUILDING, SpaceState.ACTIVE]),
             ),
         ]

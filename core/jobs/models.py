@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 
 from core.tenancy.owned import WorkspaceOwned
+
+# The constraint that refuses a second open job.
+ONE_OPEN: Final = "one_open_job_a_subject"
 
 
 class JobState(models.TextChoices):
@@ -63,7 +66,7 @@ class Job(WorkspaceOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["workspace", "kind", "subject_id"],
-                name="one_open_job_a_subject",
+                name=ONE_OPEN,
                 condition=models.Q(state__in=["queued", "running"]),
             ),
         ]

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from core.jobs.models import Job, JobState
+from core.jobs.models import ONE_OPEN, Job, JobState
 from core.jobs.ring import ring_on_commit
+from core.tenancy.inserting import inserted
 from core.tenancy.scope import in_workspace, sweeping
 
 LEASE: Final = timedelta(seconds=30)
@@ -230,15 +230,10 @@ def _open_again(rows: QuerySet[Job]) -> int:
 def _open_job(*, workspace_id: UUID, kind: str, subject_id: UUID) -> tuple[Job, bool]:
     job = Job(workspace_id=workspace_id, kind=kind, subject_id=subject_id)
     rows = Job.objects.for_workspace(workspace_id).filter(kind=kind, subject_id=subject_id)
-    try:
-        with transaction.atomic():
-            job.save(force_insert=True)
-    except IntegrityError:
+    while not inserted(job, unless=ONE_OPEN):
         found = rows.filter(state__in=OPEN).first()
-        if found is not None:
+        if found is not None:  # else it has just ended, and made room
             return found, False
-        # The open job ended between the two statements, so this insert succeeds.
-        job.save(force_insert=True)
     return job, True
 
 

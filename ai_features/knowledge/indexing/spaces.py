@@ -6,13 +6,20 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
+from django.db import models
 
 from ai_features.gateway import embedding_model, embedding_model_by_key
 from ai_features.gateway.errors import ProviderFailed
 from ai_features.gateway.vectors import EmbeddingModel
-from ai_features.knowledge.models import Chunk, ChunkVector, SpaceState, VectorSpace
+from ai_features.knowledge.models import (
+    ONE_A_STATE,
+    Chunk,
+    ChunkVector,
+    SpaceState,
+    VectorSpace,
+)
 from ai_features.knowledge.words.analyzer import ANALYSIS
+from core.tenancy.inserting import inserted
 from core.tenancy.prepared import Prepared
 from core.tenancy.scope import in_workspace
 from projects.models import Project
@@ -115,13 +122,8 @@ def _open_space(
         state=state,
         analysis=ANALYSIS,
     )
-    try:
-        with transaction.atomic():
-            space.save(force_insert=True)
-    except IntegrityError:
+    while not inserted(space, unless=ONE_A_STATE):
         found = spaces_of(project).filter(state=state).first()
-        if found is not None:
+        if found is not None:  # else it has just left this state, and made room
             return found, False
-        # The other one left this state between the two statements, so this insert succeeds.
-        space.save(force_insert=True)
     return space, True

@@ -18,6 +18,7 @@ from core.jobs.models import Job, JobState
 from core.jobs.services import due_jobs, enqueue
 from core.tenancy.scope import in_workspace
 from tests.core.jobs.work import KIND, change, now, perform
+from tests.locks import Elsewhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 
@@ -35,19 +36,58 @@ def test_a_subject_may_have_another_job_after_the_first_has_ended(acme, job):
     assert again.pk != job.pk
 
 
-def test_a_job_is_queued_although_an_open_one_ends_during_the_call(acme, work, monkeypatch):
-    insert, refused = Job.save, []
+class Amid:
+    """The jobs of a subject, changed by somebody else each time an insert has been refused.
 
-    def refused_once(self, **kwargs):
-        if not refused:  # by an open job that has ended by the time it is looked up
-            refused.append(self)
-            raise IntegrityError
-        insert(self, **kwargs)
+    ``changes`` come one after another: "ended" for the open job, "queued" for another one.
+    """
 
-    monkeypatch.setattr(Job, "save", refused_once)
+    def __init__(self, acme, subject, *changes):
+        self._acme, self._subject, self._changes = acme, subject, list(changes)
+        self._insert = Job.save
+
+    def save(self, job, **kwargs):
+        if self._changes and self._changes[0] == "queued":
+            self._elsewhere(self._changes.pop(0))
+        try:
+            self._insert(job, **kwargs)
+        except IntegrityError:
+            if self._changes:
+                self._elsewhere(self._changes.pop(0))
+            raise
+
+    def _elsewhere(self, change):
+        change = Elsewhere(self._queue if change == "queued" else self._end)
+        change.start()
+        assert change.finish() == []
+
+    def _queue(self):
+        with in_workspace(self._acme.pk):
+            self._insert(Job(workspace=self._acme, kind=KIND, subject_id=self._subject))
+
+    def _end(self):
+        with in_workspace(self._acme.pk):
+            rows = Job.objects.for_workspace(self._acme).filter(subject_id=self._subject)
+            rows.update(state=JobState.DONE)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "changes", [["queued", "ended"], ["queued", "ended", "queued"], ["queued", "ended"] * 3]
+)
+def test_a_subject_has_one_open_job_however_others_come_and_go_during_the_call(
+    acme, work, monkeypatch, changes
+):
+    subject = uuid.uuid4()
+    amid = Amid(acme, subject, *changes)
+
+    def save(job, **kwargs):
+        amid.save(job, **kwargs)
+
+    monkeypatch.setattr(Job, "save", save)
     with in_workspace(acme.pk):
-        made = enqueue(workspace_id=acme.pk, kind=KIND, subject_id=uuid.uuid4())
-    assert now(made).state == JobState.QUEUED
+        job = enqueue(workspace_id=acme.pk, kind=KIND, subject_id=subject)
+    assert now(job).state == JobState.QUEUED
 
 
 def test_workers_are_rung_once_a_new_job_is_committed(
