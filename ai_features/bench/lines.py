@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,7 +20,12 @@ from core.rest.schemas import Word
 COLUMNS: Final = ("question", "document", "document_id", "page", "start", "end", "quote")
 # A spreadsheet reads a cell that begins with one of these as a formula; the wide signs are for East
 # Asian ones.
-FORMULA: Final = (*"=+-@＝＋－＠", "\t", "\r", "\n")
+SIGNS: Final = "=+\\-@＝＋－＠"
+# A spreadsheet whose lists are separated by semicolons, as in much of Europe, cuts the cells of
+# this file at them, and at line breaks, as it no longer sees that they are quoted.
+CUTS: Final = ";\t\r\n"
+OPEN: Final = re.compile(f"^(?='*[{SIGNS}\t\r\n])|(?<=[{CUTS}])(?=['\"]*[{SIGNS}])")
+GUARDED: Final = re.compile(f"^'(?='*[{SIGNS}\t\r\n])|(?<=[{CUTS}])'(?=['\"]*[{SIGNS}])")
 LONGEST_CELL: Final = 20_000
 
 
@@ -179,9 +185,8 @@ def _in_words(error: ValidationError) -> str:
 
 
 def _guarded(cell: object) -> str:
-    text = str(cell)
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+    return OPEN.sub("'", str(cell))
 
 
 def _plain(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
+    return GUARDED.sub("", cell)
