@@ -13,11 +13,13 @@ from core.access import Access
 from core.audit.services import note
 from core.errors import Forbidden, Invalid, NotFound
 from core.keys.models import ApiKey
+from core.keys.queries import working_keys, workspace_keys
 from core.people.models import User
 from core.rights import Scope, scope_rights
 from core.secrets import digest
 from core.tenancy.prepared import Prepared
 from core.tenancy.scope import as_user, holding_credential
+from core.workspaces.invitations import cancel_invitations_by_key
 
 PREFIX_CHARACTERS: Final = 8
 USE_IS_NOTED_EVERY: Final = timedelta(minutes=1)
@@ -47,13 +49,15 @@ def create_workspace_key(
 ) -> tuple[ApiKey, str]:
     """Create a key for one workspace; return it and its token, which is not stored.
 
+    One that a key creates counts as created by whoever created that key: they may hold its token.
+
     Raises :class:`core.errors.Forbidden` if a scope exceeds the rights of ``access``, and
     :class:`core.errors.Invalid` for unknown scopes or an expiry in the past.
     """
     _check(scopes=scopes, expires_at=expires_at)
     if not scope_rights(scopes) <= access.rights:
         raise Forbidden("You cannot give a key rights that you do not have yourself.")
-    token, key = _draft(name=name, scopes=scopes, expires_at=expires_at, creator=access.actor.user)
+    token, key = _draft(name=name, scopes=scopes, expires_at=expires_at, creator=_creator(access))
     key.workspace = access.workspace
     key.save(force_insert=True)
     note(access, "key.created", object_id=key.pk, label=key.name)
@@ -61,13 +65,25 @@ def create_workspace_key(
 
 
 def revoke_workspace_key(*, access: Access, key_id: UUID) -> None:
-    """Revoke the key; harmless when done twice. Raises :class:`core.errors.NotFound`."""
+    """Revoke the key and cancel the open invitations it has sent; harmless when done twice.
+
+    Raises :class:`core.errors.NotFound`.
+    """
     rows = ApiKey.objects.for_workspace(access.workspace).filter(pk=key_id)
     key = rows.first()
     if key is None:
         raise NotFound("There is no such key.")
     if rows.filter(revoked_at=None).update(revoked_at=timezone.now()):
         note(access, "key.revoked", object_id=key.pk, label=key.name)
+        cancel_invitations_by_key(access=access, key_id=key.pk)
+
+
+def revoke_keys_of(*, access: Access, user: User) -> list[str]:
+    """Revoke the workspace's keys that ``user`` created and that still work; return their names."""
+    keys = list(working_keys(access.workspace).filter(created_by=user))
+    for key in keys:
+        revoke_workspace_key(access=access, key_id=key.pk)
+    return [key.name for key in keys]
 
 
 def revoke_personal_key(*, user: User, key_id: UUID) -> None:
@@ -108,6 +124,13 @@ def _check(*, scopes: list[str], expires_at: datetime | None) -> None:
         raise Invalid.of("scopes", "Choose at least one scope: read, run, write or admin.")
     if expires_at is not None and expires_at <= timezone.now():
         raise Invalid.of("expires_at", "The expiry is in the past.")
+
+
+def _creator(access: Access) -> User | None:
+    if access.actor.user is not None:
+        return access.actor.user
+    key = workspace_keys(access.workspace).filter(pk=access.actor.id).first()
+    return key.created_by if key else None
 
 
 def _draft(

@@ -156,13 +156,16 @@ def change_role(request: ApiRequest, workspace: str, member_id: UUID, body: Role
     operation_id="remove_member",
 )
 @requires(Right.MEMBER_WRITE)
-def remove_member(request: ApiRequest, workspace: str, member_id: UUID) -> Status[None]:
+def remove_member(
+    request: ApiRequest, workspace: str, member_id: UUID, revoke_keys: bool = False
+) -> Status[None]:
     """Remove a member, whose access ends at once; the last owner stays (409).
 
     Open invitations that an owner has sent are cancelled. Keys of the workspace that the member
-    created keep working until they are revoked.
+    created keep working, unless `revoke_keys` is true; a revoked key's open invitations are
+    cancelled as well.
     """
-    services.remove_member(access=request.access, membership_id=member_id)
+    services.remove_member(access=request.access, membership_id=member_id, revoke_keys=revoke_keys)
     return Status(204, None)
 
 

@@ -44,6 +44,12 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices)
 
 
+class RemoveForm(forms.Form):
+    """Whether the workspace keys that a member created are revoked with them."""
+
+    revoke_keys = forms.BooleanField(required=False)
+
+
 class DeleteForm(forms.Form):
     """The workspace's name, typed to confirm deleting everything in it."""
 

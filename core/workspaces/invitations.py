@@ -15,6 +15,7 @@ from django.utils import timezone
 from core.access import Access
 from core.audit.services import note, record
 from core.errors import Conflict, Forbidden, NotFound
+from core.keys.queries import working_keys
 from core.mail import can_send
 from core.names import one_line
 from core.people.models import User
@@ -47,6 +48,7 @@ def invite(*, access: Access, email: str, role: str) -> tuple[Invitation, str]:
         role=role,
         digest=digest(token),
         invited_by=access.actor.user,
+        sent_by_key=_key_of(access),
         expires_at=timezone.now() + VALID_FOR,
     )
     try:
@@ -72,7 +74,7 @@ def resend(*, access: Access, invitation_id: UUID) -> tuple[Invitation, str]:
     _count_letter(access)
     token = secrets.token_urlsafe(32)
     invitation.digest = digest(token)
-    invitation.invited_by = access.actor.user
+    invitation.invited_by, invitation.sent_by_key = access.actor.user, _key_of(access)
     invitation.sent_at = timezone.now()
     invitation.expires_at = invitation.sent_at + VALID_FOR
     moved = (
@@ -81,6 +83,7 @@ def resend(*, access: Access, invitation_id: UUID) -> tuple[Invitation, str]:
         .update(
             digest=invitation.digest,
             invited_by=invitation.invited_by,
+            sent_by_key=invitation.sent_by_key,
             sent_at=invitation.sent_at,
             expires_at=invitation.expires_at,
         )
@@ -100,10 +103,12 @@ def cancel_invitation(*, access: Access, invitation_id: UUID) -> None:
 
 def cancel_invitations_of(*, access: Access, user: User) -> None:
     """Cancel what ``user`` has sent: they were shown the links, and could come back by one."""
-    sent = Invitation.objects.for_workspace(access.workspace).filter(invited_by=user)
-    for invitation in sent:
-        _note(access, "invitation.cancelled", invitation)
-    sent.delete()
+    _cancel(access, invited_by=user)
+
+
+def cancel_invitations_by_key(*, access: Access, key_id: UUID) -> None:
+    """Cancel what a workspace key has sent: whoever holds the key was shown the links."""
+    _cancel(access, sent_by_key=key_id)
 
 
 def mail_invitation(*, invitation: Invitation, workspace: Workspace, link: str) -> bool:
@@ -170,14 +175,33 @@ def _invitation(access: Access, invitation_id: UUID) -> Invitation:
     return invitation
 
 
+def _cancel(access: Access, **sent_by: object) -> None:
+    sent = Invitation.objects.for_workspace(access.workspace).filter(**sent_by)
+    for invitation in sent:
+        _note(access, "invitation.cancelled", invitation)
+    sent.delete()
+
+
+def _key_of(access: Access) -> UUID | None:
+    """Return the id of the workspace key that acts, None if a person does."""
+    return access.actor.id if access.actor.user is None else None
+
+
 def _hold_sender(access: Access) -> None:
-    """Lock the sender's membership, so that who ends it waits, and then cancels what was sent."""
-    if access.actor.user is None:
-        return
-    rows = Membership.objects.for_workspace(access.workspace)
-    same = rows.filter(user=access.actor.user, role=access.role)
-    if not same.select_for_update(no_key=True).exists():
-        raise Forbidden("Your role here has just been changed. Nothing was sent.")
+    """Lock what gives the sender their rights: who ends that waits, and cancels what was sent."""
+    key_id = _key_of(access)
+    if key_id is None:
+        rows = Membership.objects.for_workspace(access.workspace)
+        same = rows.filter(user=access.actor.user, role=access.role)
+        if not same.select_for_update(no_key=True).exists():
+            raise Forbidden("Your role here has just been changed. Nothing was sent.")
+    elif (
+        not working_keys(access.workspace)
+        .filter(pk=key_id)
+        .select_for_update(of=("self",), no_key=True)
+        .exists()
+    ):
+        raise Forbidden("This key has just been revoked. Nothing was sent.")
 
 
 def _count_letter(access: Access) -> None:

@@ -47,7 +47,11 @@ class Membership(WorkspaceOwned):
 
 
 class Invitation(WorkspaceOwned):
-    """An open offer of a role to an e-mail address; only its link's SHA-256 is stored."""
+    """An open offer of a role to an e-mail address; only its link's SHA-256 is stored.
+
+    Whoever sent it was shown the link: a person, ``invited_by``, or the workspace key whose id is
+    ``sent_by_key``. It is not a foreign key, as keys are made in a workspace, and never deleted.
+    """
 
     email = models.EmailField()
     role = models.CharField(max_length=16, choices=Role.choices)
@@ -55,6 +59,7 @@ class Invitation(WorkspaceOwned):
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    sent_by_key = models.UUIDField(null=True)
     sent_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
 

@@ -9,6 +9,7 @@ from core.access import Access
 from core.audit.services import note, record
 from core.errors import Conflict, NotFound
 from core.jobs.services import enqueue, reopen
+from core.keys.services import revoke_keys_of
 from core.people.models import User
 from core.rights import Role
 from core.slugs import save_with_free_slug, slug_of
@@ -89,10 +90,12 @@ def change_role(*, access: Access, membership_id: UUID, role: str) -> tuple[Memb
     return membership, True
 
 
-def remove_member(*, access: Access, membership_id: UUID) -> None:
+def remove_member(*, access: Access, membership_id: UUID, revoke_keys: bool = False) -> list[str]:
     """Remove a member, whose access ends on commit, with the open invitations they have sent.
 
-    Raises ``Conflict`` for the last owner.
+    With ``revoke_keys`` also revoke the workspace keys they created, which otherwise go on working,
+    for the sake of what uses them; return the names of those revoked. Raises ``Conflict`` for the
+    last owner.
     """
     membership = _locked_member(access, membership_id)
     if membership.role == Role.OWNER:
@@ -100,6 +103,7 @@ def remove_member(*, access: Access, membership_id: UUID) -> None:
         cancel_invitations_of(access=access, user=membership.user)
     membership.delete()
     note(access, "member.removed", object_id=membership_id, label=str(membership.user))
+    return revoke_keys_of(access=access, user=membership.user) if revoke_keys else []
 
 
 def leave_workspace(*, access: Access) -> None:

@@ -16,7 +16,7 @@ from core.pages.request import PageRequest
 from core.rest.pagination import paginate
 from core.rights import Right, Role
 from core.workspaces import invitations, services
-from core.workspaces.forms import InviteForm, RoleForm
+from core.workspaces.forms import InviteForm, RemoveForm, RoleForm
 from core.workspaces.links import invitation_link
 from core.workspaces.models import Invitation
 from core.workspaces.queries import invitations as open_invitations
@@ -55,13 +55,18 @@ def change_role(request: PageRequest, *, member_id: UUID) -> HttpResponse:
 @require_POST
 @workspace_page(Right.MEMBER_WRITE)
 def remove(request: PageRequest, *, member_id: UUID) -> HttpResponse:
-    """Remove a member."""
+    """Remove a member, and revoke the keys they created if that is asked for."""
+    form = RemoveForm(request.POST)
+    asked = form.is_valid() and form.cleaned_data["revoke_keys"]
     try:
-        services.remove_member(access=request.access, membership_id=member_id)
+        revoked = services.remove_member(
+            access=request.access, membership_id=member_id, revoke_keys=asked
+        )
     except Conflict as error:
         messages.error(request, error.detail)
     else:
-        messages.success(request, "The member was removed and no longer has access.")
+        keys = f" Revoked: {', '.join(revoked)}." if revoked else ""
+        messages.success(request, f"The member was removed and no longer has access.{keys}")
     return _back(request)
 
 

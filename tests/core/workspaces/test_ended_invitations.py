@@ -10,12 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import Forbidden, NotFound
+from core.keys.services import create_workspace_key, revoke_workspace_key
 from core.people.models import User
 from core.rights import Role
 from core.tenancy.scope import in_workspace
-from core.workspaces.invitations import accept, cancel_invitation, invite, resend
+from core.workspaces.invitations import (
+    accept,
+    cancel_invitation,
+    find_invitation,
+    invite,
+    resend,
+)
 from core.workspaces.models import Invitation, Membership
-from core.workspaces.queries import user_access
+from core.workspaces.queries import key_access, user_access
 from core.workspaces.services import change_role, delete_workspace, remove_member
 from tests.cast import join
 from tests.core.workspaces.invited import NEW, link, role_of, the_invitation
@@ -150,3 +157,73 @@ def test_an_ended_invitation_does_not_open_a_closed_sign_up(
         asked = {"name": "Eve", "email": NEW, "password1": "correct horse battery"}
         assert "closed" in client.post(reverse("account_signup"), asked).text.lower()
     assert not User.objects.filter(email=NEW).exists()
+
+
+@pytest.fixture
+def mallorys_key(acme, mallory):
+    """A workspace key that mallory made; a pair of the key and what acts by it."""
+    with in_workspace(acme.pk):
+        key, _ = create_workspace_key(
+            access=user_access(mallory, acme.slug), name="Sync", scopes=["admin"]
+        )
+    return key, key_access(key, acme.slug)
+
+
+def test_a_key_that_is_revoked_leaves_no_invitation_open(acme, acme_access, token, mallorys_key):
+    key, by_key = mallorys_key
+    with in_workspace(acme.pk):
+        _, made = invite(access=by_key, email="back@evil.test", role=Role.OWNER)
+        invitations = Invitation.objects.for_workspace(acme)
+        _, renewed = resend(access=by_key, invitation_id=invitations.get(email=NEW).pk)
+        _, kept = invite(access=acme_access, email="mira@acme.test", role=Role.VIEWER)
+        revoke_workspace_key(access=acme_access, key_id=key.pk)
+    for each in (made, renewed):
+        with pytest.raises(NotFound):
+            find_invitation(each)
+    assert find_invitation(kept)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_so_is_one_that_is_being_sent_as_its_key_is_revoked(acme, acme_access, mallorys_key):
+    key, by_key = mallorys_key
+    revoking = Elsewhere(
+        lambda: in_acme(acme, lambda _: revoke_workspace_key(access=acme_access, key_id=key.pk))
+    )
+    with in_workspace(acme.pk):
+        _, made = invite(access=by_key, email="back@evil.test", role=Role.OWNER)
+        revoking.start_and_wait_for_the_lock()
+    assert revoking.finish() == []
+    with pytest.raises(NotFound):
+        find_invitation(made)
+
+
+def test_a_revoked_key_sends_nothing_more(acme, acme_access, mallorys_key):
+    key, by_key = mallorys_key
+    with in_workspace(acme.pk):
+        revoke_workspace_key(access=acme_access, key_id=key.pk)
+        with pytest.raises(Forbidden, match="has just been revoked"):
+            invite(access=by_key, email="back@evil.test", role=Role.OWNER)
+
+
+def test_keys_that_a_removed_members_key_has_made_are_revoked_as_theirs(
+    acme, acme_access, mallory, mallorys_key
+):
+    _, by_key = mallorys_key
+    with in_workspace(acme.pk):
+        create_workspace_key(access=by_key, name="Second", scopes=["admin"])
+        revoked = remove_member(
+            access=acme_access, membership_id=membership_of(acme, mallory).pk, revoke_keys=True
+        )
+    assert revoked == ["Second", "Sync"]
+
+
+@pytest.mark.parametrize("wanted", ["true", "false"])
+def test_the_api_revokes_them_if_it_is_asked_to(acme, acme_api, mallory, mallorys_key, wanted):
+    key, _ = mallorys_key
+    with in_workspace(acme.pk):
+        member = membership_of(acme, mallory)
+    path = f"/workspaces/acme/members/{member.pk}?revoke_keys={wanted}"
+    assert acme_api.delete(path).status_code == 204
+    keys = acme_api.get("/workspaces/acme/keys").json()["items"]
+    (told,) = [each for each in keys if each["id"] == str(key.pk)]
+    assert (told["revoked_at"] is not None) == (wanted == "true")

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from core.keys.models import ApiKey
 from core.keys.services import create_personal_key, create_workspace_key, revoke_workspace_key
 from core.rights import Role
 from core.tenancy.scope import as_user, in_workspace
@@ -257,6 +258,23 @@ def test_removing_a_member_names_their_keys_that_still_work(client, acme, ada, a
     client.force_login(ada)
     shown = words(client.get(page("members", acme.slug)))
     assert "Keys they created keep working: Nightly sync." in shown
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_their_keys_are_revoked_with_them_if_that_is_asked_for(
+    client, acme, ada, acme_engineer, wanted
+):
+    theirs = make_key(acme, acme_engineer, "Nightly sync")
+    others = make_key(acme, ada, "Backend")
+    client.force_login(ada)
+    form = {"revoke_keys": "on"} if wanted else {}
+    url = page("remove_member", acme.slug, member_of(acme, acme_engineer).pk)
+    shown = words(client.post(url, form, follow=True))
+    assert ("Revoked: Nightly sync." in shown) == wanted
+    with in_workspace(acme.pk):
+        keys = ApiKey.objects.for_workspace(acme)
+        assert (keys.get(pk=theirs.pk).state == "revoked") == wanted
+        assert keys.get(pk=others.pk).state == "active"
 
 
 def test_removing_a_member_does_not_name_their_keys_of_another_workspace(
