@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 
 from projects.parsing.charset import decode
 from projects.parsing.cleaning import SUBSCRIPTS, SUPERSCRIPTS, clean, one_line, tidy
+from projects.parsing.errors import Unreadable
 from projects.parsing.flow import Piece
 from projects.parsing.formats.counting import shaped
 from projects.parsing.formats.draft import Draft, Source
@@ -25,6 +26,7 @@ from projects.parsing.formats.elements import (
     own_text,
 )
 from projects.parsing.formats.html_tables import is_headed, is_layout, table_rows
+from projects.parsing.formats.ooxml import NESTED, TOO_DEEP
 from projects.parsing.formats.titles import is_worded
 from projects.parsing.model import BlockKind
 from projects.parsing.tables import pipe_table
@@ -55,7 +57,8 @@ def parse_tree(text: str) -> Element:
     """Return the tree of an HTML text, however broken; an empty page if there is nothing in it.
 
     Old pages open hundreds of elements without closing them; without ``huge_tree`` libxml2 leaves
-    out what is within more than 256.
+    out what is within more than 256, and with it all that follows what is within more than 2,048.
+    Raises Unreadable for such a page: oversized.
     """
     parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     data = clean(text).encode("utf-8", "replace")
@@ -63,6 +66,8 @@ def parse_tree(text: str) -> Element:
         tree = lxml_html.document_fromstring(data or b"<p></p>", parser=parser)
     except etree.ParserError:
         tree = lxml_html.document_fromstring(b"<p></p>")
+    if any(TOO_DEEP in each.message for each in parser.error_log):
+        raise Unreadable("oversized", NESTED)
     return tree
 
 

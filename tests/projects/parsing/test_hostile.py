@@ -71,6 +71,20 @@ def test_entities_cannot_read_files_of_the_host(read, tmp_path):
     assert "canary" not in read(content.encode(), "xxe.xml").pages[0].text
 
 
+TOO_DEEP = {
+    "page.html": "<p>First</p>" + "<div>" * 3_000 + "Deep" + "</div>" * 3_000 + "<p>Last</p>",
+    "quotes.md": "First\n\n" + "> " * 200 + "Deep\n\nLast",
+    "lists.md": "".join(f"{'  ' * depth}- Deep {depth}\n" for depth in range(60)) + "\nLast",
+}
+
+
+@pytest.mark.parametrize("filename", TOO_DEEP)
+def test_text_too_deep_to_be_read_is_refused_not_left_out(read, filename):
+    reason = refusal(read, TOO_DEEP[filename].encode(), filename)
+    assert reason.code == "oversized"
+    assert "within one another" in reason.message
+
+
 @pytest.mark.parametrize("depth", [300, 20_000])
 def test_tables_too_deep_within_one_another_are_refused_as_such(read, depth):
     opened, closed = "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"

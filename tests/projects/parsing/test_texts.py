@@ -120,6 +120,13 @@ def test_words_around_the_elements_of_xml_are_kept(read):
         assert words in page.text
 
 
+def test_an_outline_of_many_levels_is_read_to_its_end(read):
+    lines = [f"{'  ' * depth}- Point {depth}" for depth in range(30)]
+    [page] = read("\n".join([*lines, "", "Last words."]).encode(), "outline.md").pages
+    assert [f"Point {depth}" in page.text for depth in range(30)] == [True] * 30
+    assert "Last words." in page.text
+
+
 def test_starred_lines_are_a_list_and_headings_only_in_org(read):
     starred = b"For Monday\n\n* milk\n* eggs\n"
     assert kinds(read(starred, "shopping.txt")) == ["paragraph", "list"]
