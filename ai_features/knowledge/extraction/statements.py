@@ -119,7 +119,9 @@ def read_entries(sources: Sequence[Source]) -> list[Statement]:
 
     They are what is left to tell where a text has few sentences, as invoices and slides do.
     """
-    read = [each for each in read_sentences(sources) if not each.formal and not each.title]
+    read = [
+        each for each in read_sentences(sources) if not (each.formal or each.title or each.leans)
+    ]
     made = (
         _statement(each, [each], sources, place=place, first=0) for place, each in enumerate(read)
     )

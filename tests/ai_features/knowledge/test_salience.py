@@ -131,6 +131,7 @@ POINTS = "- Racking installed by June\n- Stock count in July"
             ["Item: Shelf board of oak, Price: 18 euros.", "Item: Stair tread, Price: 56 euros."],
         ),
         (POINTS, ["Racking installed by June.", "Stock count in July."]),
+        ("- Racking installed by June\n- And axin (v", ["Racking installed by June."]),
     ],
 )
 def test_rows_and_points_follow_where_sentences_leave_much_of_the_budget(entries, told):
