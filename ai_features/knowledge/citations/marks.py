@@ -10,7 +10,9 @@ from typing import Final
 MARK: Final = re.compile(r"[\[【]\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]")
 # A run of blanks is tried only from its beginning: trying every position takes quadratic time.
 LOOSE_MARK: Final = re.compile(rf"((?<![ \t])[ \t]*+){MARK.pattern}")
-BEGINNING: Final = re.compile(r"(?<![ \t])(?:[ \t]++$|[ \t]*+[\[【][\d\s,;]{0,20}$)")
+BEGINNING: Final = re.compile(r"(?<![ \t])(?:[ \t]++$|[ \t]*+[\[【][\d\s,;\[【]{0,100}$)")
+# In “[1[2]]” the mark within is one; what is around it must not be left as another.
+AROUND: Final = re.compile(r"[\[【](?=\s*\d[\d\s,;]*$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def split_marks(text: str) -> Iterator[str | Mark]:
     end = 0
     for match in LOOSE_MARK.finditer(text):
         if text[end : match.start()]:
-            yield text[end : match.start()]
+            yield AROUND.sub("(", text[end : match.start()])
         before, numbers = match[1], re.findall(r"\d+", match[2])
         yield Mark(int(numbers[0]), before)
         yield from (Mark(int(number)) for number in numbers[1:])

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ai_features.knowledge.citations.marks import Mark, MarkReader
+from ai_features.knowledge.citations.marks import MARK, Mark, MarkReader
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
@@ -24,7 +24,23 @@ def test_marks_are_found_however_the_text_is_chunked(size):
     assert words == "Leave is 25 days. Unused leave expires [x] in March"
 
 
-@pytest.mark.parametrize("text", [" " * 30_000 + "end", "[1" + " " * 30_000 + "end", "[" * 30_000])
+@pytest.mark.parametrize("size", [1, 3, 100])
+@pytest.mark.parametrize(
+    "text",
+    ["Leave [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]", "Leave [1[9]]", "Leave [ 1 [2, 3] ]", "[1【2】]"],
+)
+def test_no_mark_is_left_in_the_text(text, size):
+    reader, told = MarkReader(), []
+    for first in range(0, len(text), size):
+        told.extend(reader.feed(text[first : first + size]))
+    told.extend(reader.rest())
+    words = "".join(each for each in told if isinstance(each, str))
+    assert MARK.search(words) is None
+
+
+@pytest.mark.parametrize(
+    "text", [" " * 30_000 + "end", "[1" + " " * 30_000 + "end", "[" * 30_000, "[1" * 15_000]
+)
 def test_endless_blanks_and_brackets_are_read_in_time(text):
     reader, began = MarkReader(), time.process_time()
     told = [*reader.feed(text), *reader.rest()]
