@@ -102,8 +102,8 @@ def _write(
     silent, cut_off = _take_down(context, citer, messages, model)
     with context.span("check citations", SpanKind.STEP) as span:
         span.data.update(kept=len(citer.citations), dropped=citer.dropped)
-    if not citer.citations and (silent or not citer.named):
-        # It rests on nothing: the model wrote the word for silence, or general knowledge.
+    if not citer.citations and (silent or not citer.named or not citer.text.strip()):
+        # It rests on nothing: the model wrote the word for silence, general knowledge, or marks.
         if citer.text:
             context.begin_anew()
         near = closest_pages(map(whole, passages))

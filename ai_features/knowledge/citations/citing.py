@@ -18,8 +18,13 @@ from projects.documents.rows import ROW
 
 MOST_UNMARKED: Final = 12
 LIKELY: Final = 2
-# Rows of tables, announcements and questions claim nothing by themselves.
-LEFT_ALONE: Final = re.compile(rf"{ROW.pattern}|[:：?？]\s*$")
+# In characters: of a longer sentence only the end is judged, as reading all of it again with each
+# piece would take quadratic time.
+LONGEST: Final = 2_000
+# Rows of tables, headings, announcements and questions claim nothing by themselves.
+LEFT_ALONE: Final = re.compile(rf"{ROW.pattern}|^#{{1,6}}\s|[:：?？]\s*$")
+# The first and the last line of a piece of code.
+FENCE: Final = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 STOPS: Final = ".!?…"
 
 
@@ -61,6 +66,7 @@ class Citer:
     named: bool = False
     _open: str = ""
     _marked: bool = False
+    _in_code: bool = False
     _unmarked: int = 0
 
     def write(self, piece: str | Mark) -> Iterator[str | Json]:
@@ -86,8 +92,8 @@ class Citer:
         ``cite`` says whether the last sentence is cited if it has no mark.
         """
         told = len(_told(self._open))
-        if cite and not self._marked:
-            yield from self._cite(self._open)
+        if cite:
+            yield from self._end(self._open)
         yield from self._tell(self._open[told:].rstrip())
         self._open = ""
 
@@ -97,14 +103,20 @@ class Citer:
         for (start, end), _ in pairwise(spans):
             place = start + len(_told(text[start:end]))
             # What follows a sentence may show later that it ended before something already told.
-            if place >= told:
-                yield from self._tell(text[told:place])
-                told = place
-                if not self._marked:
-                    yield from self._cite(text[start:end])
-            self._marked = False
-        yield from self._tell(text[told : len(_told(text))])
-        self._open = text[spans[-1][0] :] if spans else text
+            self._marked |= place < told
+            yield from self._tell(text[told:place])
+            told = max(told, place)
+            yield from self._end(text[start:end])
+        begin = max(spans[-1][0] if spans else 0, len(text) - LONGEST)
+        yield from self._tell(text[told : max(begin, len(_told(text)))])
+        self._open = text[begin:]
+
+    def _end(self, sentence: str) -> Iterator[str | Json]:
+        fences = len(FENCE.findall(sentence))
+        if not (self._marked or self._in_code or fences):
+            yield from self._cite(sentence)
+        self._in_code ^= fences % 2 == 1
+        self._marked = False
 
     def _cite(self, sentence: str) -> Iterator[str | Json]:
         if LEFT_ALONE.search(sentence) or self._unmarked == MOST_UNMARKED:

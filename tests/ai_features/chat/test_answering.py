@@ -63,6 +63,7 @@ def test_a_supported_sentence_keeps_its_mark(answered):
         "I'm afraid the provided passages do not mention the price of zeppelins.",
         "Penguins live in the south.",
         "Penguins live in the south [7].",
+        "[1][2]",
     ],
 )
 def test_a_refusal_is_in_the_projects_words_however_the_model_puts_it(answered, text):
@@ -119,6 +120,24 @@ def test_no_mark_is_added_to_an_announcement_or_a_question(answered):
     text = "Everybody has 25 days of paid leave a year:\n\n{}\n\nDoes unused leave expire in March?"
     run = answered(text.format("Everybody has 25 days of paid leave a year [1]."))
     assert run.output["answer"] == text.format("Everybody has 25 days of paid leave a year [1].")
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "## Days of paid leave a year\n\n{}",
+        "{}\n\n```text\nUnused leave expires in March.\n25 days of paid leave a year\n```",
+    ],
+)
+def test_no_mark_is_added_to_a_heading_or_to_code(answered, around):
+    text = around.format("Everybody has 25 days of paid leave a year [1].")
+    assert answered(text).output["answer"] == text
+
+
+def test_sentences_after_code_are_cited_again(answered):
+    code = "```\nleave = 25\n```"
+    run = answered(f"{code}\n\nUnused leave expires in March. It does.")
+    assert run.output["answer"].startswith(f"{code}\n\nUnused leave expires in March [1].")
 
 
 def test_no_mark_is_added_to_a_sentence_that_denies_its_source(answered):
