@@ -19,6 +19,7 @@ from core.rights import Scope, scope_rights
 from core.secrets import digest
 from core.tenancy.prepared import Prepared
 from core.tenancy.scope import as_user, holding_credential
+from core.workspaces.holding import hold_rights
 from core.workspaces.invitations import cancel_invitations_by_key
 
 PREFIX_CHARACTERS: Final = 8
@@ -51,12 +52,13 @@ def create_workspace_key(
 
     One that a key creates counts as created by whoever created that key: they may hold its token.
 
-    Raises :class:`core.errors.Forbidden` if a scope exceeds the rights of ``access``, and
-    :class:`core.errors.Invalid` for unknown scopes or an expiry in the past.
+    Raises :class:`core.errors.Forbidden` if a scope exceeds the rights of ``access`` or these have
+    just been lost, and :class:`core.errors.Invalid` for unknown scopes or an expiry in the past.
     """
     _check(scopes=scopes, expires_at=expires_at)
     if not scope_rights(scopes) <= access.rights:
         raise Forbidden("You cannot give a key rights that you do not have yourself.")
+    hold_rights(access)
     token, key = _draft(name=name, scopes=scopes, expires_at=expires_at, creator=_creator(access))
     key.workspace = access.workspace
     key.save(force_insert=True)
@@ -80,10 +82,13 @@ def revoke_workspace_key(*, access: Access, key_id: UUID) -> None:
 
 def revoke_keys_of(*, access: Access, user: User) -> list[str]:
     """Revoke the workspace's keys that ``user`` created and that still work; return their names."""
-    keys = list(working_keys(access.workspace).filter(created_by=user))
-    for key in keys:
-        revoke_workspace_key(access=access, key_id=key.pk)
-    return [key.name for key in keys]
+    theirs, names = working_keys(access.workspace).filter(created_by=user), list[str]()
+    # Revoking a key waits for one that it is making, which is found only afterwards.
+    while keys := list(theirs.all()):
+        for key in keys:
+            revoke_workspace_key(access=access, key_id=key.pk)
+            names.append(key.name)
+    return names
 
 
 def revoke_personal_key(*, user: User, key_id: UUID) -> None:

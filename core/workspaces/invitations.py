@@ -14,14 +14,14 @@ from django.utils import timezone
 
 from core.access import Access
 from core.audit.services import note, record
-from core.errors import Conflict, Forbidden, NotFound
-from core.keys.queries import working_keys
+from core.errors import Conflict, NotFound
 from core.mail import can_send
 from core.names import one_line
 from core.people.models import User
 from core.rest.limits import count_letter
 from core.secrets import digest
 from core.tenancy.scope import as_user, holding_credential, in_workspace
+from core.workspaces.holding import hold_rights, key_of
 from core.workspaces.models import Invitation, Membership, Workspace
 from core.workspaces.queries import user_actor
 
@@ -36,7 +36,7 @@ def invite(*, access: Access, email: str, role: str) -> tuple[Invitation, str]:
     :class:`core.errors.RateLimited` after too many invitations in an hour, and
     :class:`core.errors.Forbidden` if the sender has just lost their role.
     """
-    _hold_sender(access)
+    hold_rights(access)
     address = email.strip().lower()
     if Membership.objects.for_workspace(access.workspace).filter(user__email=address).exists():
         raise Conflict(f"{address} is already a member.", code="already_member")
@@ -48,7 +48,7 @@ def invite(*, access: Access, email: str, role: str) -> tuple[Invitation, str]:
         role=role,
         digest=digest(token),
         invited_by=access.actor.user,
-        sent_by_key=_key_of(access),
+        sent_by_key=key_of(access),
         expires_at=timezone.now() + VALID_FOR,
     )
     try:
@@ -69,12 +69,12 @@ def resend(*, access: Access, invitation_id: UUID) -> tuple[Invitation, str]:
     Raises :class:`core.errors.RateLimited` and :class:`core.errors.Forbidden` as :func:`invite`
     does.
     """
-    _hold_sender(access)
+    hold_rights(access)
     invitation = _invitation(access, invitation_id)
     _count_letter(access)
     token = secrets.token_urlsafe(32)
     invitation.digest = digest(token)
-    invitation.invited_by, invitation.sent_by_key = access.actor.user, _key_of(access)
+    invitation.invited_by, invitation.sent_by_key = access.actor.user, key_of(access)
     invitation.sent_at = timezone.now()
     invitation.expires_at = invitation.sent_at + VALID_FOR
     moved = (
@@ -180,28 +180,6 @@ def _cancel(access: Access, **sent_by: object) -> None:
     for invitation in sent:
         _note(access, "invitation.cancelled", invitation)
     sent.delete()
-
-
-def _key_of(access: Access) -> UUID | None:
-    """Return the id of the workspace key that acts, None if a person does."""
-    return access.actor.id if access.actor.user is None else None
-
-
-def _hold_sender(access: Access) -> None:
-    """Lock what gives the sender their rights: who ends that waits, and cancels what was sent."""
-    key_id = _key_of(access)
-    if key_id is None:
-        rows = Membership.objects.for_workspace(access.workspace)
-        same = rows.filter(user=access.actor.user, role=access.role)
-        if not same.select_for_update(no_key=True).exists():
-            raise Forbidden("Your role here has just been changed. Nothing was sent.")
-    elif (
-        not working_keys(access.workspace)
-        .filter(pk=key_id)
-        .select_for_update(of=("self",), no_key=True)
-        .exists()
-    ):
-        raise Forbidden("This key has just been revoked. Nothing was sent.")
 
 
 def _count_letter(access: Access) -> None:

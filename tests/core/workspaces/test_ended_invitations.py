@@ -217,6 +217,38 @@ def test_keys_that_a_removed_members_key_has_made_are_revoked_as_theirs(
     assert revoked == ["Second", "Sync"]
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("by", ["person", "key"])
+def test_so_is_one_that_is_being_made_as_they_are_removed(
+    acme, acme_access, mallory, mallorys_key, by
+):
+    maker = mallorys_key[1] if by == "key" else user_access(mallory, acme.slug)
+    member, revoked = in_acme(acme, membership_of, mallory), []
+    removing = Elsewhere(
+        lambda: in_acme(
+            acme,
+            lambda _: revoked.extend(
+                remove_member(access=acme_access, membership_id=member.pk, revoke_keys=True)
+            ),
+        )
+    )
+    with in_workspace(acme.pk):
+        create_workspace_key(access=maker, name="Second", scopes=["admin"])
+        removing.start_and_wait_for_the_lock()
+    assert removing.finish() == []
+    assert sorted(revoked) == ["Second", "Sync"]
+
+
+@pytest.mark.parametrize("by", ["person", "key"])
+def test_who_has_just_been_removed_makes_no_key(acme, acme_access, mallory, mallorys_key, by):
+    maker = mallorys_key[1] if by == "key" else user_access(mallory, acme.slug)
+    with in_workspace(acme.pk):
+        member = membership_of(acme, mallory)
+        remove_member(access=acme_access, membership_id=member.pk, revoke_keys=True)
+        with pytest.raises(Forbidden):
+            create_workspace_key(access=maker, name="Second", scopes=["admin"])
+
+
 @pytest.mark.parametrize("wanted", ["true", "false"])
 def test_the_api_revokes_them_if_it_is_asked_to(acme, acme_api, mallory, mallorys_key, wanted):
     key, _ = mallorys_key
