@@ -22,7 +22,7 @@ from ai_features.bench.queries import get_golden, golden_beside, golden_of
 from ai_features.bench.scoring import place_of
 from ai_features.bench.services import add_golden, delete_golden, reword_golden
 from ai_features.bench.views import frame
-from core.errors import DomainError, NotFound
+from core.errors import DomainError, Invalid, NotFound
 from core.rest.pagination import paginate
 from core.rights import Right
 from projects.documents.rows import readable_quote
@@ -134,7 +134,7 @@ def _reworded(request: ProjectPageRequest, form: RewordForm) -> bool:
     words = form.cleaned_data["question"]
     try:
         reword_golden(actor=request.actor, golden=form.golden, question=words)
-    except DomainError as error:
+    except Invalid as error:
         form.add_error("question", error.detail)
     return form.is_valid()
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from ai_features.bench import views_golden
+from ai_features.bench.queries import get_golden
 from ai_features.bench.scoring import Place
+from ai_features.bench.services import delete_golden
 from core.tenancy.scope import in_workspace
 from projects.documents.services import delete_document
 from tests.ai_features.bench.conftest import BENCH, QUERY, add
@@ -65,6 +68,22 @@ def test_words_that_a_golden_question_cannot_have_are_refused_beside_it(
     assert answer.status_code == 422
     assert f'id="golden-{golden[0].pk}-question_error"' in answer.text
     assert golden_set(project) == before
+
+
+def test_rewording_a_question_that_is_deleted_meanwhile_says_so(
+    reader, project, golden, acme_access, monkeypatch
+):
+    def found_and_deleted(*, project, golden_id):
+        found = get_golden(project=project, golden_id=golden_id)
+        delete_golden(
+            actor=acme_access.actor, golden=get_golden(project=project, golden_id=found.pk)
+        )
+        return found
+
+    monkeypatch.setattr(views_golden, "get_golden", found_and_deleted)
+    answer = reader.post(f"{BENCH}golden/{golden[0].pk}/reword/", {"question": "Other?"})
+    assert answer.status_code == 404
+    assert "There is no such golden question." in answer.text
 
 
 def test_deleting_a_question_leads_to_the_one_beside_it(reader, golden):
