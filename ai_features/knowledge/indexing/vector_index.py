@@ -39,9 +39,10 @@ TRY_TO_HOLD: Final = "SELECT pg_try_advisory_lock(hashtextextended(%s, 21))"
 
 
 def queue_unindexed() -> None:
-    """Queue the large ones among up to ``AT_ONCE`` active spaces that have no index.
+    """Queue the large ones among up to ``AT_ONCE`` active spaces that search without an index.
 
-    An older version built none for them, building it failed, or it was dropped by hand.
+    An older version built none for them, building it failed or was not noted, or it was dropped by
+    hand.
     """
     if not owner_is_known():
         return
@@ -51,7 +52,8 @@ def queue_unindexed() -> None:
         spaces = list(rows.only("pk", "workspace_id", "indexed"))
     with owner_connection() as owner:
         made = _indexes(owner, valid=True)
-    for space in [each for each in spaces if index_name(each.pk) not in made][:AT_ONCE]:
+    lacking = [each for each in spaces if not (each.indexed and index_name(each.pk) in made)]
+    for space in lacking[:AT_ONCE]:
         with in_workspace(space.workspace_id):
             if space.indexed:
                 _mark(space, indexed=False)

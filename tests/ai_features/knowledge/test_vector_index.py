@@ -137,6 +137,17 @@ def test_a_space_whose_index_was_dropped_is_scanned_until_it_has_another(space):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_index_that_was_built_but_not_noted_is_noted_after_the_next_sweep(space):
+    fill(space, vector_index.INDEXED_FROM)
+    vector_index.build_index(space)
+    with in_workspace(space.workspace_id):
+        spaces = VectorSpace.objects.for_workspace(space.workspace_id).filter(pk=space.pk)
+        spaces.update(indexed=False)
+    sweeping.sweep()
+    assert jobs(space) == [space.pk]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_index_finds_what_a_scan_finds_and_only_in_its_space(space, globex):
     kept = fill(space, MANY)
     vector_index.build_index(space)
