@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -68,6 +70,16 @@ def test_words_that_a_golden_question_cannot_have_are_refused_beside_it(
     assert answer.status_code == 422
     assert f'id="golden-{golden[0].pk}-question_error"' in answer.text
     assert golden_set(project) == before
+
+
+def test_older_questions_are_reached_from_a_page_that_refuses_words(
+    reader, project, golden, monkeypatch
+):
+    monkeypatch.setattr(views_golden, "ROWS", 1)
+    refused = reader.post(f"{BENCH}golden/{golden[1].pk}/reword/", {"question": ""}).text
+    (older,) = re.findall(r'href="([^"]*\?after=[^"]+)"[^>]*>\s*Older', refused)
+    assert older.startswith(f"{BENCH}golden/?")
+    assert golden[0].question in reader.get(older).text
 
 
 def test_rewording_a_question_that_is_deleted_meanwhile_says_so(
