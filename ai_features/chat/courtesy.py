@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ai_features.chat.phrases import OPENING
 from ai_features.knowledge.words.sentences import word_set
 
 # A greeting or a thank-you contains a word of COURTEOUS, or opens with one of GREETINGS; its other
@@ -22,10 +23,11 @@ GREETINGS: Final = frozenset(
     {"good morning", "good afternoon", "good evening", "guten tag", "guten morgen", "vielen dank"}
 )
 LONGEST_COURTESY: Final = 6
+AT_THE_ENDS: Final = " \t\n.!?¿¡…"
 # Questions put to the chat itself, not to the documents.
 ABOUT_THE_CHAT: Final = re.compile(
     r"(?:(?:please\s+)?help(?:\s+me)?(?:\s+please)?|"
-    r"(?:and\s+)?(?:who|what)\s+are\s+you|what\s+(?:can|do)\s+you\s+(?:do|know|answer)|"
+    r"(?:and\s+)?(?:who|what)\s+are\s+you|what\s+(?:can|do)\s+you\s+(?:do|know|answer|tell\s+(?:me|us))|"
     r"what\s+can\s+(?:i|we)\s+ask(?:\s+you)?|what\s+can\s+you\s+(?:do\s+for|help)\s+(?:me|us)(?:\s+with)?|"
     r"how\s+can\s+you\s+help(?:\s+(?:me|us))?|are\s+you\s+(?:an?\s+)?(?:human|robot|bot|ai|person)|"
     r"hilfe|wer\s+(?:bist\s+du|sind\s+sie)|was\s+(?:kannst\s+du|können\s+sie)(?:\s+(?:tun|alles))?|"
@@ -48,9 +50,16 @@ def is_courtesy(message: str) -> bool:
     return not COURTEOUS.isdisjoint(words) or " ".join(words[:2]) in GREETINGS
 
 
+def without_opening(text: str) -> str:
+    """Return ``text`` without the greeting or thanks it opens with, unless it is nothing else."""
+    opening = OPENING.match(text)
+    return (text[opening.end() :] if opening else text) or text
+
+
 def is_about_the_chat(message: str) -> bool:
-    """Return whether the message asks about the chat itself, such as “What can you do?”."""
-    return bool(ABOUT_THE_CHAT.fullmatch(message.strip(" \t\n.!?¿¡…")))
+    """Return whether the message asks about the chat itself, such as “Hi, what can you do?”."""
+    asked = without_opening(message.strip(AT_THE_ENDS))
+    return bool(ABOUT_THE_CHAT.fullmatch(asked.strip(AT_THE_ENDS)))
 
 
 def asks_for_a_summary(message: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from ai_features.chat.courtesy import is_courtesy
+from ai_features.chat.courtesy import is_courtesy, without_opening
 from ai_features.chat.phrases import (
     ABOUT,
     ASKING,
@@ -64,7 +64,7 @@ def take_apart(message: str) -> Wording:
     if apart:
         quoted = QUOTE_MARK.sub("", "".join(QUOTED.findall(message)))
         return apart._replace(beside=" ".join([apart.beside, *quoted.split()]).strip())
-    return _apart(message) or Wording(_without_opening(" ".join(_said(message))) or message.strip())
+    return _apart(message) or Wording(without_opening(" ".join(_said(message))) or message.strip())
 
 
 def ends_in_question_mark(sentence: str) -> bool:
@@ -116,7 +116,7 @@ def _is_opening(sentence: str) -> bool:
 
 
 def _part(sentence: str) -> _Part:
-    opened = _without_opening(sentence)
+    opened = without_opening(sentence)
     about = ABOUT.fullmatch(opened)
     if about:
         return _Part(about["asked"], "", asks=True, whole=True)
@@ -150,11 +150,6 @@ def _about_a_term(sentence: str) -> str:
 def _without_lead(sentence: str) -> str:
     lead = POLITE.match(sentence) or UNSURE.match(sentence)
     return sentence[lead.end() :] if lead else sentence
-
-
-def _without_opening(text: str) -> str:
-    opening = OPENING.match(text)
-    return (text[opening.end() :] if opening else text) or text
 
 
 def _requests(question: str) -> bool:

@@ -40,6 +40,9 @@ def test_anything_that_might_be_a_question_is_one(message):
         "Help!",
         "Who are you?",
         "What can you do?",
+        "hi, what can you do?",
+        "Good morning! Who are you?",
+        "What can you tell me?",
         "What can I ask you?",
         "Are you a bot?",
         "Wer bist du?",
@@ -53,7 +56,16 @@ def test_a_question_about_the_chat_is_recognised(message):
 
 @pytest.mark.parametrize(
     "message",
-    ["Who helps with a claim?", "What can you do on Sundays?", "help desk", "What is this?", ""],
+    [
+        "Who helps with a claim?",
+        "What can you do on Sundays?",
+        "What can you tell me about leave?",
+        "Hi, what is this?",
+        "help desk",
+        "What is this?",
+        "hi",
+        "",
+    ],
 )
 def test_a_question_for_the_documents_is_not_about_the_chat(message):
     assert not is_about_the_chat(message)
