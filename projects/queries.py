@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from core.access import Access
 from core.errors import NotFound
@@ -72,6 +72,11 @@ def documents_of(project: Project) -> QuerySet[Document]:
     """Return a project's documents, newest first."""
     rows = Document.objects.for_workspace(project.workspace_id).filter(project=project)
     return rows.order_by("-created_at", "-id")
+
+
+def by_title(rows: QuerySet[Document]) -> QuerySet[Document]:
+    """Return documents in alphabetical order, which the database's own order by bytes is not."""
+    return rows.order_by(Lower("title"), "title", "id")
 
 
 def documents_shown(project: Project, *, access: Access) -> QuerySet[Document]:

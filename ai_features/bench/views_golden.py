@@ -28,7 +28,7 @@ from core.rights import Right
 from projects.documents.rows import readable_quote
 from projects.models import DocumentStatus
 from projects.pages import ProjectPageRequest, project_page
-from projects.queries import documents_of
+from projects.queries import by_title, documents_of
 
 ROWS: Final = 30
 FORMATS: Final = {
@@ -140,8 +140,8 @@ def _reworded(request: ProjectPageRequest, form: RewordForm) -> bool:
 
 
 def _form(request: ProjectPageRequest, data: Any = None) -> GoldenForm:
-    ready = documents_of(request.project).filter(status=DocumentStatus.READY).order_by("title")
-    choices = [(str(pk), title) for pk, title in ready.values_list("pk", "title")]
+    ready = documents_of(request.project).filter(status=DocumentStatus.READY)
+    choices = [(str(pk), title) for pk, title in by_title(ready).values_list("pk", "title")]
     return GoldenForm(data, documents=choices)
 
 

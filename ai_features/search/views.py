@@ -18,7 +18,7 @@ from core.rights import Right
 from core.tenancy.scope import in_workspace
 from projects.models import DocumentStatus
 from projects.pages import ProjectPageRequest, project_page
-from projects.queries import documents_of, get_demo
+from projects.queries import by_title, documents_of, get_demo
 from projects.views.demo_settings import demo_settings
 
 RESULTS = 10
@@ -69,7 +69,7 @@ def _frame(request: ProjectPageRequest) -> dict[str, Any]:
             "settings": search_settings(demo),
             "may_upload": request.access.allows(Right.DOCUMENT_WRITE),
             "may_set_up": request.access.allows(Right.PROJECT_WRITE),
-            "documents": list(ready.order_by("title")[:MOST_FILTERS]),
+            "documents": list(by_title(ready)[:MOST_FILTERS]),
         }
 
 

@@ -26,7 +26,7 @@ from core.rights import Right
 from core.tenancy.ids import id_in
 from projects.models import Document, DocumentStatus
 from projects.pages import ProjectPageRequest, project_page
-from projects.queries import documents_by_id, documents_of, get_demo
+from projects.queries import by_title, documents_by_id, documents_of, get_demo
 
 EARLIER: Final = 20
 
@@ -121,7 +121,7 @@ def _initial(request: ProjectPageRequest, run: Run | None) -> dict[str, Any]:
 
 
 def _page(request: ProjectPageRequest, *, form: SummaryForm, run: Run | None) -> dict[str, Any]:
-    documents = list(documents_of(request.project).order_by("title", "id"))
+    documents = list(by_title(documents_of(request.project)))
     ready = [row for row in documents if row.status == DocumentStatus.READY]
     context = _reader(request) | {
         "demo": get_demo(project=request.project, kind=KIND),

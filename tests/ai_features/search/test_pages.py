@@ -53,6 +53,19 @@ def test_page_api_trace_and_bench_name_a_passage_after_the_heading_above_the_wor
     assert '<span class="b-where">Lids</span>' in bench
 
 
+def test_documents_are_offered_in_alphabetical_order_whatever_their_capitals(
+    reader, acme, acme_access, project
+):
+    with in_workspace(acme.pk):
+        for title in ("board minutes", "README", "Annual report"):
+            add_text(access=acme_access, project=project, title=title, text=f"Words of the {title}.")
+    do_jobs()
+    for path in (SEARCH, "/w/acme/p/house/summary/", "/w/acme/p/house/bench/golden/"):
+        page = reader.get(path).text
+        offered = re.findall(r"Annual report|board minutes|README", page)
+        assert list(dict.fromkeys(offered)) == ["Annual report", "board minutes", "README"], path
+
+
 def test_a_link_with_q_leads_to_the_query(reader, project):
     answer = reader.get(SEARCH, {"q": "paid leave & more", "mode": "keyword"})
     assert answer.status_code == 302
