@@ -262,6 +262,18 @@ def test_saving_finds_out_the_length_of_the_vectors(reader, acme, upstream, sett
     assert "text-embedding-3-small sent vectors of 8 dimensions" in tested
 
 
+def test_the_page_says_where_projects_move_to_an_embedding_model_and_what_its_removal_ends(
+    reader, acme, filled
+):
+    without = reader.post(PAGE, filled, follow=True).text
+    assert "Remove the provider?" in without
+    assert "by words alone" not in without
+    named = filled | {"embedding_model": "text-embedding-3-small"}
+    shown = reader.post(PAGE, named, follow=True).text
+    assert "other projects move to it on their bench, under Index" in shown
+    assert "Projects indexed with text-embedding-3-small then search by words alone" in shown
+
+
 def test_a_failing_embedding_model_is_saved_and_not_used(reader, acme, upstream, settings):
     operator(settings, vitrine_allow_private_providers=True)
     upstream.mode = "not_found"

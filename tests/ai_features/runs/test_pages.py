@@ -12,7 +12,7 @@ from ai_features.runs.models import Run, SpanKind
 from core.errors import UpstreamFailed
 from core.tenancy.scope import in_workspace
 from tests.ai_features.knowledge.conftest import make_document
-from tests.ai_features.runs.conftest import ask, execute, reload
+from tests.ai_features.runs.conftest import ask, change, execute, reload
 
 
 def test_the_list_shows_what_was_asked_and_by_whom(reader, run):
@@ -133,6 +133,20 @@ def test_a_source_in_the_trace_links_to_its_document_if_there_is_one(
     assert "Handbook" in shown
     assert '<a class="v-cite" href="#source-1" aria-label="Source 1">1</a>' in shown
     assert 'id="source-1"' in shown
+
+
+def test_the_trace_of_quotes_names_no_model_and_does_not_deny_that_one_was_called(
+    reader, run, parrot
+):
+    quote = {"marker": 1, "title": "Handbook", "page": 7, "quote": "All colours."}
+    parrot.behave = lambda context: Outcome(output={"answer": "Blue.[1]"}, citations=[quote])
+    execute(run)
+    page = reverse("runs:run", args=["acme", run.pk])
+    assert "none, quoted from the documents" in reader.get(page).text
+    change(run, input_tokens=1900)
+    shown = reader.get(page).text
+    assert "none, quoted from the documents" not in shown
+    assert "none in the result, which is quoted from the documents" in shown
 
 
 def test_a_number_in_brackets_that_cites_nothing_stays_as_it_is(reader, run, parrot):
