@@ -58,7 +58,7 @@ def test_documents_are_offered_in_alphabetical_order_whatever_their_capitals(
 ):
     with in_workspace(acme.pk):
         for title in ("board minutes", "README", "Annual report"):
-            add_text(access=acme_access, project=project, title=title, text=f"Words of the {title}.")
+            add_text(access=acme_access, project=project, title=title, text=f"About {title}.")
     do_jobs()
     for path in (SEARCH, "/w/acme/p/house/summary/", "/w/acme/p/house/bench/golden/"):
         page = reader.get(path).text
