@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -34,6 +35,8 @@ MOST_A_PART: Final = 2
 # A paragraph ends with its section from so many sentences on, and at so many in any case.
 ENOUGH_SENTENCES: Final = 3
 MOST_SENTENCES: Final = 5
+# The mark of a line that ends in a word, as those of slides do.
+UNSTOPPED: Final = re.compile(r"(?<=\w)\[\d+\]$")
 # Each of several documents gets a say, however short the summary.
 WORDS_A_DOCUMENT: Final = {Length.SHORT: 16, Length.MEDIUM: 24, Length.LONG: 48}
 
@@ -174,6 +177,7 @@ def laid_out(blocks: Sequence[Block], *, bullets: bool) -> tuple[str, list[Json]
             paragraphs += _points(block.label, lines)
         else:
             lines[0] = _labelled(block.label, lines[0])
+            lines = [UNSTOPPED.sub(r".\g<0>", line) for line in lines]
             paragraphs += _paragraphs(lines, [each["section"] for each in cited[begun:]])
     return ("\n" if bullets else "\n\n").join(paragraphs), cited
 

@@ -74,6 +74,18 @@ def test_a_long_block_is_parted_where_the_section_changes_or_after_some_sentence
     assert len(cited) == 12
 
 
+def test_lines_without_a_full_stop_are_told_apart_in_a_paragraph():
+    slides = [
+        source(number, text, title="Season", section=f"Slide {number}")
+        for number, text in enumerate(["Open from May", "A ticket costs 14 euros"], start=1)
+    ]
+    chosen = [(each, Extract(0, 0, len(each.text), each.text, 1.0)) for each in slides]
+    text, _ = laid_out([Block("", chosen)], bullets=False)
+    assert text == "Open from May.[1] A ticket costs 14 euros.[2]"
+    listed, _ = laid_out([Block("", chosen)], bullets=True)
+    assert "Open from May[1]" in listed
+
+
 def test_no_paragraph_is_a_single_sentence_of_several():
     for count in range(2, 24):
         sections = [f"Part {number // 3}" for number in range(count)]
