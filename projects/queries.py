@@ -33,7 +33,7 @@ def projects_with_state(access: Access) -> QuerySet[Project]:
     """Return a workspace's projects as its home page lists them, newest first.
 
     Each has ``shown_total``, the number of documents that the reader is shown, ``failed_total``,
-    ``unfinished_total`` and ``last_activity``.
+    ``unfinished_total`` and ``last_change``.
     """
     shown = (
         None if access.allows(Right.DOCUMENT_WRITE) else ~Q(documents__status=DocumentStatus.FAILED)
@@ -42,7 +42,7 @@ def projects_with_state(access: Access) -> QuerySet[Project]:
         shown_total=Count("documents", filter=shown),
         failed_total=Count("documents", filter=FAILED),
         unfinished_total=Count("documents", filter=UNFINISHED),
-        last_activity=Coalesce(Max("documents__created_at"), "created_at"),
+        last_change=Coalesce(Max("documents__created_at"), "created_at"),
     )
 
 
