@@ -161,14 +161,94 @@ def in_a_row_of_a_table(canvas):
         canvas.drawString(72, 660 - 24 * row, LOST)
 
 
+def on_glass_on_blue(canvas):
+    canvas.setFillColorRGB(0.1, 0.2, 0.5)
+    canvas.rect(0, 0, 595, 680, stroke=0, fill=1)
+    canvas.saveState()
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.setFillAlpha(0.1)
+    canvas.rect(60, 640, 400, 40, stroke=0, fill=1)
+    canvas.restoreState()
+    white(canvas)
+
+
+def on_blue_beside_a_white_triangle(canvas):
+    canvas.setFillColorRGB(0.1, 0.2, 0.5)
+    canvas.rect(0, 0, 595, 680, stroke=0, fill=1)
+    canvas.setFillColorRGB(1, 1, 1)
+    path = canvas.beginPath()
+    path.moveTo(0, 0)
+    path.lineTo(595, 0)
+    path.lineTo(0, 680)
+    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.drawString(380, 600, LOST)
+
+
+def written_again_over_its_bar(canvas):
+    canvas.drawString(72, 660, LOST)
+    canvas.setFillColorRGB(1, 1, 0)
+    canvas.rect(60, 650, 400, 24, stroke=0, fill=1)
+    canvas.setFillColorRGB(0, 0, 0)
+    canvas.drawString(72, 660, LOST)
+
+
+def crossed_by_a_bar(canvas):
+    canvas.setFont("Helvetica", 36)
+    canvas.drawString(72, 640, LOST)
+    canvas.rect(60, 649, 480, 5, stroke=0, fill=1)
+
+
+def under_the_words_cut_out_of_a_bar(canvas):
+    canvas.drawString(72, 660, LOST)
+    text = canvas.beginText(72, 500)
+    text.setTextRenderMode(7)
+    text.textOut("Draft")
+    canvas.drawText(text)
+    canvas.rect(0, 0, 595, 680, stroke=0, fill=1)
+
+
 @pytest.mark.parametrize(
     "draw",
     [on_blue, on_a_thick_line, outlined, behind_a_scan, white_under_a_scan, blue_on_white_on_blue,
      framed, marked_as_with_a_pen, with_a_cut_off_bar, inside_a_drawn_ring,
-     in_a_row_of_a_table],
+     in_a_row_of_a_table, on_glass_on_blue, on_blue_beside_a_white_triangle,
+     written_again_over_its_bar, crossed_by_a_bar, under_the_words_cut_out_of_a_bar],
 )  # fmt: skip
 def test_text_that_stands_out_from_its_ground_and_the_text_of_a_scan_are_read(read, draw):
     assert LOST in page_text(read, draw)
+
+
+PATTERNS = {
+    "colours that run": b"<</PatternType 2/Shading<</ShadingType 2/ColorSpace/DeviceRGB"
+    b"/Coords[0 0 600 0]/Function<</FunctionType 2/Domain[0 1]/C0[0 0 .4]/C1[.3 0 0]/N 1>>>>>>",
+    "a hatching": b"<</PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep 9/YStep 9"
+    b"/Resources<<>>/Length 16>>stream\n0 0 m 9 9 l S   \nendstream",
+}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "content"),
+    [
+        ("colours that run", "/Pattern cs /P scn 60 640 400 40 re f 1 g {text}"),
+        ("colours that run", "/Pattern cs /P scn {text}"),
+        ("a hatching", "{text} /Pattern cs /P scn 60 640 400 40 re f"),
+    ],
+)
+def test_text_on_a_pattern_in_one_or_under_one_is_read(read, pattern, content):
+    text = f"BT /F 14 Tf 72 660 Td ({LOST}) Tj ET"
+    stream = content.format(text=text).encode()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources"
+        b"<</Font<</F 5 0 R>>/Pattern<</P 6 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        PATTERNS[pattern],
+    ]
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % each for each in enumerate(objects, 1))
+    content = b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R/Size 7>>\n%%EOF"
+    assert LOST in read(content, "slide.pdf").pages[0].text
 
 
 def test_words_under_a_bar_leave_those_beside_it(read):

@@ -15,11 +15,14 @@ from typing import Final
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from projects.parsing.formats.pdf.painted import Painted, is_near, painted_on
+from projects.parsing.formats.pdf.drawn import Drawn
+from projects.parsing.formats.pdf.painted import Painted, bounds_of, is_near, painted_on
 from projects.parsing.formats.pdf.rectangles import Box
 
 # Type below a point cannot be read.
 TINY: Final = 1.0
+# The bytes of no words, and of the sign that ends them.
+NO_TEXT: Final = 2
 OUTLINED: Final = (
     raw.FPDF_TEXTRENDERMODE_STROKE,
     raw.FPDF_TEXTRENDERMODE_FILL_STROKE,
@@ -40,6 +43,7 @@ class Sight:
         self._places = [ctypes.byref(each) for each in self.colour]
         shown = raw.FS_RECTF()
         raw.FPDF_GetPageBoundingBox(self.page, shown)
+        self._drawn = Drawn(self.page)
         self._edges = (shown.left, shown.bottom, shown.right, shown.top)
 
     @cached_property
@@ -69,15 +73,31 @@ class Sight:
     def is_lost(self, index: int, box: Box) -> bool:
         """Return whether a character is transparent, covered, or of the colour behind it."""
         thing = self._thing(index)
-        at = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         order = self.painted.order_of(thing)
         colour = self._colour_at(index)
-        if order is not None and self.painted.is_covered(*at, after=order):
-            return True
+        if order is not None and self.painted.is_covered(box, after=order):
+            return not self._is_written_again(thing, box)
         if colour is None or raw.FPDFTextObj_GetTextRenderMode(thing) in OUTLINED:
             return False
+        at = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         ground = self.painted.colour_at(*at, before=order)
-        return not colour[3] or (ground is not None and is_near(colour[:3], ground))
+        alike = ground is not None and is_near(colour[:3], ground)
+        return not colour[3] or (alike and not self._drawn.shows(box))
+
+    def _is_written_again(self, thing: raw.FPDF_PAGEOBJECT, box: Box) -> bool:
+        """Return whether the same words are painted over what covers them."""
+        again = self._repeated.get(bounds_of(thing))
+        return again is not None and not self.painted.is_covered(box, after=again)
+
+    @cached_property
+    def _repeated(self) -> dict[Box | None, int]:
+        """The last place of texts that pdfium leaves out, as they are there already."""
+        return {
+            bounds_of(text): order
+            for order, text in self.painted.texts
+            if raw.FPDFPageObj_GetType(text) == raw.FPDF_PAGEOBJ_TEXT
+            and raw.FPDFTextObj_GetText(text, self.text, None, 0) <= NO_TEXT
+        }
 
     def is_outside(self, box: Box) -> bool:
         """Return whether a box is beside what the page shows."""

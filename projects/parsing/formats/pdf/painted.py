@@ -45,6 +45,12 @@ class Ground(NamedTuple):
         left, low, right, top = self.box
         return left <= x <= right and low <= y <= top
 
+    def hides(self, box: Box) -> bool:
+        """Return whether the middle of a box is within this one: a line through it hides nothing."""
+        left, low, right, top = box
+        across, up = (right - left) / 4, (top - low) / 4
+        return self.holds(left + across, low + up) and self.holds(right - across, top - up)
+
     def meets(self, box: Box) -> bool:
         """Return whether a box has a part in common with this one."""
         left, low, right, top = self.box
@@ -77,9 +83,9 @@ class Painted:
         """Return the place of a text in the order of painting, unless it is not known."""
         return self._orders.get(_address(text))
 
-    def is_covered(self, x: float, y: float, *, after: int) -> bool:
+    def is_covered(self, box: Box, *, after: int) -> bool:
         """Return whether a rectangle hides what was painted there before."""
-        return any(each.order > after and each.holds(x, y) for each in self.covers)
+        return any(each.order > after and each.hides(box) for each in self.covers)
 
     def colour_at(self, x: float, y: float, *, before: int | None) -> Colour | None:
         """Return the colour of what text stands on, or None if that may have several.
@@ -101,7 +107,7 @@ def painted_on(page: pdfium.PdfPage) -> Painted:
         kind = raw.FPDFPageObj_GetType(thing)
         if kind in (raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_FORM):
             texts.append((order, thing))
-        if kind != raw.FPDF_PAGEOBJ_TEXT and (ground := _ground(thing, kind, order)):
+        if kind != raw.FPDF_PAGEOBJ_TEXT and (ground := _ground(page, thing, order)):
             grounds.append(ground)
         if len(grounds) > MOST:
             return Painted([Ground(-1, EVERYWHERE)])
@@ -112,6 +118,15 @@ def around(boxes: Sequence[Box]) -> Box:
     """Return the smallest box that holds all of ``boxes``."""
     lefts, lows, rights, tops = zip(*boxes, strict=True)
     return min(lefts), min(lows), max(rights), max(tops)
+
+
+def bounds_of(thing: raw.FPDF_PAGEOBJECT) -> Box | None:
+    """Return the box of an object, if it has one."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPageObj_GetBounds(thing, *edges):
+        return None
+    left, bottom, right, top = (each.value for each in edges)
+    return left, bottom, right, top
 
 
 def is_near(colour: Sequence[int], other: Sequence[int]) -> bool:
@@ -133,21 +148,26 @@ def _address(thing: raw.FPDF_PAGEOBJECT) -> int:
     return ctypes.cast(thing, ctypes.c_void_p).value or 0
 
 
-def _ground(thing: raw.FPDF_PAGEOBJECT, kind: int, order: int) -> Ground | None:
+def _ground(page: pdfium.PdfPage, thing: raw.FPDF_PAGEOBJECT, order: int) -> Ground | None:
     """Return what an object paints; nothing for rules, and for what only cuts out others."""
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not raw.FPDFPageObj_GetBounds(thing, *edges):
+    if (box := bounds_of(thing)) is None:
         return None
-    left, bottom, right, top = (each.value for each in edges)
-    ground = Ground(order, (left, bottom, right, top))
-    if kind != raw.FPDF_PAGEOBJ_PATH:
+    ground = Ground(order, box)
+    if raw.FPDFPageObj_GetType(thing) != raw.FPDF_PAGEOBJ_PATH:
         return ground
     filled, stroked, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
     raw.FPDFPath_GetDrawMode(thing, filled, stroked)
     raw.FPDFPageObj_GetStrokeWidth(thing, width)
     if filled.value:
-        return _filled(thing, ground)
+        return ground if _is_tiled(page, thing) else _filled(thing, ground)
     return ground if stroked.value and width.value >= THICK else None
+
+
+def _is_tiled(page: pdfium.PdfPage, path: raw.FPDF_PAGEOBJECT) -> bool:
+    tile = raw.FPDFPageObj_GetRenderedFillPattern(page.pdf, path)
+    if tile:
+        raw.FPDFBitmap_Destroy(tile)
+    return bool(tile)
 
 
 def _filled(path: raw.FPDF_PAGEOBJECT, ground: Ground) -> Ground | None:

@@ -20,6 +20,8 @@ LAYER: Final = "OC"
 LONGEST_MARK: Final = 64
 # What cuts off less than this, in points, leaves a bar whole.
 SPARE: Final = 4.0
+# Without anything that cuts, pdfium counts -1 paths.
+CUT_BY_WORDS: Final = 0
 
 
 def is_whole_rectangle(path: raw.FPDF_PAGEOBJECT, box: Box) -> bool:
@@ -68,7 +70,10 @@ def _is_straight(segments: Sequence[raw.FPDF_PATHSEGMENT]) -> bool:
 def _is_cut(path: raw.FPDF_PAGEOBJECT, box: Box) -> bool:
     """Return whether something cuts parts off, or might: another shape than a larger rectangle."""
     clip = raw.FPDFPageObj_GetClipPath(path)
-    for at in range(max(0, raw.FPDFClipPath_CountPaths(clip))):
+    paths = raw.FPDFClipPath_CountPaths(clip)
+    if paths == CUT_BY_WORDS:
+        return True
+    for at in range(max(0, paths)):
         count = max(0, raw.FPDFClipPath_CountPathSegments(clip, at))
         segments = [raw.FPDFClipPath_GetPathSegment(clip, at, part) for part in range(count)]
         if count not in CORNERS or not _is_straight(segments):
