@@ -81,11 +81,14 @@ class Sight:
             return False
         at = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         ground = self.painted.colour_at(*at, before=order)
-        alike = ground is not None and is_near(colour[:3], ground)
-        return not colour[3] or (alike and not self._drawn.shows(box))
+        if colour[3]:
+            doubtful = ground is not None and is_near(colour[:3], ground)
+            return doubtful and not self._drawn.shows(box)
+        painted = ground is None or self._is_written_again(thing, box)
+        return not (painted and self._drawn.shows(box))
 
     def _is_written_again(self, thing: raw.FPDF_PAGEOBJECT, box: Box) -> bool:
-        """Return whether the same words are painted over what covers them."""
+        """Return whether the same words are painted once more, over what covers them."""
         again = self._repeated.get(bounds_of(thing))
         return again is not None and not self.painted.is_covered(box, after=again)
 
