@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate, islice
 from typing import Any
 
 SKIPPED = frozenset(
@@ -90,15 +91,23 @@ HIDDEN_STYLE = re.compile(
 )
 NO_SIZE = re.compile(r"(?:^|;)font-size:[01](?:px|pt)?(?:;|!|$)")
 
-# The names that programs give to what asks every visitor about cookies.
+# The names that programs give to what asks every visitor about cookies, what it may be, how long
+# it is at most, and what answers it. A page is named so while it asks, a section if it tells of it.
 CONSENT = re.compile(
     r"(?:cookie|consent|gdpr)s?[-_ ]?"
     r"(?:banner|bar|notice|consent|pop-?up|modal|overlay|message|law)"
     r"|cookiebot|onetrust",
     re.IGNORECASE,
 )
-ANSWERED = ("button", "a", "input")
+ASKING = ("div", "section", "aside", "dialog", "form", "footer")
+CONTENT = ("h1", "main", "article")
+LONGEST_REQUEST = 2_000
+PRESSED = re.compile(r"\b(?:btn|button|accept|allow|agree|close|dismiss)", re.IGNORECASE)
+NOWHERE = re.compile(r"#?|javascript:.*", re.IGNORECASE)
 FEWEST_OF_MENU = 3
+MOST_OF_MENU = 300
+MENU = re.compile(r"nav|menu|links|bar", re.IGNORECASE)
+REACHED = ("mailto:", "tel:")
 
 Element = Any
 
@@ -119,23 +128,50 @@ def is_hidden(element: Element) -> bool:
     )
 
 
+def _named(element: Element) -> str:
+    return f"{element.get('id') or ''} {element.get('class') or ''}"
+
+
 def _asks_for_consent(element: Element) -> bool:
-    named = f"{element.get('id') or ''} {element.get('class') or ''}"
-    return (
-        bool(CONSENT.search(named)) and next(element.iterdescendants(*ANSWERED), None) is not None
+    return bool(
+        element.tag in ASKING
+        and CONSENT.search(_named(element))
+        and _is_within(LONGEST_REQUEST, element)
+        and next(element.iterdescendants(*CONTENT), None) is None
+        and any(map(_is_answer, element.iterdescendants("button", "a", "input")))
     )
+
+
+def _is_answer(element: Element) -> bool:
+    """Return whether an element is pressed, rather than a link that leads to more to read."""
+    pressed = element.tag != "a" or element.get("role") == "button"
+    leads_nowhere = NOWHERE.fullmatch((element.get("href") or "").strip())
+    return bool(pressed or leads_nowhere or PRESSED.search(_named(element)))
 
 
 def _is_menu(element: Element) -> bool:
     """Return whether an element is, or is in, the header of a page and has nothing but links."""
-    if element.tag not in ("header", "div", "ul"):
+    if element.tag not in ("header", "ul") and not (
+        element.tag == "div" and MENU.search(_named(element))
+    ):
         return False
     header = element if element.tag == "header" else next(element.iterancestors("header"), None)
     if header is None or header.getparent() is None or header.getparent().tag != "body":
         return False
-    links = list(element.iterdescendants("a"))
-    said = sum(len("".join(link.itertext()).split()) for link in links)
-    return len(links) >= FEWEST_OF_MENU and said == len("".join(element.itertext()).split())
+    links = list(islice(element.iterdescendants("a"), MOST_OF_MENU))
+    if any((link.get("href") or "").startswith(REACHED) for link in links):
+        return False
+    said = sum(_size(text) for link in links for text in link.itertext())
+    return len(links) >= FEWEST_OF_MENU and _is_within(said, element)
+
+
+def _is_within(most: int, element: Element) -> bool:
+    """Return whether an element has at most so many signs; it is read no further than that."""
+    return all(total <= most for total in accumulate(map(_size, element.itertext())))
+
+
+def _size(text: str) -> int:
+    return len("".join(text.split()))
 
 
 def own_text(item: Element, *, lists: bool = False) -> str:

@@ -12,16 +12,16 @@ from projects.parsing.tables import pipe_table
 FENCED: Final = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.M)
 KEY: Final = re.compile(r"(?P<key>[^\W\d][\w .-]{0,40}):(?:[ \t]+(?P<value>.*))?$")
 WITHIN: Final = re.compile(r"\s|- |#|$")
-# What only says how a program is to show or file the text.
+# What only says how a program is to show or file the text; people begin "Weight" with a capital.
 SWITCH: Final = re.compile(
-    r"layout|permalink|slug|weight|nav_order|template|theme|toc|css|cssclass|draft|published"
+    r"layout|permalink|slug|weight|nav_order|template|theme|toc|css|cssclass|draft"
     r"|aliases|redirect_from|image|cover|thumbnail|icon|output|header-includes|has_children|lang"
-    r"|(?:sidebar|pagination|hide)_\w+",
-    re.IGNORECASE,
+    r"|(?:sidebar|pagination|hide)_\w+"
 )
 NO_VALUE: Final = frozenset(["", "true", "false", "null", "~", "[]", "{}"])
 BLOCK_TEXT: Final = re.compile(r"[|>][+-]?\d?\Z")
-COMMENT: Final = re.compile(r"(?:^|\s)#.*")
+# Not "#2024-17".
+COMMENT: Final = re.compile(r"(?:^|\s)#(?:\s.*|$)")
 QUOTES: Final = ("''", '""')
 
 
@@ -57,15 +57,21 @@ def take_off(text: str) -> FrontMatter:
     """Return a text and what is noted above it. Between two rules may stand a text as well."""
     found = FENCED.match(text)
     lines = found[1].split("\n") if found else []
-    if not found or not all(KEY.match(line) or WITHIN.match(line) for line in lines):
+    if not found or not _are_notes(lines):
         return FrontMatter(text)
-    noted = {entry.key: entry.said() for entry in _entries(lines)}
+    noted = [(entry.key, entry.said()) for entry in _entries(lines)]
     shown = [
         (_name(key), said)
-        for key, said in noted.items()
+        for key, said in noted
         if key != "title" and not SWITCH.fullmatch(key) and said.lower() not in NO_VALUE
     ]
-    return FrontMatter(text[found.end() :], noted.get("title", ""), shown)
+    return FrontMatter(text[found.end() :], dict(noted).get("title", ""), shown)
+
+
+def _are_notes(lines: Sequence[str]) -> bool:
+    """Return whether lines are names with what they hold, of which the first has no name above."""
+    first = next((line for line in lines if not COMMENT.match(line)), "")
+    return bool(KEY.match(first)) and all(KEY.match(line) or WITHIN.match(line) for line in lines)
 
 
 def _entries(lines: Sequence[str]) -> Iterator[_Entry]:
@@ -75,7 +81,9 @@ def _entries(lines: Sequence[str]) -> Iterator[_Entry]:
             if entry:
                 yield entry
             entry = _Entry(begun["key"], (begun["value"] or "").strip())
-        elif entry and (said := line.strip().removeprefix("- ").strip()) and said[0] != "#":
+        elif (
+            entry and (said := line.strip().removeprefix("- ").strip()) and not COMMENT.match(said)
+        ):
             entry.below.append(said)
     if entry:
         yield entry

@@ -52,9 +52,11 @@ def _keep_struck_items(tree: Element) -> None:
     """Keep the items of a list that are struck out as a whole: they are done, not taken back."""
     for struck in tree.iter("s"):
         line = struck.getparent()
-        alone = [child for child in line if child.tag not in ("ul", "ol")] == [struck]
+        if line[0] is not struck or not _opens_item(line):
+            continue
+        alone = all(child.tag in ("ul", "ol") for child in line[1:])
         around = (line.text or "", struck.tail or "")
-        if _opens_item(line) and alone and BOX.fullmatch(around[0]) and not around[1].strip():
+        if alone and BOX.fullmatch(around[0]) and not around[1].strip():
             struck.tag, struck.tail = "span", STRUCK
 
 

@@ -23,6 +23,11 @@ def front(noted: str) -> bytes:
         ("summary: >\n  Who counts\n  what.\nowner: Jan", ["| Summary | Who counts what. |",
                                                            "| Owner | Jan |"]),
         ("layout: post\ndraft: true\nowner: Jan", ["| Owner | Jan |"]),
+        ("published: 2024-03-01\nWeight: 12 kg", ["| Published | 2024-03-01 |",
+                                                  "| Weight | 12 kg |"]),
+        ("author: Ilse\nauthor: Jan", ["| Author | Ilse |", "| Author | Jan |"]),
+        ("invoice: #2024-17\ntags:\n- #stock\n# none", ["| Invoice | #2024-17 |",
+                                                       "| Tags | #stock |"]),
     ],
 )  # fmt: skip
 def test_what_is_noted_above_a_text_is_read_as_labels_and_values(read, noted, shown):
@@ -42,6 +47,23 @@ def test_without_a_noted_title_it_is_the_first_heading(read):
 def test_a_text_between_two_rules_is_not_taken_for_notes_above_one(read):
     [page] = read(b"---\nThis opens with a rule.\n\nSecond.\n\n---\n\nRest.\n", "a.md").pages
     assert page.text == "This opens with a rule.\n\nSecond.\n\nRest."
+
+
+@pytest.mark.parametrize(
+    ("above", "shown"),
+    [
+        ("- Bring the forms\n- Sign them", "- Bring the forms\n- Sign them"),
+        ("\n# Minutes\n\nDate: 3 May\n", "Minutes\n\nDate: 3 May"),
+        ("    net = 5", "net = 5"),
+    ],
+)
+def test_a_list_or_a_heading_between_two_rules_is_read(read, above, shown):
+    [page] = read(f"---\n{above}\n\n---\n\nRest.\n".encode(), "a.md").pages
+    assert page.text == f"{shown}\n\nRest."
+
+
+def test_a_paragraph_of_very_many_struck_words_is_read_in_no_long_time(read):
+    assert read(b"~~a~~ b " * 20_000, "a.md", cpu_seconds=10).pages
 
 
 @pytest.mark.parametrize(

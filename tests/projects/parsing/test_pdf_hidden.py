@@ -224,7 +224,8 @@ def under_the_words_cut_out_of_a_bar(canvas):
     [on_blue, on_a_thick_line, outlined, behind_a_scan, white_under_a_scan, blue_on_white_on_blue,
      framed, marked_as_with_a_pen, with_a_cut_off_bar, inside_a_drawn_ring,
      in_a_row_of_a_table, on_glass_on_blue, on_blue_beside_a_white_triangle,
-     written_again_over_its_bar, with_a_shadow, transparent_on_a_picture_of_it, crossed_by_a_bar, under_the_words_cut_out_of_a_bar],
+     written_again_over_its_bar, with_a_shadow, transparent_on_a_picture_of_it,
+     crossed_by_a_bar, under_the_words_cut_out_of_a_bar],
 )  # fmt: skip
 def test_text_that_stands_out_from_its_ground_and_the_text_of_a_scan_are_read(read, draw):
     assert LOST in page_text(read, draw)

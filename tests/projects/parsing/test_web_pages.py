@@ -94,6 +94,7 @@ LINKS = "".join(f"<a href='/{name}'>{name}</a> " for name in ("Home", "Fees", "C
         "<div id='cookie-banner'><p>We use cookies.</p><button>Accept</button></div>",
         "<div class='x CookieConsent'>We use cookies. <a href='#'>Accept</a></div>",
         f"<header><div class='menu'>{LINKS}</div></header>",
+        f"<header><ul>{LINKS.replace('</a> ', '</a>')}</ul></header>",
         f"<div role='navigation'><p>Go to</p>{LINKS}</div>",
     ],
 )
@@ -107,12 +108,29 @@ def test_menus_and_what_asks_about_cookies_are_left_out_of_a_short_page_too(read
     [
         "<section id='cookies'><h2>Cookies</h2><p>We set <a href='/c'>two</a>.</p></section>",
         f"<header><h1>Fees</h1><div>See {LINKS}</div></header>",
+        f"<header><h1>Fees</h1><div class='authors'>{LINKS}</div></header>",
+        f"<header><ul><li><a href='mailto:ilse@kessel.example'>Write</a></li>{LINKS}</ul></header>",
         f"<main><div>{LINKS}</div></main>",
+        "<div class='section' id='cookie-notice'><h2>Cookie notice<a href='#cookie-notice'>¶</a>"
+        "</h2><p>We set two.</p></div>",
+        "<h2 id='cookie-consent'>Consent <button>Copy</button></h2>",
+        "<article class='post tag-cookie-bars'><p>Bake.</p><button>Print</button></article>",
+        "<div class='post tag-cookie-bars'><h1>Bars</h1><p>Bake.</p><button>Print</button></div>",
+        f"<div id='app' class='cookie-banner-open'><button>x</button>{'<p>Text.</p>' * 500}</div>",
     ],
 )
 def test_a_section_on_cookies_and_lists_of_links_are_read(read, content):
     [page] = read(f"<html><body>{content}<p>Seen</p></body></html>".encode(), "a.html").pages
     assert page.text != "Seen"
+
+
+@pytest.mark.parametrize("tag", ["html", "body"])
+def test_a_page_that_is_named_after_its_cookie_banner_is_read(read, tag):
+    banner = "<div class='cookie-banner'>We use cookies. <button>Accept</button></div>"
+    source = f"<html><body>{banner}<p>Seen</p></body></html>"
+    source = source.replace(f"<{tag}>", f"<{tag} class='has-cookie-banner'>")
+    [page] = read(source.encode(), "a.html").pages
+    assert page.text == "Seen"
 
 
 def test_what_a_long_page_hides_is_left_out_of_its_article(read):

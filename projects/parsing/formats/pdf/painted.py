@@ -46,7 +46,7 @@ class Ground(NamedTuple):
         return left <= x <= right and low <= y <= top
 
     def hides(self, box: Box) -> bool:
-        """Return whether the middle of a box is within this one: a line through it hides nothing."""
+        """Return whether this box holds the middle of another: a line through it hides nothing."""
         left, low, right, top = box
         across, up = (right - left) / 4, (top - low) / 4
         return self.holds(left + across, low + up) and self.holds(right - across, top - up)
