@@ -71,12 +71,15 @@ def parse(source: Source) -> Draft:
         parts = package.related(main)
         related = dict(parts.values())
         styles = _read_styles(package, related)
-        root = drop_unseen(package.xml(main), styles.shading)
+        root = package.xml(main)
+        margins = margins_of(root, parts)
+        every_page = (package.xml(each.part) for each in margins if package.has(each.part))
+        drop_unseen(root, styles.shading, margins=every_page)
         pieces = list(body_pieces(root, styles))
         for kind in NOTES:
             pieces += note_pieces(package, related.get(kind, ""), styles)
         title = package.title() or first_title(pieces)
-        above, below = margin_pieces(package, margins_of(root, parts), styles, pieces)
+        above, below = margin_pieces(package, margins, styles, pieces)
         return source.flow([*above, *pieces, *below], title=title)
 
 

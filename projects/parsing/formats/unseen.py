@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from projects.parsing.formats.numbering import W
+from projects.parsing.formats.runs import is_on
 
 WHITE: Final = "FFFFFF"
 SHADING: Final = f"{W}shd"
@@ -18,21 +20,30 @@ FRAMES: Final = (f"{W}tc", f"{W}tr", f"{W}tbl")
 FRAME_LOOKS: Final = (f"{W}tcPr", f"{W}tblPrEx", f"{W}tblPr")
 BOX: Final = f"{W}txbxContent"
 ANCHOR: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
+DRAWN: Final = "{urn:schemas-microsoft-com:vml}"
+NEW: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+# What makes white words stand out from white.
+EFFECTS: Final = (f"{W}outline", f"{W}shadow", f"{W}emboss", f"{W}imprint")
+NEW_EFFECTS: Final = (f"{NEW}textOutline", f"{NEW}shadow", f"{NEW}glow")
 MOST_STEPS: Final = 10
 
 Element = Any
 
 
-def drop_unseen(root: Element, shading: frozenset[str]) -> Element:
+def drop_unseen(
+    root: Element, shading: frozenset[str], *, margins: Iterable[Element] = ()
+) -> Element:
     """Take white words out of a part of a Word file, unless something may be behind them.
 
     It may if they, their paragraph, cell or table are shaded, also by one of the styles
-    ``shading``, if they are in a text box, or if the document has pictures behind its text.
+    ``shading``, if they are in a text box, or if the document has pictures behind its text, also
+    in its ``margins``, where those are that stand on every page.
     """
     white = [run for run in root.iter(f"{W}r") if _is_white(run)]
-    if white and not _has_grounds(root):
+    if white and not (_has_grounds(root) or any(map(_has_grounds, margins))):
+        grounds = _Grounds(shading)
         for run in white:
-            if not _has_ground(run, shading):
+            if not grounds.are_behind(run):
                 for said in list(run.iterchildren(*SAID)):
                     run.remove(said)
     return root
@@ -59,18 +70,38 @@ def _family(name: str, styles: Mapping[str, Element]) -> Iterator[Element]:
 
 def _is_white(run: Element) -> bool:
     colour = run.find(f"{W}rPr/{W}color")
-    return colour is not None and colour.get(f"{W}val", "").upper() == WHITE
+    white = colour is not None and colour.get(f"{W}val", "").upper() == WHITE
+    return white and not _has_effects(run.find(f"{W}rPr"))
 
 
-def _has_ground(run: Element, shading: frozenset[str]) -> bool:
-    if "" in shading or next(run.iterancestors(BOX), None) is not None:
-        return True
-    paragraph = next(run.iterancestors(f"{W}p"), None)
-    around = [run] if paragraph is None else [paragraph]
-    for frame in run.iterancestors(*FRAMES):
-        around += frame.iterchildren(*FRAME_LOOKS)
-    named = (style.get(f"{W}val", "") for each in around for style in each.iter(*STYLED))
-    return any(map(_paints, around)) or not shading.isdisjoint(named)
+def _has_effects(look: Element) -> bool:
+    drawn = (each for each in look.iterchildren(*NEW_EFFECTS))
+    return any(is_on(look.find(name)) for name in EFFECTS) or any(
+        each.find(f"{NEW}noFill") is None for each in drawn
+    )
+
+
+@dataclass
+class _Grounds:
+    """Tells which white words may have something behind them; each paragraph is asked once."""
+
+    shading: frozenset[str]
+    known: dict[Element, bool] = field(default_factory=dict)
+
+    def are_behind(self, run: Element) -> bool:
+        if "" in self.shading or next(run.iterancestors(BOX), None) is not None:
+            return True
+        paragraph = next(run.iterancestors(f"{W}p"), run)
+        return self.paints(paragraph) or any(map(self.paints, run.iterancestors(*FRAMES)))
+
+    def paints(self, element: Element) -> bool:
+        if element not in self.known:
+            framing = element.tag in FRAMES
+            looks = list(element.iterchildren(*FRAME_LOOKS)) if framing else [element]
+            named = (style.get(f"{W}val", "") for look in looks for style in look.iter(*STYLED))
+            styled = not self.shading.isdisjoint(named)
+            self.known[element] = styled or any(map(_paints, looks))
+        return self.known[element]
 
 
 def _paints(element: Element) -> bool:
@@ -88,4 +119,13 @@ def _is_shade(shading: Element) -> bool:
 
 def _has_grounds(root: Element) -> bool:
     behind = (each.get("behindDoc") == "1" for each in root.iter(ANCHOR))
-    return root.find(f"{W}background") is not None or any(behind)
+    return root.find(f"{W}background") is not None or any(behind) or _has_old_grounds(root)
+
+
+def _has_old_grounds(root: Element) -> bool:
+    """Return whether shapes, as Word used to write them, are behind the text; not a watermark."""
+    return any(
+        "z-index:-" in each.get("style", "").replace(" ", "")
+        and each.find(f"{DRAWN}textpath") is None
+        for each in root.iter(f"{DRAWN}*")
+    )

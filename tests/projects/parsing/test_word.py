@@ -108,12 +108,25 @@ BEHIND = (
     '<w:p><w:r><w:drawing><wp:anchor xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
     'wordprocessingDrawing" behindDoc="1"/></w:drawing></w:r></w:p>'
 )
+V = 'xmlns:v="urn:schemas-microsoft-com:vml"'
+W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+OLD_BEHIND = (
+    f'<w:p><w:r><w:pict><v:rect {V} style="position:absolute; z-index:-2">%s</v:rect>'
+    "</w:pict></w:r></w:p>"
+)
+EDGED = f"<w14:textOutline {W14}><w14:solidFill/></w14:textOutline>"
+UNEDGED = f"<w14:textOutline {W14}><w14:noFill/></w14:textOutline>"
 
 
 @pytest.mark.parametrize(
     ("body", "shown"),
     [
         (paragraph(said("Seen."), look(" Not this.", WHITE)), "Seen."),
+        (paragraph(said("Seen."), look(" Not this.", WHITE + UNEDGED)), "Seen."),
+        (paragraph(said("Seen"), look(" too.", WHITE + EDGED)), "Seen too."),
+        (paragraph(said("Seen"), look(" too.", f"{WHITE}<w:emboss/>")), "Seen too."),
+        (OLD_BEHIND % "" + paragraph(said("Seen"), look(" too.", WHITE)), "Seen too."),
+        (OLD_BEHIND % "<v:textpath/>" + paragraph(said("Seen."), look(" No", WHITE)), "Seen."),
         (paragraph(SHADE, said("Seen"), look(" too.", WHITE)), "Seen too."),
         (paragraph(said("Seen"), look(" too.", f"{WHITE}<w:shd w:fill='0000FF'/>")), "Seen too."),
         (f"<w:p><w:pPr><w:pStyle w:val='Bar'/></w:pPr>{look('Title', WHITE)}</w:p>", "Title"),
@@ -122,6 +135,11 @@ BEHIND = (
 )
 def test_white_words_are_read_where_something_may_be_behind_them(read, body, shown):
     assert text_of(read, body) == shown
+
+
+def test_a_paragraph_of_very_many_white_words_is_read_in_no_long_time(read):
+    body = paragraph(SHADE, look("white ", WHITE) * 60_000)
+    assert read(word(body), "a.docx", cpu_seconds=20).pages
 
 
 DARK = "<w:tcPr><w:shd w:val='clear' w:fill='1F3864'/></w:tcPr>"

@@ -8,15 +8,18 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import RGBColor
 
 TEXT = "We enclose the offer."
 
 
-def letter(fill, *, title: str = "") -> bytes:
+def letter(fill, *, title: str = "", white: str = "") -> bytes:
     file = docx.Document()
     if title:
         file.add_heading(title, 1)
     file.add_paragraph(TEXT)
+    if white:
+        file.add_paragraph().add_run(white).font.color.rgb = RGBColor(255, 255, 255)
     fill(file.sections[0])
     out = io.BytesIO()
     file.save(out)
@@ -91,3 +94,13 @@ def test_a_header_repeats_nothing_and_gives_no_title(read):
     document = read(letter(fill, title="Stock 2024"), "a.docx")
     assert document.title == "Stock 2024"
     assert document.pages[0].text == f"Version 7\n\nStock 2024\n\n{TEXT}"
+
+
+def test_white_words_are_read_on_a_picture_that_the_header_puts_on_every_page(read):
+    def fill(section):
+        run = section.header.paragraphs[0].add_run()
+        anchor = "<wp:anchor behindDoc='1'/>"
+        run._r.append(parse_xml(f"<w:drawing {nsdecls('w', 'wp')}>{anchor}</w:drawing>"))
+
+    [page] = read(letter(fill, white="Annual report"), "a.docx").pages
+    assert page.text == f"{TEXT}\n\nAnnual report"
