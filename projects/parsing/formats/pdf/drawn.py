@@ -17,7 +17,7 @@ DOTS: Final = 24
 AROUND: Final = 0.2
 SMALLEST: Final = 0.1
 # Drawing costs more than asking for colours.
-MOST: Final = 20
+MOST: Final = 100
 CHANNELS: Final = 4
 
 
