@@ -14,7 +14,6 @@ from uuid import UUID, uuid4
 
 import psycopg
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Lookup, Model, QuerySet
 from psycopg import sql
 from psycopg.pq import Format
@@ -65,9 +64,8 @@ def fetch_prepared(
     workspace of average size, and would read all of a large one to find a few rows.
     """
     cursor = _cursor(binary=binary, anew=anew)
-    cursor.execute(statement, values)
-    rows: list[Row] = cursor.cursor.fetchall()
-    return rows
+    _execute(cursor, statement, values)
+    return cursor.fetchall()
 
 
 class _Unprepared(psycopg.Cursor[Row]):
@@ -77,20 +75,31 @@ class _Unprepared(psycopg.Cursor[Row]):
         return super().execute(query, params, **{**options, "prepare": False})
 
 
-def _cursor(*, binary: bool = False, anew: bool = False) -> CursorWrapper:
+def _execute(cursor: psycopg.Cursor[Row], statement: str, values: Sequence[Any]) -> None:
+    """Execute as Django's cursors do, without making one: that takes .006 ms a statement."""
+    if connection.queries_logged or connection.execute_wrappers:
+        logged = connection.queries_logged
+        wrap: Any = connection.make_debug_cursor if logged else connection.make_cursor
+        wrap(cursor).execute(statement, values)
+        return
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors:
+        cursor.execute(statement, values)
+
+
+def _cursor(*, binary: bool = False, anew: bool = False) -> psycopg.Cursor[Row]:
     """Return the connection's cursor of this kind; its rows are there until it is used again.
 
     A new one would find out anew how to write and read each type.
     """
     # Django's own cursors interpolate the values, so no two statements would be the same.
     kept = vars(connection.connection).setdefault("prepared_cursors", {})
-    raw = kept.get((binary, anew))
-    if raw is None:
-        raw = (_Unprepared if anew else psycopg.Cursor)(connection.connection)
-        raw.format = Format(binary)
-        kept[binary, anew] = raw
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return wrap(raw)
+    cursor: psycopg.Cursor[Row] | None = kept.get((binary, anew))
+    if cursor is None:
+        cursor = (_Unprepared if anew else psycopg.Cursor)(connection.connection)
+        cursor.format = Format(binary)
+        kept[binary, anew] = cursor
+    return cursor
 
 
 class PreparedInsert(Generic[M]):
@@ -112,7 +121,7 @@ class PreparedInsert(Generic[M]):
             field.get_db_prep_save(field.pre_save(row, add=True), connection)
             for field in self._fields
         ]
-        _cursor().execute(self._statement, values)
+        _execute(_cursor(), self._statement, values)
 
 
 class PreparedRows:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from time import perf_counter
+from typing import Final
 from uuid import UUID
 
 import numpy as np
 
 from ai_features.knowledge.finding.fusion import DEPTH
 from ai_features.knowledge.finding.legs import Hits
-from ai_features.knowledge.indexing import vector_index
 
+# Both libraries' and pgvector's usual measure.
+LINKS: Final = 16
+CANDIDATES: Final = 100
 # A query to numbers of rows and their distances, nearest first.
 Search = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
@@ -39,7 +42,7 @@ class InProcess:
 
 
 def indexes(chunks: list[UUID], kept: np.ndarray) -> list[InProcess]:
-    """Return indexes with as many links and candidates as ours; each is asked for as many chunks.
+    """Return indexes of ``LINKS`` links a node; each is asked for as many chunks as ours.
 
     The promise is measured against hnswlib, which has to be compiled and may be absent. faiss
     comes with the development lock, and takes up to a sixth longer.
@@ -60,9 +63,7 @@ def _hnswlib(kept: np.ndarray, near: int) -> Search | None:
     except ImportError:
         return None
     index = hnswlib.Index(space="ip", dim=kept.shape[1])
-    index.init_index(
-        max_elements=len(kept), ef_construction=vector_index.CANDIDATES, M=vector_index.LINKS
-    )
+    index.init_index(max_elements=len(kept), ef_construction=CANDIDATES, M=LINKS)
     index.add_items(kept)
     index.set_ef(DEPTH)
     index.set_num_threads(1)
@@ -79,8 +80,8 @@ def _faiss(kept: np.ndarray, near: int) -> Search:
     logging.getLogger("faiss.loader").setLevel(logging.WARNING)
     import faiss
 
-    index = faiss.IndexHNSWFlat(kept.shape[1], vector_index.LINKS, faiss.METRIC_INNER_PRODUCT)
-    index.hnsw.efConstruction = vector_index.CANDIDATES
+    index = faiss.IndexHNSWFlat(kept.shape[1], LINKS, faiss.METRIC_INNER_PRODUCT)
+    index.hnsw.efConstruction = CANDIDATES
     index.hnsw.efSearch = DEPTH
     faiss.omp_set_num_threads(1)
     index.add(kept)

@@ -27,9 +27,9 @@ JOB: Final = "knowledge.index_vectors"
 # docs/decisions/0046-an-index-for-each-purpose.md.
 INDEXED_FROM: Final = 1_000
 # Of each vector to its neighbours, and how many are weighed for them; measured in
-# docs/decisions/0041-sixteen-links-stay.md.
-LINKS: Final = 16
-CANDIDATES: Final = 100
+# docs/decisions/0052-twelve-links.md.
+LINKS: Final = 12
+CANDIDATES: Final = 150
 AT_ONCE: Final = 500
 PREFIX: Final = "knowledge_near_"
 MEMORY: Final = "256MB"
