@@ -69,10 +69,11 @@ def test_every_call_succeeds_as_pasted(block, sample, live_server, capsys):
         ).stdout
         for call in calls_of(block)
     ]
-    me, uploaded, found, told, summary = answers
+    me, uploaded, found, told, summary, listed = answers
     assert json.loads(me)["scopes"] == ["read", "run", "write", "admin"]
     assert json.loads(uploaded)["title"] == "README"
     assert len(json.loads(found)["results"]) == 3
     assert "six weeks at full pay" in told.rpartition("event: done")[2]
     assert json.loads(summary)["status"] == "done"
     assert json.loads(summary)["citations"]
+    assert [run["demo"] for run in json.loads(listed)["items"]] == ["summary", "chat", "search"]
