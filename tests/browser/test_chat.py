@@ -44,6 +44,15 @@ def ask(page, question):
     page.get_by_label("Your question").press("Enter")
 
 
+def opened_source(page):
+    """Ask, open the answer's first source, and return it once the quotation is shown."""
+    ask(page, "How many days of paid leave?")
+    page.locator(".d-turn[data-status=done] .v-cite").first.click()
+    source = page.locator("#page-panel")
+    expect(source.locator("mark").first).to_be_visible()
+    return source
+
+
 def test_a_quoted_answer_opens_the_page_it_rests_on(open_page, ada, handbook):
     page = open_page(ada)
     page.goto(CHAT)
@@ -65,10 +74,7 @@ def test_back_closes_the_source_and_then_leaves_the_chat(open_page, ada, handboo
     page = open_page(ada, width=width)
     page.goto("/w/acme/p/house/")
     page.goto(CHAT)
-    ask(page, "How many days of paid leave?")
-    page.locator(".d-turn[data-status=done] .v-cite").first.click()
-    source = page.locator("#page-panel")
-    expect(source.locator("mark").first).to_be_visible()
+    source = opened_source(page)
     asked = page.url
     page.go_back()
     expect(source).to_be_hidden()
@@ -85,10 +91,7 @@ def test_back_closes_the_source_and_then_leaves_the_chat(open_page, ada, handboo
 def test_coming_back_from_another_page_shows_the_source_again(open_page, ada, handbook):
     page = open_page(ada)
     page.goto(CHAT)
-    ask(page, "How many days of paid leave?")
-    page.locator(".d-turn[data-status=done] .v-cite").first.click()
-    source = page.locator("#page-panel")
-    expect(source.locator("mark").first).to_be_visible()
+    source = opened_source(page)
     page.get_by_role("link", name="Trace").click()
     expect(page).to_have_url(re.compile("/runs/"))
     page.go_back()
@@ -304,10 +307,7 @@ def test_on_a_phone_a_message_leaves_the_field_of_the_chat_free(open_page, ada, 
 def test_beside_an_open_source_the_menus_stay_in_sight(open_page, ada, handbook):
     page = open_page(ada)
     page.goto(CHAT)
-    ask(page, "How many days of paid leave?")
-    page.locator(".d-turn[data-status=done] .v-cite").first.click()
-    source = page.locator("#page-panel")
-    expect(source.locator("mark").first).to_be_visible()
+    source = opened_source(page)
     for place in (".v-header-end", "#chat-tools", ".v-footer [data-scheme-next]"):
         box = page.locator(place).bounding_box()
         assert box["x"] + box["width"] <= source.bounding_box()["x"], place
